@@ -1,0 +1,130 @@
+import type { Field } from './fields/field.ts'
+import type { Reference } from './fields/relation.ts'
+import type { Label, Language } from './label.ts'
+import type { Index, Trait, Values, Views, Where } from './object.ts'
+
+/** A record as the API gives it: fields the caller may read, relations as references. */
+export type ApiRecord = { readonly id: string; readonly version: number } & Values
+
+/** `GET /api/v1/{object}`: one page of a list; `next` is the cursor for `after`, null on the last page. */
+export type ApiList = {
+  readonly data: readonly ApiRecord[]
+  readonly next: string | null
+  /** Only when asked by `count`; `exact` is false for an estimate. */
+  readonly total?: { readonly value: number; readonly exact: boolean }
+}
+
+/** What `GET /api/v1/{object}` takes. `where` is JSON; `sort` names fields, `-` before one for descending. */
+export type ListQuery = {
+  readonly where?: Where
+  readonly select?: readonly string[]
+  readonly sort?: readonly string[]
+  readonly limit?: number
+  readonly after?: string
+  readonly count?: 'none' | 'estimate' | 'exact'
+  readonly deleted?: boolean
+}
+
+/** `POST /api/v1/{object}/group`. A `by` may be a date part: `closeDate:month`. */
+export type GroupQuery = {
+  readonly where?: Where
+  readonly by: readonly string[]
+  /** `count`, `sum:amount`, `avg:amount`, `min:closeDate`, `max:closeDate`. Money is summed per currency. */
+  readonly measures?: readonly string[]
+  readonly limit?: number
+}
+export type ApiGroups = { readonly data: readonly { readonly by: readonly unknown[]; readonly measures: readonly unknown[] }[] }
+
+/** `GET /api/v1/meta`: everything that the screens are drawn from, cut to what the caller may see. */
+export type Meta = {
+  readonly workspace: { readonly name: string; readonly sample: boolean }
+  readonly user: {
+    readonly id: string
+    readonly name: string
+    readonly email: string
+    readonly language: Language
+    readonly timeZone: string
+    readonly teamId: string | null
+    readonly admin: boolean
+  }
+  readonly objects: Readonly<Record<string, MetaObject>>
+}
+
+export type MetaObject = {
+  readonly key: string
+  readonly module: string
+  readonly label: Label
+  readonly plural: string
+  readonly help?: Label
+  readonly title: string
+  readonly icon?: string
+  readonly nested: boolean
+  readonly traits: readonly Trait[]
+  /** Field declarations as they stand in code; `access` says whether the caller may also write. */
+  readonly fields: Readonly<Record<string, Field & { readonly access: 'read' | 'write' }>>
+  readonly views: Views
+  /** Orders that stay fast at any size. */
+  readonly indexes: readonly Index[]
+  readonly actions: readonly MetaAction[]
+  readonly inverse: readonly { readonly object: string; readonly field: string; readonly name: string }[]
+  readonly rights: { readonly create: boolean; readonly update: boolean; readonly delete: boolean; readonly export: boolean; readonly import: boolean }
+}
+
+export type MetaAction = {
+  readonly key: string
+  readonly label: Label
+  readonly help?: Label
+  readonly icon?: string
+  readonly input: Readonly<Record<string, Field>>
+  readonly when?: Where
+}
+
+/** `GET /api/v1/{object}/{id}/page`: what paints a record page, in one request. */
+export type ApiPage = {
+  readonly record: ApiRecord
+  /** Keys of the actions that fit this record now and are the caller's to use. */
+  readonly actions: readonly string[]
+  readonly rights: { readonly update: boolean; readonly delete: boolean }
+  readonly related: readonly {
+    readonly object: string
+    readonly field: string
+    readonly name: string
+    readonly data: readonly ApiRecord[]
+    readonly total: number
+    readonly sums: readonly { readonly field: string; readonly amount: string; readonly currency: string }[]
+  }[]
+  readonly timeline: ApiTimeline
+}
+
+/** `GET /api/v1/{object}/{id}/timeline?after=`: newest first. */
+export type ApiTimeline = { readonly data: readonly TimelineEntry[]; readonly next: string | null }
+export type TimelineEntry = {
+  readonly id: string
+  readonly at: string
+  /** `event`: something that happened to this record. `record`: another record, such as a call, that belongs here. */
+  readonly type: 'event' | 'record'
+  readonly kind: string
+  readonly object: string
+  readonly recordId: string
+  readonly actor: Reference | null
+  readonly via: string
+  readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>>
+  readonly data?: Values | null
+  readonly record?: ApiRecord
+}
+
+/** `GET /api/v1/search?q=`. */
+export type ApiSearch = {
+  readonly data: readonly { readonly object: string; readonly id: string; readonly title: string; readonly subtitle: string | null }[]
+}
+
+/** An error (RFC 9457, `application/problem+json`), in the caller's language. */
+export type ApiProblem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance?: string
+  readonly errors: readonly { readonly pointer: string; readonly field: string | null; readonly code: string; readonly detail: string }[]
+  readonly [more: string]: unknown
+}

@@ -1,0 +1,160 @@
+import type { Field } from './fields/field.ts'
+import type { Label } from './label.ts'
+import type { Fields, ObjectDef, Patch, RecordOf, Values, Where } from './object.ts'
+import type { Problem } from './problem.ts'
+
+/** What has happened: one row of the event table. */
+export type Event = {
+  readonly id: string
+  readonly at: string
+  /** `created`, `updated`, `deleted`, `restored`, or what an action emits: `won`. */
+  readonly kind: string
+  readonly object: string
+  readonly recordId: string
+  readonly actorId: string | null
+  /** Where it came from: `{ via: 'import', id: … }`. */
+  readonly origin: Origin
+  /** What changed, from and to, by field. */
+  readonly changes: Readonly<Record<string, readonly [from: unknown, to: unknown]>>
+  /** What an action adds. */
+  readonly data: Values | null
+  /** The event or job that caused this one. */
+  readonly causeId: string | null
+}
+
+export type Origin = { readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli'; readonly id?: string }
+
+/** Reading, inside a transaction or out of it; always with the rights of the one who acts. */
+export type Reader = {
+  get<O extends ObjectDef>(object: O, id: string): Promise<RecordOf<O> | null>
+  list<O extends ObjectDef>(object: O, query: { where?: Where; sort?: readonly string[]; limit?: number }): Promise<RecordOf<O>[]>
+}
+
+/**
+ * What rules and actions get. Inside a transaction there is no I/O, so there is no way to send anything from here:
+ * emit an event and subscribe to it.
+ */
+export type Tx = Reader & {
+  /** The one instant of this transaction (ISO 8601, UTC). */
+  readonly now: string
+  /** Today in the time zone of the one who acts (ISO date). */
+  readonly today: string
+  readonly actor: Actor
+  /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */
+  readonly all: Reader
+  create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }): Promise<string>
+  update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
+  delete(object: ObjectDef, id: string): Promise<void>
+  emit(object: ObjectDef, id: string, kind: string, data?: Values): void
+}
+
+/** Who acts. `id` null is the system itself. */
+export type Actor = {
+  readonly id: string | null
+  readonly name: string
+  readonly teamId: string | null
+  readonly timeZone: string
+}
+
+/** The moment before a write: what is there, what is asked for, and what it would become. */
+export type Change<O extends ObjectDef> = {
+  readonly before: RecordOf<O> | null
+  readonly after: RecordOf<O>
+  /** Does this write change the field (or set it, at creation)? */
+  changes(field: keyof RecordOf<O> & string): boolean
+}
+
+export type Derive = { readonly is: 'derive'; readonly object: string; readonly name: string; readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown }
+export type Check = { readonly is: 'check'; readonly object: string; readonly name: string; readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown }
+export type Follow = { readonly is: 'follow'; readonly object: string; readonly name: string; readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown }
+export type Rule = Derive | Check | Follow
+
+type Maybe<T> = T | null | undefined | void
+type Later<T> = T | Promise<T>
+
+/** Before the write: answers a patch of the record itself. The name is a sentence. */
+export function derive<O extends ObjectDef>(
+  object: O,
+  name: string,
+  run: (change: Change<O>, tx: Tx) => Later<Maybe<Patch<O>>>,
+): Derive {
+  return { is: 'derive', object: object.key, name, run: run as unknown as Derive['run'] }
+}
+
+/** After all derives: answers what is wrong, or nothing. */
+export function check<O extends ObjectDef>(
+  object: O,
+  name: string,
+  run: (change: Change<O>, tx: Tx) => Later<Maybe<Problem | readonly Problem[]>>,
+): Check {
+  return { is: 'check', object: object.key, name, run: run as unknown as Check['run'] }
+}
+
+/** After the write, in the same transaction: may write other records and emit events. */
+export function follow<O extends ObjectDef>(
+  object: O,
+  name: string,
+  run: (change: Change<O>, tx: Tx) => Later<void>,
+): Follow {
+  return { is: 'follow', object: object.key, name, run: run as unknown as Follow['run'] }
+}
+
+/** What work outside a transaction may use. */
+export type Work = Reader & {
+  readonly now: string
+  /** Runs a write transaction; the event (or job run) at hand is its cause, so that it can be told twice without doing it twice. */
+  write<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  readonly ports: Ports
+}
+
+/** What the world outside offers; filled in by `app.ts`. */
+export type Ports = Readonly<Record<string, unknown>>
+
+export type Subscriber = {
+  readonly is: 'subscribe'
+  readonly name: string
+  /** `opportunity.won`, `account.created`. */
+  readonly events: readonly string[]
+  readonly run: (event: Event, work: Work) => Promise<void>
+}
+
+/** After commit, on a worker, at least once: re-read what you need and let the event's id be the idempotency key. */
+export function subscribe(name: string, events: readonly string[], run: Subscriber['run']): Subscriber {
+  return { is: 'subscribe', name, events, run }
+}
+
+export type Job = { readonly is: 'job'; readonly name: string; readonly cron?: string; readonly run: (work: Work, input: Values) => Promise<void> }
+
+/** Work by the clock (crontab form, UTC) or by request. */
+export function defineJob(name: string, options: { cron?: string; run: Job['run'] }): Job {
+  return { is: 'job', name, ...options }
+}
+
+export type Action<O extends ObjectDef = ObjectDef, I extends Fields = Fields> = {
+  readonly is: 'action'
+  readonly object: string
+  readonly key: string
+  readonly label: Label
+  readonly help?: Label
+  readonly input: I
+  /** Offered and allowed only on records that match; hides the button and guards the server. */
+  readonly when?: Where
+  /** The verb that a role must have been given; `update` where it says nothing. */
+  readonly needs?: 'update' | 'create' | 'delete'
+  readonly icon?: string
+  readonly run: (record: RecordOf<O>, input: InputOf<I>, tx: Tx) => Promise<Values | void>
+}
+
+/** The values of an action's input fields. */
+export type InputOf<I extends Fields> = {
+  readonly [K in keyof I]: I[K] extends Field<infer V> ? (I[K] extends { readonly required: true } ? V : V | null) : never
+}
+
+/** A business verb, declared once: route, permission, button, dialog, bulk form, workflow step and audit line follow. */
+export function defineAction<O extends ObjectDef, const I extends Fields>(
+  object: O,
+  key: string,
+  options: Omit<Action<O, I>, 'is' | 'object' | 'key'>,
+): Action {
+  return { is: 'action', object: object.key, key, ...options } as unknown as Action
+}

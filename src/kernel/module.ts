@@ -1,0 +1,54 @@
+import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
+import type { Label } from './label.ts'
+import type { Extension, ObjectDef } from './object.ts'
+
+/** A part of the business: its objects and what they do. Its file is its table of contents. */
+export type Module = {
+  readonly key: string
+  readonly label: Label
+  /** Modules that must be there, and whose rules run before these. */
+  readonly requires?: readonly string[]
+  readonly objects?: readonly ObjectDef[]
+  readonly extensions?: readonly Extension[]
+  readonly rules?: readonly Rule[]
+  readonly actions?: readonly Action[]
+  readonly subscribers?: readonly Subscriber[]
+  readonly jobs?: readonly Job[]
+  /** Roles that a new workspace starts with. */
+  readonly roles?: readonly RoleSeed[]
+  /** Records that a new workspace starts with, such as stages; written once, through the engine. */
+  readonly seeds?: readonly Seed[]
+}
+
+export type Seed = { readonly object: string; readonly records: readonly Readonly<Record<string, unknown>>[] }
+
+/** Which records a verb reaches. A list of scopes is their union; `where` is a filter of the object. */
+export type Scope = 'none' | 'own' | 'team' | 'teamAndBelow' | 'shared' | 'all' | { readonly where: Readonly<Record<string, unknown>> }
+
+/** What a role may do with one object. What is not named is refused. */
+export type Grant = {
+  readonly read?: Scope | readonly Scope[]
+  readonly create?: boolean
+  readonly update?: Scope | readonly Scope[]
+  readonly delete?: Scope | readonly Scope[]
+  readonly export?: boolean
+  readonly import?: boolean
+  /** Keys of actions, or all of them. */
+  readonly actions?: readonly string[] | 'all'
+  /** Fields that differ from the rule "what may be read may be written": hidden, or read only. */
+  readonly fields?: Readonly<Record<string, 'hidden' | 'read' | 'write'>>
+}
+
+export type RoleSeed = {
+  readonly key: string
+  readonly label: Label
+  /** By object key; `*` for every object that is not named. */
+  readonly grants: Readonly<Record<string, Grant>>
+  /** Settings, people, roles: the administrator. */
+  readonly admin?: boolean
+}
+
+/** Declares a module. */
+export function defineModule(module: Module): Module {
+  return module
+}

@@ -1,0 +1,103 @@
+import type { Field, ValueOf } from './fields/field.ts'
+import type { Label } from './label.ts'
+import type { Where } from './where.ts'
+
+/** A capability that an object takes on; each is one file in `kernel/traits`, and what it needs stands in the engine. */
+export type Trait = 'owned' | 'shared' | 'timeline' | 'importable'
+
+export type Fields = Readonly<Record<string, Field>>
+
+/** A column order with an index behind it: `['stage', 'closeDate']`. */
+export type Index = readonly string[]
+
+export type Views = {
+  /** Columns of the first list view. */
+  readonly list?: readonly string[]
+  /** First order of the list; `-` before a field for descending. */
+  readonly sort?: readonly string[]
+  /** Columns of a board: one choice or relation field, and the money summed in each column. */
+  readonly board?: { readonly by: string; readonly sum?: string; readonly card?: readonly string[] }
+  /** Fields of the quick create form. */
+  readonly create?: readonly string[]
+  /** Groups of facts on the page and in the full form. */
+  readonly page?: readonly { readonly label: Label; readonly fields: readonly string[] }[]
+  /** Facts in the head of the page. */
+  readonly header?: readonly string[]
+}
+
+/** How two records are recognised as the same thing: each rule is a set of fields that must all be equal. */
+export type Identity = readonly (readonly string[])[]
+
+export type ObjectOptions<F extends Fields = Fields> = {
+  readonly label: Label
+  /** The plural in English; the Chinese one is the same word. */
+  readonly plural: string
+  readonly help?: Label
+  /** The field that names a record. */
+  readonly title: keyof F & string
+  readonly icon?: string
+  readonly traits?: readonly Trait[]
+  readonly fields: F
+  readonly views?: Views
+  readonly identity?: Identity
+  readonly indexes?: readonly Index[]
+  /** Everyone signed in may read it, whatever the role: people, teams, stages. */
+  readonly open?: boolean
+  /** Not in the main navigation: a part of something else or a setting. */
+  readonly nested?: boolean
+  /** For a `timeline` relation: the field that says when it happened. */
+  readonly happensAt?: keyof F & string
+}
+
+/** A kind of thing the company knows: what `defineObject` makes. */
+export type ObjectDef<K extends string = string, F extends Fields = Fields> = ObjectOptions<F> & { readonly key: K }
+
+/** Declares an object. Data only: nothing happens until a module that names it is registered. */
+export function defineObject<const K extends string, const F extends Fields>(
+  key: K,
+  options: ObjectOptions<F>,
+): ObjectDef<K, F> {
+  return { key, ...options }
+}
+
+/** More fields and views for an object of another module. */
+export type Extension = {
+  readonly object: string
+  readonly fields: Fields
+  readonly indexes?: readonly Index[]
+}
+
+/** Adds fields to an object that another module declares. */
+export function extendObject(object: { readonly key: string }, more: Omit<Extension, 'object'>): Extension {
+  return { object: object.key, ...more }
+}
+
+/** What every record carries. */
+export type SystemValues = {
+  readonly id: string
+  readonly version: number
+  readonly createdAt: string
+  readonly createdBy: string | null
+  readonly updatedAt: string
+  readonly updatedBy: string | null
+}
+
+type Required<F extends Fields> = { [K in keyof F]: F[K] extends { readonly required: true } ? K : never }[keyof F]
+
+/** The values of a record, as rules and actions see them. */
+export type RecordOf<O extends ObjectDef> = SystemValues & {
+  readonly [K in keyof O['fields']]: K extends Required<O['fields']>
+    ? ValueOf<O['fields'][K]>
+    : ValueOf<O['fields'][K]> | null
+} & { readonly owner?: string | null }
+
+/** What may be given when a record is made or changed; the id may be chosen by the caller. */
+export type Patch<O extends ObjectDef> = { -readonly [K in keyof O['fields']]?: ValueOf<O['fields'][K]> | null } & {
+  owner?: string | null
+}
+export type Draft<O extends ObjectDef> = Patch<O> & { id?: string }
+
+/** Values of a record of whatever object. */
+export type Values = Readonly<Record<string, unknown>>
+
+export type { Where }
