@@ -1,0 +1,42 @@
+import type { Field, FieldOptions, FieldType } from './field.ts'
+import type { Money } from './money.ts'
+
+export type FormulaResult = 'number' | 'text' | 'boolean' | 'date' | 'money'
+
+export type FormulaOptions = FieldOptions & {
+  /** The expression, in the language of `kernel/formula.ts`: `amount * probability / 100`. */
+  readonly is: string
+  readonly result: FormulaResult
+}
+export type FormulaField = FormulaOptions & { readonly type: 'formula' }
+
+type ValueOfResult = { number: number; text: string; boolean: boolean; date: string; money: Money }
+
+/** Computed from other fields whenever it is read; never stored, never written. */
+export function formula<const O extends FormulaOptions>(
+  options: O,
+): O & Field<ValueOfResult[O['result']]> & { readonly type: 'formula'; readonly system: true } {
+  return { ...options, type: 'formula', system: true }
+}
+
+export const formulaType: FieldType<FormulaField, number | string | boolean | Money> = {
+  label: { en: 'Formula', zh: '公式' },
+  columns: () => [],
+  parse: () => ({ wrong: { en: 'This is computed and cannot be written.', zh: '这一项由系统计算，不能填写。' } }),
+  toRow: () => [],
+  /** `[value]`, or `[amount, currency]` for money. */
+  fromRow([cell, currency], field) {
+    if (cell === null || cell === undefined) return null
+    if (field.result === 'number') return Number(cell)
+    if (field.result === 'boolean') return Boolean(cell)
+    if (field.result === 'date') return String(cell).slice(0, 10)
+    if (field.result === 'text') return String(cell)
+    const amount = String(cell)
+    return { amount: amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount, currency: String(currency ?? 'CNY') }
+  },
+  toText(value, _field, language) {
+    if (typeof value === 'boolean') return language === 'en' ? (value ? 'Yes' : 'No') : value ? '是' : '否'
+    return typeof value === 'object' ? `${value.amount} ${value.currency}` : String(value)
+  },
+  aggregates: [],
+}
