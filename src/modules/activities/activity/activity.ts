@@ -1,0 +1,110 @@
+import { datetime } from '#kernel/fields/datetime.ts'
+import { files } from '#kernel/fields/files.ts'
+import { longText } from '#kernel/fields/longText.ts'
+import { number } from '#kernel/fields/number.ts'
+import { relation } from '#kernel/fields/relation.ts'
+import { select } from '#kernel/fields/select.ts'
+import { text } from '#kernel/fields/text.ts'
+import { defineObject } from '#kernel/object.ts'
+
+/** Something done for a customer, or to be done. `at` is when it happened, else when it is due. */
+export const activity = defineObject('activity', {
+  label: { en: 'Activity', zh: '跟进' },
+  plural: 'Activities',
+  title: 'subject',
+  icon: 'calendar',
+  traits: ['owned', 'importable', 'timeline'],
+  happensAt: 'at',
+  fields: {
+    kind: select({
+      label: { en: 'Kind', zh: '类型' },
+      required: true,
+      default: 'task',
+      options: [
+        { key: 'task', label: { en: 'Task', zh: '任务' }, color: 'blue' },
+        { key: 'call', label: { en: 'Call', zh: '通话' }, color: 'green' },
+        { key: 'meeting', label: { en: 'Meeting', zh: '会议' }, color: 'violet' },
+        { key: 'visit', label: { en: 'Visit', zh: '拜访' }, color: 'orange' },
+        { key: 'note', label: { en: 'Note', zh: '备注' }, color: 'gray' },
+      ],
+    }),
+    subject: text({ label: { en: 'Subject', zh: '主题' }, required: true, search: 'text', max: 200 }),
+    body: longText({ label: { en: 'Content', zh: '内容' }, search: 'text' }),
+    status: select({
+      label: { en: 'Status', zh: '状态' },
+      required: true,
+      default: 'open',
+      options: [
+        { key: 'open', label: { en: 'Open', zh: '待办' }, color: 'blue' },
+        { key: 'done', label: { en: 'Done', zh: '已完成' }, color: 'green' },
+        { key: 'cancelled', label: { en: 'Cancelled', zh: '已取消' }, color: 'gray' },
+      ],
+    }),
+    priority: select({
+      label: { en: 'Priority', zh: '优先级' },
+      default: 'normal',
+      options: [
+        { key: 'high', label: { en: 'High', zh: '高' }, color: 'red' },
+        { key: 'normal', label: { en: 'Normal', zh: '普通' }, color: 'gray' },
+        { key: 'low', label: { en: 'Low', zh: '低' }, color: 'blue' },
+      ],
+    }),
+    dueAt: datetime({ label: { en: 'Due', zh: '截止时间' } }),
+    startAt: datetime({ label: { en: 'Start', zh: '开始时间' } }),
+    endAt: datetime({ label: { en: 'End', zh: '结束时间' } }),
+    doneAt: datetime({ label: { en: 'Done at', zh: '完成时间' } }),
+    at: datetime({
+      label: { en: 'When', zh: '时间' },
+      system: true,
+      required: true,
+      help: {
+        en: 'When it was done, else when it begins or is due.',
+        zh: '已完成的取完成时间，否则取开始或截止时间。',
+      },
+    }),
+    durationMinutes: number({ label: { en: 'Minutes', zh: '时长（分钟）' }, integer: true, min: 0 }),
+    direction: select({
+      label: { en: 'Direction', zh: '方向' },
+      options: [
+        { key: 'outbound', label: { en: 'Outbound', zh: '呼出' } },
+        { key: 'inbound', label: { en: 'Inbound', zh: '呼入' } },
+      ],
+    }),
+    outcome: select({
+      label: { en: 'Outcome', zh: '结果' },
+      options: [
+        { key: 'interested', label: { en: 'Interested', zh: '有意向' }, color: 'green' },
+        { key: 'callback', label: { en: 'Talk again later', zh: '稍后再联系' }, color: 'blue' },
+        { key: 'notInterested', label: { en: 'Not interested', zh: '暂无意向' }, color: 'gray' },
+        { key: 'noAnswer', label: { en: 'No answer', zh: '未接通' }, color: 'orange' },
+        { key: 'agreed', label: { en: 'Agreed', zh: '达成一致' }, color: 'teal' },
+      ],
+    }),
+    location: text({ label: { en: 'Place', zh: '地点' } }),
+    account: relation('account', {
+      label: { en: 'Account', zh: '客户' },
+      inverse: 'activities',
+      timeline: true,
+    }),
+    contact: relation('contact', {
+      label: { en: 'Contact', zh: '联系人' },
+      inverse: 'activities',
+      timeline: true,
+    }),
+    attachments: files({ label: { en: 'Files', zh: '附件' } }),
+  },
+  views: {
+    list: ['subject', 'kind', 'status', 'at', 'account', 'contact', 'outcome', 'owner'],
+    sort: ['-at'],
+    board: { by: 'status', card: ['subject', 'kind', 'account', 'dueAt'] },
+    create: ['subject', 'kind', 'account', 'dueAt'],
+    header: ['kind', 'status', 'at', 'account', 'owner'],
+    page: [
+      { label: { en: 'What', zh: '跟进内容' }, fields: ['kind', 'subject', 'body', 'outcome', 'status', 'priority'] },
+      { label: { en: 'With whom', zh: '对象' }, fields: ['account', 'contact', 'owner'] },
+      { label: { en: 'When', zh: '时间' }, fields: ['dueAt', 'startAt', 'endAt', 'doneAt', 'durationMinutes'] },
+      { label: { en: 'More', zh: '其他' }, fields: ['direction', 'location', 'attachments'] },
+    ],
+  },
+  indexes: [['at'], ['account', 'at'], ['contact', 'at'], ['owner', 'status', 'at']],
+})

@@ -1,0 +1,9 @@
+import { defineModule } from '#kernel/module.ts'
+import { activity } from './activity/activity.ts'
+
+export const activities = defineModule({
+  key: 'activities',
+  label: { en: 'Activities', zh: '跟进' },
+  requires: ['customers', 'files'],
+  objects: [activity],
+})

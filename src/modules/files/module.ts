@@ -1,0 +1,9 @@
+import { defineModule } from '#kernel/module.ts'
+import { file } from './file/file.ts'
+
+export const files = defineModule({
+  key: 'files',
+  label: { en: 'Files', zh: '文件' },
+  requires: ['identity'],
+  objects: [file],
+})

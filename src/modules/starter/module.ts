@@ -1,0 +1,9 @@
+import { defineModule } from '#kernel/module.ts'
+import { starterRoles } from './roles.ts'
+
+export const starter = defineModule({
+  key: 'starter',
+  label: { en: 'Starting set', zh: '初始配置' },
+  requires: ['identity', 'files', 'customers', 'activities', 'sales'],
+  roles: starterRoles,
+})

@@ -1,0 +1,88 @@
+import type { Grant, RoleSeed, Scope } from '#kernel/module.ts'
+import { everybody } from '#modules/identity/roles.ts'
+
+const mine: readonly Scope[] = ['own', 'shared']
+const ofTeam: readonly Scope[] = ['own', 'team', 'shared']
+const below: readonly Scope[] = ['own', 'teamAndBelow', 'shared']
+const all: Scope = 'all'
+
+/** Roles of a company that sells and serves. Export is for managers alone. */
+export const starterRoles: readonly RoleSeed[] = [
+  {
+    key: 'salesManager',
+    label: { en: 'Sales manager', zh: '销售经理' },
+    grants: {
+      ...everybody,
+      account: { ...keeper(below), fields: { bankAccount: 'write' } },
+      contact: keeper(below),
+      employment: partOf('contact', 'myTeamAndBelow'),
+      lead: keeper(below),
+      opportunity: keeper(below),
+      opportunityLine: partOf('opportunity', 'myTeamAndBelow'),
+      activity: keeper(below),
+      product: { read: all, export: true, actions: 'all' },
+    },
+  },
+  {
+    key: 'sales',
+    label: { en: 'Sales', zh: '销售' },
+    grants: {
+      ...everybody,
+      account: worker(ofTeam),
+      contact: worker(ofTeam),
+      employment: partOf('contact', 'myTeam'),
+      lead: worker(ofTeam),
+      opportunity: worker(ofTeam),
+      opportunityLine: partOf('opportunity', 'myTeam'),
+      activity: { ...worker(ofTeam), delete: 'own' },
+      product: { read: all },
+    },
+  },
+  {
+    key: 'service',
+    label: { en: 'Service', zh: '客服' },
+    grants: {
+      ...everybody,
+      account: { read: all, create: true, update: all, actions: 'all' },
+      contact: { read: all, create: true, update: all, actions: 'all' },
+      employment: { read: all, create: true, update: all },
+      opportunity: { read: all, fields: { probability: 'hidden', weighted: 'hidden', forecast: 'hidden' } },
+      opportunityLine: { read: all },
+      activity: { read: all, create: true, update: mine, delete: 'own', actions: 'all' },
+      product: { read: all },
+    },
+  },
+  {
+    key: 'marketing',
+    label: { en: 'Marketing', zh: '市场' },
+    grants: {
+      ...everybody,
+      account: { read: all },
+      contact: { read: all, create: true, update: mine, import: true, actions: 'all' },
+      employment: { read: all },
+      lead: { read: all, create: true, update: all, import: true, actions: ['disqualify', 'requalify'] },
+      opportunity: { read: all },
+      opportunityLine: { read: all },
+      activity: { read: ofTeam, create: true, update: mine, delete: 'own', actions: 'all' },
+      product: { read: all, create: true, update: all, import: true, actions: 'all' },
+    },
+  },
+]
+
+/** Who answers for the records of several people. */
+function keeper(scope: readonly Scope[]): Grant {
+  return { read: scope, create: true, update: scope, delete: scope, export: true, import: true, actions: 'all' }
+}
+
+/** Who works with records: sees the team's, changes what is hers or was opened to her, deletes and exports nothing. */
+function worker(read: readonly Scope[]): Grant {
+  return { read, create: true, update: mine, import: true, actions: 'all' }
+}
+
+/** A record without an owner goes with the one that it is a part of. */
+function partOf(relation: string, reach: 'myTeam' | 'myTeamAndBelow'): Grant {
+  const path = `${relation}.owner`
+  const reached: Scope = { where: { [path]: { is: reach } } }
+  const changed: Scope = reach === 'myTeam' ? { where: { [path]: { is: 'me' } } } : reached
+  return { read: reached, create: true, update: changed, delete: changed, actions: 'all' }
+}
