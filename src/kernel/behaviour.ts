@@ -45,7 +45,7 @@ export type Tx = Reader & {
   create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }): Promise<string>
   update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
   delete(object: ObjectDef, id: string): Promise<void>
-  emit(object: ObjectDef, id: string, kind: string, data?: Values): void
+  emit(object: ObjectDef, id: string, kind: string, data?: Values): Promise<void>
 }
 
 /** Who acts. `id` null is the system itself. */
@@ -60,6 +60,8 @@ export type Actor = {
 export type Change<O extends ObjectDef> = {
   readonly before: RecordOf<O> | null
   readonly after: RecordOf<O>
+  /** The record goes to the recycle bin. */
+  readonly deleted: boolean
   /** Does this write change the field (or set it, at creation)? */
   changes(field: keyof RecordOf<O> & string): boolean
 }

@@ -1,0 +1,39 @@
+import { engineTable } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import type { Writing } from '../records/write.ts'
+
+/** Objects whose records say who may do what; the engine itself stands on them. */
+const accessObjects = new Set(['user', 'team', 'role'])
+
+export function isAccessObject(objectKey: string): boolean {
+  return accessObjects.has(objectKey)
+}
+
+/** Keeps the reporting lines in step with people, and has every process look again once this has committed. */
+export async function accessChanged(w: Writing, objectKey: string): Promise<void> {
+  const { workspace } = w.session
+  if (objectKey === 'user') await rebuildReportingLines(w)
+  const stamp = { at: w.now }
+  await w.db.count(
+    sql`insert into ${engineTable(workspace, 'setting')} (key, value, updated_at) values ('access', ${JSON.stringify(stamp)}::jsonb, ${w.now}::timestamptz)
+      on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`,
+  )
+  w.db.afterCommit(() => {
+    workspace.directory.forget()
+    workspace.hint('access')
+  })
+}
+
+/** Everyone with everyone above: the closure of the managers. People are few, and change seldom. */
+async function rebuildReportingLines(w: Writing): Promise<void> {
+  const lines = engineTable(w.session.workspace, 'reporting_line')
+  const users = engineTable(w.session.workspace, 'user')
+  await w.db.count(sql`delete from ${lines}`)
+  await w.db.count(sql`insert into ${lines} (above_id, below_id, depth)
+    with recursive line (above_id, below_id, depth) as (
+      select id, id, 0 from ${users} where deleted_at is null
+      union all
+      select u.manager_id, line.below_id, line.depth + 1 from line join ${users} u on u.id = line.above_id
+      where u.manager_id is not null and u.deleted_at is null and line.depth < 50)
+    select above_id, below_id, min(depth) from line group by above_id, below_id`)
+}

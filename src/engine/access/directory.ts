@@ -1,0 +1,137 @@
+import type { Grant } from '#kernel/module.ts'
+import type { Registry } from '#kernel/registry.ts'
+import type { Database } from '../db/database.ts'
+import { ident, type Sql, sql } from '../db/sql.ts'
+import { noRights, type Principal, type Rights } from './principal.ts'
+import { type Role, unite } from './roles.ts'
+
+/**
+ * Who is who in a workspace, and what each may do, kept in memory: no request asks the database for it.
+ * `forget` is called when people, teams or roles change, here or in another process.
+ */
+export type Directory = {
+  /** The person, or null when she is unknown or disabled. */
+  person(userId: string): Promise<Principal | null>
+  forget(): void
+}
+
+/** Opens the directory of one workspace schema. */
+export function openDirectory(db: Database, schema: string, registry: Registry): Directory {
+  let loading: Promise<Everyone> | null = null
+  let principals = new Map<string, Principal>()
+  return {
+    async person(userId) {
+      loading ??= load(db, schema)
+      const current = loading
+      const everyone = await current.catch((error: unknown) => {
+        if (loading === current) loading = null
+        throw error
+      })
+      const known = principals.get(userId)
+      if (known && current === loading) return known
+      const principal = principalOf(userId, everyone, registry)
+      if (principal && current === loading) principals.set(userId, principal)
+      return principal
+    },
+    forget() {
+      loading = null
+      principals = new Map()
+    },
+  }
+}
+
+type Person = { id: string; name: string; email: string; teamId: string | null; timeZone: string; active: boolean; roles: string[] }
+type Everyone = {
+  people: Map<string, Person>
+  /** Parent of each team. */
+  teams: Map<string, string | null>
+  roles: Map<string, Role>
+  /** Everyone below a person by reporting line. */
+  below: Map<string, string[]>
+}
+
+async function load(db: Database, schema: string): Promise<Everyone> {
+  const table = (name: string): Sql => ident(schema, name)
+  const [people, links, teams, roles, lines] = await Promise.all([
+    db.rows(sql`select id, name, email, team_id, time_zone, active from ${table('user')} where deleted_at is null`),
+    db.rows(sql`select source_id, target_id from ${table('user_roles')}`),
+    db.rows(sql`select id, parent_id from ${table('team')} where deleted_at is null`),
+    db.rows(sql`select id, admin, grants from ${table('role')} where deleted_at is null`),
+    db.rows(sql`select above_id, below_id from ${table('reporting_line')} where depth > 0`),
+  ])
+  const rolesOf = Map.groupBy(links, ([user]) => String(user))
+  const below = Map.groupBy(lines, ([above]) => String(above))
+  return {
+    people: new Map(
+      people.map(([id, name, email, teamId, timeZone, active]) => [
+        String(id),
+        {
+          id: String(id),
+          name: String(name ?? ''),
+          email: String(email ?? ''),
+          teamId: teamId as string | null,
+          timeZone: String(timeZone ?? 'Asia/Shanghai'),
+          active: active === true,
+          roles: (rolesOf.get(String(id)) ?? []).map(([, role]) => String(role)),
+        },
+      ]),
+    ),
+    teams: new Map(teams.map(([id, parent]) => [String(id), parent as string | null])),
+    roles: new Map(
+      roles.map(([id, admin, grants]) => [
+        String(id),
+        { id: String(id), admin: admin === true, grants: (grants ?? {}) as Record<string, Grant> },
+      ]),
+    ),
+    below: new Map([...below].map(([above, rows]) => [above, rows.map(([, b]) => String(b))])),
+  }
+}
+
+function principalOf(userId: string, everyone: Everyone, registry: Registry): Principal | null {
+  const person = everyone.people.get(userId)
+  if (!person?.active) return null
+  const roles = person.roles.map((id) => everyone.roles.get(id)).filter((role) => role !== undefined)
+  const teamsAtAndBelow = person.teamId ? subtree(person.teamId, everyone.teams) : []
+  const people = [...everyone.people.values()]
+  const inTeams = (teams: readonly string[]) => people.filter((p) => p.teamId && teams.includes(p.teamId)).map((p) => p.id)
+  const cache = new Map<string, Rights>()
+  return {
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    teamId: person.teamId,
+    timeZone: person.timeZone,
+    admin: roles.some((role) => role.admin),
+    teamsAtAndBelow,
+    teamMates: unique([person.id, ...(person.teamId ? inTeams([person.teamId]) : [])]),
+    peopleBelow: unique([person.id, ...inTeams(teamsAtAndBelow), ...(everyone.below.get(person.id) ?? [])]),
+    grantees: [person.id, ...(person.teamId ? ancestors(person.teamId, everyone.teams) : [])],
+    rights(key) {
+      let rights = cache.get(key)
+      if (!rights) {
+        const object = registry.objects.get(key)
+        rights = object ? unite(object, roles) : noRights
+        cache.set(key, rights)
+      }
+      return rights
+    },
+  }
+}
+
+/** A team and all below it. A circle in the data ends the walk. */
+function subtree(root: string, teams: ReadonlyMap<string, string | null>): string[] {
+  const found = [root]
+  for (const team of found) for (const [id, parent] of teams) if (parent === team && !found.includes(id)) found.push(id)
+  return found
+}
+
+/** A team and all above it: what is opened to a department is open to its teams. */
+function ancestors(team: string, teams: ReadonlyMap<string, string | null>): string[] {
+  const found: string[] = []
+  for (let id: string | null = team; id && !found.includes(id); id = teams.get(id) ?? null) found.push(id)
+  return found
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)]
+}

@@ -1,0 +1,89 @@
+import type { Scope } from '#kernel/module.ts'
+import type { RegisteredObject, Registry } from '#kernel/registry.ts'
+
+export type Verb = 'read' | 'update' | 'delete'
+
+/** What a person may do with one object: the union of what her roles grant. */
+export type Rights = {
+  readonly scopes: Readonly<Record<Verb, readonly Scope[]>>
+  readonly create: boolean
+  readonly export: boolean
+  readonly import: boolean
+  readonly actions: ReadonlySet<string> | 'all'
+  /** By field key; what is not named is hidden. */
+  readonly fields: ReadonlyMap<string, 'read' | 'write'>
+}
+
+/** A person as the engine sees her: who she is, whom she stands for, what she may do. Immutable; a change makes a new one. */
+export type Principal = {
+  /** null for the system itself, which may do everything. */
+  readonly id: string | null
+  readonly name: string
+  readonly email: string
+  readonly teamId: string | null
+  readonly timeZone: string
+  readonly admin: boolean
+  /** Her team and every team below it. */
+  readonly teamsAtAndBelow: readonly string[]
+  /** People of her team, herself included. */
+  readonly teamMates: readonly string[]
+  /** People of her team and the teams below it, and everyone who reports to her, herself included. */
+  readonly peopleBelow: readonly string[]
+  /** Ids to which a record may have been opened for her: her own and her teams'. */
+  readonly grantees: readonly string[]
+  rights(objectKey: string): Rights
+}
+
+const systems = new WeakMap<Registry, Principal>()
+
+/** Everything, for the system itself. One per registry. */
+export function systemPrincipal(registry: Registry): Principal {
+  const known = systems.get(registry)
+  if (known) return known
+  const made = makeSystem(registry)
+  systems.set(registry, made)
+  return made
+}
+
+function makeSystem(registry: Registry): Principal {
+  const rights = new Map([...registry.objects].map(([key, object]) => [key, fullRights(object)]))
+  return {
+    id: null,
+    name: 'Sampan',
+    email: '',
+    teamId: null,
+    timeZone: 'Asia/Shanghai',
+    admin: true,
+    teamsAtAndBelow: [],
+    teamMates: [],
+    peopleBelow: [],
+    grantees: [],
+    rights: (key) => rights.get(key) ?? noRights,
+  }
+}
+
+/** What an administrator has. */
+export function fullRights(object: RegisteredObject): Rights {
+  return {
+    scopes: { read: ['all'], update: ['all'], delete: ['all'] },
+    create: true,
+    export: true,
+    import: true,
+    actions: 'all',
+    fields: new Map(Object.entries(object.fields).map(([key, field]) => [key, field.system ? 'read' : 'write'])),
+  }
+}
+
+export const noRights: Rights = {
+  scopes: { read: [], update: [], delete: [] },
+  create: false,
+  export: false,
+  import: false,
+  actions: new Set(),
+  fields: new Map(),
+}
+
+/** May she read this field? Used where names become columns, on every clause. */
+export function canRead(principal: Principal, objectKey: string, fieldKey: string): boolean {
+  return principal.rights(objectKey).fields.has(fieldKey)
+}

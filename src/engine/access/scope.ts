@@ -1,0 +1,43 @@
+import type { Scope } from '#kernel/module.ts'
+import type { Where } from '#kernel/where.ts'
+import { engineTable, type Workspace } from '../context.ts'
+import { and, or, raw, type Sql, sql } from '../db/sql.ts'
+import type { Principal, Verb } from './principal.ts'
+
+/** How a filter of an object becomes SQL; given by the query layer, which needs scopes itself. */
+export type CompileWhere = (objectKey: string, where: Where, alias: Sql) => Sql
+
+/** What a permission query needs to know about the moment. */
+export type ScopeContext = {
+  readonly workspace: Workspace
+  readonly principal: Principal
+  readonly now: string
+  readonly compile: CompileWhere
+}
+
+/**
+ * The one answer to "which records may she …": a condition over the object's table, ANDed into every statement that reads or writes it.
+ * `true` is answered as null, so that an unlimited reader's statement stays as bare as it can be.
+ */
+export function scopeSql(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
+  const { principal } = context
+  const object = context.workspace.registry.object(objectKey)
+  const scopes = principal.rights(objectKey).scopes[verb]
+  if (scopes.includes('all')) return null
+  const owned = object.traits.includes('owned')
+  const conditions = scopes.map((scope) => oneScope(context, objectKey, scope, verb, alias, owned))
+  return conditions.length === 0 ? raw('false') : or(conditions)
+}
+
+function oneScope(context: ScopeContext, objectKey: string, scope: Scope, verb: Verb, alias: Sql, owned: boolean): Sql {
+  const { principal, workspace, now } = context
+  if (typeof scope === 'object') return and([context.compile(objectKey, scope.where as Where, alias)])
+  if (scope === 'shared')
+    return sql`exists (select 1 from ${engineTable(workspace, 'share')} sh where sh.record_id = ${alias}.id and sh.object = ${objectKey}::text
+      and sh.grantee_id = any(${principal.grantees}::uuid[]) and (sh.until is null or sh.until > ${now}::timestamptz)${verb === 'read' ? raw('') : raw(" and sh.level = 'update'")})`
+  if (!owned) return raw('false')
+  if (scope === 'own') return sql`${alias}.owner_id = ${principal.id}::uuid`
+  if (scope === 'team') return sql`${alias}.owner_id = any(${principal.teamMates}::uuid[])`
+  if (scope === 'teamAndBelow') return sql`${alias}.owner_id = any(${principal.peopleBelow}::uuid[])`
+  return raw('false')
+}

@@ -1,0 +1,50 @@
+import type { Origin } from '#kernel/behaviour.ts'
+import type { Language } from '#kernel/label.ts'
+import type { Registry } from '#kernel/registry.ts'
+import type { Directory } from './access/directory.ts'
+import type { Principal } from './access/principal.ts'
+import type { Database } from './db/database.ts'
+import { ident, type Sql } from './db/sql.ts'
+import { tableName } from './db/tables.ts'
+
+/** One company's data: a schema, what it consists of, and the way to it. */
+export type Workspace = {
+  readonly id: string
+  readonly name: string
+  readonly schema: string
+  readonly language: Language
+  readonly registry: Registry
+  readonly db: Database
+  readonly directory: Directory
+  readonly clock: Clock
+  /** Tells other parts of the process, and other processes, that something happened. A hint that may be lost. */
+  readonly hint: (what: 'event' | 'access') => void
+}
+
+/** The time, behind a port so that a run can be played again. */
+export type Clock = { now(): Date }
+
+/** Who acts, in which workspace, from where. Every read and write needs one. */
+export type Session = {
+  readonly workspace: Workspace
+  readonly principal: Principal
+  readonly origin: Origin
+  readonly language: Language
+  /** The event or job run that caused this. */
+  readonly causeId?: string
+}
+
+/** The qualified table of an object. */
+export function tableOf(workspace: Pick<Workspace, 'schema'>, objectKey: string): Sql {
+  return ident(workspace.schema, tableName(objectKey))
+}
+
+/** A qualified table of the engine's own. */
+export function engineTable(workspace: Pick<Workspace, 'schema'>, name: string): Sql {
+  return ident(workspace.schema, name)
+}
+
+/** Today in a time zone, as an ISO date. */
+export function today(now: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(now)
+}

@@ -1,0 +1,126 @@
+import pg from 'pg'
+import { type Sql, statementName } from './sql.ts'
+
+/** A row as an array of cells, in the order of the select list. */
+export type Row = readonly unknown[]
+
+/** Where statements run: a pool or one transaction. */
+export type Queryable = {
+  /** Runs a statement; rows come as arrays. Prepared by name unless `once`. */
+  rows(statement: Sql, options?: { once?: boolean }): Promise<Row[]>
+  /** Rows that an insert, update or delete touched, or a select returned. */
+  count(statement: Sql): Promise<number>
+}
+
+export type Transaction = Queryable & {
+  /** Work to do once the transaction has committed; never if it does not. */
+  afterCommit(work: () => void): void
+}
+
+export type Database = Queryable & {
+  /** Runs in one transaction; what throws rolls back. Serialization failures and deadlocks are tried again, five times at most. */
+  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
+  /** A connection of its own, for COPY; give it back by calling `release`. */
+  connect(): Promise<pg.PoolClient>
+  readonly pool: pg.Pool
+  end(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  readonly url: string
+  readonly max?: number
+  /** Off behind pgbouncer older than 1.21 (growth.md, rule 16). */
+  readonly prepare?: boolean
+  readonly name?: string
+}
+
+/** SQLSTATEs after which the same transaction may succeed (growth.md, rule 21). */
+const retryable = new Set(['40001', '40P01'])
+
+// Times and dates stay text, as the fields read them; int8 is a number where it is exact.
+const { types } = pg
+const timestampText = (value: string) => new Date(value).toISOString()
+const parsers = new Map<number, (value: string) => unknown>([
+  [1082, (value) => value],
+  [1184, timestampText],
+  [1114, (value) => value],
+  [20, (value) => Number(value)],
+  [1700, (value) => value],
+])
+const typeParsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig
+
+/** Opens a pool. Connections are recycled, so that memory per workspace stays bounded (growth.md, rule 18). */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 20,
+    idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: 1_800,
+    application_name: options.name ?? 'sampan',
+    types: typeParsers,
+    pipeline: true,
+  } as pg.PoolConfig)
+  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool; queries report their own errors
+  const prepare = options.prepare ?? true
+  const on = (client: { query: pg.Pool['query'] | pg.PoolClient['query'] }): Queryable => ({
+    async rows(statement, { once = false } = {}) {
+      return (await send(client, statement, prepare && !once)).rows as unknown as Row[]
+    },
+    async count(statement) {
+      return (await send(client, statement, prepare)).rowCount ?? 0
+    },
+  })
+  return {
+    ...on(pool),
+    pool,
+    connect: () => pool.connect(),
+    end: () => pool.end(),
+    async transaction(run) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await once(pool, on, run)
+        } catch (error) {
+          const code = (error as { code?: string }).code
+          if (!code || !retryable.has(code) || attempt >= 5) throw error
+          await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt + Math.random() * 10))
+        }
+      }
+    },
+  }
+}
+
+async function once<T>(
+  pool: pg.Pool,
+  on: (client: pg.PoolClient) => Queryable,
+  run: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  const after: (() => void)[] = []
+  let broken = false
+  try {
+    // Sent with the first statement of the transaction: the pipeline keeps their order.
+    const begun = client.query('begin')
+    begun.catch(() => {})
+    const result = await run({ ...on(client), afterCommit: (work) => after.push(work) })
+    await begun
+    await client.query('commit')
+    for (const work of after) work()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      broken = true
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function send(client: { query: unknown }, statement: Sql, named: boolean) {
+  const { text, values } = statement.compile()
+  const query = client.query as (config: object) => Promise<pg.QueryArrayResult>
+  return query.call(client, { text, values, rowMode: 'array', ...(named ? { name: statementName(text) } : {}) })
+}

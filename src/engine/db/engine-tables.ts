@@ -1,0 +1,129 @@
+import type { Table } from './tables.ts'
+
+/** The tables that the engine keeps for itself in every workspace. */
+export const engineTables: readonly Table[] = [
+  {
+    // Audit, timeline and outbox in one: every change and its event commit together.
+    name: 'event',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'actor_id', sql: 'uuid' },
+      { name: 'via', sql: 'text', notNull: true },
+      { name: 'via_id', sql: 'text' },
+      { name: 'changes', sql: 'jsonb', notNull: true },
+      { name: 'data', sql: 'jsonb' },
+      { name: 'cause_id', sql: 'uuid' },
+      { name: 'dispatched_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'event_pk', is: 'primary key (id)' }],
+    indexes: [
+      { name: 'event_record_idx', on: '(object, record_id, at, id)' },
+      { name: 'event_outbox_idx', on: '(id) where dispatched_at is null' },
+      { name: 'event_via_idx', on: '(via_id, id) where via_id is not null' },
+    ],
+  },
+  {
+    // Who stands above whom: each person with everyone below, and with himself at depth 0.
+    name: 'reporting_line',
+    columns: [
+      { name: 'above_id', sql: 'uuid', notNull: true },
+      { name: 'below_id', sql: 'uuid', notNull: true },
+      { name: 'depth', sql: 'integer', notNull: true },
+    ],
+    constraints: [{ name: 'reporting_line_pk', is: 'primary key (above_id, below_id)' }],
+    indexes: [{ name: 'reporting_line_below_idx', on: '(below_id)' }],
+  },
+  {
+    // A record opened to a person or a team beyond what roles grant.
+    name: 'share',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'grantee_id', sql: 'uuid', notNull: true },
+      { name: 'level', sql: 'text', notNull: true },
+      { name: 'until', sql: 'timestamptz(3)' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid' },
+    ],
+    constraints: [
+      { name: 'share_pk', is: 'primary key (id)' },
+      { name: 'share_level_check', is: "check (level in ('read', 'update'))" },
+    ],
+    indexes: [
+      { name: 'share_record_key', unique: true, on: '(record_id, grantee_id, object)' },
+      { name: 'share_grantee_idx', on: '(grantee_id, object)' },
+    ],
+  },
+  {
+    // Gapless numbers: one row per numbered field, locked by the transaction that takes the next.
+    name: 'counter',
+    columns: [
+      { name: 'key', sql: 'text', notNull: true },
+      { name: 'value', sql: 'bigint', notNull: true },
+    ],
+    constraints: [{ name: 'counter_pk', is: 'primary key (key)' }],
+    indexes: [],
+  },
+  {
+    // The answer to a request that may be sent twice.
+    name: 'idempotency',
+    columns: [
+      { name: 'key', sql: 'text', notNull: true },
+      { name: 'user_id', sql: 'uuid', notNull: true },
+      { name: 'fingerprint', sql: 'text', notNull: true },
+      { name: 'status', sql: 'integer' },
+      { name: 'answer', sql: 'jsonb' },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'idempotency_pk', is: 'primary key (user_id, key)' }],
+    indexes: [{ name: 'idempotency_at_idx', on: '(at)' }],
+  },
+  {
+    // What a subscriber has done already, written in the same transaction as its effect.
+    name: 'handled',
+    columns: [
+      { name: 'event_id', sql: 'uuid', notNull: true },
+      { name: 'subscriber', sql: 'text', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'handled_pk', is: 'primary key (event_id, subscriber)' }],
+    indexes: [{ name: 'handled_at_idx', on: '(at)' }],
+  },
+  {
+    name: 'setting',
+    columns: [
+      { name: 'key', sql: 'text', notNull: true },
+      { name: 'value', sql: 'jsonb', notNull: true },
+      { name: 'updated_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'updated_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'setting_pk', is: 'primary key (key)' }],
+    indexes: [],
+  },
+  {
+    name: 'import',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'file_name', sql: 'text', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'plan', sql: 'jsonb', notNull: true },
+      { name: 'report', sql: 'jsonb', notNull: true },
+      { name: 'header_hash', sql: 'text' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid' },
+      { name: 'finished_at', sql: 'timestamptz(3)' },
+      { name: 'undone_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'import_pk', is: 'primary key (id)' }],
+    indexes: [
+      { name: 'import_created_idx', on: '(created_at, id)' },
+      { name: 'import_header_idx', on: '(header_hash, created_at)' },
+    ],
+  },
+]

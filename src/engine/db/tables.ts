@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { columnsOf, snake } from '#kernel/fields/index.ts'
+import type { RegisteredObject, Registry } from '#kernel/registry.ts'
+import { engineTables } from './engine-tables.ts'
+
+export type TableColumn = { readonly name: string; readonly sql: string; readonly notNull?: boolean; readonly default?: string }
+export type TableIndex = { readonly name: string; readonly unique?: boolean; readonly on: string }
+export type TableConstraint = { readonly name: string; readonly is: string }
+export type Table = {
+  readonly name: string
+  readonly columns: readonly TableColumn[]
+  readonly constraints: readonly TableConstraint[]
+  readonly indexes: readonly TableIndex[]
+}
+
+/** Every table of a workspace schema: the engine's own, one per object, one per many-to-many field. */
+export function tablesOf(registry: Registry): Table[] {
+  return [
+    ...engineTables,
+    ...[...registry.objects.values()].flatMap((object) => [objectTable(object), ...linkTables(object)]),
+  ]
+}
+
+/** The table of an object. */
+export function tableName(objectKey: string): string {
+  return snake(objectKey)
+}
+
+/** The table of a many-to-many field: `source_id` is the record that has the field. */
+export function linkTable(objectKey: string, fieldKey: string): string {
+  return `${snake(objectKey)}_${snake(fieldKey)}`
+}
+
+/** Has the object anything to search for? Then its table has the column `search`. */
+export function isSearchable(object: RegisteredObject): boolean {
+  return Object.values(object.fields).some((field) => field.search)
+}
+
+/** A name that is unique in the schema and short enough for every server (growth.md, rule 11). */
+export function shortName(...parts: readonly string[]): string {
+  const full = parts.join('_')
+  if (full.length <= 45) return full
+  return `${full.slice(0, 36)}_${createHash('sha256').update(full).digest('hex').slice(0, 8)}`
+}
+
+const live = 'where deleted_at is null'
+
+function objectTable(object: RegisteredObject): Table {
+  const table = tableName(object.key)
+  const columns: TableColumn[] = [{ name: 'id', sql: 'uuid', notNull: true }]
+  const constraints: TableConstraint[] = [{ name: shortName(table, 'pk'), is: 'primary key (id)' }]
+  const indexes: TableIndex[] = [
+    { name: shortName(table, 'updated_idx'), on: `(updated_at, id) ${live}` },
+    { name: shortName(table, 'deleted_idx'), on: '(deleted_at, id) where deleted_at is not null' },
+  ]
+  const indexed = new Set<string>(['updated_at'])
+  const index = (names: readonly string[]) => {
+    const key = names.join(',')
+    if (indexed.has(key)) return
+    indexed.add(key)
+    indexes.push({ name: shortName(table, ...names, 'idx'), on: `(${names.map(quote).join(', ')}, id) ${live}` })
+  }
+  for (const [key, field] of Object.entries(object.fields)) {
+    const own = columnsOf(key, field)
+    for (const column of own)
+      columns.push({ name: column.name, sql: column.sql, notNull: field.required === true && field.system === true && column.part === '' })
+    const first = own[0]
+    if (!first) continue
+    if (field.unique)
+      indexes.push({ name: shortName(table, first.name, 'key'), unique: true, on: `(${quote(first.name)}) ${live}` })
+    else if (field.index) index([first.name])
+    if ('to' in field && first.kind === 'id' && !field.system) {
+      constraints.push({
+        name: shortName(table, first.name, 'fk'),
+        is: `foreign key (${quote(first.name)}) references {schema}.${quote(tableName(String(field.to)))} (id)`,
+      })
+      index([first.name, key === 'owner' ? 'updated_at' : orderOf(object)])
+    }
+    if (key === 'importId' || key === 'sourceId')
+      indexes.push({
+        name: shortName(table, first.name, 'idx'),
+        on: `(${quote(first.name)}) where ${quote(first.name)} is not null`,
+      })
+  }
+  columns.push({ name: 'deleted_at', sql: 'timestamptz(3)' })
+  if (isSearchable(object)) {
+    columns.push({ name: 'search', sql: 'tsvector' }, { name: 'title_key', sql: 'text collate "C"' })
+    indexes.push(
+      { name: shortName(table, 'search_idx'), on: `using gin (search) ${live}` },
+      { name: shortName(table, 'title_key_idx'), on: `(title_key, id) ${live}` },
+    )
+  }
+  for (const keys of [...object.indexes, ...object.identity])
+    index(keys.map((key) => columnsOf(key, object.fields[key]!)[0]!.name))
+  return { name: table, columns, constraints, indexes }
+}
+
+/** The column by which related records are listed: when they happened, else when they changed. */
+function orderOf(object: RegisteredObject): string {
+  return object.happensAt ? snake(object.happensAt) : 'updated_at'
+}
+
+function linkTables(object: RegisteredObject): Table[] {
+  return Object.entries(object.fields).flatMap(([key, field]) => {
+    if (field.type !== 'relations' || !('to' in field)) return []
+    const name = linkTable(object.key, key)
+    const reference = (column: string, target: string) => ({
+      name: shortName(name, column, 'fk'),
+      is: `foreign key (${column}) references {schema}.${quote(tableName(target))} (id) on delete cascade`,
+    })
+    return [
+      {
+        name,
+        columns: [
+          { name: 'source_id', sql: 'uuid', notNull: true },
+          { name: 'target_id', sql: 'uuid', notNull: true },
+        ],
+        constraints: [
+          { name: shortName(name, 'pk'), is: 'primary key (source_id, target_id)' },
+          reference('source_id', object.key),
+          reference('target_id', String(field.to)),
+        ],
+        indexes: [{ name: shortName(name, 'target_idx'), on: '(target_id, source_id)' }],
+      },
+    ]
+  })
+}
+
+function quote(name: string): string {
+  return `"${name}"`
+}

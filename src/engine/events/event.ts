@@ -1,0 +1,49 @@
+import type { Event } from '#kernel/behaviour.ts'
+import { engineTable, type Workspace } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
+import { raw, sql } from '../db/sql.ts'
+
+/** Writes events beside the change that they tell of, in its transaction. */
+export async function insertEvents(on: Queryable, workspace: Workspace, events: readonly Event[]): Promise<void> {
+  if (events.length === 0) return
+  const table = engineTable(workspace, 'event')
+  const [only] = events
+  if (events.length === 1 && only) {
+    await on.count(
+      sql`insert into ${table} (${columns}) values (${only.id}::uuid, ${only.at}::timestamptz, ${only.kind}::text, ${only.object}::text,
+        ${only.recordId}::uuid, ${only.actorId}::uuid, ${only.origin.via}::text, ${only.origin.id ?? null}::text,
+        ${JSON.stringify(only.changes)}::jsonb, ${only.data ? JSON.stringify(only.data) : null}::jsonb, ${only.causeId}::uuid)`,
+    )
+    return
+  }
+  const rows = events.map((e) => ({
+    id: e.id, at: e.at, kind: e.kind, object: e.object, record_id: e.recordId, actor_id: e.actorId,
+    via: e.origin.via, via_id: e.origin.id ?? null, changes: e.changes, data: e.data, cause_id: e.causeId,
+  }))
+  await on.count(
+    sql`insert into ${table} (${columns}) select ${columns} from json_to_recordset(${JSON.stringify(rows)}::json) as x (
+      id uuid, at timestamptz, kind text, object text, record_id uuid, actor_id uuid, via text, via_id text, changes jsonb, data jsonb, cause_id uuid)`,
+  )
+}
+
+const columns = raw('id, at, kind, object, record_id, actor_id, via, via_id, changes, data, cause_id')
+
+/** The columns that `readEvent` takes, for an alias. */
+export const eventColumns = columns
+
+/** An event from its row. */
+export function readEvent(row: readonly unknown[]): Event {
+  const [id, at, kind, object, recordId, actorId, via, viaId, changes, data, causeId] = row
+  return {
+    id: String(id),
+    at: String(at),
+    kind: String(kind),
+    object: String(object),
+    recordId: String(recordId),
+    actorId: actorId as string | null,
+    origin: { via: via as Event['origin']['via'], ...(viaId ? { id: String(viaId) } : {}) },
+    changes: (changes ?? {}) as Event['changes'],
+    data: data as Event['data'],
+    causeId: causeId as string | null,
+  }
+}

@@ -1,0 +1,96 @@
+import type { ListQuery } from '#kernel/api.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { and, join, type Sql, sql } from '../db/sql.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import type { Query } from './query.ts'
+import { compileSelect } from './select.ts'
+import { compileSort, orderBy, type Phase, phaseSql, phasesOf } from './sort.ts'
+
+/** One page of records. */
+export type Page = {
+  readonly data: Record<string, unknown>[]
+  readonly next: string | null
+  readonly total?: { readonly value: number; readonly exact: boolean }
+}
+
+const defaultSort = ['-updatedAt']
+
+/** Lists records that the reader may see. Refuses unknown and hidden fields alike, in every clause. */
+export async function listRecords(query: Query, object: RegisteredObject, options: ListQuery): Promise<Page> {
+  const limit = Math.min(Math.max(options.limit ?? 50, 1), 1_000)
+  const order = options.sort?.length ? options.sort : (object.views.sort ?? defaultSort)
+  const sortKey = order.join(',')
+  const columns = compileSort(query, object, order)
+  const cursor = options.after ? readCursor(options.after, sortKey) : null
+  const reach = query.reach(object, { where: options.where ?? {}, deleted: options.deleted ?? false })
+  const selection = compileSelect(query, object, options.select ?? null)
+  const total = countRecords(query, object, reach, options.count ?? 'none')
+  const rows: (readonly unknown[])[] = []
+  const cursorPhase: Phase = cursor?.values[0] === null ? 'empty' : 'valued'
+  for (const phase of phasesOf(columns)) {
+    if (cursor && phase === 'valued' && cursorPhase === 'empty') continue
+    const wanted = limit + 1 - rows.length
+    if (wanted <= 0) break
+    const here = phaseSql(columns, phase, cursor && phase === cursorPhase ? cursor : null)
+    const list = [...selection.columns, ...columns.map((c) => c.expression)]
+    rows.push(
+      ...(await query.workspace.db.rows(
+        sql`select ${join(list)} from ${query.from(object.key, 'r')} ${selection.joins} where ${and([reach, here])} ${orderBy(columns, phase)} limit ${wanted}::int`,
+      )),
+    )
+  }
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const data = shown.map((row) => selection.assemble(row))
+  const width = selection.columns.length
+  const counted = await total
+  return {
+    data,
+    next:
+      rows.length > limit && last
+        ? writeCursor({ sort: sortKey, values: last.slice(width) as unknown[], id: String(data.at(-1)!['id']) })
+        : null,
+    ...(counted ? { total: counted } : {}),
+  }
+}
+
+/** Reads records by id, as the API shows them, in the order asked; those the reader may not see are left out. */
+export async function presentRecords(
+  query: Query,
+  object: RegisteredObject,
+  ids: readonly string[],
+  select: readonly string[] | null,
+  on: { rows(statement: Sql): Promise<(readonly unknown[])[]> } = query.workspace.db,
+  options: { deleted?: boolean } = {},
+): Promise<Record<string, unknown>[]> {
+  const selection = compileSelect(query, object, select)
+  const rows = await on.rows(
+    sql`select ${join(selection.columns)} from ${query.from(object.key, 'r')} ${selection.joins}
+      where r.id = any(${ids}::uuid[]) and ${query.reach(object, { deleted: options.deleted ?? false })}`,
+  )
+  const found = new Map(rows.map((row) => [String(row[0]), selection.assemble(row)]))
+  return ids.map((id) => found.get(id)).filter((record) => record !== undefined)
+}
+
+const countLimit = 10_000
+
+/** How many records there are: exactly where asked or where few, else as the planner reckons. */
+export async function countRecords(query: Query, object: RegisteredObject, reach: Sql, how: 'none' | 'estimate' | 'exact') {
+  if (how === 'none') return undefined
+  const from = sql`from ${query.from(object.key, 'r')} where ${reach}`
+  const { db } = query.workspace
+  if (how === 'exact') {
+    const [row] = await db.rows(sql`select count(*) ${from}`)
+    return { value: Number(row?.[0] ?? 0), exact: true }
+  }
+  const [row] = await db.rows(sql`select count(*) from (select 1 ${from} limit ${countLimit + 1}::int) counted`)
+  const value = Number(row?.[0] ?? 0)
+  return value <= countLimit ? { value, exact: true } : { value: await estimate(query, sql`select 1 ${from}`), exact: false }
+}
+
+/** The planner's row count of a statement; the one place that asks for it (growth.md, rule 12). */
+async function estimate(query: Query, statement: Sql): Promise<number> {
+  const [row] = await query.workspace.db.rows(sql`explain (format json) ${statement}`, { once: true })
+  const plan = (typeof row?.[0] === 'string' ? JSON.parse(row[0]) : row?.[0]) as [{ Plan: { 'Plan Rows': number } }]
+  return Math.max(plan[0].Plan['Plan Rows'], countLimit + 1)
+}

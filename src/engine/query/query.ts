@@ -1,0 +1,104 @@
+import { parseWhere } from '#kernel/where-parse.ts'
+import type { Where } from '#kernel/where.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
+import { scopeSql } from '../access/scope.ts'
+import { type Session, tableOf, type Workspace } from '../context.ts'
+import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
+import { tableName } from '../db/tables.ts'
+import { type Bind, whereSql } from './where.ts'
+
+/** One reader at one instant: what turns names into SQL, with her rights built in. */
+export type Query = {
+  readonly workspace: Workspace
+  readonly principal: Principal
+  /** ISO instant that relative dates and shares are measured from. */
+  readonly now: string
+  /** Which records she may reach, as a condition on the aliased table; null where all. */
+  scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
+  /** A filter of the caller's, parsed against what she may see. */
+  where(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
+  /** `"schema"."table" r` */
+  from(objectKey: string, alias: string): Sql
+  /** Live records she may reach that match: the condition of every statement. */
+  reach(object: RegisteredObject, options: { verb?: Verb; where?: Where; alias?: string; deleted?: boolean }): Sql
+}
+
+/** Makes the query context of a session. */
+export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now = session.workspace.clock.now().toISOString()): Query {
+  const { workspace, principal } = session
+  const asker = {
+    userId: principal.id,
+    teamId: principal.teamId,
+    teamIds: principal.teamsAtAndBelow,
+    teamMateIds: principal.teamMates,
+    belowIds: principal.peopleBelow,
+    timeZone: principal.timeZone,
+    now,
+  }
+  const compile = (objectKey: string, where: Where, alias: Sql, visible: (o: string, f: string) => boolean, reader: () => Query): Sql =>
+    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible }), asker, bindTo(alias, reader))
+  const query: Query = {
+    workspace,
+    principal,
+    now,
+    scope: (objectKey, verb, alias) =>
+      scopeSql(
+        {
+          workspace,
+          principal,
+          now,
+          // The filter of a role sees every field: it was written by an administrator and shows nothing but its outcome.
+          compile: (key, where) => compile(key, where, alias, () => true, () => past(query)),
+        },
+        objectKey,
+        verb,
+        alias,
+      ),
+    where: (object, where, alias) =>
+      where === undefined || Object.keys(where).length === 0
+        ? null
+        : compile(object.key, where, ident(alias), (o, f) => canRead(principal, o, f), () => query),
+    from: (objectKey, alias) => sql`${tableOf(workspace, objectKey)} ${ident(alias)}`,
+    reach(object, { verb = 'read', where, alias = 'r', deleted = false }) {
+      const conditions = [
+        sql`${ident(alias)}.deleted_at ${raw(deleted ? 'is not null' : 'is null')}`,
+        this.where(object, where, alias),
+        this.scope(object.key, verb, ident(alias)),
+      ]
+      return and(conditions.filter((c) => c !== null))
+    },
+  }
+  return query
+}
+
+/** The same moment read by the system itself: every record and field. For rules that guard the whole; never for a person's eyes. */
+export function past(query: Query): Query {
+  return query.principal.id === null ? query : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace.registry) }, query.now)
+}
+
+/** How a filter reaches other records from an alias: only those that the reader may see. */
+function bindTo(alias: Sql, reader: () => Query): Bind {
+  const reachable = (objectKey: string, at: Sql) => {
+    const scope = reader().scope(objectKey, 'read', at)
+    return scope ? and([sql`${at}.deleted_at is null`, scope]) : sql`${at}.deleted_at is null`
+  }
+  const { workspace } = reader()
+  return {
+    tableOf: tableName,
+    table: (name) => ident(workspace.schema, name),
+    reachable,
+    column(hops, name) {
+      // A single hop is a lookup by primary key, so it is written where it is needed instead of as a join.
+      let [at, path] = [alias, sql`${alias}.${ident(name)}`]
+      hops.forEach((hop, i) => {
+        const next = ident(`h${i}`)
+        const wanted = i === hops.length - 1 ? ident(name) : ident(hops[i + 1]!.column!)
+        const pointer = i === 0 ? sql`${at}.${ident(hop.column!)}` : path
+        path = sql`(select ${next}.${wanted} from ${ident(workspace.schema, tableName(hop.to))} ${next} where ${next}.id = ${pointer} and ${reachable(hop.to, next)})`
+        at = next
+      })
+      return path
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { columnsOf } from '#kernel/fields/index.ts'
+import { refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { and, ident, join, or, raw, type Sql, sql } from '../db/sql.ts'
+import type { Cursor } from './cursor.ts'
+import type { Query } from './query.ts'
+import { visibleField } from './select.ts'
+
+/** One column of an order. */
+export type SortColumn = { readonly expression: Sql; readonly cast: string; readonly descending: boolean; readonly nullable: boolean }
+
+const castOf: Readonly<Record<string, string>> = {
+  text: 'text', number: 'numeric', boolean: 'boolean', date: 'date', datetime: 'timestamptz', id: 'uuid',
+}
+
+/** Reads an order such as `['-closeDate', 'name']`; names sort by their reading (pinyin), empty values come last. */
+export function compileSort(query: Query, object: RegisteredObject, sort: readonly string[], alias = 'r'): SortColumn[] {
+  if (sort.length > 3) throw refuse('invalid', 'sort', { en: 'At most three fields.', zh: '最多按三个字段排序。' })
+  return sort.map((entry) => {
+    const descending = entry.startsWith('-')
+    const path = descending ? entry.slice(1) : entry
+    const [key = '', part = ''] = path.split('.')
+    const field = visibleField(query, object, key, 'sort')
+    const column = columnsOf(key, field).find((c) => c.part === part)
+    const cast = column && castOf[column.kind]
+    if (!column || !cast)
+      throw refuse('invalid', 'sort', { en: `The list cannot be sorted by '${path}'.`, zh: `不能按「${path}」排序。` })
+    const byReading = key === object.title && field.search === 'name'
+    const nullable = !(field.system && field.required)
+    return { expression: ident(alias, byReading ? 'title_key' : column.name), cast, descending, nullable }
+  })
+}
+
+/**
+ * One run through an order: records that have a value in its first column, then those that have none.
+ * Two statements instead of one `nulls last`, since only so does an index give the order in both directions.
+ */
+export type Phase = 'valued' | 'empty'
+
+/** The phases that a list in this order goes through. */
+export function phasesOf(columns: readonly SortColumn[]): readonly Phase[] {
+  return columns[0]?.nullable ? ['valued', 'empty'] : ['valued']
+}
+
+/** `order by …, id` within a phase; empty values of later columns come last. */
+export function orderBy(columns: readonly SortColumn[], phase: Phase, alias = 'r'): Sql {
+  const direction = raw(columns[0]?.descending ? ' desc' : '')
+  const parts = columns
+    .slice(phase === 'empty' ? 1 : 0)
+    .map((c, i) => sql`${c.expression}${raw(c.descending ? (i > 0 && c.nullable ? ' desc nulls last' : ' desc') : '')}`)
+  return sql`order by ${join([...parts, sql`${ident(alias)}.id${direction}`])}`
+}
+
+/** The condition of a phase: its records, after the cursor where there is one. */
+export function phaseSql(columns: readonly SortColumn[], phase: Phase, cursor: Pick<Cursor, 'values' | 'id'> | null, alias = 'r'): Sql {
+  const [first] = columns
+  const conditions: Sql[] = []
+  if (first?.nullable) conditions.push(sql`${first.expression} is ${raw(phase === 'empty' ? 'null' : 'not null')}`)
+  if (cursor) {
+    const value = cursor.values[0]
+    if (first && phase === 'valued')
+      // Says again what follows from the rest, in the form that bounds an index scan.
+      conditions.push(sql`${first.expression} ${raw(first.descending ? '<=' : '>=')} ${value}::${raw(first.cast)}`)
+    conditions.push(after(columns, cursor, alias))
+  }
+  return and(conditions)
+}
+
+/** Later than the cursor: greater in the first column that differs. */
+function after(columns: readonly SortColumn[], cursor: Pick<Cursor, 'values' | 'id'>, alias: string): Sql {
+  const branches: Sql[] = []
+  const equal: Sql[] = []
+  columns.forEach((column, i) => {
+    const value = cursor.values[i] ?? null
+    const parameter = sql`${value}::${raw(column.cast)}`
+    if (value !== null) {
+      const beyond = sql`${column.expression} ${raw(column.descending ? '<' : '>')} ${parameter}`
+      branches.push(and([...equal, i > 0 && column.nullable ? or([beyond, sql`${column.expression} is null`]) : beyond]))
+    }
+    equal.push(value === null ? sql`${column.expression} is null` : sql`${column.expression} = ${parameter}`)
+  })
+  branches.push(and([...equal, sql`${ident(alias)}.id ${raw(columns[0]?.descending ? '<' : '>')} ${cursor.id}::uuid`]))
+  return or(branches)
+}

@@ -1,0 +1,86 @@
+import type { ApiTimeline, TimelineEntry } from '#kernel/api.ts'
+import { columnsOf } from '#kernel/fields/index.ts'
+import { notFound } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { canRead } from '../access/principal.ts'
+import { engineTable } from '../context.ts'
+import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { presentRecords } from './list.ts'
+import type { Query } from './query.ts'
+
+/**
+ * What happened to a record, newest first: its own events, and the records (calls, visits) that point at it by a
+ * relation marked `timeline`. Each source is read from its index up to one page, then merged, so that ten years
+ * cost what one week does. Fields that the reader may not see are left out of what changed.
+ */
+export async function readTimeline(query: Query, object: RegisteredObject, id: string, options: { after?: string; limit?: number } = {}): Promise<ApiTimeline> {
+  const limit = Math.min(Math.max(options.limit ?? 50, 1), 200)
+  const cursor = options.after ? readCursor(options.after, 'timeline') : null
+  const before = (at: Sql, entry: Sql) =>
+    cursor ? sql` and ${at} <= ${cursor.values[0]}::timestamptz and (${at} < ${cursor.values[0]}::timestamptz or ${entry} < ${cursor.id}::uuid)` : raw('')
+  const event = engineTable(query.workspace, 'event')
+  const sources: Sql[] = [
+    sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
+      from ${event} e where e.object = ${object.key}::text and e.record_id = ${id}::uuid${before(raw('e.at'), raw('e.id'))}
+      order by e.at desc, e.id desc limit ${limit + 1}::int)`,
+    ...pointers(query, object).map(({ from, column, at }) => {
+      const scope = query.scope(from.key, 'read', ident('r'))
+      return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
+        r.created_by as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
+        from ${query.from(from.key, 'r')} where ${ident('r', column)} = ${id}::uuid and r.deleted_at is null and ${ident('r', at)} is not null
+        ${scope ? sql`and ${scope}` : raw('')}${before(ident('r', at), raw('r.id'))}
+        order by ${ident('r', at)} desc, r.id desc limit ${limit + 1}::int)`
+    }),
+  ]
+  const [seen, rows] = await Promise.all([
+    presentRecords(query, object, [id], []),
+    query.workspace.db.rows(
+      sql`select at, id, type, kind, object, record_id, actor_id, via, changes, data from (${join(sources, ' union all ')}) entries
+        order by at desc, id desc limit ${limit + 1}::int`,
+    ),
+  ])
+  if (seen.length === 0) throw notFound()
+  const shown = rows.slice(0, limit)
+  const [actors, records] = await Promise.all([actorsOf(query, shown), recordsOf(query, shown)])
+  const data = shown.map((row) => entryOf(query, object, row, actors, records))
+  const last = shown.at(-1)
+  return { data, next: rows.length > limit && last ? writeCursor({ sort: 'timeline', values: [last[0]], id: String(last[1]) }) : null }
+}
+
+/** The relations, of whatever object, whose records appear in this object's timeline. */
+function pointers(query: Query, object: RegisteredObject) {
+  return [...query.workspace.registry.objects.values()].flatMap((from) =>
+    Object.entries(from.fields).flatMap(([key, field]) => {
+      if (!('timeline' in field) || !field.timeline || !('to' in field) || field.to !== object.key) return []
+      if (!canRead(query.principal, from.key, key)) return []
+      const at = from.happensAt ? columnsOf(from.happensAt, from.fields[from.happensAt]!)[0]!.name : 'created_at'
+      return [{ from, column: columnsOf(key, field)[0]!.name, at }]
+    }),
+  )
+}
+
+async function actorsOf(query: Query, rows: readonly (readonly unknown[])[]): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.map((row) => row[6]).filter((id) => id !== null))].map(String)
+  if (ids.length === 0) return new Map()
+  const user = query.workspace.registry.object('user')
+  const people = await presentRecords(query, user, ids, [user.title])
+  return new Map(people.map((person) => [String(person['id']), String(person[user.title])]))
+}
+
+async function recordsOf(query: Query, rows: readonly (readonly unknown[])[]): Promise<Map<string, Record<string, unknown>>> {
+  const wanted = Map.groupBy(rows.filter((row) => row[2] === 'record'), (row) => String(row[4]))
+  const lists = await Promise.all(
+    [...wanted].map(([key, list]) => presentRecords(query, query.workspace.registry.object(key), list.map((row) => String(row[5])), null)),
+  )
+  return new Map(lists.flat().map((record) => [String(record['id']), record]))
+}
+
+function entryOf(query: Query, object: RegisteredObject, row: readonly unknown[], actors: ReadonlyMap<string, string>, records: ReadonlyMap<string, Record<string, unknown>>): TimelineEntry {
+  const [at, id, type, kind, about, recordId, actorId, via, changes, data] = row
+  const actor = actorId === null ? null : { id: String(actorId), title: actors.get(String(actorId)) ?? null }
+  const entry = { id: String(id), at: String(at), kind: String(kind), object: String(about), recordId: String(recordId), actor, via: String(via) }
+  if (type === 'record') return { ...entry, type: 'record', record: records.get(String(recordId)) as TimelineEntry['record'] & object }
+  const visible = Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>).filter(([key]) => canRead(query.principal, object.key, key))
+  return { ...entry, type: 'event', changes: Object.fromEntries(visible), data: data as TimelineEntry['data'] & object }
+}

@@ -1,0 +1,41 @@
+import { type Problem, problem } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { join, raw, sql } from '../db/sql.ts'
+import { past } from '../query/query.ts'
+import type { Stored } from './codec.ts'
+import type { Writing } from './write.ts'
+
+type Checked = { readonly index: number | null; readonly after: Stored; readonly fields: readonly string[] }
+
+/**
+ * Every record that a changed relation points at must exist, and the caller must be able to see it.
+ * One statement for all of them, whatever they point at.
+ */
+export async function checkReferences(w: Writing, object: RegisteredObject, changed: readonly Checked[]): Promise<Problem[]> {
+  const pointers = changed.flatMap(({ index, after, fields }) =>
+    fields.flatMap((key) => {
+      const field = object.fields[key]!
+      if (!('to' in field) || field.system) return []
+      return [after[key] ?? []].flat().map((id) => ({ to: String(field.to), id: String(id), index, key, field }))
+    }),
+  )
+  if (pointers.length === 0) return []
+  const query = w.trusted ? past(w.query) : w.query
+  const parts = [...Map.groupBy(pointers, (p) => p.to)].map(([to, list]) => {
+    const target = query.workspace.registry.object(to)
+    const ids = [...new Set(list.map((p) => p.id))]
+    return sql`select ${raw(`'${to}'`)}, t.id from ${query.from(to, 't')} where t.id = any(${ids}::uuid[]) and ${query.reach(target, { alias: 't' })}`
+  })
+  const rows = await w.db.rows(join(parts, ' union all '))
+  const found = new Set(rows.map(([to, id]) => `${to} ${id}`))
+  return pointers
+    .filter((p) => !found.has(`${p.to} ${p.id}`))
+    .map((p) =>
+      problem(
+        p.index === null ? p.key : `${p.index}.${p.key}`,
+        { en: `${p.field.label.en}: there is no such record.`, zh: `${p.field.label.zh}：没有找到这条记录。` },
+        'no-such-record',
+      ),
+    )
+}
+

@@ -1,0 +1,59 @@
+import { typeOf } from '#kernel/fields/index.ts'
+import { closest } from '#kernel/text/distance.ts'
+import { type Problem, problem } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Rights } from '../access/principal.ts'
+
+/** Canonical values by field key, and everything that is wrong with what was given. */
+export type ParsedValues = { readonly values: Record<string, unknown>; readonly problems: Problem[] }
+
+/**
+ * Reads what a caller wants to write. A field the caller may not see is refused like one that does not exist.
+ * @param rights null for rules, which may also write what only the system writes
+ */
+export function parseValues(object: RegisteredObject, given: Readonly<Record<string, unknown>>, rights: Rights | null): ParsedValues {
+  const values: Record<string, unknown> = {}
+  const problems: Problem[] = []
+  for (const [key, input] of Object.entries(given)) {
+    if (input === undefined) continue
+    const field = object.fields[key]
+    if (!field || (rights && !rights.fields.has(key))) {
+      problems.push(unknownField(object, key, rights))
+      continue
+    }
+    if ((rights && rights.fields.get(key) !== 'write') || field.type === 'formula') {
+      problems.push(problem(key, { en: `${field.label.en} cannot be changed.`, zh: `「${field.label.zh}」不能修改。` }, 'read-only'))
+      continue
+    }
+    if (input === null || input === '') {
+      values[key] = null
+      continue
+    }
+    const parsed = typeOf(field).parse(input, field)
+    if ('wrong' in parsed) problems.push(problem(key, parsed.wrong))
+    else values[key] = parsed.value
+  }
+  return { values, problems }
+}
+
+function unknownField(object: RegisteredObject, key: string, rights: Rights | null): Problem {
+  const known = rights ? [...rights.fields.keys()] : Object.keys(object.fields)
+  const guess = closest(key, known)?.match
+  return problem(
+    key,
+    {
+      en: `${object.label.en} has no field '${key}'.${guess ? ` Did you mean '${guess}'?` : ''}`,
+      zh: `「${object.label.zh}」没有字段「${key}」。${guess ? `你是想填「${guess}」吗？` : ''}`,
+    },
+    'unknown-field',
+  )
+}
+
+/** Required fields that are empty after all derives. */
+export function missingFields(object: RegisteredObject, record: Readonly<Record<string, unknown>>): Problem[] {
+  return Object.entries(object.fields).flatMap(([key, field]) =>
+    field.required && !field.system && (record[key] === null || record[key] === undefined)
+      ? [problem(key, { en: `${field.label.en} is required.`, zh: `请填写${field.label.zh}。` }, 'required')]
+      : [],
+  )
+}

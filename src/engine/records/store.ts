@@ -1,0 +1,106 @@
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { engineTable, tableOf, type Workspace } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
+import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { linkTable } from '../db/tables.ts'
+import { searchDocument, searchedFields, titleKey } from '../search/document.ts'
+import { codecOf, type Stored } from './codec.ts'
+
+/** Inserts records; one with plain parameters, many as one JSON value, so that either is one prepared statement. */
+export async function insertRecords(tx: Transaction, workspace: Workspace, object: RegisteredObject, records: readonly Stored[]): Promise<void> {
+  const codec = codecOf(object)
+  const names = codec.searchable ? [...codec.names, 'search', 'title_key'] : codec.names
+  const types = codec.searchable ? [...codec.types, 'text[]', 'text'] : codec.types
+  const table = tableOf(workspace, object.key)
+  const columns = join(names.map((name) => ident(name)))
+  const values = records.map((r) => [...codec.encode(r), ...(codec.searchable ? [searchDocument(object, r), titleKey(object, r)] : [])])
+  const [only] = values
+  if (records.length === 1 && only) {
+    const cells = names.map((name, i) => searchable(name, sql`${only[i]}::${raw(types[i]!)}`))
+    await tx.count(sql`insert into ${table} (${columns}) values (${join(cells)})`)
+    return
+  }
+  const cells = names.map((name) => searchable(name, ident('x', name)))
+  await tx.count(
+    sql`insert into ${table} (${columns}) select ${join(cells)} from json_to_recordset(${json(names, types, values)}::json) as x (${join(
+      names.map((name, i) => sql`${ident(name)} ${raw(types[i]!)}`),
+    )})`,
+  )
+}
+
+/** Writes changed fields of records that are locked. Answers nothing: a locked record cannot have gone. */
+export async function updateRecords(
+  tx: Transaction,
+  workspace: Workspace,
+  object: RegisteredObject,
+  changed: readonly { readonly before: Stored; readonly after: Stored; readonly fields: readonly string[] }[],
+): Promise<void> {
+  const codec = codecOf(object)
+  const fields = [...new Set(changed.flatMap((c) => c.fields))]
+  const columns = fields.flatMap((key) => codec.columns(key).map((column) => ({ key, ...column })))
+  if (columns.length === 0) return
+  const searched = codec.searchable && searchedFields(object).some((key) => fields.includes(key))
+  const names = ['id', ...columns.map((c) => c.name), 'deleted_at', ...(searched ? ['search', 'title_key'] : [])]
+  const types = ['uuid', ...columns.map((c) => c.sql), 'timestamptz', ...(searched ? ['text[]', 'text'] : [])]
+  const values = changed.map(({ after }) => [
+    after.id,
+    ...fields.flatMap((key) => (codec.columns(key).length ? codec.encodeField(key, after[key]) : [])),
+    after.deletedAt,
+    ...(searched ? [searchDocument(object, after), titleKey(object, after)] : []),
+  ])
+  const table = tableOf(workspace, object.key)
+  const [only] = values
+  if (changed.length === 1 && only) {
+    const sets = names.slice(1).map((name, i) => sql`${ident(name)} = ${searchable(name, sql`${only[i + 1]}::${raw(types[i + 1]!)}`)}`)
+    await tx.count(sql`update ${table} set ${join(sets)} where id = ${only[0]}::uuid`)
+    return
+  }
+  const sets = names.slice(1).map((name) => sql`${ident(name)} = ${searchable(name, ident('x', name))}`)
+  await tx.count(
+    sql`update ${table} t set ${join(sets)} from json_to_recordset(${json(names, types, values)}::json) as x (${join(
+      names.map((name, i) => sql`${ident(name)} ${raw(types[i]!)}`),
+    )}) where t.id = x.id`,
+  )
+}
+
+/** Brings the link tables in step with the many-to-many fields that changed. */
+export async function writeLinks(
+  tx: Transaction,
+  workspace: Workspace,
+  object: RegisteredObject,
+  changed: readonly { readonly before: Stored | null; readonly after: Stored; readonly fields: readonly string[] }[],
+): Promise<void> {
+  for (const [key, field] of Object.entries(object.fields)) {
+    if (field.type !== 'relations') continue
+    const added: [string, string][] = []
+    const removed: [string, string][] = []
+    for (const { before, after, fields } of changed) {
+      if (!fields.includes(key)) continue
+      const old = new Set((before?.[key] as string[] | null) ?? [])
+      const now = new Set((after[key] as string[] | null) ?? [])
+      for (const id of now) if (!old.has(id)) added.push([after.id, id])
+      for (const id of old) if (!now.has(id)) removed.push([after.id, id])
+    }
+    const table = engineTable(workspace, linkTable(object.key, key))
+    const pairs = (list: readonly [string, string][]) =>
+      sql`unnest(${list.map(([source]) => source)}::uuid[], ${list.map(([, target]) => target)}::uuid[]) as x (source_id, target_id)`
+    if (removed.length > 0)
+      await tx.count(sql`delete from ${table} l using ${pairs(removed)} where l.source_id = x.source_id and l.target_id = x.target_id`)
+    if (added.length > 0)
+      await tx.count(
+        sql`insert into ${table} (source_id, target_id) select x.source_id, x.target_id from ${pairs(added)} on conflict (source_id, target_id) do nothing`,
+      )
+  }
+}
+
+/** The search column takes tokens as an array. */
+function searchable(name: string, value: Sql): Sql {
+  return name === 'search' ? sql`array_to_tsvector(${value})` : value
+}
+
+/** Rows as one JSON document. A jsonb cell is encoded as text already; inside the document it stands as what it is. */
+function json(names: readonly string[], types: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  const cell = (value: unknown, type: string | undefined) =>
+    type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value
+  return JSON.stringify(rows.map((row) => Object.fromEntries(names.map((name, i) => [name, cell(row[i], types[i])]))))
+}

@@ -1,0 +1,72 @@
+import type { ApiSearch } from '#kernel/api.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { ident, raw, type Sql, sql } from '../db/sql.ts'
+import { isSearchable } from '../db/tables.ts'
+import { canRead } from '../access/principal.ts'
+import { type Query } from '../query/query.ts'
+import { titleSql } from '../query/select.ts'
+import { queryTokens, tsQueryText } from './text/query.ts'
+import { sortKey } from './text/sort-key.ts'
+import { foldSearch } from './text/words.ts'
+
+/** At most so many matches of an object are ranked; without an order inside, the index is read no further. */
+const candidates = 200
+
+/**
+ * Finds records of every object that the reader may see by what people type: Chinese characters, pinyin, initials,
+ * the last four digits of a phone. Exact titles come first, then those that begin with it, then the rest.
+ * An object whose searched fields are partly hidden from the reader is searched by what its document holds only if none is hidden.
+ */
+export async function searchRecords(query: Query, question: string, options: { objects?: readonly string[]; limit?: number } = {}): Promise<ApiSearch> {
+  const text = tsQueryText(queryTokens(question.slice(0, 200)))
+  if (text === null) return { data: [] }
+  const objects = [...query.workspace.registry.objects.values()].filter(
+    (o) => isSearchable(o) && mayBeSearched(query, o) && (options.objects ? options.objects.includes(o.key) : !o.nested),
+  )
+  const found = await Promise.all(objects.map((object) => searchOne(query, object, text, question)))
+  const limit = Math.min(options.limit ?? 20, 100)
+  return {
+    data: found
+      .flat()
+      .sort((a, b) => a.rank - b.rank || a.order - b.order)
+      .slice(0, limit)
+      .map(({ object, id, title, subtitle }) => ({ object, id, title, subtitle })),
+  }
+}
+
+type Found = { object: string; id: string; title: string; subtitle: string | null; rank: number; order: number }
+
+async function searchOne(query: Query, object: RegisteredObject, text: string, question: string): Promise<Found[]> {
+  const { subtitle, title } = shown(query, object)
+  const rows = await query.workspace.db.rows(
+    sql`select r.id, ${title}, ${subtitle} from ${query.from(object.key, 'r')}
+      where r.search @@ ${text}::tsquery and ${query.reach(object, {})} limit ${raw(String(candidates))}`,
+    { once: true }, // a generic plan would not know how rare the words are
+  )
+  const wanted = foldSearch(question.trim())
+  const reading = sortKey(question.trim())
+  return rows
+    .map(([id, name, more], i) => {
+      const folded = foldSearch(String(name ?? ''))
+      const rank = folded === wanted ? 0 : folded.startsWith(wanted) ? 1 : sortKey(String(name ?? '')).startsWith(reading) ? 2 : folded.includes(wanted) ? 3 : 4
+      return { object: object.key, id: String(id), title: String(name ?? ''), subtitle: more === null || more === undefined ? null : String(more), rank, order: folded.length * 1_000 + i }
+    })
+    .sort((a, b) => a.rank - b.rank || a.order - b.order)
+    .slice(0, 50)
+}
+
+function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: Sql } {
+  const second = (object.views.list ?? []).find((key) => {
+    const field = object.fields[key]
+    return key !== object.title && field && ['text', 'email', 'phone', 'url'].includes(field.type) && canRead(query.principal, object.key, key)
+  })
+  const column = second ? ident('r', second.replace(/[A-Z]/g, (l) => `_${l.toLowerCase()}`)) : raw('null::text')
+  return { title: titleSql(query, object, 'r'), subtitle: column }
+}
+
+/** The document mixes all searched fields: whoever may not read one of them could ask for it, so she searches this object no further. */
+function mayBeSearched(query: Query, object: RegisteredObject): boolean {
+  const rights = query.principal.rights(object.key)
+  if (rights.scopes.read.length === 0) return false
+  return Object.entries(object.fields).every(([key, field]) => !field.search || rights.fields.has(key))
+}
