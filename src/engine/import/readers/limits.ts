@@ -1,0 +1,20 @@
+/** How much a file may ask of us before it is refused. Bytes, characters and counts. */
+export type Limits = {
+  /** Bytes a workbook's sheet may unpack to. */
+  sheetBytes: number
+  /** Bytes its texts, styles and contents may unpack to, each; they are held in memory. */
+  partBytes: number
+  columns: number
+  /** Characters of one cell. */
+  cell: number
+  /** Characters of one CSV record. */
+  record: number
+}
+
+export const defaultLimits: Limits = {
+  sheetBytes: 2_000_000_000,
+  partBytes: 300_000_000,
+  columns: 2000,
+  cell: 1_000_000,
+  record: 8_000_000,
+}

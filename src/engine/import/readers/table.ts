@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises'
+import type { Refusal } from '#kernel/problem.ts'
+import { cellText } from './cell.ts'
+import { openCsv } from './csv.ts'
+import { readHead } from './encoding.ts'
+import { findHeader, type Header, type Merge, type Row } from './header.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { unreadable } from './refusals.ts'
+import { openXlsx } from './xlsx.ts'
+
+export type TableOptions = {
+  encoding?: string
+  delimiter?: string
+  sheet?: string
+  /** The line of the header as a person counts; 0 when the file has none. */
+  headerRow?: number
+  limits?: Partial<Limits>
+}
+
+/** A table in a file: how it is written, its header, and its rows without the empty ones. */
+export type TableSource = {
+  kind: 'csv' | 'xlsx'
+  encoding?: string
+  delimiter?: string
+  sheets?: string[]
+  sheet?: string
+  header: Header
+  /** The rows below the header, from the start each time; one row is in memory at a time, and a buffer of about a megabyte. */
+  rows(): AsyncIterable<Row>
+}
+
+/**
+ * Opens a table by what is in the file, not by its name: CSV, TSV and other separated text in any usual encoding, or an
+ * XLSX workbook. Refuses with a Refusal what is no table, is damaged, protected, or asks for too much.
+ */
+export async function openTable(path: string, options: TableOptions = {}): Promise<TableSource> {
+  const limits = { ...defaultLimits, ...options.limits }
+  const head = await readHead(path, 4096)
+  if (head.length === 0 || (await stat(path)).size === 0) throw unreadable.empty()
+  const wrong = refusalFor(head)
+  if (wrong) throw wrong
+  if (head.readUInt16BE(0) === 0x504b) {
+    const { sheets, sheet, merges, rows } = await openXlsx(path, { sheet: options.sheet, limits })
+    return { kind: 'xlsx', sheets, sheet, ...(await withHeader(rows, merges, options.headerRow)) }
+  }
+  const { encoding, delimiter, rows } = await openCsv(path, { ...options, limits })
+  return { kind: 'csv', encoding, delimiter, ...(await withHeader(rows, [], options.headerRow)) }
+}
+
+/** How many rows are looked at to find the header and show samples. */
+const previewRows = 40
+
+async function withHeader(
+  rows: () => AsyncIterable<Row>,
+  merges: Merge[],
+  headerRow?: number,
+): Promise<Pick<TableSource, 'header' | 'rows'>> {
+  const preview: Row[] = []
+  for await (const row of rows()) {
+    preview.push(row)
+    if (preview.length >= Math.max(previewRows, (headerRow ?? 0) + 10)) break
+  }
+  if (preview.length === 0) throw unreadable.empty()
+  const header = findHeader(preview, merges, headerRow)
+  const last = preview[preview.findIndex((row) => row.line === header.row) + header.levels - 1]?.line ?? 0
+  return { header, rows: () => below(rows(), last) }
+}
+
+async function* below(rows: AsyncIterable<Row>, line: number): AsyncGenerator<Row> {
+  for await (const row of rows) if (row.line > line && row.cells.some((cell) => cellText(cell).trim() !== '')) yield row
+}
+
+function refusalFor(head: Buffer): Refusal | null {
+  if (head.length < 2) return null
+  const text = head.toString('latin1').trimStart().slice(0, 2000).toLowerCase()
+  if (head.length >= 4 && head.readUInt32BE(0) === 0xd0cf11e0) {
+    return head.includes('EncryptedPackage', 0, 'utf16le') ? unreadable.encrypted() : unreadable.oldExcel()
+  }
+  if (/^(?:ï»¿)?<(?:!doctype|html|table|meta|\?xml|head)/.test(text)) return unreadable.web()
+  if (/^(?:%pdf|\x89png|gif8|\xff\xd8\xff|rar!|7z\xbc\xaf|{\\rtf)/.test(text)) return unreadable.notATable()
+  return head.readUInt16BE(0) === 0x1f8b ? unreadable.notATable() : null
+}

@@ -1,0 +1,98 @@
+import { posix } from 'node:path'
+import type { Merge } from './header.ts'
+import type { Limits } from './limits.ts'
+import { unreadable } from './refusals.ts'
+import type { Zip } from './zip.ts'
+
+/** Where the parts of a workbook are in its archive (ECMA-376 part 2, 9.3), and its visible sheets in order. */
+export type Workbook = {
+  sheets: { name: string; path: string }[]
+  date1904: boolean
+  strings?: string
+  styles?: string
+}
+
+/** Reads the contents page of a workbook. Refuses an archive that is none. */
+export async function readWorkbook(zip: Zip, limits: Limits): Promise<Workbook> {
+  const rels = await relations(zip, '', limits)
+  const main = rels.find(({ type }) => type.endsWith('/officeDocument'))?.target
+  if (!main || !zip.entries.has(main)) throw unreadable.notATable()
+  const xml = (await zip.read(main, limits.partBytes)).toString('utf8')
+  const parts = await relations(zip, main, limits)
+  const sheets = tags(xml, 'sheet').flatMap((attributes) => {
+    const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1]
+    const part = parts.find((p) => p.id === id && p.type.endsWith('/worksheet'))
+    return part && zip.entries.has(part.target)
+      ? [{ name: attributes.name ?? '', path: part.target, hidden: (attributes.state ?? 'visible') !== 'visible' }]
+      : []
+  })
+  const visible = sheets.filter(({ hidden }) => !hidden)
+  const named = (kind: string) => parts.find((p) => p.type.endsWith(kind) && zip.entries.has(p.target))?.target
+  if (sheets.length === 0) throw unreadable.notATable()
+  return {
+    sheets: visible.length > 0 ? visible : sheets,
+    date1904: tags(xml, 'workbookPr').some((a) => a.date1904 === '1' || a.date1904 === 'true'),
+    strings: named('/sharedStrings'),
+    styles: named('/styles'),
+  }
+}
+
+/** The merged cells of a sheet, which stand behind its rows. Reading it through also proves its size. */
+export async function readMerges(zip: Zip, path: string, limit: number): Promise<Merge[]> {
+  const mark = Buffer.from('<mergeCells')
+  let carry: Buffer = Buffer.alloc(0)
+  let behind: Buffer[] | null = null
+  for await (const chunk of zip.stream(path, limit)) {
+    if (behind) {
+      behind.push(chunk)
+      continue
+    }
+    const joined = Buffer.concat([carry, chunk])
+    const at = joined.indexOf(mark)
+    if (at >= 0) behind = [joined.subarray(at)]
+    carry = joined.subarray(-mark.length)
+  }
+  return tags(Buffer.concat(behind ?? []).toString('latin1'), 'mergeCell').flatMap(({ ref = '' }) => {
+    const cells = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(ref)
+    return cells
+      ? [{ left: column(cells[1]!), top: Number(cells[2]), right: column(cells[3]!), bottom: Number(cells[4]) }]
+      : []
+  })
+}
+
+type Relation = { id: string; type: string; target: string }
+
+async function relations(zip: Zip, part: string, limits: Limits): Promise<Relation[]> {
+  const folder = posix.dirname(part)
+  const path = posix.join(folder, '_rels', `${posix.basename(part)}.rels`)
+  if (!zip.entries.has(path)) return []
+  return tags((await zip.read(path, limits.partBytes)).toString('utf8'), 'Relationship').map((a) => ({
+    id: a.Id ?? '',
+    type: a.Type ?? '',
+    target: a.Target?.startsWith('/') ? a.Target.slice(1) : posix.join(folder, a.Target ?? ''),
+  }))
+}
+
+/** The attributes of every element of that local name. */
+function tags(xml: string, name: string): Record<string, string>[] {
+  return Array.from(xml.matchAll(new RegExp(`<(?:\\w+:)?${name}\\s([^>]*)>`, 'g')), ([, attributes = '']) =>
+    Object.fromEntries(
+      Array.from(attributes.matchAll(/([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), (m) => [
+        m[1]!,
+        unescapeXml(m[2] ?? m[3] ?? ''),
+      ]),
+    ),
+  )
+}
+
+function unescapeXml(text: string): string {
+  const names: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+  return text.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+    return name ? (names[name] ?? whole) : code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
+}
+
+function column(letters: string): number {
+  return [...letters].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1
+}

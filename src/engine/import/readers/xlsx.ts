@@ -1,0 +1,91 @@
+import { streamXlsxRows } from 'hucre/xlsx'
+import { type Cell, cellText, dateCell, numberCell, unguard } from './cell.ts'
+import type { Merge, Row } from './header.ts'
+import type { Limits } from './limits.ts'
+import { unreadable } from './refusals.ts'
+import { repack } from './repack.ts'
+import { readMerges, readWorkbook } from './workbook.ts'
+import { Zip } from './zip.ts'
+
+/** A sheet of a workbook as rows, read as often as asked. */
+export type XlsxSource = { sheets: string[]; sheet: string; merges: Merge[]; rows(): AsyncIterable<Row> }
+
+/** Opens a sheet of an XLSX workbook, the first visible one unless it is named. */
+export async function openXlsx(path: string, options: { sheet?: string; limits: Limits }): Promise<XlsxSource> {
+  const { limits } = options
+  const zip = await Zip.open(path)
+  const workbook = await readWorkbook(zip, limits)
+  const sheet = options.sheet === undefined ? workbook.sheets[0] : workbook.sheets.find((s) => s.name === options.sheet)
+  if (!sheet) throw unreadable.noSheet(options.sheet ?? '')
+  const merges = await readMerges(zip, sheet.path, limits.sheetBytes)
+  return {
+    sheets: workbook.sheets.map(({ name }) => name),
+    sheet: sheet.name,
+    merges,
+    rows: () => sheetRows(() => repack(zip, workbook, sheet.path, limits), merges, limits),
+  }
+}
+
+async function* sheetRows(
+  source: () => ReturnType<typeof repack>,
+  merges: Merge[],
+  limits: Limits,
+): AsyncGenerator<Row> {
+  const { stream, wanted } = source()
+  const rows = streamXlsxRows(stream)
+  const fill = fillDown(merges)
+  try {
+    for (;;) {
+      const next = await wanted(() => rows.next())
+      if (next.done) return
+      const line = next.value.index + 1
+      if (next.value.values.length > limits.columns) throw unreadable.columns(limits.columns)
+      const cells = fill(line, next.value.values.map(toCell))
+      if (cells.some((cell) => cellText(cell).length > limits.cell)) throw unreadable.cell(line, limits.cell)
+      if (cells.some((cell) => cell !== '')) yield { line, cells }
+    }
+  } catch (error) {
+    if (error instanceof Error && /^(?:Hucre|Parse|Zip|Xml)Error$/.test(error.name)) throw unreadable.damaged()
+    throw error
+  } finally {
+    await rows.return()
+  }
+}
+
+function toCell(value: string | number | boolean | Date | null | undefined): Cell {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return errors.has(value) ? { kind: 'error', text: value } : unguard(value)
+  if (typeof value === 'number') return numberCell(value)
+  if (typeof value === 'boolean') return { kind: 'boolean', text: value ? 'TRUE' : 'FALSE', value }
+  return dateCell(value)
+}
+
+const errors = new Set([
+  '#N/A',
+  '#REF!',
+  '#VALUE!',
+  '#NAME?',
+  '#DIV/0!',
+  '#NULL!',
+  '#NUM!',
+  '#SPILL!',
+  '#CALC!',
+  '#GETTING_DATA',
+])
+
+/** Cells merged over several rows say the same in each of them. */
+function fillDown(merges: Merge[]): (line: number, cells: Cell[]) => Cell[] {
+  const tall = merges.filter((m) => m.bottom > m.top)
+  if (tall.length === 0) return (_, cells) => cells
+  const byTop = Map.groupBy(tall, (m) => m.top)
+  let open: { left: number; bottom: number; cell: Cell }[] = []
+  return (line, cells) => {
+    open = open.filter((m) => m.bottom >= line)
+    for (const { left, cell } of open) {
+      while (cells.length <= left) cells.push('')
+      if (cells[left] === '') cells[left] = cell
+    }
+    for (const { left, bottom } of byTop.get(line) ?? []) open.push({ left, bottom, cell: cells[left] ?? '' })
+    return cells
+  }
+}
