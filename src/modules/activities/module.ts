@@ -1,4 +1,6 @@
 import { defineModule } from '#kernel/module.ts'
+import { activityActions } from './activity/activity.actions.ts'
+import { activityRules } from './activity/activity.rules.ts'
 import { activity } from './activity/activity.ts'
 
 export const activities = defineModule({
@@ -6,4 +8,6 @@ export const activities = defineModule({
   label: { en: 'Activities', zh: '跟进' },
   requires: ['customers', 'files'],
   objects: [activity],
+  rules: activityRules,
+  actions: activityActions,
 })

@@ -1,11 +1,19 @@
 import { defineModule } from '#kernel/module.ts'
+import { activityInSalesRules } from './activity.rules.ts'
 import { activityInSales } from './extensions.ts'
+import { leadActions } from './lead/lead.actions.ts'
+import { leadRules } from './lead/lead.rules.ts'
 import { lead } from './lead/lead.ts'
+import { opportunityActions } from './opportunity/opportunity.actions.ts'
+import { opportunityRules } from './opportunity/opportunity.rules.ts'
 import { opportunity } from './opportunity/opportunity.ts'
+import { opportunityLineRules } from './opportunityLine/opportunityLine.rules.ts'
 import { opportunityLine } from './opportunityLine/opportunityLine.ts'
+import { pipelineRules } from './pipeline/pipeline.rules.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { product } from './product/product.ts'
 import { salesSeeds } from './seeds.ts'
+import { stageRules } from './stage/stage.rules.ts'
 import { stage } from './stage/stage.ts'
 
 export const sales = defineModule({
@@ -14,5 +22,14 @@ export const sales = defineModule({
   requires: ['customers', 'activities'],
   objects: [lead, opportunity, opportunityLine, product, pipeline, stage],
   extensions: [activityInSales],
+  rules: [
+    ...pipelineRules,
+    ...stageRules,
+    ...leadRules,
+    ...opportunityRules,
+    ...opportunityLineRules,
+    ...activityInSalesRules,
+  ],
+  actions: [...leadActions, ...opportunityActions],
   seeds: salesSeeds,
 })

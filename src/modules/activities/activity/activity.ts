@@ -91,6 +91,11 @@ export const activity = defineObject('activity', {
       inverse: 'activities',
       timeline: true,
     }),
+    previous: relation('activity', {
+      label: { en: 'Follows', zh: '上一次跟进' },
+      inverse: 'next',
+      help: { en: 'The activity after which this one was planned.', zh: '由哪一次跟进安排而来。' },
+    }),
     attachments: files({ label: { en: 'Files', zh: '附件' } }),
   },
   views: {
@@ -103,7 +108,7 @@ export const activity = defineObject('activity', {
       { label: { en: 'What', zh: '跟进内容' }, fields: ['kind', 'subject', 'body', 'outcome', 'status', 'priority'] },
       { label: { en: 'With whom', zh: '对象' }, fields: ['account', 'contact', 'owner'] },
       { label: { en: 'When', zh: '时间' }, fields: ['dueAt', 'startAt', 'endAt', 'doneAt', 'durationMinutes'] },
-      { label: { en: 'More', zh: '其他' }, fields: ['direction', 'location', 'attachments'] },
+      { label: { en: 'More', zh: '其他' }, fields: ['direction', 'location', 'previous', 'attachments'] },
     ],
   },
   indexes: [['at'], ['account', 'at'], ['contact', 'at'], ['owner', 'status', 'at']],

@@ -1,0 +1,54 @@
+import { check, derive, follow } from '#kernel/behaviour.ts'
+import { problem } from '#kernel/problem.ts'
+import { account } from '#modules/customers/account/account.ts'
+import { contact } from '#modules/customers/contact/contact.ts'
+import { tellFollowUp } from '../followUp.ts'
+import { activity } from './activity.ts'
+
+export const activityRules = [
+  derive(activity, 'a note is done when it is written', ({ before, after }) =>
+    before === null && after.kind === 'note' && after.dueAt === null ? { status: 'done' as const } : null,
+  ),
+
+  derive(activity, 'what has been done has a time, and what has not has none', ({ before, after, changes }, tx) => {
+    const told = before === null ? after.status === 'open' : !changes('status')
+    if (after.doneAt && told && after.status === 'open' && changes('doneAt')) return { status: 'done' as const }
+    if (after.status !== 'done') return { doneAt: null }
+    if (after.doneAt) return
+    const happened = after.endAt ?? after.startAt
+    return { doneAt: happened && happened < tx.now ? happened : tx.now }
+  }),
+
+  derive(activity, 'takes the main employer of its contact', async ({ after, changes }, tx) => {
+    if (!changes('contact') || after.contact === null || after.account !== null) return
+    return { account: (await tx.all.get(contact, after.contact))?.account ?? null }
+  }),
+
+  derive(activity, 'a next step is with the same customer as the one before', async ({ before, after }, tx) => {
+    if (before !== null || after.previous === null || after.account !== null || after.contact !== null) return
+    const last = await tx.all.get(activity, after.previous)
+    return last && { account: last.account, contact: last.contact }
+  }),
+
+  derive(activity, 'happens when it was done, else when it begins or is due', ({ after }, tx) => ({
+    at: after.doneAt ?? after.startAt ?? after.dueAt ?? after.createdAt ?? tx.now,
+  })),
+
+  check(activity, 'an activity ends after it begins', ({ after }) =>
+    after.startAt && after.endAt && after.endAt < after.startAt
+      ? problem('endAt', { en: 'The end is before the beginning.', zh: '结束时间早于开始时间。' }, 'order')
+      : null,
+  ),
+
+  check(activity, 'nothing has been done in the future', ({ after, changes }, tx) =>
+    changes('doneAt') && after.doneAt && Date.parse(after.doneAt) > Date.parse(tx.now) + tolerance
+      ? problem('doneAt', { en: 'This time has not come yet.', zh: '完成时间不能晚于现在。' }, 'future')
+      : null,
+  ),
+
+  follow(activity, 'a follow-up shows on its account', (change, tx) => tellFollowUp(tx, change, account, 'account')),
+  follow(activity, 'a follow-up shows on its contact', (change, tx) => tellFollowUp(tx, change, contact, 'contact')),
+]
+
+/** Clocks of telephones are off by minutes. */
+const tolerance = 5 * 60_000
