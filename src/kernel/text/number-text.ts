@@ -16,6 +16,7 @@ export type ParsedNumber = {
  */
 export function parseNumberText(text: string, options: { decimal?: '.' | ',' } = {}): ParsedNumber | null {
   if (text.length > 120) return null
+  if (/^(?:0|[1-9]\d{0,14})(?:\.\d+)?$/.test(text) && options.decimal !== ',') return { value: text }
   const { rest, currency } = takeCurrency(
     text
       .normalize('NFKC')
@@ -79,18 +80,21 @@ const currencies: [RegExp, string | undefined][] = [
   [/\$/, undefined],
 ]
 
+const written = currencies.map(([word, currency]) => ({
+  currency,
+  around: new RegExp(`^([-+(]? ?)(?:${word.source})|(?:${word.source})(\\)?)$`, word.flags),
+}))
+const yuan = /[元圆圓块]整?(\)?)$/
+
 /** Cuts a currency in front or behind, also between sign and digits (`-$5`), and the Chinese 元 after it. */
 function takeCurrency(text: string): { rest: string; currency?: string } {
-  const yuan = /[元圆圓块]整?\)?$/
-  for (const [word, currency] of currencies) {
-    const found = new RegExp(`^([-+(]? ?)(?:${word.source})|(?:${word.source})(\\)?)$`, word.flags).exec(text)
+  for (const { around, currency } of /[^\d.,%() +-]/.test(text) ? written : []) {
+    const found = around.exec(text)
     if (!found) continue
     const rest = text.replace(found[0], `${found[1] ?? ''}${found[2] ?? ''}`)
-    return { rest: rest.replace(yuan, (s) => (s.endsWith(')') ? ')' : '')), currency }
+    return { rest: rest.replace(yuan, '$1'), currency }
   }
-  return yuan.test(text)
-    ? { rest: text.replace(yuan, (s) => (s.endsWith(')') ? ')' : '')), currency: 'CNY' }
-    : { rest: text }
+  return yuan.test(text) ? { rest: text.replace(yuan, '$1'), currency: 'CNY' } : { rest: text }
 }
 
 /** `1.234,56` → `1234.56`; null when separators do not sit where groups or a decimal point can. */

@@ -22,7 +22,8 @@ export function cellText(cell: Cell | undefined): string {
  */
 export function numberCell(value: number): TypedCell {
   if (!Number.isFinite(value)) return { kind: 'error', text: String(value) }
-  const text = parseNumberText(String(Number(value.toPrecision(15))))?.value ?? String(value)
+  const short = String(Number.isSafeInteger(value) ? value : Number(value.toPrecision(15)))
+  const text = short.includes('e') ? (parseNumberText(short)?.value ?? short) : short
   return Math.abs(value) >= 1e15
     ? { kind: 'number', text, value: text, suspicious: 'digits-lost' }
     : { kind: 'number', text, value: text }
@@ -31,6 +32,7 @@ export function numberCell(value: number): TypedCell {
 /** A date of a workbook, which is a day and a time without a zone; below day 1 it is a time only. */
 export function dateCell(date: Date): TypedCell {
   if (Number.isNaN(date.getTime())) return { kind: 'error', text: '#VALUE!' }
+  // seconds: a time of day is a fraction of a day and hardly ever exact
   const iso = new Date(Math.round(date.getTime() / 1000) * 1000).toISOString().slice(0, 19)
   const text = iso.startsWith('1899') ? iso.slice(11) : iso.endsWith('T00:00:00') ? iso.slice(0, 10) : iso
   return { kind: 'date', text, value: text }

@@ -15,6 +15,7 @@ export function repack(
 ): {
   stream: ReadableStream<Uint8Array>
   wanted<T>(next: () => Promise<T>): Promise<T>
+  close(): Promise<void>
 } {
   const chunks = parts(zip, workbook, sheet, limits)
   let waiting = 0
@@ -30,9 +31,6 @@ export function repack(
         if (done) controller.close()
         else controller.enqueue(value)
       },
-      async cancel() {
-        await chunks.return(undefined)
-      },
     },
     { highWaterMark: 0 },
   )
@@ -47,6 +45,10 @@ export function repack(
       } finally {
         waiting--
       }
+    },
+    async close() {
+      await chunks.return(undefined)
+      wake?.()
     },
   }
 }
@@ -87,9 +89,23 @@ function* text(name: string, content: string): Generator<Uint8Array> {
   yield bytes
 }
 
+/** The parser takes a megabyte at a time; handing it less makes it copy what it has again and again. */
+const piece = 1 << 20
+
 async function* part(name: string, zip: Zip, path: string, limit: number): AsyncGenerator<Uint8Array> {
   yield localHeader(name, zip.entries.get(path)!.size)
-  yield* zip.stream(path, limit)
+  let chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of zip.stream(path, limit)) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size < piece) continue
+    const all = Buffer.concat(chunks)
+    yield all.subarray(0, piece)
+    chunks = [all.subarray(piece)]
+    size -= piece
+  }
+  if (size > 0) yield Buffer.concat(chunks)
 }
 
 /** APPNOTE 4.3.7: the header of a part that is stored as it is. */

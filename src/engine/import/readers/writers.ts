@@ -29,7 +29,7 @@ function csvWriter(columns: readonly WriterColumn[]): TableWriter {
     if (stream.destroyed) throw stream.errored ?? new Error('The reader of the table went away')
     const text = buffer
     buffer = ''
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+    if (!stream.write(text)) await drained(stream)
   }
   return {
     stream,
@@ -44,8 +44,15 @@ function csvWriter(columns: readonly WriterColumn[]): TableWriter {
   }
 }
 
-function once(stream: PassThrough, event: string): Promise<void> {
-  return new Promise((resolve) => stream.once(event, resolve))
+/** Resolves when the stream takes more, or never will. */
+function drained(stream: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.on('drain', done).on('close', done)
+  })
 }
 
 function csvLine(cells: string[]): string {

@@ -31,7 +31,7 @@ async function* sheetRows(
   merges: Merge[],
   limits: Limits,
 ): AsyncGenerator<Row> {
-  const { stream, wanted } = source()
+  const { stream, wanted, close } = source()
   const rows = streamXlsxRows(stream)
   const fill = fillDown(merges)
   try {
@@ -49,6 +49,7 @@ async function* sheetRows(
     throw error
   } finally {
     await rows.return()
+    await close()
   }
 }
 
