@@ -29,7 +29,8 @@ export function searchTokens(record: Searchable): string[] {
   for (const phone of record.phones ?? []) addPhone(tokens, phone.replace(/\D/g, ''))
   for (const code of record.codes ?? []) {
     const folded = foldSearch(code)
-    tokens.add(`c:${folded.replace(/[^\p{L}\p{N}]/gu, '').slice(0, wordLength)}`)
+    const squashed = folded.replace(/[^\p{L}\p{N}]/gu, '')
+    if (squashed) tokens.add(`c:${squashed.slice(0, wordLength)}`)
     addText(tokens, folded)
   }
   for (const text of record.texts ?? []) {
