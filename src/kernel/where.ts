@@ -8,7 +8,10 @@
  */
 export type Where = { readonly [path: string]: Condition | Where | readonly Where[] | undefined }
 
-/** A bare value means `eq`; null means `empty: true`. */
+/**
+ * A bare value means `eq`; null means `empty: true`. Dates and times also compare with `today`, `yesterday` and
+ * `tomorrow`; a time compared with a day means that whole day where the asker is.
+ */
 export type Condition = Scalar | null | Operators
 export type Scalar = string | number | boolean
 
@@ -28,18 +31,48 @@ export type Operators = {
   readonly has?: Scalar
   readonly hasAny?: readonly Scalar[]
   readonly hasAll?: readonly Scalar[]
-  /** For people and teams. */
+  /** For people and teams. A person is of `myTeamAndBelow` also where she reports to the asker across teams. */
   readonly is?: 'me' | 'myTeam' | 'myTeamAndBelow'
   /** For dates and times, in the time zone of the one who asks; a week starts on Monday. */
   readonly within?: RelativePeriod
 }
 
-/** A period around today: a unit and where it lies; `{ last: 7, unit: 'day' }` are the 7 days before today and today. */
+/**
+ * A period around today. `{ last: 7, unit: 'day' }` are the 7 days before today and today, `{ next: 3, unit: 'month' }`
+ * is from today to the same day in 3 months, both included.
+ */
 export type RelativePeriod =
-  | 'today' | 'yesterday' | 'tomorrow'
-  | 'thisWeek' | 'lastWeek' | 'nextWeek'
-  | 'thisMonth' | 'lastMonth' | 'nextMonth'
-  | 'thisQuarter' | 'lastQuarter' | 'nextQuarter'
-  | 'thisYear' | 'lastYear' | 'nextYear'
+  | 'today'
+  | 'yesterday'
+  | 'tomorrow'
+  | 'thisWeek'
+  | 'lastWeek'
+  | 'nextWeek'
+  | 'thisMonth'
+  | 'lastMonth'
+  | 'nextMonth'
+  | 'thisQuarter'
+  | 'lastQuarter'
+  | 'nextQuarter'
+  | 'thisYear'
+  | 'lastYear'
+  | 'nextYear'
   | { readonly last: number; readonly unit: 'day' | 'week' | 'month' }
   | { readonly next: number; readonly unit: 'day' | 'week' | 'month' }
+
+/** Who asks and when: what the relative words of a filter mean. */
+export type Asker = {
+  /** null is the system itself, who is nobody. */
+  readonly userId: string | null
+  readonly teamId: string | null
+  /** The asker's team and all below it. */
+  readonly teamIds: readonly string[]
+  /** The people of the asker's team. */
+  readonly teamMateIds: readonly string[]
+  /** The people of the asker's team and the teams below it, and all who report to the asker. */
+  readonly belowIds: readonly string[]
+  /** IANA name, such as `Asia/Shanghai`. */
+  readonly timeZone: string
+  /** ISO 8601, UTC. */
+  readonly now: string
+}

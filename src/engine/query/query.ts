@@ -5,8 +5,7 @@ import { canRead, type Principal, systemPrincipal, type Verb } from '../access/p
 import { scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
-import { tableName } from '../db/tables.ts'
-import { type Bind, whereSql } from './where.ts'
+import { whereSql } from './where.ts'
 
 /** One reader at one instant: what turns names into SQL, with her rights built in. */
 export type Query = {
@@ -37,7 +36,7 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
     now,
   }
   const compile = (objectKey: string, where: Where, alias: Sql, visible: (o: string, f: string) => boolean, reader: () => Query): Sql =>
-    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible }), asker, bindTo(alias, reader))
+    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible }), asker, { alias, query: reader() })
   const query: Query = {
     workspace,
     principal,
@@ -56,7 +55,7 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
         alias,
       ),
     where: (object, where, alias) =>
-      where === undefined || Object.keys(where).length === 0
+      where === undefined
         ? null
         : compile(object.key, where, ident(alias), (o, f) => canRead(principal, o, f), () => query),
     from: (objectKey, alias) => sql`${tableOf(workspace, objectKey)} ${ident(alias)}`,
@@ -75,30 +74,4 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
 /** The same moment read by the system itself: every record and field. For rules that guard the whole; never for a person's eyes. */
 export function past(query: Query): Query {
   return query.principal.id === null ? query : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace.registry) }, query.now)
-}
-
-/** How a filter reaches other records from an alias: only those that the reader may see. */
-function bindTo(alias: Sql, reader: () => Query): Bind {
-  const reachable = (objectKey: string, at: Sql) => {
-    const scope = reader().scope(objectKey, 'read', at)
-    return scope ? and([sql`${at}.deleted_at is null`, scope]) : sql`${at}.deleted_at is null`
-  }
-  const { workspace } = reader()
-  return {
-    tableOf: tableName,
-    table: (name) => ident(workspace.schema, name),
-    reachable,
-    column(hops, name) {
-      // A single hop is a lookup by primary key, so it is written where it is needed instead of as a join.
-      let [at, path] = [alias, sql`${alias}.${ident(name)}`]
-      hops.forEach((hop, i) => {
-        const next = ident(`h${i}`)
-        const wanted = i === hops.length - 1 ? ident(name) : ident(hops[i + 1]!.column!)
-        const pointer = i === 0 ? sql`${at}.${ident(hop.column!)}` : path
-        path = sql`(select ${next}.${wanted} from ${ident(workspace.schema, tableName(hop.to))} ${next} where ${next}.id = ${pointer} and ${reachable(hop.to, next)})`
-        at = next
-      })
-      return path
-    },
-  }
 }

@@ -23,7 +23,11 @@ export const datetimeType = plain<DatetimeField, string>({
       }
     if (!/(?:Z|[+-]\d\d:\d\d)$/.test(text))
       return { wrong: { en: 'The time lacks its time zone, such as +08:00.', zh: '时间缺少时区，例如 +08:00。' } }
-    return { value: new Date(text).toISOString() }
+    const value = new Date(text).toISOString()
+    // an offset may carry the first and last day of the calendar out of the years that are stored
+    return /^(?!0000)\d{4}-/.test(value)
+      ? { value }
+      : { wrong: { en: 'This year is out of range.', zh: '年份超出范围。' } }
   },
   fromRow: ([cell]) => (cell === null || cell === undefined ? null : isoInstant(cell)),
   toText: (value) => `${value.slice(0, 10)} ${value.slice(11, 19)} UTC`,

@@ -398,8 +398,8 @@ test('a formula reads its result by kind', () => {
     typeOf(formula({ label, is: '1', result })).fromRow(cells, formula({ label, is: '1', result }))
   expect(read('number', '2.500000')).toBe(2.5)
   expect(read('boolean', false)).toBe(false)
-  expect(read('money', '12.5000', 'USD')).toEqual({ amount: '12.5', currency: 'USD' })
-  expect(read('money', null, null)).toBeNull()
+  expect(read('money', ['12.5000', 'USD'])).toEqual({ amount: '12.5', currency: 'USD' })
+  expect(read('money', [null, 'CNY'])).toBeNull()
 })
 
 test('an automatic number is padded and outgrows its padding', () => {

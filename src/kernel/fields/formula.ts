@@ -24,19 +24,22 @@ export const formulaType: FieldType<FormulaField, number | string | boolean | Mo
   columns: () => [],
   parse: () => ({ wrong: { en: 'This is computed and cannot be written.', zh: '这一项由系统计算，不能填写。' } }),
   toRow: () => [],
-  /** `[value]`, or `[amount, currency]` for money. */
-  fromRow([cell, currency], field) {
+  /** `[value]`; for money the value is itself `[amount, currency]`. */
+  fromRow([cell], field) {
+    if (field.result === 'money') return moneyOf(cell)
     if (cell === null || cell === undefined) return null
     if (field.result === 'number') return Number(cell)
     if (field.result === 'boolean') return Boolean(cell)
-    if (field.result === 'date') return String(cell).slice(0, 10)
-    if (field.result === 'text') return String(cell)
-    const amount = String(cell)
-    return { amount: amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount, currency: String(currency ?? 'CNY') }
+    return field.result === 'date' ? String(cell).slice(0, 10) : String(cell)
   },
   toText(value, _field, language) {
     if (typeof value === 'boolean') return language === 'en' ? (value ? 'Yes' : 'No') : value ? '是' : '否'
     return typeof value === 'object' ? `${value.amount} ${value.currency}` : String(value)
   },
   aggregates: [],
+}
+
+function moneyOf(cell: unknown): Money | null {
+  const [amount, currency] = Array.isArray(cell) ? (cell as readonly (string | null)[]) : []
+  return amount && currency ? { amount: amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount, currency } : null
 }
