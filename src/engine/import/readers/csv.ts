@@ -18,7 +18,9 @@ export async function openCsv(
   options: { encoding?: string; delimiter?: string; limits: Limits },
 ): Promise<CsvSource> {
   const { encoding, bom } = await encodingOf(path, options.encoding)
-  const head = iconv.decode((await readHead(path, 65_536)).subarray(bom), encoding)
+  const bytes = await readHead(path, 65_536)
+  if (bytes.includes(0) && !/^(?:utf-?16|ucs-?2|utf-?32)/i.test(encoding)) throw unreadable.notATable()
+  const head = iconv.decode(bytes.subarray(bom), encoding)
   const delimiter = options.delimiter ?? detectDelimiter(head)
   const said = /^sep=.\r?\n/i.test(head) ? 1 : 0
   return {

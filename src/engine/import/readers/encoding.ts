@@ -98,27 +98,34 @@ function score(text: string, common: Set<string>): number {
     count++
     if (common.has(char)) total += 3
     else if (char === '\ufffd' || /[\p{Co}\p{Cn}\p{Cc}]/u.test(char)) total -= 4
-    else if (firstLevel().has(char)) total += 1
+    else if (everyday().first.has(char)) total += 1
+    else if (everyday().second.has(char)) total += 0.2
     else if (/[\u3000-\u303f\uff00-\uff65·—‘’“”…]/.test(char)) total += 1
     else total -= 1
   }
   return count === 0 ? 0 : total / count
 }
 
-let everyday: Set<string> | undefined
+let levels: { first: Set<string>; second: Set<string> } | undefined
 
-/** The 3,755 first-level characters of GB 2312 and the 5,401 of Big5: what is written every day. */
-function firstLevel(): Set<string> {
-  if (everyday) return everyday
-  const bytes: number[] = []
-  for (let lead = 0xb0; lead <= 0xd7; lead++) for (let trail = 0xa1; trail <= 0xfe; trail++) bytes.push(lead, trail)
-  const traditional: number[] = []
-  for (let lead = 0xa4; lead <= 0xc6; lead++) {
-    for (let trail = 0x40; trail <= 0xfe; trail++) if (trail < 0x7f || trail > 0xa0) traditional.push(lead, trail)
+/**
+ * The 3,755 first-level characters of GB 2312 and the 5,401 of Big5, which are written every day, and the second level
+ * of GB 2312, in which many names are.
+ */
+function everyday(): { first: Set<string>; second: Set<string> } {
+  levels ??= {
+    first: new Set(grid('gb18030', 0xb0, 0xd7, 0xa1) + grid('big5', 0xa4, 0xc6, 0x40)),
+    second: new Set(grid('gb18030', 0xd8, 0xf7, 0xa1)),
   }
-  everyday = new Set(iconv.decode(Buffer.from(bytes), 'gb18030') + iconv.decode(Buffer.from(traditional), 'big5'))
-  everyday.delete('\ufffd')
-  return everyday
+  return levels
+}
+
+function grid(encoding: string, from: number, to: number, trail: number): string {
+  const bytes: number[] = []
+  for (let lead = from; lead <= to; lead++) {
+    for (let second = trail; second <= 0xfe; second++) if (second < 0x7f || second > 0xa0) bytes.push(lead, second)
+  }
+  return iconv.decode(Buffer.from(bytes), encoding).replaceAll('\ufffd', '')
 }
 
 const shared =

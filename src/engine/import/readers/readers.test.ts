@@ -51,7 +51,15 @@ describe('files that are refused', () => {
     expect(await refused('\n\n,,\n')).toBe('file-empty')
     expect(await refused(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toBe('file-xls')
     expect(await refused('<html><table><tr><td>客户</td></tr></table></html>')).toBe('file-html')
-    expect(await refused('%PDF-1.7')).toBe('file-kind')
+    for (const foreign of [
+      '%PDF-1.7',
+      '[{"a": 1}]',
+      'BEGIN:VCARD\nFN:张三',
+      Buffer.from([0x1f, 0x8b, 8, 0]),
+      Buffer.from([97, 0, 1, 2, 3]),
+    ]) {
+      expect(await refused(foreign)).toBe('file-kind')
+    }
     expect(await refused('姓名\n张三', { encoding: 'klingon' })).toBe('file-encoding')
   })
 
@@ -117,6 +125,7 @@ describe('encodings', () => {
     ['gb18030', simplified],
     ['gb18030', '姓名\n张三\n'],
     ['gb18030', '客户,电话\n王芳,1\n'],
+    ['gb18030', 'name,no\n鑫淼,1\n'],
     ['gb18030', '客户名称,备注\n𠮷野家,龘䶮\n東京商社,測試\n'],
     ['big5', traditional],
     ['big5', '姓名,電話\n陳小明,1\n'],
@@ -236,6 +245,37 @@ describe('headers', () => {
     expect(table.header).toMatchObject({ row: 2, levels: 2 })
     expect(table.names).toEqual(['客户', '联系人 / 姓名', '联系人 / 电话', '金额', '备注'])
     expect(table.texts).toEqual([['中兴', '张三', '138', '5', 'a']])
+  })
+})
+
+describe('templates of other systems', () => {
+  const merged = (row: number, to: number) => ({ startRow: row, startCol: 0, endRow: row, endCol: to })
+
+  it('finds the header below a merged note', async () => {
+    const rows = [
+      ['注意事项：1、表头标“*”的红色字体为必填项', null, null],
+      ['*客户名称', '客户来源', '下次联系时间'],
+      ['中兴', '官网', '2026-11-22 10:00:00'],
+    ]
+    const table = await read(await workbook({ name: 'sheet1', rows, merges: [merged(0, 2)] }))
+    expect([table.header.row, table.names]).toEqual([2, ['客户名称', '客户来源', '下次联系时间']])
+  })
+
+  it('finds the header below an empty row and a tall note', async () => {
+    const rows = [[], ['填写须知：', null, null], [], ['工号', '姓名', '部门'], ['007', '张三', 'XX公司/研发部']]
+    const merges = [{ startRow: 1, startCol: 0, endRow: 2, endCol: 2 }]
+    const table = await read(await workbook({ name: 'sheet1', rows, merges }))
+    expect([table.header.row, table.names, table.texts]).toEqual([
+      4,
+      ['工号', '姓名', '部门'],
+      [['007', '张三', 'XX公司/研发部']],
+    ])
+  })
+
+  it('finds a header that has less columns than some rows, and one with nothing below', async () => {
+    expect((await read('姓名,电话\n张三,1,2,3\n')).names).toEqual(['姓名', '电话', '', ''])
+    const bare = await read('姓名,电话\n')
+    expect([bare.names, bare.data]).toEqual([['姓名', '电话'], []])
   })
 })
 

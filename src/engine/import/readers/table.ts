@@ -39,7 +39,7 @@ export async function openTable(path: string, options: TableOptions = {}): Promi
   if (head.length === 0 || (await stat(path)).size === 0) throw unreadable.empty()
   const wrong = refusalFor(head)
   if (wrong) throw wrong
-  if (head.readUInt16BE(0) === 0x504b) {
+  if (head.toString('latin1', 0, 2) === 'PK') {
     const { sheets, sheet, merges, rows } = await openXlsx(path, { sheet: options.sheet, limits })
     return { kind: 'xlsx', sheets, sheet, ...(await withHeader(rows, merges, options.headerRow)) }
   }
@@ -77,6 +77,7 @@ function refusalFor(head: Buffer): Refusal | null {
     return head.includes('EncryptedPackage', 0, 'utf16le') ? unreadable.encrypted() : unreadable.oldExcel()
   }
   if (/^(?:ï»¿)?<(?:!doctype|html|table|meta|\?xml|head)/.test(text)) return unreadable.web()
-  if (/^(?:%pdf|\x89png|gif8|\xff\xd8\xff|rar!|7z\xbc\xaf|{\\rtf)/.test(text)) return unreadable.notATable()
+  if (/^(?:%pdf|\x89png|gif8|\xff\xd8\xff|rar!|7z\xbc\xaf|{\\rtf|begin:v|[[{]+\s*")/.test(text))
+    return unreadable.notATable()
   return head.readUInt16BE(0) === 0x1f8b ? unreadable.notATable() : null
 }
