@@ -11,6 +11,7 @@ export const employment = defineObject('employment', {
   title: 'jobTitle',
   icon: 'briefcase',
   nested: true,
+  traits: ['importable'],
   fields: {
     contact: relation('contact', {
       label: { en: 'Contact', zh: '联系人' },

@@ -10,6 +10,7 @@ export const team = defineObject('team', {
   icon: 'users-group',
   open: true,
   nested: true,
+  traits: ['importable'],
   fields: {
     name: text({ label: { en: 'Name', zh: '名称' }, required: true, search: 'name', max: 100 }),
     parent: relation('team', { label: { en: 'Part of', zh: '上级团队' }, inverse: 'teams' }),

@@ -15,6 +15,7 @@ export const user = defineObject('user', {
   icon: 'user-circle',
   open: true,
   nested: true,
+  traits: ['importable'],
   fields: {
     name: text({ label: { en: 'Name', zh: '姓名' }, required: true, search: 'name', max: 100 }),
     email: email({ label: { en: 'E-mail', zh: '邮箱' }, required: true, unique: true, search: 'code' }),

@@ -12,6 +12,7 @@ export const opportunityLine = defineObject('opportunityLine', {
   title: 'name',
   icon: 'list-details',
   nested: true,
+  traits: ['importable'],
   fields: {
     opportunity: relation('opportunity', {
       label: { en: 'Opportunity', zh: '商机' },
