@@ -161,15 +161,16 @@ class Parser {
   private expression(least: number, depth: number): Typed {
     if (depth > formulaLimits.depth) throw wrongAt(this.peek().at, 'This is nested too deep.', '嵌套过深。')
     let left = this.operand(depth)
+    let compared = false
     for (;;) {
       const token = this.peek()
       const power = token.is === 'sign' || token.is === 'name' ? (binding[token.text] ?? 0) : 0
       if (power <= least) return left
-      this.next++
-      const right = this.expression(power, depth + 1)
-      if (power === 4 && isComparison(left.node))
+      if (power === 4 && compared)
         throw wrongAt(token.at, 'Comparisons cannot be chained; use and.', '比较不能连写，请用 and。')
-      left = this.binary(token, left, right)
+      compared = power === 4
+      this.next++
+      left = this.binary(token, left, this.expression(power, depth + 1))
     }
   }
 
@@ -195,8 +196,7 @@ class Parser {
     if (token.is === 'sign' && text === '(') {
       const inside = this.expression(0, depth + 1)
       this.expect(')')
-      // brackets around a comparison end it
-      return isComparison(inside.node) ? { ...inside, node: { ...inside.node } } : inside
+      return inside
     }
     if (token.is !== 'name') {
       if (token.is === 'end') throw wrongAt(at, 'The formula ends too early.', '公式不完整。')
@@ -301,10 +301,6 @@ class Parser {
       throw wrongAt(token.at, `'${sign}' is missing.`, `缺少「${sign}」。`)
     this.next++
   }
-}
-
-function isComparison(node: Node): boolean {
-  return node.is === 'call' && binding[node.name] === 4
 }
 
 function typeOfColumn({ kind, declared }: PathColumn): FormulaType | null {

@@ -73,7 +73,8 @@ function readCondition(path: string, input: unknown, place: string, reading: Rea
     reading.problems.push(problem(place, found.wrong, 'unknown'))
     return nothing
   }
-  const given = input === null || typeof input !== 'object' ? { eq: input } : input
+  const bare = input === null || typeof input !== 'object'
+  const given = bare ? { eq: input } : input
   const entries = isPlain(given) ? Object.entries(given) : []
   if (entries.length === 0) {
     reading.problems.push(tooMuch(place, 'This is not a condition.', '这不是有效的条件。'))
@@ -83,7 +84,7 @@ function readCondition(path: string, input: unknown, place: string, reading: Rea
     reading.leaves++
     const test = readTest(op, operand, found)
     if ('wrong' in test) {
-      reading.problems.push(problem(`${place}.${op}`, test.wrong))
+      reading.problems.push(problem(bare ? place : `${place}.${op}`, test.wrong))
       return nothing
     }
     return test
