@@ -32,6 +32,8 @@ export type Session = {
   readonly language: Language
   /** The event or job run that caused this. */
   readonly causeId?: string
+  /** The key by which a request that is sent twice is known, and what it asked. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string }
 }
 
 /** The qualified table of an object. */

@@ -7,7 +7,7 @@ import { canRead } from '../access/principal.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
 import { engineTable, tableOf } from '../context.ts'
-import { formulaColumn } from './formula-column.ts'
+import { formulaSql } from './formula.ts'
 import type { Query } from './query.ts'
 
 /** What a select list becomes: expressions, the joins they need, and how a row of cells turns into a record. */
@@ -57,7 +57,7 @@ export function compileSelect(query: Query, object: RegisteredObject, paths: rea
   function compileField(at: RegisteredObject, key: string, field: Field, deeper: Tree, as: string): (row: readonly unknown[]) => unknown {
     if (field.type === 'relations') return manyRelated(at, key, field, as)
     if (field.type === 'formula') {
-      const index = column(formulaColumn(query, at, key, as))
+      const index = column(formulaSql(query, at, key, ident(as)))
       const unit = typeOf(field)
       return (row) => unit.fromRow([row[index]], field)
     }
@@ -125,7 +125,7 @@ export function compileSelect(query: Query, object: RegisteredObject, paths: rea
 /** The expression of a record's title. */
 export function titleSql(query: Query, target: RegisteredObject, alias: string): Sql {
   const field = target.fields[target.title]!
-  return field.type === 'formula' ? formulaColumn(query, target, target.title, alias) : sql`${ident(alias, columnsOf(target.title, field)[0]!.name)}`
+  return field.type === 'formula' ? formulaSql(query, target, target.title, ident(alias)) : sql`${ident(alias, columnsOf(target.title, field)[0]!.name)}`
 }
 
 /** The field of that key if the reader may know of it; otherwise the refusal that an unknown field gets. */

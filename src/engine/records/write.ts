@@ -13,6 +13,7 @@ import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
 import { explainViolation } from './constraints.ts'
 import { loadStored, RecordLoader } from './load.ts'
+import { once } from './idempotency.ts'
 import { takeNumbers } from './numbers.ts'
 import { missingFields, parseValues } from './parse.ts'
 import { insertRecords, updateRecords, writeLinks } from './store.ts'
@@ -56,7 +57,7 @@ export async function writing<T>(session: Session, run: (w: Writing) => Promise<
       const loader = new RecordLoader(db, past(query))
       const w: Writing = { ...base, loader, tx: makeTx({ ...base, loader }, applyOps) }
       db.afterCommit(() => workspace.hint('event'))
-      return run(w)
+      return once(w, () => run(w))
     })
   } catch (error) {
     throw explainViolation(workspace.registry, error)

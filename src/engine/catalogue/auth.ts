@@ -1,0 +1,65 @@
+import { betterAuth } from 'better-auth'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { catalogueSchema } from './catalogue.ts'
+
+export type Auth = ReturnType<typeof openAuth>
+
+/**
+ * Signing in, by better-auth, on the catalogue. Passwords are its business alone; attempts are throttled and counted
+ * in the database, so that a second process does not double them.
+ * @param options.secret signs the session cookies; kept in the data folder
+ * @param options.origins where the screens may be served from, beside the address itself
+ */
+export function openAuth(options: { url: string; secret: string; baseUrl: string; origins: readonly string[]; secure: boolean }) {
+  const pool = new pg.Pool({ connectionString: options.url, max: 5, application_name: 'sampan-auth' })
+  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }).withSchema(catalogueSchema)
+  const auth = betterAuth({
+    appName: 'Sampan',
+    secret: options.secret,
+    baseURL: options.baseUrl,
+    basePath: '/api/auth',
+    trustedOrigins: [...options.origins],
+    database: { db, type: 'postgres' },
+    user: { modelName: 'login' },
+    session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      modelName: 'rateLimit',
+      window: 60,
+      max: 100,
+      customRules: { '/sign-in/email': { window: 60, max: 10 } },
+    },
+    advanced: { useSecureCookies: options.secure, cookiePrefix: 'sampan' },
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+  })
+  return {
+    handler: auth.handler,
+    /** The login behind a request's cookie, or null. */
+    async login(headers: Headers): Promise<{ id: string; email: string; expiresAt: Date } | null> {
+      const session = await auth.api.getSession({ headers })
+      return session ? { id: session.user.id, email: session.user.email, expiresAt: new Date(session.session.expiresAt) } : null
+    },
+    /** Makes a login with a password; the caller has checked that there is none with this address. */
+    async createLogin(values: { name: string; email: string; password: string }): Promise<string> {
+      const context = await auth.$context
+      const login = await context.internalAdapter.createUser({ name: values.name, email: values.email.toLowerCase(), emailVerified: true }, { method: 'admin' })
+      await context.internalAdapter.linkAccount({
+        userId: login.id,
+        providerId: 'credential',
+        accountId: login.id,
+        password: await context.password.hash(values.password),
+      })
+      return login.id
+    },
+    async setPassword(loginId: string, password: string): Promise<void> {
+      const context = await auth.$context
+      await context.internalAdapter.updatePassword(loginId, await context.password.hash(password))
+    },
+    close: () => pool.end(),
+  }
+}

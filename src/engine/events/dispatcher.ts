@@ -1,0 +1,138 @@
+import { makeWorkerUtils, run, type TaskList } from 'graphile-worker'
+import pg from 'pg'
+import type { Event } from '#kernel/behaviour.ts'
+import type { Workspace } from '../context.ts'
+import { engineTable } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import type { Workspaces } from '../workspaces.ts'
+import { eventColumns, readEvent } from './event.ts'
+import { handleEvent, runJob } from './work.ts'
+
+/** Takes events from the outbox of every workspace to the subscribers. */
+export type Dispatcher = {
+  /** Something was written: look now instead of at the next sweep. */
+  wake(): void
+  /** Dispatches and handles what there is; for tests and for the end of a command. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+export type DispatcherOptions = {
+  /** A direct connection, never through a pooler (growth.md, rule 17). */
+  readonly url: string
+  readonly workspaces: Workspaces
+  readonly log: (message: string, detail?: object) => void
+  /** Time between two sweeps; the sweep is the truth, waking is a hint. */
+  readonly sweepMs?: number
+  readonly concurrency?: number
+}
+
+const batch = 500
+
+/** Starts dispatching and working in this process. Any number of processes may do so side by side. */
+export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
+  const pool = new pg.Pool({ connectionString: options.url, max: (options.concurrency ?? 4) + 3, application_name: 'sampan-worker' })
+  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
+  const utils = await makeWorkerUtils({ pgPool: pool })
+  await utils.migrate()
+  await freeDeadWorkers(pool)
+  const runner = await run({ pgPool: pool, concurrency: options.concurrency ?? 4, pollInterval: 1_000, noHandleSignals: true, taskList: tasks(options), noPreparedStatements: false })
+  let stopped = false
+  let looking: Promise<void> | null = null
+  let again = false
+  const look = (): Promise<void> => {
+    if (looking) {
+      again = true
+      return looking
+    }
+    looking = sweep().finally(() => {
+      looking = null
+      if (again && !stopped) {
+        again = false
+        void look()
+      }
+    })
+    return looking
+  }
+  const sweep = async () => {
+    for (const workspace of await options.workspaces.all())
+      while (!stopped && (await dispatch(workspace, utils)) === batch);
+  }
+  const safely = () => look().catch((error: unknown) => options.log('dispatching failed', { error: String(error) }))
+  const timer = setInterval(safely, options.sweepMs ?? 1_000)
+  return {
+    wake: () => void safely(),
+    async settle() {
+      await look()
+      for (;;) {
+        const { rows } = await pool.query("select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() limit 1")
+        if (rows.length === 0) return
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await looking?.catch(() => {})
+      await runner.stop()
+      await pool.end()
+    },
+  }
+}
+
+/** Leases undispatched events, gives each of its subscribers a job, marks them. A crash in between repeats it; job keys and the handlers make that harmless. */
+async function dispatch(workspace: Workspace, utils: Awaited<ReturnType<typeof makeWorkerUtils>>): Promise<number> {
+  const table = engineTable(workspace, 'event')
+  return workspace.db.transaction(async (tx) => {
+    const rows = await tx.rows(
+      sql`select ${eventColumns} from ${table} where dispatched_at is null order by id limit ${batch}::int for update skip locked`,
+    )
+    const jobs = rows.map(readEvent).flatMap((event) =>
+      subscribersOf(workspace, event).map((name) => ({
+        identifier: 'event',
+        payload: { workspaceId: workspace.id, eventId: event.id, subscriber: name },
+        jobKey: `${event.id} ${name}`,
+        maxAttempts: 12,
+      })),
+    )
+    if (jobs.length > 0) await utils.addJobs(jobs)
+    if (rows.length > 0)
+      await tx.count(
+        sql`update ${table} set dispatched_at = ${workspace.clock.now().toISOString()}::timestamptz where id = any(${rows.map(([id]) => id)}::uuid[])`,
+      )
+    return rows.length
+  })
+}
+
+function subscribersOf(workspace: Workspace, event: Event): string[] {
+  const name = `${event.object}.${event.kind}`
+  return workspace.registry.subscribers.filter((s) => s.events.includes(name)).map((s) => s.name)
+}
+
+function tasks(options: DispatcherOptions): TaskList {
+  return {
+    event: async (payload) => {
+      const { workspaceId, eventId, subscriber } = payload as { workspaceId: string; eventId: string; subscriber: string }
+      const workspace = options.workspaces.get(workspaceId)
+      if (workspace) await handleEvent(workspace, eventId, subscriber)
+    },
+    job: async (payload) => {
+      const { workspaceId, name, input } = payload as { workspaceId: string; name: string; input: Record<string, unknown> }
+      const workspace = options.workspaces.get(workspaceId)
+      if (workspace) await runJob(workspace, name, input)
+    },
+  }
+}
+
+/**
+ * Jobs of a worker that crashed stay locked for four hours. Each of our workers holds an advisory lock on its own
+ * session as long as it lives; here the jobs of workers without a living session are freed at once.
+ */
+async function freeDeadWorkers(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ locked_by: string }>('select distinct locked_by from graphile_worker.jobs where locked_by is not null')
+  const { rows: living } = await pool.query<{ pid: number }>("select pid from pg_stat_activity where application_name = 'sampan-worker'")
+  const ours = living.length
+  if (rows.length > 0 && ours <= 1)
+    await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [rows.map((row) => row.locked_by)])
+}
+

@@ -1,0 +1,51 @@
+import type { Work } from '#kernel/behaviour.ts'
+import { engineTable, type Session, type Workspace } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import { writing } from '../records/write.ts'
+import { systemSession } from '../workspaces.ts'
+import { eventColumns, readEvent } from './event.ts'
+
+/** Tells one subscriber of one event. Its write commits together with the note that it was told, so a second telling does nothing. */
+export async function handleEvent(workspace: Workspace, eventId: string, name: string): Promise<void> {
+  const subscriber = workspace.registry.subscribers.find((s) => s.name === name)
+  if (!subscriber) return
+  const [row] = await workspace.db.rows(sql`select ${eventColumns} from ${engineTable(workspace, 'event')} where id = ${eventId}::uuid`)
+  if (!row || (await isHandled(workspace, eventId, name))) return
+  const session = systemSession(workspace, 'job', eventId)
+  await subscriber.run(readEvent(row), workOf(session, { eventId, name }))
+}
+
+/** Runs a declared job in a workspace. */
+export async function runJob(workspace: Workspace, name: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+  const job = workspace.registry.jobs.find((j) => j.name === name)
+  if (job) await job.run(workOf(systemSession(workspace, 'job')), input)
+}
+
+function workOf(session: Session, cause?: { eventId: string; name: string }): Work {
+  const { workspace } = session
+  const now = workspace.clock.now().toISOString()
+  return {
+    now,
+    ports: {},
+    get: (object, id) => writing(session, (w) => w.tx.all.get(object, id)),
+    list: (object, query) => writing(session, (w) => w.tx.all.list(object, query)),
+    write: (run) =>
+      writing(session, async (w) => {
+        if (cause) {
+          const first = await w.db.rows(
+            sql`insert into ${engineTable(workspace, 'handled')} (event_id, subscriber, at)
+              values (${cause.eventId}::uuid, ${cause.name}, ${now}::timestamptz) on conflict (event_id, subscriber) do nothing returning event_id`,
+          )
+          if (first.length === 0) return undefined as never
+        }
+        return run(w.tx)
+      }),
+  }
+}
+
+async function isHandled(workspace: Workspace, eventId: string, name: string): Promise<boolean> {
+  const rows = await workspace.db.rows(
+    sql`select 1 from ${engineTable(workspace, 'handled')} where event_id = ${eventId}::uuid and subscriber = ${name}`,
+  )
+  return rows.length > 0
+}

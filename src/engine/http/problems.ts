@@ -1,0 +1,49 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError } from 'fastify'
+import type { ApiProblem } from '#kernel/api.ts'
+import { type Language, say } from '#kernel/label.ts'
+import { type Problem, problem, Refusal, type RefusalReason } from '#kernel/problem.ts'
+
+const statusOf: Readonly<Record<RefusalReason, number>> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  stale: 412,
+  invalid: 422,
+  throttled: 429,
+}
+
+/** An error as the API tells it: RFC 9457, in the caller's language, every problem at once. Null for a bug, which tells nothing. */
+export function problemDocument(error: unknown, language: Language, instance: string): ApiProblem {
+  const refusal = error instanceof Refusal ? error : translated(error as FastifyError)
+  const status = refusal ? statusOf[refusal.reason] : 500
+  const problems: readonly Problem[] = refusal?.problems ?? [
+    problem(null, { en: 'Something went wrong on our side. It has been logged.', zh: '系统出错了，已记录。' }, 'internal'),
+  ]
+  return {
+    type: `/docs/problems#${refusal?.reason ?? 'internal'}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: problems.map((p) => say(p.message, language)).join(' '),
+    instance,
+    errors: problems.map((p) => ({
+      pointer: p.field === null ? '' : `/${p.field.replaceAll('.', '/')}`,
+      field: p.field,
+      code: p.code,
+      detail: say(p.message, language),
+    })),
+    ...(refusal?.detail ?? {}),
+  }
+}
+
+/** What Fastify refuses before a route is reached. */
+function translated(error: FastifyError): Refusal | null {
+  const because = (reason: RefusalReason, en: string, zh: string) => new Refusal(reason, [problem(null, { en, zh }, reason)])
+  if (error.statusCode === 429) return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
+  if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')
+  if (error.statusCode === 415) return because('malformed', 'Send JSON.', '请以 JSON 格式提交。')
+  if (error.statusCode === 400) return because('malformed', 'The request could not be read.', '无法识别请求内容。')
+  return null
+}

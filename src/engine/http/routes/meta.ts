@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify'
+import type { Meta, MetaObject } from '#kernel/api.ts'
+import type { Field } from '#kernel/fields/field.ts'
+import type { Language } from '#kernel/label.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Principal } from '../../access/principal.ts'
+import type { Session } from '../../context.ts'
+import { presentRecords } from '../../query/list.ts'
+import { queryOf } from '../../query/query.ts'
+import type { Runtime } from '../../runtime.ts'
+import { openApi } from '../openapi.ts'
+
+/** What the screens and other programs are drawn from. */
+export async function metaRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
+  app.get('/api/v1/meta', { config: { access: 'signed-in' } }, (request) => metaOf(request.caller))
+  app.get('/openapi.json', { config: { access: 'signed-in' } }, (request) => openApi(request.caller))
+}
+
+/** The declarations, cut to what the caller may know of. */
+async function metaOf(session: Session): Promise<Meta> {
+  const { workspace, principal } = session
+  const [person] = principal.id
+    ? await presentRecords(queryOf(session), workspace.registry.object('user'), [principal.id], ['language', 'timeZone'])
+    : []
+  const objects = [...workspace.registry.objects.values()].filter((o) => principal.rights(o.key).scopes.read.length > 0)
+  return {
+    workspace: { name: workspace.name, sample: false },
+    user: {
+      id: principal.id ?? '',
+      name: principal.name,
+      email: principal.email,
+      language: (person?.['language'] as Language | null) ?? workspace.language,
+      timeZone: principal.timeZone,
+      teamId: principal.teamId,
+      admin: principal.admin,
+    },
+    objects: Object.fromEntries(objects.map((object) => [object.key, metaObject(object, principal)])),
+  }
+}
+
+function metaObject(object: RegisteredObject, principal: Principal): MetaObject {
+  const rights = principal.rights(object.key)
+  const seen = (key: string) => rights.fields.has(key.replace(/^-/, '').split('.')[0] ?? key)
+  const fields = Object.fromEntries(
+    Object.entries(object.fields).flatMap(([key, field]): [string, Field & { access: 'read' | 'write' }][] => {
+      const access = rights.fields.get(key)
+      return access ? [[key, { ...field, access: field.type === 'formula' ? 'read' : access }]] : []
+    }),
+  )
+  const { views } = object
+  const list = (keys: readonly string[] | undefined) => keys?.filter(seen)
+  return {
+    key: object.key,
+    module: object.module,
+    label: object.label,
+    plural: object.plural,
+    ...(object.help ? { help: object.help } : {}),
+    title: object.title,
+    ...(object.icon ? { icon: object.icon } : {}),
+    nested: object.nested === true,
+    traits: object.traits,
+    fields,
+    views: {
+      list: list(views.list) ?? [object.title],
+      ...(views.sort ? { sort: list(views.sort)! } : {}),
+      ...(views.board && seen(views.board.by) ? { board: { ...views.board, card: list(views.board.card) ?? [] } } : {}),
+      ...(views.create ? { create: list(views.create)! } : {}),
+      ...(views.header ? { header: list(views.header)! } : {}),
+      page: (views.page ?? []).map((group) => ({ ...group, fields: group.fields.filter(seen) })).filter((group) => group.fields.length > 0),
+    },
+    indexes: object.indexes.filter((index) => index.every(seen)),
+    actions: object.actions
+      .filter((a) => rights.actions === 'all' || rights.actions.has(a.key))
+      .map(({ key, label, help, icon, input, when }) => ({ key, label, input, ...(help ? { help } : {}), ...(icon ? { icon } : {}), ...(when ? { when } : {}) })),
+    inverse: object.inverse.filter((i) => principal.rights(i.object).scopes.read.length > 0),
+    rights: {
+      create: rights.create,
+      update: rights.scopes.update.length > 0,
+      delete: rights.scopes.delete.length > 0,
+      export: rights.export,
+      import: rights.import,
+    },
+  }
+}

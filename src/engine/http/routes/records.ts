@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { GroupQuery } from '#kernel/api.ts'
+import { parseId } from '#kernel/fields/relation.ts'
+import type { Values } from '#kernel/object.ts'
+import { notFound, refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Session } from '../../context.ts'
+import { groupRecords } from '../../query/group.ts'
+import { listRecords } from '../../query/list.ts'
+import { readPage } from '../../query/page.ts'
+import { queryOf } from '../../query/query.ts'
+import { readTimeline } from '../../query/timeline.ts'
+import { getRecord, runAction, writeRecords } from '../../records/records.ts'
+import type { Op } from '../../records/write.ts'
+import type { Runtime } from '../../runtime.ts'
+import { searchRecords } from '../../search/search.ts'
+import { readList, readSelect } from '../parameters.ts'
+
+type Params = { object: string; id: string; action: string }
+const signedIn = { config: { access: 'signed-in' as const } }
+
+/** The routes that every object has, drawn from its declaration. */
+export async function recordRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
+  app.get('/api/v1/search', signedIn, (request) => {
+    const { q = '', objects, limit } = request.query as Record<string, string>
+    return searchRecords(queryOf(request.caller), q, {
+      ...(objects ? { objects: objects.split(',') } : {}),
+      ...(limit ? { limit: Number(limit) || 20 } : {}),
+    })
+  })
+
+  app.get('/api/v1/:object', signedIn, (request) => {
+    const object = objectOf(request)
+    return listRecords(queryOf(request.caller), object, readList(request.query as Record<string, unknown>))
+  })
+
+  app.post('/api/v1/:object/group', signedIn, (request) =>
+    groupRecords(queryOf(request.caller), objectOf(request), bodyOf(request) as unknown as GroupQuery),
+  )
+
+  app.post('/api/v1/:object/batch', signedIn, async (request, reply) => {
+    const object = objectOf(request)
+    const body = bodyOf(request)
+    const ops = readOps(body)
+    const records = await writeRecords(identified(request), object, ops, readSelect((request.query as Values)['select']))
+    return reply.status(200).send({ data: records })
+  })
+
+  app.post('/api/v1/:object/bulk/:action', signedIn, (request) => {
+    const { ids, input } = bodyOf(request) as { ids?: unknown; input?: Values }
+    if (!Array.isArray(ids) || ids.length === 0 || ids.length > 1_000)
+      throw refuse('invalid', 'ids', { en: 'Name 1 to 1,000 records.', zh: '每次选择 1 到 1,000 条记录。' })
+    return runAction(identified(request), objectOf(request), (request.params as Params).action, ids.map(readId), input ?? {})
+  })
+
+  app.post('/api/v1/:object', signedIn, async (request, reply) => {
+    const object = objectOf(request)
+    const { id, ...values } = bodyOf(request)
+    const op: Op = { do: 'create', ...(id === undefined ? {} : { id: readId(id) }), values }
+    const [record] = await writeRecords(identified(request), object, [op], readSelect((request.query as Values)['select']))
+    tag(reply, record)
+    return reply.status(201).header('location', `/api/v1/${object.key}/${String(record?.['id'])}`).send(record)
+  })
+
+  app.get('/api/v1/:object/:id', signedIn, async (request, reply) => {
+    const record = await getRecord(request.caller, objectOf(request), idOf(request), readSelect((request.query as Values)['select']))
+    tag(reply, record)
+    return record
+  })
+
+  app.get('/api/v1/:object/:id/page', signedIn, async (request, reply) => {
+    const page = await readPage(request.caller, objectOf(request), idOf(request))
+    tag(reply, page.record)
+    return page
+  })
+
+  app.get('/api/v1/:object/:id/timeline', signedIn, (request) => {
+    const { after, limit } = request.query as Record<string, string>
+    return readTimeline(queryOf(request.caller), objectOf(request), idOf(request), {
+      ...(after ? { after } : {}),
+      ...(limit ? { limit: Number(limit) || 50 } : {}),
+    })
+  })
+
+  app.patch('/api/v1/:object/:id', signedIn, async (request, reply) => {
+    const op: Op = { do: 'update', id: idOf(request), values: bodyOf(request), ...expected(request) }
+    const [record] = await writeRecords(identified(request), objectOf(request), [op], readSelect((request.query as Values)['select']))
+    tag(reply, record)
+    return record
+  })
+
+  app.delete('/api/v1/:object/:id', signedIn, async (request, reply) => {
+    await writeRecords(identified(request), objectOf(request), [{ do: 'delete', id: idOf(request), ...expected(request) }])
+    return reply.status(204).send()
+  })
+
+  app.post('/api/v1/:object/:id/restore', signedIn, async (request) => {
+    const [record] = await writeRecords(identified(request), objectOf(request), [{ do: 'restore', id: idOf(request) }])
+    return record
+  })
+
+  app.post('/api/v1/:object/:id/:action', signedIn, async (request, reply) => {
+    const { action } = request.params as Params
+    const { results, records } = await runAction(identified(request), objectOf(request), action, [idOf(request)], optionalBody(request))
+    tag(reply, records[0])
+    return { result: results[0] ?? null, record: records[0] ?? null }
+  })
+}
+
+/** The object of the path. One that the caller may not read at all is as unknown as one that does not exist. */
+export function objectOf(request: FastifyRequest): RegisteredObject {
+  const { workspace, principal } = request.caller
+  const object = workspace.registry.objects.get((request.params as Params).object)
+  const rights = object && principal.rights(object.key)
+  if (!object || !rights || (rights.scopes.read.length === 0 && !rights.create)) throw notFound()
+  return object
+}
+
+export function idOf(request: FastifyRequest): string {
+  return readId((request.params as Params).id)
+}
+
+/** Reads an id; what cannot be one leads nowhere. */
+function readId(text: unknown): string {
+  const parsed = parseId(text)
+  if ('wrong' in parsed) throw notFound()
+  return parsed.value
+}
+
+export function bodyOf(request: FastifyRequest): Record<string, unknown> {
+  const body = request.body
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw refuse('malformed', null, { en: 'Send a JSON object.', zh: '请提交 JSON 对象。' })
+  return body as Record<string, unknown>
+}
+
+function optionalBody(request: FastifyRequest): Record<string, unknown> {
+  return request.body === undefined || request.body === null ? {} : bodyOf(request)
+}
+
+/** `{ create: […], update: [{ id, version?, … }], delete: [{ id, version? }] }`; the answer has them in that order. */
+function readOps(body: Values): Op[] {
+  const list = (key: string): Values[] => {
+    const entries = body[key] ?? []
+    if (!Array.isArray(entries) || entries.some((entry) => typeof entry !== 'object' || entry === null))
+      throw refuse('malformed', key, { en: 'This is a list of records.', zh: '这里应为记录列表。' })
+    return entries as Values[]
+  }
+  const version = (given: unknown) => (typeof given === 'number' ? { version: given } : {})
+  const ops: Op[] = [
+    ...list('create').map(({ id, ...values }): Op => ({ do: 'create', ...(id === undefined ? {} : { id: readId(id) }), values })),
+    ...list('update').map(({ id, version: v, ...values }): Op => ({ do: 'update', id: readId(id), values, ...version(v) })),
+    ...list('delete').map(({ id, version: v }): Op => ({ do: 'delete', id: readId(id), ...version(v) })),
+  ]
+  if (ops.length === 0 || ops.length > 1_000)
+    throw refuse('invalid', null, { en: 'Send 1 to 1,000 records.', zh: '每次提交 1 到 1,000 条记录。' })
+  return ops
+}
+
+/** The version that `If-Match` asks for. */
+function expected(request: FastifyRequest): { version?: number } {
+  const header = request.headers['if-match']
+  if (header === undefined || header === '*') return {}
+  const version = /^(?:W\/)?"?(\d{1,12})"?$/.exec(header)?.[1]
+  if (!version) throw refuse('malformed', null, { en: 'If-Match holds no version.', zh: 'If-Match 不是有效的版本号。' })
+  return { version: Number(version) }
+}
+
+function tag(reply: { header(name: string, value: string): unknown }, record: Values | null | undefined): void {
+  if (record?.['version'] !== undefined) reply.header('etag', `"${String(record['version'])}"`)
+}
+
+/** The session of a write; with the key by which a repeated request is known. */
+function identified(request: FastifyRequest): Session {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string') return request.caller
+  if (key.length < 8 || key.length > 200)
+    throw refuse('malformed', null, { en: 'An idempotency key has 8 to 200 characters.', zh: '幂等键长度应为 8 到 200 个字符。' })
+  const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex')
+  return { ...request.caller, idempotency: { key, fingerprint } }
+}

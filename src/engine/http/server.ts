@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+import fastifyCompress from '@fastify/compress'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyMultipart from '@fastify/multipart'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { notFound } from '#kernel/problem.ts'
+import type { Runtime } from '../runtime.ts'
+import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './caller.ts'
+import { problemDocument } from './problems.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { authRoutes } from './routes/auth.ts'
+import { healthRoutes } from './routes/health.ts'
+import { metaRoutes } from './routes/meta.ts'
+import { recordRoutes } from './routes/records.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}
+
+export type ServerOptions = {
+  readonly runtime: Runtime
+  /** Where the built screens lie; none in tests of the API alone. */
+  readonly web?: URL
+  readonly logLevel?: 'info' | 'warn' | 'error' | 'silent'
+  /** Requests a minute from one address. */
+  readonly rateLimit?: number
+}
+
+/** The HTTP server: every route says who may call it, every error is a problem document. Not yet listening. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { runtime } = options
+  const app = Fastify({
+    logger: options.logLevel === 'silent' ? false : { level: options.logLevel ?? 'info', serializers: { req: quietRequest } },
+    disableRequestLogging: true,
+    bodyLimit: 8 * 1024 * 1024,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    requestIdHeader: 'x-request-id',
+    genReqId: () => crypto.randomUUID(),
+    forceCloseConnections: 'idle',
+  })
+  const callers = knowCallers(runtime)
+  runtime.onForget(callers.forget)
+  const origins = new Set(runtime.origins)
+
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.access && !('isStatic' in (route.config ?? {})))
+      throw new Error(`The route ${String(route.method)} ${route.url} does not say who may call it.`)
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    const access = request.routeOptions.config.access
+    if (!access || access === 'public') return
+    refuseForeignOrigin(request, origins)
+    request.caller = await callers.require(request)
+    if (access === 'admin' && !request.caller.principal.admin) throw notFound()
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    // No path beyond the route, no query, no body: they hold personal data.
+    request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
+    runtime.metrics.request(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const document = problemDocument(error, languageOf(request), request.url.split('?')[0] ?? '')
+    if (document.status >= 500) request.log.error({ err: error }, 'failed')
+    return reply.status(document.status).type('application/problem+json').send(document)
+  })
+
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    hsts: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
+  await app.register(fastifyRateLimit, { max: options.rateLimit ?? 6_000, timeWindow: 60_000, enableDraftSpec: true })
+  await app.register(fastifyCompress, { threshold: 2_048, encodings: ['gzip', 'deflate', 'identity'] })
+  await app.register(fastifyMultipart, { limits: { fileSize: 512 * 1024 * 1024, files: 1, fields: 20 } })
+
+  await app.register(healthRoutes, { runtime })
+  await app.register(authRoutes, { runtime, callers })
+  await app.register(metaRoutes, { runtime })
+  await app.register(adminRoutes, { runtime, callers })
+  await app.register(recordRoutes, { runtime })
+  await serveScreens(app, options.web)
+  return app
+}
+
+/** The built screens; every address that is no file and no API is the application itself. */
+async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise<void> {
+  const built = web && existsSync(new URL('index.html', web))
+  if (built)
+    await app.register(async (files) => {
+      files.addHook('onRoute', (route) => {
+        route.config = { ...route.config, access: 'public' }
+      })
+      await files.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
+    })
+  app.setNotFoundHandler((request, reply) => {
+    if (built && request.method === 'GET' && !/^\/(api|openapi|healthz|readyz|livez|metrics)/.test(request.url))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', { immutable: false, maxAge: 0 })
+    const document = problemDocument(notFound(), languageOf(request), request.url.split('?')[0] ?? '')
+    return reply.status(404).type('application/problem+json').send(document)
+  })
+}
+
+function quietRequest(request: FastifyRequest) {
+  return { method: request.method, id: request.id }
+}

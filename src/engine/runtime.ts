@@ -1,0 +1,151 @@
+import pg from 'pg'
+import type { Registry } from '#kernel/registry.ts'
+import { addPerson } from './access/people.ts'
+import { openAuth } from './catalogue/auth.ts'
+import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
+import type { Clock } from './context.ts'
+import { openDatabase } from './db/database.ts'
+import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
+import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
+import type { Setup } from './http/routes/auth.ts'
+import { openMetrics } from './metrics.ts'
+import { openWorkspaces, systemSession } from './workspaces.ts'
+
+export type RuntimeOptions = {
+  readonly databaseUrl: string
+  /** For what must not go through a pooler: LISTEN, the queue, migrations. The same one where there is no pooler. */
+  readonly directUrl?: string
+  readonly registry: Registry
+  /** Signs sessions. */
+  readonly secret: string
+  /** Where people reach this installation, such as `http://127.0.0.1:7717`. */
+  readonly baseUrl: string
+  readonly origins?: readonly string[]
+  readonly clock?: Clock
+  readonly poolSize?: number
+  /** Handle events and jobs in this process. */
+  readonly worker?: boolean
+  readonly log?: (message: string, detail?: object) => void
+  /** The migrations of a workspace, where they are not the committed ones. */
+  readonly migrations?: readonly Migration[]
+  /** Fills a new workspace with the demo company. */
+  readonly sample?: (workspaceId: string) => Promise<void>
+}
+
+/** Everything that one process of Sampan is made of. */
+export type Runtime = Awaited<ReturnType<typeof openRuntime>>
+
+const channel = 'sampan'
+
+/** Migrates, opens every workspace, starts listening and dispatching. Refuses to start on data that it does not understand. */
+export async function openRuntime(options: RuntimeOptions) {
+  const clock = options.clock ?? { now: () => new Date() }
+  const log = options.log ?? (() => {})
+  const directUrl = options.directUrl ?? options.databaseUrl
+  const prepare = process.env['SAMPAN_PREPARE'] !== 'off'
+  const db = openDatabase({ url: options.databaseUrl, max: options.poolSize ?? 16, prepare })
+  const catalogueDb = openDatabase({ url: options.databaseUrl, max: 4, prepare, name: 'sampan-catalogue' })
+  const migrating = openDatabase({ url: directUrl, max: 1, prepare: false, name: 'sampan-migrate' })
+  const root = new URL('../../migrations/', import.meta.url)
+  await migrateSchema(migrating, catalogueSchema, readMigrations(new URL('catalogue/', root)), clock.now().toISOString())
+  const catalogue = openCatalogue(catalogueDb, clock)
+  const auth = openAuth({
+    url: options.databaseUrl,
+    secret: options.secret,
+    baseUrl: options.baseUrl,
+    origins: options.origins ?? [],
+    secure: options.baseUrl.startsWith('https:'),
+  })
+  let dispatcher: Dispatcher | null = null
+  const forgetters: (() => void)[] = []
+  const workspaces = openWorkspaces({
+    catalogue,
+    db,
+    registry: options.registry,
+    migrations: options.migrations ?? readMigrations(new URL('workspace/', root)),
+    clock,
+    hint(workspace, what) {
+      if (what === 'event') dispatcher?.wake()
+      else announce(`access ${workspace.id}`)
+    },
+  })
+  await workspaces.migrate()
+  await migrating.end()
+  await workspaces.all()
+  const listener = await listen(directUrl, heard, log)
+  if (options.worker !== false) dispatcher = await startDispatcher({ url: directUrl, workspaces, log })
+
+  /** Tells the other processes. A hint: each also forgets by itself after a while. */
+  function announce(message: string): void {
+    db.pool.query('select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => log('announcing failed', { error: String(error) }))
+  }
+
+  function heard(message: string): void {
+    const [what, id] = message.split(' ')
+    if (what === 'access') workspaces.get(id ?? '')?.directory.forget()
+    if (what === 'workspaces') void workspaces.all()
+    for (const forget of forgetters) forget()
+  }
+
+  return {
+    db,
+    catalogue,
+    auth,
+    workspaces,
+    clock,
+    baseUrl: options.baseUrl,
+    origins: [options.baseUrl, ...(options.origins ?? [])].map((url) => new URL(url).origin),
+    metrics: openMetrics(),
+    announce,
+    /** Called when something that a request remembered may be out of date. */
+    onForget: (forget: () => void) => void forgetters.push(forget),
+    /** Handles everything that waits; for tests and commands. */
+    settle: async () => dispatcher?.settle(),
+    /** Makes the first workspace with its administrator. */
+    async setUp(setup: Omit<Setup, 'token'>): Promise<{ workspaceId: string; userId: string }> {
+      const workspace = await workspaces.create(setup.company, setup.language)
+      const userId = await addPerson({ catalogue, auth }, systemSession(workspace), {
+        name: setup.name,
+        email: setup.email,
+        password: setup.password,
+        role: 'administrator',
+        language: setup.language,
+        timeZone: setup.timeZone,
+      })
+      announce('workspaces')
+      if (setup.sample) await options.sample?.(workspace.id)
+      return { workspaceId: workspace.id, userId }
+    },
+    async close(): Promise<void> {
+      await dispatcher?.stop()
+      await listener.stop()
+      await Promise.all([db.end(), catalogueDb.end(), auth.close()])
+    },
+  }
+}
+
+/** Listens for hints of other processes on a connection of its own; connects again when it is lost. */
+async function listen(url: string, heard: (message: string) => void, log: (message: string, detail?: object) => void) {
+  let stopped = false
+  let client: pg.Client | null = null
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: url, application_name: 'sampan-listen' })
+    next.on('notification', (n) => heard(n.payload ?? ''))
+    next.on('error', () => {}) // 'end' follows
+    next.on('end', () => {
+      if (!stopped) setTimeout(() => void connect().catch(() => {}), 1_000)
+    })
+    await next.connect()
+    await next.query(`listen ${channel}`)
+    client = next
+    // Whatever was said while nobody listened.
+    heard('forget')
+  }
+  await connect().catch((error: unknown) => log('listening failed', { error: String(error) }))
+  return {
+    async stop() {
+      stopped = true
+      await client?.end()
+    },
+  }
+}

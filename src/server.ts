@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { modules } from '#app'
+import { startEmbedded } from '#engine/db/embedded/embedded.ts'
+import { buildServer } from '#engine/http/server.ts'
+import { openRuntime, type Runtime } from '#engine/runtime.ts'
+import { buildRegistry } from '#kernel/registry.ts'
+
+export type Settings = {
+  readonly dataFolder: string
+  readonly databaseUrl?: string
+  readonly directUrl?: string
+  readonly host: string
+  readonly port: number
+  readonly baseUrl?: string
+  readonly admin?: { readonly email: string; readonly password: string }
+}
+
+/** Reads the settings of the environment; README lists them. */
+export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
+  const host = env['HOST'] ?? '127.0.0.1'
+  const port = Number(env['PORT'] ?? 7717)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is '${env['PORT']}'; it should be a number from 0 to 65535.`)
+  const [email, password] = [env['SAMPAN_ADMIN_EMAIL'], env['SAMPAN_ADMIN_PASSWORD']]
+  return {
+    dataFolder: resolve(env['SAMPAN_DATA'] ?? './data'),
+    ...(env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : {}),
+    ...(env['DATABASE_URL_DIRECT'] ? { directUrl: env['DATABASE_URL_DIRECT'] } : {}),
+    host,
+    port,
+    ...(env['SAMPAN_URL'] ? { baseUrl: env['SAMPAN_URL'] } : {}),
+    ...(email && password ? { admin: { email, password } } : {}),
+  }
+}
+
+/** The database and everything on it, without a server: for commands. Closing it stops the embedded database as well. */
+export async function openSampan(settings: Settings, options: { worker?: boolean; log?: (message: string, detail?: object) => void } = {}): Promise<{ runtime: Runtime; close(): Promise<void> }> {
+  mkdirSync(settings.dataFolder, { recursive: true })
+  const embedded = settings.databaseUrl ? null : await startEmbedded({ dataFolder: settings.dataFolder })
+  try {
+    const runtime = await openRuntime({
+      databaseUrl: settings.databaseUrl ?? embedded!.url,
+      ...(settings.directUrl ? { directUrl: settings.directUrl } : {}),
+      registry: buildRegistry(modules),
+      secret: secretOf(settings.dataFolder),
+      baseUrl: settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,
+      ...options,
+    })
+    return {
+      runtime,
+      async close() {
+        await runtime.close()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+/** Starts everything; answers where it listens and, for an empty installation, the one-time set-up link. */
+export async function startServer(settings: Settings, options: { web?: URL; logLevel?: 'info' | 'warn' | 'error' | 'silent' } = {}) {
+  const sampan = await openSampan(settings)
+  const app = await buildServer({ runtime: sampan.runtime, ...options })
+  try {
+    await app.listen({ host: settings.host, port: settings.port })
+  } catch (error) {
+    await sampan.close()
+    const { code } = error as { code?: string }
+    if (code === 'EADDRINUSE') throw new Error(`Port ${settings.port} is taken by another program. Choose another one: PORT=${settings.port + 1} npm start`)
+    throw error
+  }
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : settings.port
+  const url = settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${port}`
+  return {
+    url,
+    runtime: sampan.runtime,
+    setupLink: await firstPerson(sampan.runtime, settings, url),
+    async close() {
+      await app.close()
+      await sampan.close()
+    },
+  }
+}
+
+/** An empty installation gets its administrator from the environment, or a link by which the first person names herself. */
+async function firstPerson(runtime: Runtime, settings: Settings, url: string): Promise<string | null> {
+  if ((await runtime.catalogue.workspaces()).length > 0) return null
+  if (!settings.admin) return `${url}/setup?token=${await runtime.catalogue.createSetupToken()}`
+  await runtime.setUp({
+    company: 'Sampan',
+    name: settings.admin.email.split('@')[0] ?? 'admin',
+    email: settings.admin.email,
+    password: settings.admin.password,
+    language: 'zh-CN',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    sample: false,
+  })
+  return null
+}
+
+/** The secret that signs sessions: made once, kept with the data, so that a restart signs nobody out. */
+function secretOf(dataFolder: string): string {
+  const file = join(dataFolder, 'secret')
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
+}

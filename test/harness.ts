@@ -1,0 +1,102 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { modules as business } from '#app'
+import { addPerson } from '#engine/access/people.ts'
+import type { Clock, Session, Workspace } from '#engine/context.ts'
+import { buildServer } from '#engine/http/server.ts'
+import { openRuntime, type Runtime } from '#engine/runtime.ts'
+import { systemSession } from '#engine/workspaces.ts'
+import type { Language } from '#kernel/label.ts'
+import type { Module } from '#kernel/module.ts'
+import { buildRegistry } from '#kernel/registry.ts'
+import { draftMigration } from '#engine/db/draft.ts'
+
+import { freshDatabase } from './postgres-client.ts'
+
+/** A whole Sampan on a database of its own, for one test file. */
+export type TestSampan = {
+  readonly runtime: Runtime
+  readonly app: FastifyInstance
+  readonly workspace: Workspace
+  readonly databaseUrl: string
+  /** The administrator, who signed nothing in but may do everything. */
+  readonly admin: Session
+  /** Adds a person with a role and answers her session. */
+  person(name: string, role: string, more?: { teamId?: string }): Promise<Session>
+  /** Calls the API as a person, by an API key of hers. */
+  call(session: Session | null, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  close(): Promise<void>
+}
+
+export type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: any } // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever it is
+
+/** Starts one. Modules of a test's own come on top of identity, so that an engine test needs no business. */
+export async function startSampan(options: { modules?: readonly Module[]; clock?: Clock; language?: Language; worker?: boolean } = {}): Promise<TestSampan> {
+  const database = await freshDatabase()
+  const registry = buildRegistry(options.modules ?? business)
+  const runtime = await openRuntime({
+    databaseUrl: database.url,
+    registry,
+    ...(options.modules ? { migrations: [madeMigration(draftMigration(registry, null)!.text)] } : {}),
+    secret: 'a secret that only tests know, and long enough',
+    baseUrl: 'http://127.0.0.1:7717',
+    worker: options.worker ?? false,
+    ...(options.clock ? { clock: options.clock } : {}),
+    poolSize: 8,
+  })
+  const { workspaceId, userId } = await runtime.setUp({
+    company: 'Test',
+    name: '管理员',
+    email: 'admin@example.com',
+    password: 'password-1234',
+    language: options.language ?? 'zh-CN',
+    timeZone: 'Asia/Shanghai',
+    sample: false,
+  })
+  const workspace = runtime.workspaces.get(workspaceId)!
+  const app = await buildServer({ runtime, logLevel: 'silent', rateLimit: 1_000_000 })
+  await app.ready()
+  const keys = new Map<string, string>()
+  const sessionOf = async (id: string): Promise<Session> => ({
+    workspace,
+    principal: (await workspace.directory.person(id))!,
+    origin: { via: 'api' },
+    language: 'zh-CN',
+  })
+  return {
+    runtime,
+    app,
+    workspace,
+    databaseUrl: database.url,
+    admin: await sessionOf(userId),
+    async person(name, role, more = {}) {
+      const email = `p${keys.size}-${Math.abs(hash(name))}@example.com`
+      return sessionOf(await addPerson(runtime, systemSession(workspace), { name, email, role, ...more }))
+    },
+    async call(session, method, url, body, headers = {}) {
+      const request: InjectOptions = { method, url, headers: { ...headers } }
+      if (body !== undefined) request.payload = body as object
+      if (session) {
+        const id = session.principal.id!
+        const key = keys.get(id) ?? (await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: id }, 'test')).key
+        keys.set(id, key)
+        request.headers = { authorization: `Bearer ${key}`, 'accept-language': 'en', ...headers }
+      }
+      const response = await app.inject(request)
+      const json = String(response.headers['content-type'] ?? '').includes('json')
+      return { status: response.statusCode, headers: response.headers, body: json && response.body ? response.json() : response.body }
+    },
+    async close() {
+      await app.close()
+      await runtime.close()
+      await database.drop()
+    },
+  }
+}
+
+function madeMigration(text: string) {
+  return { name: '0001-made.sql', text, hash: 'made' }
+}
+
+function hash(text: string): number {
+  return [...text].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) | 0, 7)
+}
