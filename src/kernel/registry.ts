@@ -4,6 +4,7 @@ import type { Field } from './fields/field.ts'
 import { closest } from './text/distance.ts'
 import type { Module, RoleSeed, Seed } from './module.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
+import { wrongExpressions } from './where-check.ts'
 import { systemFields, traitFields } from './traits.ts'
 
 /** An object as the engine sees it: every field that it has, whoever declared it. */
@@ -48,6 +49,7 @@ export function buildRegistry(given: readonly Module[]): Registry {
     }
   for (const object of objects.values()) checkObject(object, objects, wrong)
   checkBehaviour(modules, objects, wrong)
+  if (wrong.length === 0) wrong.push(...wrongExpressions({ modules, objects }))
   if (wrong.length > 0) throw new Error(`The declarations are wrong:\n${wrong.map((w) => `  - ${w}`).join('\n')}`)
   return {
     modules,
@@ -110,6 +112,8 @@ function register(object: ObjectDef, module: Module, modules: readonly Module[],
   }
 }
 
+/** What a filter means by these is fixed. */
+const reserved = new Set(['id', 'and', 'or', 'not'])
 const keyShape = /^[a-z][a-zA-Z0-9]{0,39}$/
 
 function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, RegisteredObject>, wrong: string[]): void {
@@ -119,6 +123,7 @@ function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, Regi
   for (const [key, field] of Object.entries(object.fields)) {
     const where = `${object.key}.${key}`
     if (!keyShape.test(key)) wrong.push(`The field key '${where}' should be camelCase of at most 40 letters and digits.`)
+    if (reserved.has(key)) wrong.push(`The field key '${where}' is a word of the filter language.`)
     if (!fieldTypes[field.type]) {
       wrong.push(`${where} has the unknown type '${field.type}'.${suggestion(field.type, Object.keys(fieldTypes))}`)
       continue

@@ -148,8 +148,7 @@ function readTest(op: string, input: unknown, { hops, columns }: Path): Tree | W
           zh: `应为不超过 ${whereLimits.values} 个值的列表。`,
         },
       }
-    if (input.length === 0 && (op === 'hasAny' || op === 'hasAll'))
-      return { wrong: { en: 'The list is empty.', zh: '列表为空。' } }
+    if (input.length === 0 && op === 'hasAll') return { wrong: { en: 'The list is empty.', zh: '列表为空。' } }
     const values = new Set<Operand>()
     for (const item of input) {
       const value = readOperand(item, column)

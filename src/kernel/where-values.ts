@@ -42,11 +42,5 @@ export function compareText(a: string, b: string): number {
   if (a === b) return 0
   let i = 0
   while (i < a.length && i < b.length && a[i] === b[i]) i++
-  // step back to the start of a code point that differs in its second half only
-  if (i > 0 && isTail(a.charCodeAt(i)) && isTail(b.charCodeAt(i))) i--
   return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)
-}
-
-function isTail(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff
 }

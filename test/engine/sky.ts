@@ -121,6 +121,7 @@ export const word = fc.constantFrom(
   "O'Neil",
   '￥',
   '𠮷',
+  '𠮶',
   'Ä',
   'ä',
   'Z',
@@ -139,6 +140,8 @@ export const decimals = fc.constantFrom(
   '3.333333',
   '100',
   '12345678.9',
+  '98765432109876',
+  '7',
   '0.000001',
 )
 /** Around the days on which clocks change, and today. */

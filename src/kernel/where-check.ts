@@ -1,0 +1,65 @@
+import type { FormulaField } from './fields/formula.ts'
+import { parseFormula } from './formula.ts'
+import type { Module } from './module.ts'
+import { Refusal } from './problem.ts'
+import type { Registry } from './registry.ts'
+import { parseWhere } from './where-parse.ts'
+
+type Declared = Pick<Registry, 'objects'> & { readonly modules: readonly Module[] }
+
+/** Every formula and filter of the declarations that cannot be read, a sentence each: better at the start than at night. */
+export function wrongExpressions(registry: Declared): string[] {
+  return [...formulas(registry), ...filters(registry)].flatMap(({ place, read }) => {
+    try {
+      read()
+      return []
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return error.problems.map((one) => `${place}: ${one.field ?? ''} ${one.message.en}`)
+    }
+  })
+}
+
+type Expression = { readonly place: string; read(): unknown }
+
+function formulas(registry: Declared): Expression[] {
+  return [...registry.objects.values()].flatMap((object) =>
+    Object.entries(object.fields).flatMap(([key, field]) =>
+      field.type === 'formula'
+        ? [
+            {
+              place: `${object.key}.${key}`,
+              read: () => parseFormula(field as FormulaField, { registry, object: object.key }),
+            },
+          ]
+        : [],
+    ),
+  )
+}
+
+function filters(registry: Declared): Expression[] {
+  const filter = (place: string, object: string, where: unknown): Expression[] =>
+    where === undefined || !registry.objects.has(object)
+      ? []
+      : [{ place, read: () => parseWhere(where, { registry, object }) }]
+  const ofFields = [...registry.objects.values()].flatMap((object) =>
+    Object.entries(object.fields).flatMap(([key, field]) =>
+      'to' in field && 'where' in field ? filter(`${object.key}.${key}.where`, String(field.to), field.where) : [],
+    ),
+  )
+  const ofActions = registry.modules
+    .flatMap((module) => module.actions ?? [])
+    .flatMap((action) => filter(`The action ${action.object}.${action.key}`, action.object, action.when))
+  const ofRoles = registry.modules
+    .flatMap((module) => module.roles ?? [])
+    .flatMap((role) =>
+      Object.entries(role.grants).flatMap(([object, { read, update, delete: remove }]) =>
+        [read, update, remove]
+          .flat()
+          .flatMap((scope) =>
+            typeof scope === 'object' ? filter(`The role '${role.key}' on ${object}`, object, scope.where) : [],
+          ),
+      ),
+    )
+  return [...ofFields, ...ofActions, ...ofRoles]
+}
