@@ -49,9 +49,9 @@ function compute(node: Node, at: At): Value {
 
 function read({ hops, column }: FieldRef, { record, follow }: At): Value {
   let from: Values | null = record
-  for (const hop of hops) {
+  for (const [i, hop] of hops.entries()) {
     const value: unknown = from?.[hop.field] ?? null
-    from = value === null ? null : reach(hop, value, follow)
+    from = value === null ? null : reach(hop, value, hops[i + 1]?.field ?? column.field, follow)
   }
   const value = from?.[column.field] ?? null
   const cell = value === null ? null : partOf(column, value)

@@ -18,15 +18,19 @@ export function matches(tree: Tree, record: Values, asker: Asker, follow?: Resol
 }
 
 /** The records at the end of a path. Nothing at the end of single steps is one empty record; many steps may lead to none. */
-function ends({ hops }: Leaf, record: Values, follow: Resolve | undefined): readonly (Values | null)[] {
+function ends({ hops, column }: Leaf, record: Values, follow: Resolve | undefined): readonly (Values | null)[] {
   let at: readonly (Values | null)[] = [record]
-  for (const hop of hops)
-    at = at.flatMap((from) => {
+  hops.forEach((hop, i) => {
+    const wanted = hops[i + 1]?.field ?? (column.formula ? 'id' : column.field)
+    at = at.flatMap((from): (Values | null)[] => {
       const value = from?.[hop.field] ?? null
       if (hop.many)
-        return (Array.isArray(value) ? value : []).map((one) => reach(hop, one, follow)).filter((one) => one !== null)
-      return [value === null ? null : reach(hop, value, follow)]
+        return (Array.isArray(value) ? (value as unknown[]) : [])
+          .map((one) => reach(hop, one, wanted, follow))
+          .filter((one) => one !== null)
+      return [value === null ? null : reach(hop, value, wanted, follow)]
     })
+  })
   return at
 }
 

@@ -137,5 +137,7 @@ test.each<[filter: unknown, holds: boolean]>([
 test('a path beyond what is at hand is a bug, not a no', () => {
   const tree = parseWhere({ 'star.name': '太阳' }, { registry: sky, object: 'planet' })
   expect(() => matches(tree, { ...record, star: record.star.id }, shanghai)).toThrow('planet.star')
+  expect(() => matches(tree, { ...record, star: { id: record.star.id, title: '太阳' } }, shanghai)).toThrow("'name'")
+  expect(matches(tree, { ...record, star: { hidden: true } }, shanghai)).toBe(false)
   expect(matches(tree, { ...record, star: record.star.id }, shanghai, () => record.star)).toBe(true)
 })

@@ -7,11 +7,18 @@ export type Values = Readonly<Record<string, unknown>>
 /** Finds what a relation points at by its id; null where there is nothing. */
 export type Resolve = (hop: Hop, id: string) => Values | null
 
-/** What a relation's value leads to: the record that stands in its place, or the one that `follow` finds. */
-export function reach(hop: Hop, value: unknown, follow: Resolve | undefined): Values | null {
-  if (typeof value === 'object') return value as Values | null
-  if (!follow) throw new Error(`Wanted is what ${hop.object}.${hop.field} points at, and given was its id alone.`)
-  return follow(hop, String(value))
+/**
+ * What a relation's value leads to: the record that stands in its place if it has the field `wanted`, or else the one
+ * that `follow` finds by its id. Nothing for a reference to a record that is hidden. Throws where nobody can know.
+ */
+export function reach(hop: Hop, value: unknown, wanted: string, follow: Resolve | undefined): Values | null {
+  const record = typeof value === 'object' && value !== null ? (value as Values) : null
+  if (record && wanted in record) return record
+  if (record && 'hidden' in record) return null
+  const id = record ? record.id : value
+  if (!follow || typeof id !== 'string')
+    throw new Error(`Wanted is '${wanted}' of what ${hop.object}.${hop.field} points at, and it was not given.`)
+  return follow(hop, id)
 }
 
 /** The content of one column of a value, as it would stand in the database. */
