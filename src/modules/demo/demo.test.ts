@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { modules } from '#app'
+import { typeOf } from '#kernel/fields/index.ts'
+import { buildRegistry } from '#kernel/registry.ts'
+import { checkUscc } from '#kernel/text/uscc.ts'
+import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
+import { type DemoBatch, type DemoOptions, demoCompany } from './demo.ts'
+
+const now = '2026-11-23T02:00:00.000Z'
+const registry = buildRegistry(modules)
+
+function made(options: Partial<DemoOptions> = {}): DemoBatch[] {
+  return [...demoCompany({ now, seed: 7, scale: 0.05, ...options })]
+}
+
+function records(batches: readonly DemoBatch[], object: string) {
+  return batches.filter((b) => b.object === object).flatMap((b) => b.records)
+}
+
+describe('the demo company', () => {
+  const batches = made()
+
+  test('is the same for the same seed and instant, and another one for another seed', () => {
+    expect(JSON.stringify(made())).toBe(JSON.stringify(batches))
+    expect(JSON.stringify(made({ seed: 8 }))).not.toBe(JSON.stringify(batches))
+  })
+
+  test('has only fields that there are, with values as the engine would store them', () => {
+    const wrong = new Set<string>()
+    for (const { object, records: made } of batches) {
+      const { fields } = registry.object(object)
+      for (const record of made)
+        for (const [key, value] of Object.entries(record)) {
+          if (key === 'id' || value === null || value === undefined) continue
+          const field = fields[key]
+          const parsed = field && typeOf(field).parse(value, field)
+          if (!parsed || 'wrong' in parsed) wrong.add(`${object}.${key}: ${JSON.stringify(value)}`)
+          else if (
+            Array.isArray(value)
+              ? value.length > 0 && !parsed.value
+              : JSON.stringify(parsed.value) !== JSON.stringify(value)
+          )
+            wrong.add(`${object}.${key}: ${JSON.stringify(value)} is read as ${JSON.stringify(parsed.value)}`)
+        }
+    }
+    expect([...wrong]).toEqual([])
+  })
+
+  test('has every field that is required, but for the numbers that the engine gives', () => {
+    const missing = new Set<string>()
+    for (const { object, records: made } of batches)
+      for (const [key, field] of Object.entries(registry.object(object).fields))
+        for (const record of made)
+          if (field.required && key !== 'version' && (record[key] ?? null) === null) missing.add(`${object}.${key}`)
+    expect([...missing]).toEqual([])
+  })
+
+  test('points only at records that came before, but for the leaders of teams', () => {
+    const known = new Set<string>([mainPipelineId, ...Object.values(mainStageIds)])
+    const dangling = new Set<string>()
+    for (const { object, records: made } of batches) {
+      for (const record of made) known.add(record.id)
+      for (const [key, field] of Object.entries(registry.object(object).fields))
+        if ('to' in field && `${object}.${key}` !== 'team.leader')
+          for (const record of made)
+            for (const id of [record[key] ?? []].flat()) if (!known.has(String(id))) dangling.add(`${object}.${key}`)
+    }
+    expect([...dangling]).toEqual([])
+  })
+
+  test('lies in the past, but for what is planned', () => {
+    for (const { records: made, history } of batches) {
+      expect(made.filter((r) => r.createdAt > now || r.updatedAt > now)).toEqual([])
+      expect(history.filter((h) => h.at > now)).toEqual([])
+    }
+    const activities = records(batches, 'activity')
+    expect(activities.filter((a) => a.status === 'done' && String(a.at) > now)).toEqual([])
+    const open = activities.filter((a) => a.status === 'open').map((a) => String(a.at))
+    expect(open.some((at) => at < '2026-11-22T16:00:00.000Z')).toBe(true)
+    expect(open.some((at) => at > '2026-11-22T16:00:00.000Z' && at < '2026-11-23T16:00:00.000Z')).toBe(true)
+    expect(open.some((at) => at > '2026-11-23T16:00:00.000Z')).toBe(true)
+  })
+
+  test('tells of each deal how it came to stand where it stands', () => {
+    const history = Map.groupBy(
+      batches.flatMap((b) => b.history),
+      (h) => h.recordId,
+    )
+    for (const deal of records(batches, 'opportunity')) {
+      const moves = (history.get(deal.id) ?? []).filter((h) => h.changes.stage)
+      const last = moves.at(-1)?.changes.stage?.[1] ?? mainStageIds.contacted
+      expect(last).toBe(deal.stage)
+      expect(moves.map((m) => m.at)).toEqual(moves.map((m) => m.at).sort())
+      if (deal.status === 'lost') expect(deal.lostReason).toBeTruthy()
+    }
+  })
+
+  test('is of one opinion about credit codes, and reaches nobody', () => {
+    const accounts = records(batches, 'account')
+    const codes = accounts.flatMap((a) => (typeof a.uscc === 'string' ? [a.uscc] : []))
+    expect(codes.length).toBeGreaterThan(100)
+    expect(codes.filter((code) => !checkUscc(code).valid)).toEqual([])
+    const mails = [...accounts, ...records(batches, 'contact'), ...records(batches, 'user')].flatMap(
+      (r) => r.email ?? [],
+    )
+    expect(mails.filter((mail) => !String(mail).endsWith('.example'))).toEqual([])
+  })
+
+  test('leaves out the sales director where somebody takes her place', () => {
+    const director = '01930000-0000-7000-8000-00000000d1ec'
+    const people = records(made({ director }), 'user')
+    expect(people).toHaveLength(39)
+    expect(people.filter((p) => p.manager === director).length).toBeGreaterThan(3)
+    expect(records(made({ director }), 'activity').some((a) => a.owner === director && a.status === 'open')).toBe(true)
+  })
+})

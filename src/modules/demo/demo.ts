@@ -1,0 +1,103 @@
+import type { Values } from '#kernel/object.ts'
+import { day } from './clock.ts'
+import type { Company, Happened, Stamps } from './company.ts'
+import { winCustomers } from './customers.ts'
+import { makeDeals } from './deals.ts'
+import { followUp } from './followUps.ts'
+import { findLeads } from './leads.ts'
+import { hirePeople } from './people.ts'
+import { stockProducts } from './products.ts'
+import { randomOf } from './random.ts'
+
+export type DemoOptions = {
+  /** The instant at which the company stands (ISO 8601). */
+  readonly now: string
+  /** Same seed and instant, same company. */
+  readonly seed: number
+  /** 1 is 5,000 customers and 60,000 follow-ups; people, teams and products stay as they are. */
+  readonly scale?: number
+  /** Ids of the workspace's roles by key, so that people get theirs. */
+  readonly roles?: Readonly<Record<string, string>>
+  /** Id of the person who looks at it: she takes the place of the sales director, whose record is left out. */
+  readonly director?: string
+}
+
+/** Records of one object, complete and canonical, as they would stand had the engine written them at the time. */
+export type DemoBatch = {
+  readonly object: string
+  readonly records: readonly (Values & Stamps)[]
+  /** What changed on these records since they were made, oldest first. */
+  readonly history: readonly Happened[]
+}
+
+/**
+ * A company that connects machines, with two years of its business: 40 people in 5 teams, 26 products, customers, contacts,
+ * leads, deals and follow-ups. Pure: nothing but its options decides. Needs the pipeline of `sales/seeds.ts`.
+ * @returns batches of at most 2,000 records, in an order in which every record that is pointed at comes first;
+ * only the leaders of teams point at people who come later
+ */
+export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
+  const company = makeCompany(options)
+  const { teams, colleagues, products, customers, employments, courses, lines, leads, activities, history } = company
+  yield* batches('team', teams)
+  yield* batches(
+    'user',
+    colleagues.map((c) => c.record).filter((record) => record.id !== options.director),
+  )
+  yield* batches('product', products)
+  yield* batches(
+    'account',
+    customers.map((c) => c.record),
+  )
+  yield* batches(
+    'contact',
+    customers.flatMap((c) => c.people.map((p) => p.record)),
+  )
+  yield* batches('employment', employments)
+  yield* batches(
+    'opportunity',
+    courses.map((c) => c.record),
+    history,
+  )
+  yield* batches('opportunityLine', lines)
+  yield* batches('lead', leads)
+  yield* batches('activity', activities)
+}
+
+function makeCompany(options: DemoOptions): Company {
+  const now = Date.parse(options.now)
+  const company: Company = {
+    random: randomOf(options.seed),
+    now,
+    start: now - 745 * day,
+    count: (n) => Math.max(1, Math.round(n * (options.scale ?? 1))),
+    colleagues: [],
+    teams: [],
+    products: [],
+    customers: [],
+    employments: [],
+    leads: [],
+    courses: [],
+    lines: [],
+    activities: [],
+    history: [],
+  }
+  hirePeople(company, options)
+  stockProducts(company)
+  winCustomers(company)
+  makeDeals(company)
+  findLeads(company)
+  followUp(company)
+  return company
+}
+
+const size = 2000
+
+function* batches(object: string, records: readonly Stamps[], history: readonly Happened[] = []): Generator<DemoBatch> {
+  const sorted = [...records].sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0))
+  const byRecord = Map.groupBy(history, (h) => h.recordId)
+  for (let i = 0; i < sorted.length; i += size) {
+    const part = sorted.slice(i, i + size) as (Values & Stamps)[]
+    yield { object, records: part, history: part.flatMap((record) => byRecord.get(record.id) ?? []) }
+  }
+}
