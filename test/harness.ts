@@ -53,7 +53,7 @@ export async function startSampan(options: { modules?: readonly Module[]; clock?
     sample: false,
   })
   const workspace = runtime.workspaces.get(workspaceId)!
-  const app = await buildServer({ runtime, logLevel: 'silent', rateLimit: 1_000_000 })
+  const app = await buildServer({ runtime, logLevel: process.env.TEST_LOG ? 'error' : 'silent', rateLimit: 1_000_000 })
   await app.ready()
   const keys = new Map<string, string>()
   const sessionOf = async (id: string): Promise<Session> => ({

@@ -29,6 +29,7 @@ test('a customer is created, found, changed, told of, deleted and restored', asy
   expect(stale.status).toBe(412)
   expect(stale.body.current).toMatchObject({ level: 'B', version: 2 })
   const page = await call(admin, 'GET', `${url}/page`)
+  expect(page.status, JSON.stringify(page.body)).toBe(200)
   expect(page.body.timeline.data.map((e: { kind: string }) => e.kind)).toEqual(['updated', 'created'])
   expect((await call(admin, 'DELETE', url)).status).toBe(204)
   expect((await call(admin, 'GET', url)).status).toBe(404)

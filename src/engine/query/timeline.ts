@@ -27,7 +27,7 @@ export async function readTimeline(query: Query, object: RegisteredObject, id: s
     ...pointers(query, object).map(({ from, column, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
       return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
-        r.created_by as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
+        r.created_by_id as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
         from ${query.from(from.key, 'r')} where ${ident('r', column)} = ${id}::uuid and r.deleted_at is null and ${ident('r', at)} is not null
         ${scope ? sql`and ${scope}` : raw('')}${before(ident('r', at), raw('r.id'))}
         order by ${ident('r', at)} desc, r.id desc limit ${limit + 1}::int)`

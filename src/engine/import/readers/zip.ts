@@ -15,8 +15,12 @@ export class Zip {
   }
 
   static async open(path: string): Promise<Zip> {
-    await using file = await open(path)
-    return new Zip(path, await readDirectory(file))
+    const file = await open(path)
+    try {
+      return new Zip(path, await readDirectory(file))
+    } finally {
+      await file.close()
+    }
   }
 
   /** A part in memory; refuses when it is larger than `limit` bytes, whatever it says of itself. */
@@ -31,7 +35,15 @@ export class Zip {
     const entry = this.entries.get(name)
     if (!entry || (entry.method !== 0 && entry.method !== 8)) throw unreadable.damaged()
     if (entry.size > limit) throw unreadable.tooLarge()
-    await using file = await open(this.path)
+    const file = await open(this.path)
+    try {
+      yield* this.#unpack(file, entry)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async *#unpack(file: FileHandle, entry: Entry): AsyncGenerator<Buffer> {
     const local = Buffer.alloc(30)
     await file.read(local, 0, 30, entry.at)
     if (local.readUInt32LE(0) !== 0x04034b50) throw unreadable.damaged()
