@@ -74,7 +74,7 @@ function nodeSql(node: Node, query: FormulaQuery, alias: Sql): Sql {
     case 'number':
       return sql`${node.value}::numeric`
     case 'text':
-      return sql`${node.value}::text`
+      return sql`(${node.value}::text collate "C")`
     case 'boolean':
       return raw(node.value ? 'true' : 'false')
     case 'null':
@@ -156,7 +156,7 @@ function callSql(name: Operation, of: readonly Sql[]): Sql {
 
 function concat(nodes: readonly Node[], of: readonly Sql[]): Sql {
   const texts = of.map((one, i) => sql`coalesce(${asText(nodes[i] as Node, one)}, '')`)
-  return sql`nullif(${join(texts, ' || ')}, '')`
+  return sql`(nullif(${join(texts, ' || ')}, '') collate "C")`
 }
 
 function asText(node: Node, expression: Sql): Sql {
