@@ -1,5 +1,5 @@
-import type { Field, FieldOptions, FieldType } from './field.ts'
 import { decimal } from './decimal.ts'
+import type { Field, FieldOptions, FieldType } from './field.ts'
 
 /** An amount as an exact decimal text and its ISO 4217 currency: `{ amount: '1100.04', currency: 'CNY' }`. */
 export type Money = { readonly amount: string; readonly currency: string }
@@ -26,9 +26,12 @@ export const moneyType: FieldType<MoneyField, Money> = {
     const given = typeof input === 'object' && input !== null ? (input as Partial<Money>) : { amount: input }
     const amount = decimal(given.amount, { digits: 16, scale: 4 })
     if (amount === null) return { wrong: { en: 'This is not an amount.', zh: '这不是有效的金额。' } }
-    const currency = 'currency' in given && given.currency ? String(given.currency).toUpperCase() : (field.currency ?? 'CNY')
+    const currency =
+      'currency' in given && given.currency ? String(given.currency).toUpperCase() : (field.currency ?? 'CNY')
     if (!/^[A-Z]{3}$/.test(currency))
-      return { wrong: { en: 'The currency is a code of three letters, such as CNY.', zh: '币种应为三位代码，例如 CNY。' } }
+      return {
+        wrong: { en: 'The currency is a code of three letters, such as CNY.', zh: '币种应为三位代码，例如 CNY。' },
+      }
     if (field.min !== undefined && Number(amount) < field.min)
       return { wrong: { en: `At least ${field.min}.`, zh: `不能小于 ${field.min}。` } }
     return { value: { amount, currency } }

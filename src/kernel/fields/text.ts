@@ -21,8 +21,7 @@ export const textType = plain<TextField, string>({
       return { wrong: { en: 'This must be text.', zh: '这里应填文字。' } }
     const value = cleanText(String(input)).replace(/[\r\n]+/g, ' ')
     const max = field.max ?? 255
-    if ([...value].length > max)
-      return { wrong: { en: `At most ${max} characters.`, zh: `最多 ${max} 个字。` } }
+    if ([...value].length > max) return { wrong: { en: `At most ${max} characters.`, zh: `最多 ${max} 个字。` } }
     return { value: value === '' ? null : value }
   },
 })
