@@ -3,7 +3,7 @@ import type { Grant, RoleSeed } from '#kernel/module.ts'
 /** What everybody needs to use the screen at all: views of one's own, and files. */
 export const everybody: Readonly<Record<string, Grant>> = {
   savedView: { read: ['own', { where: { shared: true } }], create: true, update: 'own', delete: 'own', actions: 'all' },
-  file: { read: 'all', create: true, update: 'own', delete: 'own', actions: 'all' },
+  file: { read: 'own', create: true, update: 'own', delete: 'own', actions: 'all' },
   role: { read: 'none' },
 }
 

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { modules } from '#app'
+import { startSampan, type TestSampan } from '../../../../test/harness.ts'
+import { handOf, type Told } from '../../../../test/modules/hand.ts'
+
+const start = Date.parse('2026-11-23T02:00:00.000Z')
+let time = start
+let sampan: TestSampan
+let hand: ReturnType<typeof handOf>
+let account: Told
+let contact: Told
+beforeAll(async () => {
+  sampan = await startSampan({ modules, clock: { now: () => new Date(time) } })
+  hand = handOf(sampan, sampan.admin)
+})
+afterAll(() => sampan.close())
+beforeEach(async () => {
+  time = start
+  account = await hand.make('account', { name: '瑞达机械' })
+  contact = await hand.make('contact', { name: '曾工', account: account.id })
+})
+
+const tomorrow = '2026-11-24T02:00:00.000Z'
+const nextWeek = '2026-11-30T02:00:00.000Z'
+const yesterday = '2026-11-22T02:00:00.000Z'
+
+describe('what cannot be', () => {
+  test('an end before the beginning', async () => {
+    const wrong = { kind: 'meeting', subject: '会议', startAt: tomorrow, endAt: yesterday }
+    expect(await hand.refused.make('activity', wrong)).toEqual(['422', 'endAt: order'])
+  })
+
+  test('something done in the future', async () => {
+    const wrong = { kind: 'call', subject: '电话', doneAt: tomorrow }
+    expect(await hand.refused.make('activity', wrong)).toEqual(['422', 'doneAt: future'])
+  })
+
+  test('completing what is complete, reopening what is open, moving to the past', async () => {
+    const task = await hand.make('activity', { subject: '回电', dueAt: tomorrow })
+    expect(await hand.refused.act('activity', task.id, 'reopen')).toEqual(['409', 'not-now'])
+    expect(await hand.refused.act('activity', task.id, 'reschedule', { to: yesterday })).toEqual(['422', 'to: past'])
+    await hand.act('activity', task.id, 'complete')
+    expect(await hand.refused.act('activity', task.id, 'complete')).toEqual(['409', 'not-now'])
+  })
+})
+
+describe('a follow-up', () => {
+  test('is with the account of its contact, and shows on both', async () => {
+    const call = await hand.make('activity', {
+      kind: 'call',
+      subject: '问候',
+      contact: contact.id,
+      startAt: yesterday,
+      status: 'done',
+    })
+    expect(call).toMatchObject({ status: 'done', doneAt: yesterday, at: yesterday, account: { id: account.id } })
+    expect((await hand.see('account', account.id)).lastFollowUpAt).toBe(yesterday)
+    expect((await hand.see('contact', contact.id)).lastFollowUpAt).toBe(yesterday)
+    const { timeline } = await hand.page('account', account.id)
+    expect(timeline.data.map((e: Told) => e.recordId)).toContain(call.id)
+  })
+
+  test('of long ago does not hide a later one', async () => {
+    await hand.make('activity', { kind: 'call', subject: '昨天', account: account.id, doneAt: yesterday })
+    await hand.make('activity', {
+      kind: 'visit',
+      subject: '补录',
+      account: account.id,
+      doneAt: '2026-10-01T02:00:00.000Z',
+    })
+    expect((await hand.see('account', account.id)).lastFollowUpAt).toBe(yesterday)
+  })
+
+  test('that is a note is done when it is written', async () => {
+    const note = await hand.make('activity', { kind: 'note', subject: '客户在扩产', account: account.id })
+    expect(note).toMatchObject({ status: 'done', at: new Date(start).toISOString() })
+  })
+
+  test('that is planned is the next one of its account, until it is done', async () => {
+    const later = await hand.make('activity', { subject: '送样', account: account.id, dueAt: nextWeek })
+    const sooner = await hand.make('activity', { subject: '打电话', account: account.id, dueAt: tomorrow })
+    expect((await hand.see('account', account.id)).nextFollowUpAt).toBe(tomorrow)
+    time = Date.parse(tomorrow)
+    await hand.act('activity', sooner.id, 'complete', { outcome: 'interested' })
+    expect(await hand.see('account', account.id)).toMatchObject({ lastFollowUpAt: tomorrow, nextFollowUpAt: nextWeek })
+    await hand.act('activity', later.id, 'cancel')
+    time = Date.parse(nextWeek)
+    const last = await hand.make('activity', { kind: 'call', subject: '最后一次', account: account.id, status: 'done' })
+    expect((await hand.see('account', account.id)).nextFollowUpAt).toBeNull()
+    expect(last.at).toBe(nextWeek)
+  })
+})
+
+describe('the verbs', () => {
+  test('complete keeps what came out, and plans the next step with the same customer', async () => {
+    const call = await hand.make('activity', {
+      kind: 'call',
+      subject: '报价反馈',
+      body: '问价格',
+      contact: contact.id,
+      dueAt: tomorrow,
+    })
+    const { result, record } = await hand.act('activity', call.id, 'complete', {
+      outcome: 'callback',
+      note: '下周定',
+      nextAt: nextWeek,
+      nextSubject: '再问一次',
+    })
+    expect(record).toMatchObject({ status: 'done', outcome: 'callback', body: '问价格\n\n下周定' })
+    expect(await hand.see('activity', result.next)).toMatchObject({
+      subject: '再问一次',
+      status: 'open',
+      dueAt: nextWeek,
+      at: nextWeek,
+      account: { id: account.id },
+      contact: { id: contact.id },
+      previous: { id: call.id },
+    })
+  })
+
+  test('reopen takes the time of doing away', async () => {
+    const task = await hand.make('activity', { subject: '寄资料', dueAt: tomorrow, status: 'done' })
+    const { record } = await hand.act('activity', task.id, 'reopen')
+    expect(record).toMatchObject({ status: 'open', doneAt: null, at: tomorrow })
+  })
+
+  test('reschedule moves a meeting as long as it is', async () => {
+    const meeting = await hand.make('activity', {
+      kind: 'meeting',
+      subject: '方案汇报',
+      startAt: tomorrow,
+      endAt: '2026-11-24T03:30:00.000Z',
+    })
+    const { record } = await hand.act('activity', meeting.id, 'reschedule', { to: nextWeek })
+    expect(record).toMatchObject({ startAt: nextWeek, endAt: '2026-11-30T03:30:00.000Z', at: nextWeek })
+  })
+})
