@@ -10,7 +10,11 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 try {
   if (needsBuild()) {
     say('Building the screens …')
-    execFileSync(process.execPath, [new URL('node_modules/vite/bin/vite.js', root).pathname, 'build', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' })
+    execFileSync(
+      process.execPath,
+      [new URL('node_modules/vite/bin/vite.js', root).pathname, 'build', '--logLevel', 'error'],
+      { cwd: root, stdio: 'inherit' },
+    )
   }
   const settings = settingsFrom(process.env)
   say(`Data: ${settings.databaseUrl ? 'the database of DATABASE_URL, ' : ''}${settings.dataFolder}`)
@@ -38,6 +42,11 @@ function needsBuild(): boolean {
   if (!existsSync(index)) return true
   const built = statSync(index).mtimeMs
   const newest = (folder: string): number =>
-    Math.max(0, ...readdirSync(folder, { withFileTypes: true }).map((e) => (e.isDirectory() ? newest(join(folder, e.name)) : statSync(join(folder, e.name)).mtimeMs)))
+    Math.max(
+      0,
+      ...readdirSync(folder, { withFileTypes: true }).map((e) =>
+        e.isDirectory() ? newest(join(folder, e.name)) : statSync(join(folder, e.name)).mtimeMs,
+      ),
+    )
   return ['src/web', 'src/kernel'].some((folder) => newest(new URL(folder, root).pathname) > built)
 }

@@ -21,7 +21,8 @@ export type Settings = {
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
   const host = env['HOST'] ?? '127.0.0.1'
   const port = Number(env['PORT'] ?? 7717)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is '${env['PORT']}'; it should be a number from 0 to 65535.`)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`PORT is '${env['PORT']}'; it should be a number from 0 to 65535.`)
   const [email, password] = [env['SAMPAN_ADMIN_EMAIL'], env['SAMPAN_ADMIN_PASSWORD']]
   return {
     dataFolder: resolve(env['SAMPAN_DATA'] ?? './data'),
@@ -35,7 +36,10 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
 }
 
 /** The database and everything on it, without a server: for commands. Closing it stops the embedded database as well. */
-export async function openSampan(settings: Settings, options: { worker?: boolean; log?: (message: string, detail?: object) => void } = {}): Promise<{ runtime: Runtime; close(): Promise<void> }> {
+export async function openSampan(
+  settings: Settings,
+  options: { worker?: boolean; log?: (message: string, detail?: object) => void } = {},
+): Promise<{ runtime: Runtime; close(): Promise<void> }> {
   mkdirSync(settings.dataFolder, { recursive: true })
   const embedded = settings.databaseUrl ? null : await startEmbedded({ dataFolder: settings.dataFolder })
   try {
@@ -43,8 +47,10 @@ export async function openSampan(settings: Settings, options: { worker?: boolean
       databaseUrl: settings.databaseUrl ?? embedded!.url,
       ...(settings.directUrl ? { directUrl: settings.directUrl } : {}),
       registry: buildRegistry(modules),
+      dataFolder: settings.dataFolder,
       secret: secretOf(settings.dataFolder),
-      baseUrl: settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,
+      baseUrl:
+        settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,
       ...options,
     })
     return {
@@ -61,7 +67,10 @@ export async function openSampan(settings: Settings, options: { worker?: boolean
 }
 
 /** Starts everything; answers where it listens and, for an empty installation, the one-time set-up link. */
-export async function startServer(settings: Settings, options: { web?: URL; logLevel?: 'info' | 'warn' | 'error' | 'silent' } = {}) {
+export async function startServer(
+  settings: Settings,
+  options: { web?: URL; logLevel?: 'info' | 'warn' | 'error' | 'silent' } = {},
+) {
   const sampan = await openSampan(settings)
   const app = await buildServer({ runtime: sampan.runtime, ...options })
   try {
@@ -69,7 +78,10 @@ export async function startServer(settings: Settings, options: { web?: URL; logL
   } catch (error) {
     await sampan.close()
     const { code } = error as { code?: string }
-    if (code === 'EADDRINUSE') throw new Error(`Port ${settings.port} is taken by another program. Choose another one: PORT=${settings.port + 1} npm start`)
+    if (code === 'EADDRINUSE')
+      throw new Error(
+        `Port ${settings.port} is taken by another program. Choose another one: PORT=${settings.port + 1} npm start`,
+      )
     throw error
   }
   const address = app.server.address()

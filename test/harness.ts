@@ -1,14 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { modules as business } from '#app'
 import { addPerson } from '#engine/access/people.ts'
 import type { Clock, Session, Workspace } from '#engine/context.ts'
+import { draftMigration } from '#engine/db/draft.ts'
 import { buildServer } from '#engine/http/server.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
 import { systemSession } from '#engine/workspaces.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Module } from '#kernel/module.ts'
 import { buildRegistry } from '#kernel/registry.ts'
-import { draftMigration } from '#engine/db/draft.ts'
 
 import { freshDatabase } from './postgres-client.ts'
 
@@ -23,20 +26,35 @@ export type TestSampan = {
   /** Adds a person with a role and answers her session. */
   person(name: string, role: string, more?: { teamId?: string }): Promise<Session>
   /** Calls the API as a person, by an API key of hers. */
-  call(session: Session | null, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  call(
+    session: Session | null,
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
   close(): Promise<void>
 }
 
-export type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: any } // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever it is
+export type Answer = {
+  readonly status: number
+  readonly headers: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever it is
+  readonly body: any
+}
 
 /** Starts one. Modules of a test's own come on top of identity, so that an engine test needs no business. */
-export async function startSampan(options: { modules?: readonly Module[]; clock?: Clock; language?: Language; worker?: boolean } = {}): Promise<TestSampan> {
+export async function startSampan(
+  options: { modules?: readonly Module[]; clock?: Clock; language?: Language; worker?: boolean } = {},
+): Promise<TestSampan> {
   const database = await freshDatabase()
+  const dataFolder = mkdtempSync(join(tmpdir(), 'sampan-files-'))
   const registry = buildRegistry(options.modules ?? business)
   const runtime = await openRuntime({
     databaseUrl: database.url,
     registry,
     ...(options.modules ? { migrations: [madeMigration(draftMigration(registry, null)!.text)] } : {}),
+    dataFolder,
     secret: 'a secret that only tests know, and long enough',
     baseUrl: 'http://127.0.0.1:7717',
     worker: options.worker ?? false,
@@ -77,18 +95,24 @@ export async function startSampan(options: { modules?: readonly Module[]; clock?
       if (body !== undefined) request.payload = body as object
       if (session) {
         const id = session.principal.id!
-        const key = keys.get(id) ?? (await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: id }, 'test')).key
+        const key =
+          keys.get(id) ?? (await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: id }, 'test')).key
         keys.set(id, key)
         request.headers = { authorization: `Bearer ${key}`, 'accept-language': 'en', ...headers }
       }
       const response = await app.inject(request)
       const json = String(response.headers['content-type'] ?? '').includes('json')
-      return { status: response.statusCode, headers: response.headers, body: json && response.body ? response.json() : response.body }
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: json && response.body ? response.json() : response.body,
+      }
     },
     async close() {
       await app.close()
       await runtime.close()
       await database.drop()
+      rmSync(dataFolder, { recursive: true })
     },
   }
 }

@@ -45,8 +45,3 @@ export function tableOf(workspace: Pick<Workspace, 'schema'>, objectKey: string)
 export function engineTable(workspace: Pick<Workspace, 'schema'>, name: string): Sql {
   return ident(workspace.schema, name)
 }
-
-/** Today in a time zone, as an ISO date. */
-export function today(now: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(now)
-}

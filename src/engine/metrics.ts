@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 /** Figures of this process, named as Prometheus expects: base units, no label that grows with users or records. */
 export function openMetrics() {
@@ -11,11 +11,16 @@ export function openMetrics() {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
-  const failures = new Counter({ name: 'sampan_background_failures_total', help: 'Background work that failed.', registers: [registry] })
+  const failures = new Counter({
+    name: 'sampan_background_failures_total',
+    help: 'Background work that failed.',
+    registers: [registry],
+  })
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    request: (method: string, route: string, status: number, ms: number) => duration.labels(method, route, String(status)).observe(ms / 1_000),
+    request: (method: string, route: string, status: number, ms: number) =>
+      duration.labels(method, route, String(status)).observe(ms / 1_000),
     failure: () => failures.inc(),
   }
 }

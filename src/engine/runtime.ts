@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import pg from 'pg'
 import type { Registry } from '#kernel/registry.ts'
 import { addPerson } from './access/people.ts'
@@ -7,6 +8,7 @@ import type { Clock } from './context.ts'
 import { openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
+import { openFileStore } from './files/store.ts'
 import type { Setup } from './http/routes/auth.ts'
 import { openMetrics } from './metrics.ts'
 import { openWorkspaces, systemSession } from './workspaces.ts'
@@ -16,6 +18,8 @@ export type RuntimeOptions = {
   /** For what must not go through a pooler: LISTEN, the queue, migrations. The same one where there is no pooler. */
   readonly directUrl?: string
   readonly registry: Registry
+  /** Where files lie. */
+  readonly dataFolder: string
   /** Signs sessions. */
   readonly secret: string
   /** Where people reach this installation, such as `http://127.0.0.1:7717`. */
@@ -47,7 +51,12 @@ export async function openRuntime(options: RuntimeOptions) {
   const catalogueDb = openDatabase({ url: options.databaseUrl, max: 4, prepare, name: 'sampan-catalogue' })
   const migrating = openDatabase({ url: directUrl, max: 1, prepare: false, name: 'sampan-migrate' })
   const root = new URL('../../migrations/', import.meta.url)
-  await migrateSchema(migrating, catalogueSchema, readMigrations(new URL('catalogue/', root)), clock.now().toISOString())
+  await migrateSchema(
+    migrating,
+    catalogueSchema,
+    readMigrations(new URL('catalogue/', root)),
+    clock.now().toISOString(),
+  )
   const catalogue = openCatalogue(catalogueDb, clock)
   const auth = openAuth({
     url: options.databaseUrl,
@@ -77,7 +86,9 @@ export async function openRuntime(options: RuntimeOptions) {
 
   /** Tells the other processes. A hint: each also forgets by itself after a while. */
   function announce(message: string): void {
-    db.pool.query('select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => log('announcing failed', { error: String(error) }))
+    db.pool
+      .query('select pg_notify($1, $2)', [channel, message])
+      .catch((error: unknown) => log('announcing failed', { error: String(error) }))
   }
 
   function heard(message: string): void {
@@ -93,6 +104,8 @@ export async function openRuntime(options: RuntimeOptions) {
     auth,
     workspaces,
     clock,
+    files: openFileStore(join(options.dataFolder, 'files')),
+    dataFolder: options.dataFolder,
     baseUrl: options.baseUrl,
     origins: [options.baseUrl, ...(options.origins ?? [])].map((url) => new URL(url).origin),
     metrics: openMetrics(),

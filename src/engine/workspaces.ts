@@ -75,7 +75,11 @@ export function openWorkspaces(options: WorkspacesOptions) {
 }
 
 /** The session in which the system itself writes. */
-export function systemSession(workspace: Workspace, via: Session['origin']['via'] = 'system', causeId?: string): Session {
+export function systemSession(
+  workspace: Workspace,
+  via: Session['origin']['via'] = 'system',
+  causeId?: string,
+): Session {
   return {
     workspace,
     principal: systemPrincipal(workspace.registry),
@@ -104,7 +108,11 @@ async function seed(workspace: Workspace): Promise<void> {
     )
     for (const { object, records } of registry.seeds) {
       const target = registry.object(object)
-      await applyOps(trusted, target, records.map((values) => create(values, language)))
+      await applyOps(
+        trusted,
+        target,
+        records.map((values) => create(values, language)),
+      )
     }
   })
 }

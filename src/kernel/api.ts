@@ -33,7 +33,9 @@ export type GroupQuery = {
   readonly measures?: readonly string[]
   readonly limit?: number
 }
-export type ApiGroups = { readonly data: readonly { readonly by: readonly unknown[]; readonly measures: readonly unknown[] }[] }
+export type ApiGroups = {
+  readonly data: readonly { readonly by: readonly unknown[]; readonly measures: readonly unknown[] }[]
+}
 
 /** `GET /api/v1/meta`: everything that the screens are drawn from, cut to what the caller may see. */
 export type Meta = {
@@ -67,7 +69,13 @@ export type MetaObject = {
   readonly indexes: readonly Index[]
   readonly actions: readonly MetaAction[]
   readonly inverse: readonly { readonly object: string; readonly field: string; readonly name: string }[]
-  readonly rights: { readonly create: boolean; readonly update: boolean; readonly delete: boolean; readonly export: boolean; readonly import: boolean }
+  readonly rights: {
+    readonly create: boolean
+    readonly update: boolean
+    readonly delete: boolean
+    readonly export: boolean
+    readonly import: boolean
+  }
 }
 
 export type MetaAction = {
@@ -115,7 +123,12 @@ export type TimelineEntry = {
 
 /** `GET /api/v1/search?q=`. */
 export type ApiSearch = {
-  readonly data: readonly { readonly object: string; readonly id: string; readonly title: string; readonly subtitle: string | null }[]
+  readonly data: readonly {
+    readonly object: string
+    readonly id: string
+    readonly title: string
+    readonly subtitle: string | null
+  }[]
 }
 
 /** An error (RFC 9457, `application/problem+json`), in the caller's language. */
@@ -125,6 +138,11 @@ export type ApiProblem = {
   readonly status: number
   readonly detail: string
   readonly instance?: string
-  readonly errors: readonly { readonly pointer: string; readonly field: string | null; readonly code: string; readonly detail: string }[]
+  readonly errors: readonly {
+    readonly pointer: string
+    readonly field: string | null
+    readonly code: string
+    readonly detail: string
+  }[]
   readonly [more: string]: unknown
 }

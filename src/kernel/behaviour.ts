@@ -22,12 +22,18 @@ export type Event = {
   readonly causeId: string | null
 }
 
-export type Origin = { readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli'; readonly id?: string }
+export type Origin = {
+  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli'
+  readonly id?: string
+}
 
 /** Reading, inside a transaction or out of it; always with the rights of the one who acts. */
 export type Reader = {
   get<O extends ObjectDef>(object: O, id: string): Promise<RecordOf<O> | null>
-  list<O extends ObjectDef>(object: O, query: { where?: Where; sort?: readonly string[]; limit?: number }): Promise<RecordOf<O>[]>
+  list<O extends ObjectDef>(
+    object: O,
+    query: { where?: Where; sort?: readonly string[]; limit?: number },
+  ): Promise<RecordOf<O>[]>
 }
 
 /**
@@ -66,9 +72,24 @@ export type Change<O extends ObjectDef> = {
   changes(field: keyof RecordOf<O> & string): boolean
 }
 
-export type Derive = { readonly is: 'derive'; readonly object: string; readonly name: string; readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown }
-export type Check = { readonly is: 'check'; readonly object: string; readonly name: string; readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown }
-export type Follow = { readonly is: 'follow'; readonly object: string; readonly name: string; readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown }
+export type Derive = {
+  readonly is: 'derive'
+  readonly object: string
+  readonly name: string
+  readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown
+}
+export type Check = {
+  readonly is: 'check'
+  readonly object: string
+  readonly name: string
+  readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown
+}
+export type Follow = {
+  readonly is: 'follow'
+  readonly object: string
+  readonly name: string
+  readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown
+}
 export type Rule = Derive | Check | Follow
 
 type Maybe<T> = T | null | undefined | void
@@ -125,7 +146,12 @@ export function subscribe(name: string, events: readonly string[], run: Subscrib
   return { is: 'subscribe', name, events, run }
 }
 
-export type Job = { readonly is: 'job'; readonly name: string; readonly cron?: string; readonly run: (work: Work, input: Values) => Promise<void> }
+export type Job = {
+  readonly is: 'job'
+  readonly name: string
+  readonly cron?: string
+  readonly run: (work: Work, input: Values) => Promise<void>
+}
 
 /** Work by the clock (crontab form, UTC) or by request. */
 export function defineJob(name: string, options: { cron?: string; run: Job['run'] }): Job {
@@ -149,7 +175,11 @@ export type Action<O extends ObjectDef = ObjectDef, I extends Fields = Fields> =
 
 /** The values of an action's input fields. */
 export type InputOf<I extends Fields> = {
-  readonly [K in keyof I]: I[K] extends Field<infer V> ? (I[K] extends { readonly required: true } ? V : V | null) : never
+  readonly [K in keyof I]: I[K] extends Field<infer V>
+    ? I[K] extends { readonly required: true }
+      ? V
+      : V | null
+    : never
 }
 
 /** A business verb, declared once: route, permission, button, dialog, bulk form, workflow step and audit line follow. */

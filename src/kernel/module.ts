@@ -23,7 +23,14 @@ export type Module = {
 export type Seed = { readonly object: string; readonly records: readonly Readonly<Record<string, unknown>>[] }
 
 /** Which records a verb reaches. A list of scopes is their union; `where` is a filter of the object. */
-export type Scope = 'none' | 'own' | 'team' | 'teamAndBelow' | 'shared' | 'all' | { readonly where: Readonly<Record<string, unknown>> }
+export type Scope =
+  | 'none'
+  | 'own'
+  | 'team'
+  | 'teamAndBelow'
+  | 'shared'
+  | 'all'
+  | { readonly where: Readonly<Record<string, unknown>> }
 
 /** What a role may do with one object. What is not named is refused. */
 export type Grant = {

@@ -1,11 +1,11 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
-import { columnsOf, fieldTypes } from './fields/index.ts'
 import type { Field } from './fields/field.ts'
-import { closest } from './text/distance.ts'
+import { columnsOf, fieldTypes } from './fields/index.ts'
 import type { Module, RoleSeed, Seed } from './module.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
-import { wrongExpressions } from './where-check.ts'
+import { closest } from './text/distance.ts'
 import { systemFields, traitFields } from './traits.ts'
+import { wrongExpressions } from './where-check.ts'
 
 /** An object as the engine sees it: every field that it has, whoever declared it. */
 export type RegisteredObject = ObjectDef & {
@@ -80,7 +80,8 @@ function inOrder(given: readonly Module[], wrong: string[]): Module[] {
     for (const key of module.requires ?? []) {
       const needed = byKey.get(key)
       if (needed) visit(needed, [...path, module.key])
-      else wrong.push(`The module '${module.key}' requires the unknown module '${key}'.${suggestion(key, byKey.keys())}`)
+      else
+        wrong.push(`The module '${module.key}' requires the unknown module '${key}'.${suggestion(key, byKey.keys())}`)
     }
     done.add(module.key)
     sorted.push(module)
@@ -122,7 +123,8 @@ function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, Regi
   const columns = new Map<string, string>()
   for (const [key, field] of Object.entries(object.fields)) {
     const where = `${object.key}.${key}`
-    if (!keyShape.test(key)) wrong.push(`The field key '${where}' should be camelCase of at most 40 letters and digits.`)
+    if (!keyShape.test(key))
+      wrong.push(`The field key '${where}' should be camelCase of at most 40 letters and digits.`)
     if (reserved.has(key)) wrong.push(`The field key '${where}' is a word of the filter language.`)
     if (!fieldTypes[field.type]) {
       wrong.push(`${where} has the unknown type '${field.type}'.${suggestion(field.type, Object.keys(fieldTypes))}`)
@@ -142,7 +144,12 @@ function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, Regi
     ['views.sort', (object.views.sort ?? []).map((s) => s.replace(/^-/, ''))],
     ['views.create', object.views.create ?? []],
     ['views.header', object.views.header ?? []],
-    ['views.board', [object.views.board?.by, object.views.board?.sum, ...(object.views.board?.card ?? [])].filter((n) => n !== undefined)],
+    [
+      'views.board',
+      [object.views.board?.by, object.views.board?.sum, ...(object.views.board?.card ?? [])].filter(
+        (n) => n !== undefined,
+      ),
+    ],
     ['views.page', (object.views.page ?? []).flatMap((group) => group.fields)],
     ['identity', object.identity.flat()],
     ['indexes', object.indexes.flat().map((s) => s.replace(/^-/, ''))],
@@ -152,15 +159,23 @@ function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, Regi
     for (const path of keys) {
       const key = path.split('.')[0] ?? path
       if (!object.fields[key])
-        wrong.push(`${object.key}.${place} names the unknown field '${key}'.${suggestion(key, Object.keys(object.fields))}`)
+        wrong.push(
+          `${object.key}.${place} names the unknown field '${key}'.${suggestion(key, Object.keys(object.fields))}`,
+        )
     }
 }
 
-function checkBehaviour(modules: readonly Module[], objects: ReadonlyMap<string, RegisteredObject>, wrong: string[]): void {
+function checkBehaviour(
+  modules: readonly Module[],
+  objects: ReadonlyMap<string, RegisteredObject>,
+  wrong: string[],
+): void {
   for (const module of modules) {
     for (const rule of [...(module.rules ?? []), ...(module.actions ?? []), ...(module.extensions ?? [])])
       if (!objects.has(rule.object))
-        wrong.push(`The module '${module.key}' has behaviour for the unknown object '${rule.object}'.${suggestion(rule.object, objects.keys())}`)
+        wrong.push(
+          `The module '${module.key}' has behaviour for the unknown object '${rule.object}'.${suggestion(rule.object, objects.keys())}`,
+        )
     const sentences = new Set<string>()
     for (const rule of module.rules ?? []) {
       const sentence = `${rule.object}: ${rule.name}`
@@ -177,7 +192,9 @@ function checkBehaviour(modules: readonly Module[], objects: ReadonlyMap<string,
 function withInverses(objects: ReadonlyMap<string, RegisteredObject>): ReadonlyMap<string, RegisteredObject> {
   const pointing = [...objects.values()].flatMap((from) =>
     Object.entries(from.fields).flatMap(([field, f]) =>
-      'to' in f && 'inverse' in f && f.inverse ? [{ to: String(f.to), object: from.key, field, name: String(f.inverse) }] : [],
+      'to' in f && 'inverse' in f && f.inverse
+        ? [{ to: String(f.to), object: from.key, field, name: String(f.inverse) }]
+        : [],
     ),
   )
   return new Map(

@@ -40,7 +40,15 @@ export function openDirectory(db: Database, schema: string, registry: Registry):
   }
 }
 
-type Person = { id: string; name: string; email: string; teamId: string | null; timeZone: string; active: boolean; roles: string[] }
+type Person = {
+  id: string
+  name: string
+  email: string
+  teamId: string | null
+  timeZone: string
+  active: boolean
+  roles: string[]
+}
 type Everyone = {
   people: Map<string, Person>
   /** Parent of each team. */
@@ -93,7 +101,8 @@ function principalOf(userId: string, everyone: Everyone, registry: Registry): Pr
   const roles = person.roles.map((id) => everyone.roles.get(id)).filter((role) => role !== undefined)
   const teamsAtAndBelow = person.teamId ? subtree(person.teamId, everyone.teams) : []
   const people = [...everyone.people.values()]
-  const inTeams = (teams: readonly string[]) => people.filter((p) => p.teamId && teams.includes(p.teamId)).map((p) => p.id)
+  const inTeams = (teams: readonly string[]) =>
+    people.filter((p) => p.teamId && teams.includes(p.teamId)).map((p) => p.id)
   const cache = new Map<string, Rights>()
   return {
     id: person.id,

@@ -24,11 +24,18 @@ export type NewPerson = {
  * Adds a person: her record in the workspace, then her login in the catalogue, then the tie between them.
  * The two lie in different places and cannot commit together, so each step finds what an earlier try has left.
  */
-export async function addPerson(parts: { catalogue: Catalogue; auth: Auth }, session: Session, person: NewPerson): Promise<string> {
+export async function addPerson(
+  parts: { catalogue: Catalogue; auth: Auth },
+  session: Session,
+  person: NewPerson,
+): Promise<string> {
   const { workspace } = session
   const password = person.password
   if (password !== undefined && ([...password].length < 8 || password.length > 128))
-    throw refuse('invalid', 'password', { en: 'A password has 8 to 128 characters.', zh: '密码长度应为 8 到 128 个字符。' })
+    throw refuse('invalid', 'password', {
+      en: 'A password has 8 to 128 characters.',
+      zh: '密码长度应为 8 到 128 个字符。',
+    })
   const email = person.email.trim().toLowerCase()
   const roleId = await roleOf(workspace, person.role)
   if (await personByEmail(workspace, email))
@@ -54,7 +61,12 @@ export async function addPerson(parts: { catalogue: Catalogue; auth: Auth }, ses
 }
 
 /** Lets a person sign in with a password; makes her login where she has none. */
-export async function givePassword(parts: { catalogue: Catalogue; auth: Auth }, workspace: Workspace, userId: string, password: string): Promise<void> {
+export async function givePassword(
+  parts: { catalogue: Catalogue; auth: Auth },
+  workspace: Workspace,
+  userId: string,
+  password: string,
+): Promise<void> {
   const person = await workspace.directory.person(userId)
   if (!person) throw refuse('invalid', 'user', { en: 'There is no such active person.', zh: '没有找到该在职人员。' })
   const known = await parts.catalogue.loginOf(person.email)
@@ -76,9 +88,14 @@ export async function personByEmail(workspace: Workspace, email: string): Promis
 async function roleOf(workspace: Workspace, key: string): Promise<string> {
   const role = workspace.registry.object('role')
   const query = queryOf(systemSession(workspace))
-  const rows = await workspace.db.rows(sql`select r.id, r.key from ${query.from(role.key, 'r')} where ${query.reach(role, {})} order by r.key`)
+  const rows = await workspace.db.rows(
+    sql`select r.id, r.key from ${query.from(role.key, 'r')} where ${query.reach(role, {})} order by r.key`,
+  )
   const found = rows.find(([id, name]) => name === key || id === key)
   if (found) return String(found[0])
   const known = rows.map(([, name]) => String(name)).join(', ')
-  throw refuse('invalid', 'role', { en: `There is no role '${key}'. There are: ${known}.`, zh: `没有角色「${key}」。可选：${known}。` })
+  throw refuse('invalid', 'role', {
+    en: `There is no role '${key}'. There are: ${known}.`,
+    zh: `没有角色「${key}」。可选：${known}。`,
+  })
 }

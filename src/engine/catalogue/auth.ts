@@ -11,7 +11,13 @@ export type Auth = ReturnType<typeof openAuth>
  * @param options.secret signs the session cookies; kept in the data folder
  * @param options.origins where the screens may be served from, beside the address itself
  */
-export function openAuth(options: { url: string; secret: string; baseUrl: string; origins: readonly string[]; secure: boolean }) {
+export function openAuth(options: {
+  url: string
+  secret: string
+  baseUrl: string
+  origins: readonly string[]
+  secure: boolean
+}) {
   const pool = new pg.Pool({ connectionString: options.url, max: 5, application_name: 'sampan-auth' })
   pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }).withSchema(catalogueSchema)
@@ -42,12 +48,17 @@ export function openAuth(options: { url: string; secret: string; baseUrl: string
     /** The login behind a request's cookie, or null. */
     async login(headers: Headers): Promise<{ id: string; email: string; expiresAt: Date } | null> {
       const session = await auth.api.getSession({ headers })
-      return session ? { id: session.user.id, email: session.user.email, expiresAt: new Date(session.session.expiresAt) } : null
+      return session
+        ? { id: session.user.id, email: session.user.email, expiresAt: new Date(session.session.expiresAt) }
+        : null
     },
     /** Makes a login with a password; the caller has checked that there is none with this address. */
     async createLogin(values: { name: string; email: string; password: string }): Promise<string> {
       const context = await auth.$context
-      const login = await context.internalAdapter.createUser({ name: values.name, email: values.email.toLowerCase(), emailVerified: true }, { method: 'admin' })
+      const login = await context.internalAdapter.createUser(
+        { name: values.name, email: values.email.toLowerCase(), emailVerified: true },
+        { method: 'admin' },
+      )
       await context.internalAdapter.linkAccount({
         userId: login.id,
         providerId: 'credential',

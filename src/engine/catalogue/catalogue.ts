@@ -9,7 +9,13 @@ import { ident, sql } from '../db/sql.ts'
 export const catalogueSchema = 'sampan'
 const table = (name: string) => ident(catalogueSchema, name)
 
-export type WorkspaceRow = { readonly id: string; readonly name: string; readonly schema: string; readonly language: Language; readonly status: string }
+export type WorkspaceRow = {
+  readonly id: string
+  readonly name: string
+  readonly schema: string
+  readonly language: Language
+  readonly status: string
+}
 /** Where a key or a login leads: one person in one workspace. */
 export type Entry = { readonly workspaceId: string; readonly userId: string }
 
@@ -21,8 +27,12 @@ export function openCatalogue(db: Database, clock: Clock) {
   const now = () => clock.now().toISOString()
   return {
     async workspaces(): Promise<WorkspaceRow[]> {
-      const rows = await db.rows(sql`select id, name, schema, language, status from ${table('workspace')} order by created_at`)
-      return rows.map(([id, name, schema, language, status]) => ({ id, name, schema, language, status }) as WorkspaceRow)
+      const rows = await db.rows(
+        sql`select id, name, schema, language, status from ${table('workspace')} order by created_at`,
+      )
+      return rows.map(
+        ([id, name, schema, language, status]) => ({ id, name, schema, language, status }) as WorkspaceRow,
+      )
     },
     /** Notes a workspace that is being made; `live` is set when its schema stands. */
     async announceWorkspace(name: string, language: Language): Promise<WorkspaceRow> {
@@ -100,11 +110,15 @@ export function openCatalogue(db: Database, clock: Clock) {
     async createSetupToken(): Promise<string> {
       const token = randomBytes(24).toString('base64url')
       await db.count(sql`delete from ${table('setup_link')}`)
-      await db.count(sql`insert into ${table('setup_link')} (hash, created_at) values (${hash(token)}, ${now()}::timestamptz)`)
+      await db.count(
+        sql`insert into ${table('setup_link')} (hash, created_at) values (${hash(token)}, ${now()}::timestamptz)`,
+      )
       return token
     },
     async isSetupToken(token: string): Promise<boolean> {
-      const rows = await db.rows(sql`select 1 from ${table('setup_link')} where hash = ${hash(token)} and used_at is null`)
+      const rows = await db.rows(
+        sql`select 1 from ${table('setup_link')} where hash = ${hash(token)} and used_at is null`,
+      )
       return rows.length > 0
     },
     /** Uses the link up; false when somebody else was faster. */

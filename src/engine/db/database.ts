@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { crashPoint } from '../crash.ts'
 import { type Sql, statementName } from './sql.ts'
 
 /** A row as an array of cells, in the order of the select list. */
@@ -106,7 +107,9 @@ async function once<T>(
     begun.catch(() => {})
     const result = await run({ ...on(client), afterCommit: (work) => after.push(work) })
     await begun
+    crashPoint('commit.before')
     await client.query('commit')
+    crashPoint('commit.after')
     for (const work of after) work()
     return result
   } catch (error) {

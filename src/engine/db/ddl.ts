@@ -23,14 +23,19 @@ export function differences(old: readonly Table[], wanted: readonly Table[]): st
       throw new Error(`${table.name}.${column.name} changes its type or nullability: write that migration by hand.`)
     statements.push(
       ...diff(was.indexes, table.indexes).removed.map((index) => `drop index {schema}."${index.name}"`),
-      ...diff(was.constraints, table.constraints).removed.map((c) => `alter table {schema}."${table.name}" drop constraint "${c.name}"`),
+      ...diff(was.constraints, table.constraints).removed.map(
+        (c) => `alter table {schema}."${table.name}" drop constraint "${c.name}"`,
+      ),
       ...now.added.map((column) => `alter table {schema}."${table.name}" add column ${columnText(column)}`),
       ...now.removed.map((column) => `alter table {schema}."${table.name}" drop column "${column.name}"`),
       ...diff(was.constraints, table.constraints).added.map((c) => addConstraint(table.name, c)),
       ...diff(was.indexes, table.indexes).added.map((index) => createIndex(table.name, index)),
     )
   }
-  return [...statements, ...old.filter((table) => !after.has(table.name)).map((table) => `drop table {schema}."${table.name}"`)]
+  return [
+    ...statements,
+    ...old.filter((table) => !after.has(table.name)).map((table) => `drop table {schema}."${table.name}"`),
+  ]
 }
 
 function createTable(table: Table): string {

@@ -9,7 +9,10 @@ export type Snapshot = readonly Table[]
  * The migration that leads from a snapshot to today's declarations, as text for a reviewed and committed file; null when there is nothing to do.
  * Throws where it would have to guess.
  */
-export function draftMigration(registry: Registry, snapshot: Snapshot | null): { text: string; tables: Snapshot } | null {
+export function draftMigration(
+  registry: Registry,
+  snapshot: Snapshot | null,
+): { text: string; tables: Snapshot } | null {
   const tables = tablesOf(registry)
   const statements = snapshot ? differences(snapshot, tables) : createStatements(tables)
   return statements.length === 0 ? null : { text: `${statements.join(';\n')};\n`, tables }

@@ -22,7 +22,12 @@ export function readMigrations(folder: URL): Migration[] {
  * Refuses when the schema has steps that this program does not know (it is older than its data), or a step whose text has changed.
  * @returns the names of the steps that ran
  */
-export async function migrateSchema(db: Database, schema: string, migrations: readonly Migration[], now: string): Promise<string[]> {
+export async function migrateSchema(
+  db: Database,
+  schema: string,
+  migrations: readonly Migration[],
+  now: string,
+): Promise<string[]> {
   return db.transaction(async (tx) => {
     await tx.rows(sql`select pg_advisory_xact_lock(${lockKey(schema)}::bigint)`)
     await tx.rows(raw(`set local lock_timeout = '10s'`), { once: true })
@@ -33,18 +38,30 @@ export async function migrateSchema(db: Database, schema: string, migrations: re
         name text not null, hash text not null, at timestamptz(3) not null, constraint migration_pk primary key (name))`,
       { once: true },
     )
-    const done = new Map((await tx.rows(sql`select name, hash from ${journal} order by name`)).map(([name, hash]) => [String(name), String(hash)]))
+    const done = new Map(
+      (await tx.rows(sql`select name, hash from ${journal} order by name`)).map(([name, hash]) => [
+        String(name),
+        String(hash),
+      ]),
+    )
     const known = new Set(migrations.map((m) => m.name))
     const foreign = [...done.keys()].filter((name) => !known.has(name))
     if (foreign.length > 0)
-      throw new Error(`The data of '${schema}' is newer than this program: it has the migration ${foreign.join(', ')}. Start the newer program again.`)
+      throw new Error(
+        `The data of '${schema}' is newer than this program: it has the migration ${foreign.join(', ')}. Start the newer program again.`,
+      )
     const ran: string[] = []
     for (const migration of migrations) {
       const hash = done.get(migration.name)
       if (hash === migration.hash) continue
-      if (hash) throw new Error(`The migration ${migration.name} has been changed since it ran in '${schema}'. Restore its text.`)
+      if (hash)
+        throw new Error(
+          `The migration ${migration.name} has been changed since it ran in '${schema}'. Restore its text.`,
+        )
       for (const statement of statementsOf(migration.text, schema)) await tx.rows(raw(statement), { once: true })
-      await tx.count(sql`insert into ${journal} (name, hash, at) values (${migration.name}, ${migration.hash}, ${now}::timestamptz)`)
+      await tx.count(
+        sql`insert into ${journal} (name, hash, at) values (${migration.name}, ${migration.hash}, ${now}::timestamptz)`,
+      )
       ran.push(migration.name)
     }
     return ran

@@ -44,7 +44,8 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly unknown[])
 
 /** A quoted identifier. Only names from the registry or from code come here, and only of a harmless shape. */
 export function ident(...names: readonly string[]): Sql {
-  for (const name of names) if (!/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/.test(name)) throw new Error(`Not an identifier: ${name}`)
+  for (const name of names)
+    if (!/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/.test(name)) throw new Error(`Not an identifier: ${name}`)
   return new Sql([names.map((name) => `"${name}"`).join('.')], [])
 }
 

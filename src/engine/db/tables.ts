@@ -3,7 +3,12 @@ import { columnsOf, snake } from '#kernel/fields/index.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
 import { engineTables } from './engine-tables.ts'
 
-export type TableColumn = { readonly name: string; readonly sql: string; readonly notNull?: boolean; readonly default?: string }
+export type TableColumn = {
+  readonly name: string
+  readonly sql: string
+  readonly notNull?: boolean
+  readonly default?: string
+}
 export type TableIndex = { readonly name: string; readonly unique?: boolean; readonly on: string }
 export type TableConstraint = { readonly name: string; readonly is: string }
 export type Table = {
@@ -63,7 +68,11 @@ function objectTable(object: RegisteredObject): Table {
   for (const [key, field] of Object.entries(object.fields)) {
     const own = columnsOf(key, field)
     for (const column of own)
-      columns.push({ name: column.name, sql: column.sql, notNull: field.required === true && field.system === true && column.part === '' })
+      columns.push({
+        name: column.name,
+        sql: column.sql,
+        notNull: field.required === true && field.system === true && column.part === '',
+      })
     const first = own[0]
     if (!first) continue
     if (field.unique)

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Event } from '#kernel/behaviour.ts'
 import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
+import { crashPoint } from '../crash.ts'
 import { sql } from '../db/sql.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
@@ -31,12 +32,23 @@ const batch = 500
 
 /** Starts dispatching and working in this process. Any number of processes may do so side by side. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const pool = new pg.Pool({ connectionString: options.url, max: (options.concurrency ?? 4) + 3, application_name: 'sampan-worker' })
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: (options.concurrency ?? 4) + 3,
+    application_name: 'sampan-worker',
+  })
   pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
   const utils = await makeWorkerUtils({ pgPool: pool })
   await utils.migrate()
   await freeDeadWorkers(pool)
-  const runner = await run({ pgPool: pool, concurrency: options.concurrency ?? 4, pollInterval: 1_000, noHandleSignals: true, taskList: tasks(options), noPreparedStatements: false })
+  const runner = await run({
+    pgPool: pool,
+    concurrency: options.concurrency ?? 4,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    taskList: tasks(options),
+    noPreparedStatements: false,
+  })
   let stopped = false
   let looking: Promise<void> | null = null
   let again = false
@@ -65,7 +77,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     async settle() {
       await look()
       for (;;) {
-        const { rows } = await pool.query("select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() limit 1")
+        const { rows } = await pool.query(
+          'select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() limit 1',
+        )
         if (rows.length === 0) return
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
@@ -96,6 +110,7 @@ async function dispatch(workspace: Workspace, utils: Awaited<ReturnType<typeof m
       })),
     )
     if (jobs.length > 0) await utils.addJobs(jobs)
+    crashPoint('dispatch.enqueued')
     if (rows.length > 0)
       await tx.count(
         sql`update ${table} set dispatched_at = ${workspace.clock.now().toISOString()}::timestamptz where id = any(${rows.map(([id]) => id)}::uuid[])`,
@@ -112,12 +127,20 @@ function subscribersOf(workspace: Workspace, event: Event): string[] {
 function tasks(options: DispatcherOptions): TaskList {
   return {
     event: async (payload) => {
-      const { workspaceId, eventId, subscriber } = payload as { workspaceId: string; eventId: string; subscriber: string }
+      const { workspaceId, eventId, subscriber } = payload as {
+        workspaceId: string
+        eventId: string
+        subscriber: string
+      }
       const workspace = options.workspaces.get(workspaceId)
       if (workspace) await handleEvent(workspace, eventId, subscriber)
     },
     job: async (payload) => {
-      const { workspaceId, name, input } = payload as { workspaceId: string; name: string; input: Record<string, unknown> }
+      const { workspaceId, name, input } = payload as {
+        workspaceId: string
+        name: string
+        input: Record<string, unknown>
+      }
       const workspace = options.workspaces.get(workspaceId)
       if (workspace) await runJob(workspace, name, input)
     },
@@ -129,10 +152,13 @@ function tasks(options: DispatcherOptions): TaskList {
  * session as long as it lives; here the jobs of workers without a living session are freed at once.
  */
 async function freeDeadWorkers(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ locked_by: string }>('select distinct locked_by from graphile_worker.jobs where locked_by is not null')
-  const { rows: living } = await pool.query<{ pid: number }>("select pid from pg_stat_activity where application_name = 'sampan-worker'")
+  const { rows } = await pool.query<{ locked_by: string }>(
+    'select distinct locked_by from graphile_worker.jobs where locked_by is not null',
+  )
+  const { rows: living } = await pool.query<{ pid: number }>(
+    "select pid from pg_stat_activity where application_name = 'sampan-worker'",
+  )
   const ours = living.length
   if (rows.length > 0 && ours <= 1)
     await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [rows.map((row) => row.locked_by)])
 }
-

@@ -17,8 +17,17 @@ export async function insertEvents(on: Queryable, workspace: Workspace, events: 
     return
   }
   const rows = events.map((e) => ({
-    id: e.id, at: e.at, kind: e.kind, object: e.object, record_id: e.recordId, actor_id: e.actorId,
-    via: e.origin.via, via_id: e.origin.id ?? null, changes: e.changes, data: e.data, cause_id: e.causeId,
+    id: e.id,
+    at: e.at,
+    kind: e.kind,
+    object: e.object,
+    record_id: e.recordId,
+    actor_id: e.actorId,
+    via: e.origin.via,
+    via_id: e.origin.id ?? null,
+    changes: e.changes,
+    data: e.data,
+    cause_id: e.causeId,
   }))
   await on.count(
     sql`insert into ${table} (${columns}) select ${columns} from json_to_recordset(${JSON.stringify(rows)}::json) as x (

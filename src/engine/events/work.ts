@@ -9,14 +9,20 @@ import { eventColumns, readEvent } from './event.ts'
 export async function handleEvent(workspace: Workspace, eventId: string, name: string): Promise<void> {
   const subscriber = workspace.registry.subscribers.find((s) => s.name === name)
   if (!subscriber) return
-  const [row] = await workspace.db.rows(sql`select ${eventColumns} from ${engineTable(workspace, 'event')} where id = ${eventId}::uuid`)
+  const [row] = await workspace.db.rows(
+    sql`select ${eventColumns} from ${engineTable(workspace, 'event')} where id = ${eventId}::uuid`,
+  )
   if (!row || (await isHandled(workspace, eventId, name))) return
   const session = systemSession(workspace, 'job', eventId)
   await subscriber.run(readEvent(row), workOf(session, { eventId, name }))
 }
 
 /** Runs a declared job in a workspace. */
-export async function runJob(workspace: Workspace, name: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+export async function runJob(
+  workspace: Workspace,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const job = workspace.registry.jobs.find((j) => j.name === name)
   if (job) await job.run(workOf(systemSession(workspace, 'job')), input)
 }

@@ -83,4 +83,3 @@ export function refuseForeignOrigin(request: FastifyRequest, origins: ReadonlySe
 function sessionCookie(cookie: string | undefined): string | null {
   return /(?:^|;\s*)((?:__Secure-)?sampan\.session_token=[^;]+)/.exec(cookie ?? '')?.[1] ?? null
 }
-

@@ -23,12 +23,19 @@ export function openApi(session: Session): Schema {
     paths: Object.assign({}, commonPaths(), ...objects.map((object) => objectPaths(session, object))),
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key; it has the rights of the person it belongs to.' },
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key; it has the rights of the person it belongs to.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: 'sampan.session_token' },
       },
       schemas: { ...sharedSchemas, ...Object.assign({}, ...objects.map((object) => objectSchemas(session, object))) },
       responses: {
-        Problem: { description: 'What is wrong, in the language of the caller.', content: { 'application/problem+json': { schema: ref('Problem') } } },
+        Problem: {
+          description: 'What is wrong, in the language of the caller.',
+          content: { 'application/problem+json': { schema: ref('Problem') } },
+        },
       },
     },
   }
@@ -40,68 +47,173 @@ function objectPaths(session: Session, object: RegisteredObject): Schema {
   const tags = [object.key]
   const rights = session.principal.rights(object.key)
   const id = parameter('path', 'id', { type: 'string', format: 'uuid' }, 'Id of the record.')
-  const select = parameter('query', 'select', { type: 'string' }, 'Fields, by commas; a dot follows a relation: `name,account.owner.name`.')
-  const match = parameter('header', 'If-Match', { type: 'string' }, 'The version last seen; a stale one is refused with 412.')
-  const key = parameter('header', 'Idempotency-Key', { type: 'string', minLength: 8, maxLength: 200 }, 'The same request sent again gets the same answer.')
+  const select = parameter(
+    'query',
+    'select',
+    { type: 'string' },
+    'Fields, by commas; a dot follows a relation: `name,account.owner.name`.',
+  )
+  const match = parameter(
+    'header',
+    'If-Match',
+    { type: 'string' },
+    'The version last seen; a stale one is refused with 412.',
+  )
+  const key = parameter(
+    'header',
+    'Idempotency-Key',
+    { type: 'string', minLength: 8, maxLength: 200 },
+    'The same request sent again gets the same answer.',
+  )
   const one = answers(`One ${label}`, ref(name))
   const actions = object.actions.filter((a) => rights.actions === 'all' || rights.actions.has(a.key))
   return {
     [`/api/v1/${object.key}`]: {
       get: {
-        tags, operationId: `list${name}`, summary: `${label}: list`,
-        parameters: [...listParameters, select], responses: answers('A page of records', ref(`${name}List`)),
+        tags,
+        operationId: `list${name}`,
+        summary: `${label}: list`,
+        parameters: [...listParameters, select],
+        responses: answers('A page of records', ref(`${name}List`)),
       },
       ...(rights.create
-        ? { post: { tags, operationId: `create${name}`, summary: `${label}: create`, parameters: [select, key], requestBody: body(ref(`${name}Draft`)), responses: answers('The record made', ref(name), '201') } }
+        ? {
+            post: {
+              tags,
+              operationId: `create${name}`,
+              summary: `${label}: create`,
+              parameters: [select, key],
+              requestBody: body(ref(`${name}Draft`)),
+              responses: answers('The record made', ref(name), '201'),
+            },
+          }
         : {}),
     },
     [`/api/v1/${object.key}/{id}`]: {
       get: { tags, operationId: `get${name}`, summary: `${label}: read`, parameters: [id, select], responses: one },
       ...(rights.scopes.update.length
-        ? { patch: { tags, operationId: `update${name}`, summary: `${label}: change`, parameters: [id, match, key], requestBody: body(ref(`${name}Patch`)), responses: one } }
+        ? {
+            patch: {
+              tags,
+              operationId: `update${name}`,
+              summary: `${label}: change`,
+              parameters: [id, match, key],
+              requestBody: body(ref(`${name}Patch`)),
+              responses: one,
+            },
+          }
         : {}),
       ...(rights.scopes.delete.length
-        ? { delete: { tags, operationId: `delete${name}`, summary: `${label}: delete (to the recycle bin)`, parameters: [id, match], responses: { '204': { description: 'Deleted' }, ...problems } } }
+        ? {
+            delete: {
+              tags,
+              operationId: `delete${name}`,
+              summary: `${label}: delete (to the recycle bin)`,
+              parameters: [id, match],
+              responses: { '204': { description: 'Deleted' }, ...problems },
+            },
+          }
         : {}),
     },
     [`/api/v1/${object.key}/{id}/restore`]: {
-      post: { tags, operationId: `restore${name}`, summary: `${label}: restore from the recycle bin`, parameters: [id, key], responses: one },
+      post: {
+        tags,
+        operationId: `restore${name}`,
+        summary: `${label}: restore from the recycle bin`,
+        parameters: [id, key],
+        responses: one,
+      },
     },
     [`/api/v1/${object.key}/{id}/timeline`]: {
-      get: { tags, operationId: `timeline${name}`, summary: `${label}: what happened`, parameters: [id, ...pageParameters], responses: answers('Newest first', ref('Timeline')) },
+      get: {
+        tags,
+        operationId: `timeline${name}`,
+        summary: `${label}: what happened`,
+        parameters: [id, ...pageParameters],
+        responses: answers('Newest first', ref('Timeline')),
+      },
     },
     [`/api/v1/${object.key}/{id}/page`]: {
-      get: { tags, operationId: `page${name}`, summary: `${label}: everything that paints its page`, parameters: [id], responses: answers('The page', { type: 'object' }) },
+      get: {
+        tags,
+        operationId: `page${name}`,
+        summary: `${label}: everything that paints its page`,
+        parameters: [id],
+        responses: answers('The page', { type: 'object' }),
+      },
     },
     [`/api/v1/${object.key}/batch`]: {
       post: {
-        tags, operationId: `batch${name}`, summary: `${label}: up to 1,000 writes, all or nothing`, parameters: [key],
+        tags,
+        operationId: `batch${name}`,
+        summary: `${label}: up to 1,000 writes, all or nothing`,
+        parameters: [key],
         requestBody: body({
           type: 'object',
           properties: {
             create: { type: 'array', items: ref(`${name}Draft`) },
-            update: { type: 'array', items: { allOf: [ref(`${name}Patch`), { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } } }] } },
-            delete: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } } } },
+            update: {
+              type: 'array',
+              items: {
+                allOf: [
+                  ref(`${name}Patch`),
+                  {
+                    type: 'object',
+                    required: ['id'],
+                    properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } },
+                  },
+                ],
+              },
+            },
+            delete: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['id'],
+                properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } },
+              },
+            },
           },
         }),
-        responses: answers('The records as they stand', { type: 'object', required: ['data'], properties: { data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } } } }),
+        responses: answers('The records as they stand', {
+          type: 'object',
+          required: ['data'],
+          properties: { data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } } },
+        }),
       },
     },
     [`/api/v1/${object.key}/group`]: {
-      post: { tags, operationId: `group${name}`, summary: `${label}: count and sum by fields`, requestBody: body(ref('GroupQuery')), responses: answers('The groups', ref('Groups')) },
+      post: {
+        tags,
+        operationId: `group${name}`,
+        summary: `${label}: count and sum by fields`,
+        requestBody: body(ref('GroupQuery')),
+        responses: answers('The groups', ref('Groups')),
+      },
     },
     ...Object.fromEntries(
       actions.map((action) => [
         `/api/v1/${object.key}/{id}/${action.key}`,
         {
           post: {
-            tags, operationId: `${action.key}${name}`, summary: `${label}: ${say(action.label, session.language)}`, parameters: [id, key],
-            requestBody: body({
+            tags,
+            operationId: `${action.key}${name}`,
+            summary: `${label}: ${say(action.label, session.language)}`,
+            parameters: [id, key],
+            requestBody: body(
+              {
+                type: 'object',
+                properties: Object.fromEntries(
+                  Object.entries(action.input).map(([k, f]) => [k, fieldSchema(f, session)]),
+                ),
+                ...required(Object.entries(action.input)),
+              },
+              false,
+            ),
+            responses: answers('What it did', {
               type: 'object',
-              properties: Object.fromEntries(Object.entries(action.input).map(([k, f]) => [k, fieldSchema(f, session)])),
-              ...required(Object.entries(action.input)),
-            }, false),
-            responses: answers('What it did', { type: 'object', properties: { result: {}, record: { oneOf: [ref(name), { type: 'null' }] } } }),
+              properties: { result: {}, record: { oneOf: [ref(name), { type: 'null' }] } },
+            }),
           },
         },
       ]),
@@ -114,17 +226,24 @@ function objectSchemas(session: Session, object: RegisteredObject): Schema {
   const rights = session.principal.rights(object.key)
   const readable = Object.entries(object.fields).filter(([key]) => rights.fields.has(key))
   const writable = readable.filter(([key, field]) => rights.fields.get(key) === 'write' && field.type !== 'formula')
-  const properties = (entries: typeof readable, give: (f: Field) => Schema) => Object.fromEntries(entries.map(([key, field]) => [key, give(field)]))
+  const properties = (entries: typeof readable, give: (f: Field) => Schema) =>
+    Object.fromEntries(entries.map(([key, field]) => [key, give(field)]))
   return {
     [name]: {
       type: 'object',
       description: say(object.label, session.language),
       required: ['id'],
-      properties: { id: { type: 'string', format: 'uuid' }, ...properties(readable, (f) => nullable(answerSchema(f, session))) },
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        ...properties(readable, (f) => nullable(answerSchema(f, session))),
+      },
     },
     [`${name}Draft`]: {
       type: 'object',
-      properties: { id: { type: 'string', format: 'uuid', description: 'May be chosen by the caller.' }, ...properties(writable, (f) => fieldSchema(f, session)) },
+      properties: {
+        id: { type: 'string', format: 'uuid', description: 'May be chosen by the caller.' },
+        ...properties(writable, (f) => fieldSchema(f, session)),
+      },
       ...required(writable.filter(([, f]) => f.default === undefined)),
       additionalProperties: false,
     },
@@ -132,14 +251,20 @@ function objectSchemas(session: Session, object: RegisteredObject): Schema {
     [`${name}List`]: {
       type: 'object',
       required: ['data', 'next'],
-      properties: { data: { type: 'array', items: ref(name) }, next: { type: ['string', 'null'], description: 'Pass as `after` for the next page.' }, total: ref('Total') },
+      properties: {
+        data: { type: 'array', items: ref(name) },
+        next: { type: ['string', 'null'], description: 'Pass as `after` for the next page.' },
+        total: ref('Total'),
+      },
     },
   }
 }
 
 /** How a field is written. */
 function fieldSchema(field: Field, session: Session): Schema {
-  const description = [say(field.label, session.language), field.help ? say(field.help, session.language) : ''].filter(Boolean).join(' — ')
+  const description = [say(field.label, session.language), field.help ? say(field.help, session.language) : '']
+    .filter(Boolean)
+    .join(' — ')
   const of = (schema: Schema): Schema => ({ ...schema, description })
   const options = 'options' in field ? (field.options as readonly { key: string }[]).map((o) => o.key) : []
   switch (field.type) {
@@ -209,14 +334,21 @@ const sharedSchemas: Schema = {
   Reference: {
     description: 'Another record; `hidden` where the caller may not see it.',
     oneOf: [
-      { type: 'object', required: ['id', 'title'], properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } } },
+      {
+        type: 'object',
+        required: ['id', 'title'],
+        properties: { id: { type: 'string', format: 'uuid' }, title: { type: ['string', 'null'] } },
+      },
       { type: 'object', required: ['hidden'], properties: { hidden: { const: true } } },
     ],
   },
   Money: {
     type: 'object',
     required: ['amount', 'currency'],
-    properties: { amount: { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' }, currency: { type: 'string', pattern: '^[A-Z]{3}$' } },
+    properties: {
+      amount: { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' },
+      currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+    },
   },
   Phone: {
     type: 'object',
@@ -224,25 +356,54 @@ const sharedSchemas: Schema = {
   },
   Address: {
     type: 'object',
-    properties: Object.fromEntries(['country', 'province', 'city', 'district', 'street', 'postcode'].map((part) => [part, { type: ['string', 'null'] }])),
+    properties: Object.fromEntries(
+      ['country', 'province', 'city', 'district', 'street', 'postcode'].map((part) => [
+        part,
+        { type: ['string', 'null'] },
+      ]),
+    ),
   },
-  Total: { type: 'object', required: ['value', 'exact'], properties: { value: { type: 'integer' }, exact: { type: 'boolean' } } },
+  Total: {
+    type: 'object',
+    required: ['value', 'exact'],
+    properties: { value: { type: 'integer' }, exact: { type: 'boolean' } },
+  },
   GroupQuery: {
     type: 'object',
     required: ['by'],
     properties: {
       where: { type: 'object' },
-      by: { type: 'array', maxItems: 4, items: { type: 'string' }, description: 'Fields, or parts of dates: `closeDate:month`.' },
-      measures: { type: 'array', items: { type: 'string' }, description: '`count`, `sum:amount`, `avg:…`, `min:…`, `max:…`.' },
+      by: {
+        type: 'array',
+        maxItems: 4,
+        items: { type: 'string' },
+        description: 'Fields, or parts of dates: `closeDate:month`.',
+      },
+      measures: {
+        type: 'array',
+        items: { type: 'string' },
+        description: '`count`, `sum:amount`, `avg:…`, `min:…`, `max:…`.',
+      },
       limit: { type: 'integer' },
     },
   },
   Groups: {
     type: 'object',
     required: ['data'],
-    properties: { data: { type: 'array', items: { type: 'object', properties: { by: { type: 'array', items: {} }, measures: { type: 'array', items: {} } } } } },
+    properties: {
+      data: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { by: { type: 'array', items: {} }, measures: { type: 'array', items: {} } },
+        },
+      },
+    },
   },
-  Timeline: { type: 'object', properties: { data: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } } },
+  Timeline: {
+    type: 'object',
+    properties: { data: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } },
+  },
   Problem: {
     type: 'object',
     required: ['type', 'title', 'status', 'detail', 'errors'],
@@ -253,7 +414,15 @@ const sharedSchemas: Schema = {
       detail: { type: 'string' },
       errors: {
         type: 'array',
-        items: { type: 'object', properties: { pointer: { type: 'string' }, field: { type: ['string', 'null'] }, code: { type: 'string' }, detail: { type: 'string' } } },
+        items: {
+          type: 'object',
+          properties: {
+            pointer: { type: 'string' },
+            field: { type: ['string', 'null'] },
+            code: { type: 'string' },
+            detail: { type: 'string' },
+          },
+        },
       },
     },
   },
@@ -264,7 +433,12 @@ const pageParameters = [
   parameter('query', 'after', { type: 'string' }, 'The `next` of the page before.'),
 ]
 const listParameters = [
-  parameter('query', 'where', { type: 'string' }, 'A filter as JSON: `{"stage":{"in":["new","won"]},"account.level":"A"}`.'),
+  parameter(
+    'query',
+    'where',
+    { type: 'string' },
+    'A filter as JSON: `{"stage":{"in":["new","won"]},"account.level":"A"}`.',
+  ),
   parameter('query', 'sort', { type: 'string' }, 'Fields, by commas; `-` before one for descending.'),
   ...pageParameters,
   parameter('query', 'count', { type: 'string', enum: ['none', 'estimate', 'exact'] }, 'Ask for a total.'),
@@ -275,15 +449,37 @@ function commonPaths(): Schema {
   return {
     '/api/v1/search': {
       get: {
-        operationId: 'search', summary: 'Find records of every object',
-        parameters: [parameter('query', 'q', { type: 'string' }, 'Characters, pinyin, initials, the end of a phone number.')],
+        operationId: 'search',
+        summary: 'Find records of every object',
+        parameters: [
+          parameter('query', 'q', { type: 'string' }, 'Characters, pinyin, initials, the end of a phone number.'),
+        ],
         responses: answers('Best first', {
           type: 'object',
-          properties: { data: { type: 'array', items: { type: 'object', properties: { object: { type: 'string' }, id: { type: 'string' }, title: { type: 'string' }, subtitle: { type: ['string', 'null'] } } } } },
+          properties: {
+            data: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: {
+                  object: { type: 'string' },
+                  id: { type: 'string' },
+                  title: { type: 'string' },
+                  subtitle: { type: ['string', 'null'] },
+                },
+              },
+            },
+          },
         }),
       },
     },
-    '/api/v1/meta': { get: { operationId: 'meta', summary: 'Objects, fields, actions and rights of the caller', responses: answers('The declarations', { type: 'object' }) } },
+    '/api/v1/meta': {
+      get: {
+        operationId: 'meta',
+        summary: 'Objects, fields, actions and rights of the caller',
+        responses: answers('The declarations', { type: 'object' }),
+      },
+    },
   }
 }
 

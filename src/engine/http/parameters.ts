@@ -9,7 +9,10 @@ export function readList(query: Readonly<Record<string, unknown>>): ListQuery {
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > 1_000))
     throw refuse('invalid', 'limit', { en: 'The limit is a number from 1 to 1,000.', zh: '每页数量应为 1 到 1,000。' })
   if (count !== undefined && count !== 'none' && count !== 'estimate' && count !== 'exact')
-    throw refuse('invalid', 'count', { en: "Count is 'none', 'estimate' or 'exact'.", zh: 'count 只能是 none、estimate 或 exact。' })
+    throw refuse('invalid', 'count', {
+      en: "Count is 'none', 'estimate' or 'exact'.",
+      zh: 'count 只能是 none、estimate 或 exact。',
+    })
   const select = readSelect(query['select'])
   return {
     ...(query['where'] === undefined ? {} : { where: readWhere(query['where']) }),

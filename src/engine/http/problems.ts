@@ -20,7 +20,11 @@ export function problemDocument(error: unknown, language: Language, instance: st
   const refusal = error instanceof Refusal ? error : translated(error as FastifyError)
   const status = refusal ? statusOf[refusal.reason] : 500
   const problems: readonly Problem[] = refusal?.problems ?? [
-    problem(null, { en: 'Something went wrong on our side. It has been logged.', zh: '系统出错了，已记录。' }, 'internal'),
+    problem(
+      null,
+      { en: 'Something went wrong on our side. It has been logged.', zh: '系统出错了，已记录。' },
+      'internal',
+    ),
   ]
   return {
     type: `/docs/problems#${refusal?.reason ?? 'internal'}`,
@@ -40,8 +44,10 @@ export function problemDocument(error: unknown, language: Language, instance: st
 
 /** What Fastify refuses before a route is reached. */
 function translated(error: FastifyError): Refusal | null {
-  const because = (reason: RefusalReason, en: string, zh: string) => new Refusal(reason, [problem(null, { en, zh }, reason)])
-  if (error.statusCode === 429) return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
+  const because = (reason: RefusalReason, en: string, zh: string) =>
+    new Refusal(reason, [problem(null, { en, zh }, reason)])
+  if (error.statusCode === 429)
+    return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
   if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')
   if (error.statusCode === 415) return because('malformed', 'Send JSON.', '请以 JSON 格式提交。')
   if (error.statusCode === 400) return because('malformed', 'The request could not be read.', '无法识别请求内容。')

@@ -11,9 +11,11 @@ import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './cal
 import { problemDocument } from './problems.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
+import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { recordRoutes } from './routes/records.ts'
+import { shareRoutes } from './routes/shares.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -34,7 +36,8 @@ export type ServerOptions = {
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { runtime } = options
   const app = Fastify({
-    logger: options.logLevel === 'silent' ? false : { level: options.logLevel ?? 'info', serializers: { req: quietRequest } },
+    logger:
+      options.logLevel === 'silent' ? false : { level: options.logLevel ?? 'info', serializers: { req: quietRequest } },
     disableRequestLogging: true,
     bodyLimit: 8 * 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
@@ -60,7 +63,15 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   app.addHook('onResponse', async (request, reply) => {
     // No path beyond the route, no query, no body: they hold personal data.
-    request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
     runtime.metrics.request(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
   })
   app.setErrorHandler((error, request, reply) => {
@@ -94,6 +105,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(authRoutes, { runtime, callers })
   await app.register(metaRoutes, { runtime })
   await app.register(adminRoutes, { runtime, callers })
+  await app.register(fileRoutes, { runtime })
+  await app.register(shareRoutes)
   await app.register(recordRoutes, { runtime })
   await serveScreens(app, options.web)
   return app

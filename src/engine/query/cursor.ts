@@ -14,7 +14,8 @@ export function readCursor(text: string, sort: string): Cursor {
     const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
     if (Array.isArray(parsed) && parsed[0] === sort && Array.isArray(parsed[1]) && typeof parsed[2] === 'string') {
       const scalar = (v: unknown) => v === null || ['string', 'number', 'boolean'].includes(typeof v)
-      if (parsed[1].every(scalar) && /^[0-9a-f-]{36}$/.test(parsed[2])) return { sort, values: parsed[1], id: parsed[2] }
+      if (parsed[1].every(scalar) && /^[0-9a-f-]{36}$/.test(parsed[2]))
+        return { sort, values: parsed[1], id: parsed[2] }
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error

@@ -7,7 +7,13 @@ import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import type { Query } from './query.ts'
 import { titleSql, visibleField } from './select.ts'
 
-const dateParts: Readonly<Record<string, string>> = { day: 'YYYY-MM-DD', week: 'IYYY-"W"IW', month: 'YYYY-MM', quarter: 'YYYY-"Q"Q', year: 'YYYY' }
+const dateParts: Readonly<Record<string, string>> = {
+  day: 'YYYY-MM-DD',
+  week: 'IYYY-"W"IW',
+  month: 'YYYY-MM',
+  quarter: 'YYYY-"Q"Q',
+  year: 'YYYY',
+}
 const functions = ['sum', 'avg', 'min', 'max']
 
 /**
@@ -78,7 +84,8 @@ function groupKey(query: Query, object: RegisteredObject, entry: string, index: 
     const format = dateParts[part]
     if (!format || (column.kind !== 'date' && column.kind !== 'datetime'))
       throw refuse('invalid', 'by', { en: `'${entry}' is no part of a date.`, zh: `「${entry}」不是有效的日期分段。` })
-    const local = column.kind === 'datetime' ? sql`(${expression} at time zone ${query.principal.timeZone}::text)` : expression
+    const local =
+      column.kind === 'datetime' ? sql`(${expression} at time zone ${query.principal.timeZone}::text)` : expression
     return { columns: [sql`to_char(${local}, ${raw(`'${format}'`)})`], read: ([cell]) => cell }
   }
   if ('to' in field && column.kind === 'id') {
@@ -97,13 +104,18 @@ function groupKey(query: Query, object: RegisteredObject, entry: string, index: 
     }
   }
   const unit = typeOf(field)
-  return { columns: [expression], read: ([cell]) => (piece === '' && columnsOf(key, field).length === 1 ? (cell === null ? null : unit.fromRow([cell], field)) : cell) }
+  return {
+    columns: [expression],
+    read: ([cell]) =>
+      piece === '' && columnsOf(key, field).length === 1 ? (cell === null ? null : unit.fromRow([cell], field)) : cell,
+  }
 }
 
 function measure(query: Query, object: RegisteredObject, entry: string): Measure {
   if (entry === 'count') return { expression: raw('count(*)'), money: null, currency: null, counts: true }
   const [name = '', key = ''] = entry.split(':')
-  if (!functions.includes(name)) throw refuse('invalid', 'measures', { en: `Unknown measure '${entry}'.`, zh: `未知的统计项「${entry}」。` })
+  if (!functions.includes(name))
+    throw refuse('invalid', 'measures', { en: `Unknown measure '${entry}'.`, zh: `未知的统计项「${entry}」。` })
   const field = visibleField(query, object, key, 'measures')
   const column = columnsOf(key, field)[0]
   const numeric = column?.kind === 'number'

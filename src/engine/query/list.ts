@@ -75,7 +75,12 @@ export async function presentRecords(
 const countLimit = 10_000
 
 /** How many records there are: exactly where asked or where few, else as the planner reckons. */
-export async function countRecords(query: Query, object: RegisteredObject, reach: Sql, how: 'none' | 'estimate' | 'exact') {
+export async function countRecords(
+  query: Query,
+  object: RegisteredObject,
+  reach: Sql,
+  how: 'none' | 'estimate' | 'exact',
+) {
   if (how === 'none') return undefined
   const from = sql`from ${query.from(object.key, 'r')} where ${reach}`
   const { db } = query.workspace
@@ -85,7 +90,9 @@ export async function countRecords(query: Query, object: RegisteredObject, reach
   }
   const [row] = await db.rows(sql`select count(*) from (select 1 ${from} limit ${countLimit + 1}::int) counted`)
   const value = Number(row?.[0] ?? 0)
-  return value <= countLimit ? { value, exact: true } : { value: await estimate(query, sql`select 1 ${from}`), exact: false }
+  return value <= countLimit
+    ? { value, exact: true }
+    : { value: await estimate(query, sql`select 1 ${from}`), exact: false }
 }
 
 /** The planner's row count of a statement; the one place that asks for it (growth.md, rule 12). */

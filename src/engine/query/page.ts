@@ -41,7 +41,12 @@ async function fittingActions(query: Query, object: RegisteredObject, id: string
   return row ? mine.filter((_, i) => row[i] === true).map((a) => a.key) : []
 }
 
-async function mayReach(query: Query, object: RegisteredObject, id: string, verb: 'update' | 'delete'): Promise<boolean> {
+async function mayReach(
+  query: Query,
+  object: RegisteredObject,
+  id: string,
+  verb: 'update' | 'delete',
+): Promise<boolean> {
   if (query.principal.rights(object.key).scopes[verb].length === 0) return false
   const rows = await query.workspace.db.rows(
     sql`select 1 from ${query.from(object.key, 'r')} where r.id = ${id}::uuid and ${query.reach(object, { verb })}`,
@@ -54,15 +59,21 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
   const shown = object.inverse.filter(({ object: from, field }) => {
     const declared = query.workspace.registry.object(from).fields[field]
     return (
-      declared?.type === 'relation' && !('timeline' in declared && declared.timeline) && canRead(query.principal, from, field) &&
+      declared?.type === 'relation' &&
+      !('timeline' in declared && declared.timeline) &&
+      canRead(query.principal, from, field) &&
       query.principal.rights(from).scopes.read.length > 0
     )
   })
   return Promise.all(
     shown.map(async ({ object: key, field, name }) => {
       const from = query.workspace.registry.object(key)
-      const select = [...new Set([from.title, 'version', ...(from.views.list ?? [])])].filter((f) => f !== field && canRead(query.principal, key, f))
-      const money = (from.views.list ?? []).find((f) => from.fields[f]?.type === 'money' && canRead(query.principal, key, f))
+      const select = [...new Set([from.title, 'version', ...(from.views.list ?? [])])].filter(
+        (f) => f !== field && canRead(query.principal, key, f),
+      )
+      const money = (from.views.list ?? []).find(
+        (f) => from.fields[f]?.type === 'money' && canRead(query.principal, key, f),
+      )
       const where = { [field]: id }
       const [page, groups] = await Promise.all([
         listRecords(query, from, { where, select, sort: ['-updatedAt'], limit: relatedShown }),

@@ -1,6 +1,6 @@
-import { parseWhere } from '#kernel/where-parse.ts'
-import type { Where } from '#kernel/where.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Where } from '#kernel/where.ts'
+import { parseWhere } from '#kernel/where-parse.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
 import { scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
@@ -24,7 +24,10 @@ export type Query = {
 }
 
 /** Makes the query context of a session. */
-export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now = session.workspace.clock.now().toISOString()): Query {
+export function queryOf(
+  session: Pick<Session, 'workspace' | 'principal'>,
+  now = session.workspace.clock.now().toISOString(),
+): Query {
   const { workspace, principal } = session
   const asker = {
     userId: principal.id,
@@ -35,8 +38,17 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
     timeZone: principal.timeZone,
     now,
   }
-  const compile = (objectKey: string, where: Where, alias: Sql, visible: (o: string, f: string) => boolean, reader: () => Query): Sql =>
-    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible }), asker, { alias, query: reader() })
+  const compile = (
+    objectKey: string,
+    where: Where,
+    alias: Sql,
+    visible: (o: string, f: string) => boolean,
+    reader: () => Query,
+  ): Sql =>
+    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible }), asker, {
+      alias,
+      query: reader(),
+    })
   const query: Query = {
     workspace,
     principal,
@@ -48,7 +60,14 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
           principal,
           now,
           // The filter of a role sees every field: it was written by an administrator and shows nothing but its outcome.
-          compile: (key, where) => compile(key, where, alias, () => true, () => past(query)),
+          compile: (key, where) =>
+            compile(
+              key,
+              where,
+              alias,
+              () => true,
+              () => past(query),
+            ),
         },
         objectKey,
         verb,
@@ -57,7 +76,13 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
     where: (object, where, alias) =>
       where === undefined
         ? null
-        : compile(object.key, where, ident(alias), (o, f) => canRead(principal, o, f), () => query),
+        : compile(
+            object.key,
+            where,
+            ident(alias),
+            (o, f) => canRead(principal, o, f),
+            () => query,
+          ),
     from: (objectKey, alias) => sql`${tableOf(workspace, objectKey)} ${ident(alias)}`,
     reach(object, { verb = 'read', where, alias = 'r', deleted = false }) {
       const conditions = [
@@ -73,5 +98,7 @@ export function queryOf(session: Pick<Session, 'workspace' | 'principal'>, now =
 
 /** The same moment read by the system itself: every record and field. For rules that guard the whole; never for a person's eyes. */
 export function past(query: Query): Query {
-  return query.principal.id === null ? query : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace.registry) }, query.now)
+  return query.principal.id === null
+    ? query
+    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace.registry) }, query.now)
 }

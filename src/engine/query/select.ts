@@ -1,12 +1,12 @@
 import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
-import { closest } from '#kernel/text/distance.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { closest } from '#kernel/text/distance.ts'
 import { canRead } from '../access/principal.ts'
+import { engineTable, tableOf } from '../context.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
-import { engineTable, tableOf } from '../context.ts'
 import { formulaSql } from './formula.ts'
 import type { Query } from './query.ts'
 
@@ -24,7 +24,12 @@ type Tree = Map<string, Tree>
  * An unknown field and a hidden one are refused alike. A relation brings the id and title of the other record, or
  * `{ hidden: true }` where the reader may not see that one.
  */
-export function compileSelect(query: Query, object: RegisteredObject, paths: readonly string[] | null, alias = 'r'): Selection {
+export function compileSelect(
+  query: Query,
+  object: RegisteredObject,
+  paths: readonly string[] | null,
+  alias = 'r',
+): Selection {
   const tree = paths ? treeOf(paths) : defaultTree(query, object)
   const columns: Sql[] = []
   const joins: Sql[] = []
@@ -43,10 +48,12 @@ export function compileSelect(query: Query, object: RegisteredObject, paths: rea
 
   function compileNode(at: RegisteredObject, wanted: Tree, as: string) {
     const id = column(sql`${ident(as)}.id`)
-    const parts = [...wanted].filter(([key]) => key !== 'id').map(([key, deeper]) => {
-      const field = visibleField(query, at, key)
-      return [key, compileField(at, key, field, deeper, as)] as const
-    })
+    const parts = [...wanted]
+      .filter(([key]) => key !== 'id')
+      .map(([key, deeper]) => {
+        const field = visibleField(query, at, key)
+        return [key, compileField(at, key, field, deeper, as)] as const
+      })
     return (row: readonly unknown[]): Record<string, unknown> => {
       const record: Record<string, unknown> = { id: row[id] }
       for (const [key, read] of parts) record[key] = read(row)
@@ -54,7 +61,13 @@ export function compileSelect(query: Query, object: RegisteredObject, paths: rea
     }
   }
 
-  function compileField(at: RegisteredObject, key: string, field: Field, deeper: Tree, as: string): (row: readonly unknown[]) => unknown {
+  function compileField(
+    at: RegisteredObject,
+    key: string,
+    field: Field,
+    deeper: Tree,
+    as: string,
+  ): (row: readonly unknown[]) => unknown {
     if (field.type === 'relations') return manyRelated(at, key, field, as)
     if (field.type === 'formula') {
       const index = column(formulaSql(query, at, key, ident(as)))
@@ -64,7 +77,11 @@ export function compileSelect(query: Query, object: RegisteredObject, paths: rea
     if (field.type === 'files') return files(at, key, field, as)
     const own = columnsOf(key, field)
     if ('to' in field) return related(String(field.to), own[0]!.name, deeper, as)
-    if (deeper.size > 0) throw refuse('invalid', 'select', { en: `'${key}' leads to no other record.`, zh: `「${key}」没有指向其他记录。` })
+    if (deeper.size > 0)
+      throw refuse('invalid', 'select', {
+        en: `'${key}' leads to no other record.`,
+        zh: `「${key}」没有指向其他记录。`,
+      })
     const from = columns.length
     for (const c of own) column(sql`${ident(as, c.name)}`)
     const unit = typeOf(field)
@@ -108,24 +125,35 @@ export function compileSelect(query: Query, object: RegisteredObject, paths: rea
     const to = String((field as Field & { to: string }).to)
     const target = query.workspace.registry.object(to)
     const scope = query.scope(to, 'read', ident('t'))
-    const index = column(sql`array(select t.id::text || ' ' || coalesce(${canRead(query.principal, to, target.title) ? titleSql(query, target, 't') : raw('null')}, '')
+    const index =
+      column(sql`array(select t.id::text || ' ' || coalesce(${canRead(query.principal, to, target.title) ? titleSql(query, target, 't') : raw('null')}, '')
       from ${engineTable(query.workspace, linkTable(at.key, key))} l
       join ${tableOf(query.workspace, to)} t on t.id = l.target_id and t.deleted_at is null${scope ? sql` and ${scope}` : raw('')}
       where l.source_id = ${ident(as)}.id order by 1)`)
-    return (row: readonly unknown[]) => (row[index] as string[]).map((text) => ({ id: text.slice(0, 36), title: text.slice(37) }))
+    return (row: readonly unknown[]) =>
+      (row[index] as string[]).map((text) => ({ id: text.slice(0, 36), title: text.slice(37) }))
   }
 
   function files(_at: RegisteredObject, key: string, field: Field, as: string) {
     const name = columnsOf(key, field)[0]!.name
-    const index = column(sql`${ident(as, name)}`)
-    return (row: readonly unknown[]) => (row[index] as string[] | null) ?? []
+    // Whoever may read the record and this field may know the files that hang on it.
+    const index =
+      column(sql`array(select f.id::text || ' ' || f.size::text || ' ' || f.name from ${tableOf(query.workspace, 'file')} f
+      where f.id = any(${ident(as, name)}) and f.deleted_at is null order by f.id)`)
+    return (row: readonly unknown[]) =>
+      (row[index] as string[]).map((text) => {
+        const [id = '', size = '0', ...name] = text.split(' ')
+        return { id, size: Number(size), name: name.join(' ') }
+      })
   }
 }
 
 /** The expression of a record's title. */
 export function titleSql(query: Query, target: RegisteredObject, alias: string): Sql {
   const field = target.fields[target.title]!
-  return field.type === 'formula' ? formulaSql(query, target, target.title, ident(alias)) : sql`${ident(alias, columnsOf(target.title, field)[0]!.name)}`
+  return field.type === 'formula'
+    ? formulaSql(query, target, target.title, ident(alias))
+    : sql`${ident(alias, columnsOf(target.title, field)[0]!.name)}`
 }
 
 /** The field of that key if the reader may know of it; otherwise the refusal that an unknown field gets. */
@@ -150,7 +178,8 @@ function treeOf(paths: readonly string[]): Tree {
   if (paths.length > 200) throw refuse('invalid', 'select', { en: 'At most 200 fields.', zh: '最多 200 个字段。' })
   for (const path of paths) {
     const keys = path.split('.')
-    if (keys.length > 4) throw refuse('invalid', 'select', { en: `'${path}' goes too deep.`, zh: `「${path}」层级过深。` })
+    if (keys.length > 4)
+      throw refuse('invalid', 'select', { en: `'${path}' goes too deep.`, zh: `「${path}」层级过深。` })
     let at = root
     for (const key of keys) {
       const next = at.get(key) ?? new Map()

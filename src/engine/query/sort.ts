@@ -7,14 +7,29 @@ import type { Query } from './query.ts'
 import { visibleField } from './select.ts'
 
 /** One column of an order. */
-export type SortColumn = { readonly expression: Sql; readonly cast: string; readonly descending: boolean; readonly nullable: boolean }
+export type SortColumn = {
+  readonly expression: Sql
+  readonly cast: string
+  readonly descending: boolean
+  readonly nullable: boolean
+}
 
 const castOf: Readonly<Record<string, string>> = {
-  text: 'text', number: 'numeric', boolean: 'boolean', date: 'date', datetime: 'timestamptz', id: 'uuid',
+  text: 'text',
+  number: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamptz',
+  id: 'uuid',
 }
 
 /** Reads an order such as `['-closeDate', 'name']`; names sort by their reading (pinyin), empty values come last. */
-export function compileSort(query: Query, object: RegisteredObject, sort: readonly string[], alias = 'r'): SortColumn[] {
+export function compileSort(
+  query: Query,
+  object: RegisteredObject,
+  sort: readonly string[],
+  alias = 'r',
+): SortColumn[] {
   if (sort.length > 3) throw refuse('invalid', 'sort', { en: 'At most three fields.', zh: '最多按三个字段排序。' })
   return sort.map((entry) => {
     const descending = entry.startsWith('-')
@@ -52,7 +67,12 @@ export function orderBy(columns: readonly SortColumn[], phase: Phase, alias = 'r
 }
 
 /** The condition of a phase: its records, after the cursor where there is one. */
-export function phaseSql(columns: readonly SortColumn[], phase: Phase, cursor: Pick<Cursor, 'values' | 'id'> | null, alias = 'r'): Sql {
+export function phaseSql(
+  columns: readonly SortColumn[],
+  phase: Phase,
+  cursor: Pick<Cursor, 'values' | 'id'> | null,
+  alias = 'r',
+): Sql {
   const [first] = columns
   const conditions: Sql[] = []
   if (first?.nullable) conditions.push(sql`${first.expression} is ${raw(phase === 'empty' ? 'null' : 'not null')}`)
@@ -75,7 +95,9 @@ function after(columns: readonly SortColumn[], cursor: Pick<Cursor, 'values' | '
     const parameter = sql`${value}::${raw(column.cast)}`
     if (value !== null) {
       const beyond = sql`${column.expression} ${raw(column.descending ? '<' : '>')} ${parameter}`
-      branches.push(and([...equal, i > 0 && column.nullable ? or([beyond, sql`${column.expression} is null`]) : beyond]))
+      branches.push(
+        and([...equal, i > 0 && column.nullable ? or([beyond, sql`${column.expression} is null`]) : beyond]),
+      )
     }
     equal.push(value === null ? sql`${column.expression} is null` : sql`${column.expression} = ${parameter}`)
   })

@@ -14,11 +14,18 @@ import type { Query } from './query.ts'
  * relation marked `timeline`. Each source is read from its index up to one page, then merged, so that ten years
  * cost what one week does. Fields that the reader may not see are left out of what changed.
  */
-export async function readTimeline(query: Query, object: RegisteredObject, id: string, options: { after?: string; limit?: number } = {}): Promise<ApiTimeline> {
+export async function readTimeline(
+  query: Query,
+  object: RegisteredObject,
+  id: string,
+  options: { after?: string; limit?: number } = {},
+): Promise<ApiTimeline> {
   const limit = Math.min(Math.max(options.limit ?? 50, 1), 200)
   const cursor = options.after ? readCursor(options.after, 'timeline') : null
   const before = (at: Sql, entry: Sql) =>
-    cursor ? sql` and ${at} <= ${cursor.values[0]}::timestamptz and (${at} < ${cursor.values[0]}::timestamptz or ${entry} < ${cursor.id}::uuid)` : raw('')
+    cursor
+      ? sql` and ${at} <= ${cursor.values[0]}::timestamptz and (${at} < ${cursor.values[0]}::timestamptz or ${entry} < ${cursor.id}::uuid)`
+      : raw('')
   const event = engineTable(query.workspace, 'event')
   const sources: Sql[] = [
     sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
@@ -42,10 +49,18 @@ export async function readTimeline(query: Query, object: RegisteredObject, id: s
   ])
   if (seen.length === 0) throw notFound()
   const shown = rows.slice(0, limit)
-  const [actors, records] = await Promise.all([actorsOf(query, shown), recordsOf(query, shown)])
-  const data = shown.map((row) => entryOf(query, object, row, actors, records))
+  const [actors, records, titles] = await Promise.all([
+    actorsOf(query, shown),
+    recordsOf(query, shown),
+    titlesOf(query, object, shown),
+  ])
+  const data = shown.map((row) => entryOf(query, object, row, actors, records, titles))
   const last = shown.at(-1)
-  return { data, next: rows.length > limit && last ? writeCursor({ sort: 'timeline', values: [last[0]], id: String(last[1]) }) : null }
+  return {
+    data,
+    next:
+      rows.length > limit && last ? writeCursor({ sort: 'timeline', values: [last[0]], id: String(last[1]) }) : null,
+  }
 }
 
 /** The relations, of whatever object, whose records appear in this object's timeline. */
@@ -68,19 +83,87 @@ async function actorsOf(query: Query, rows: readonly (readonly unknown[])[]): Pr
   return new Map(people.map((person) => [String(person['id']), String(person[user.title])]))
 }
 
-async function recordsOf(query: Query, rows: readonly (readonly unknown[])[]): Promise<Map<string, Record<string, unknown>>> {
-  const wanted = Map.groupBy(rows.filter((row) => row[2] === 'record'), (row) => String(row[4]))
+async function recordsOf(
+  query: Query,
+  rows: readonly (readonly unknown[])[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const wanted = Map.groupBy(
+    rows.filter((row) => row[2] === 'record'),
+    (row) => String(row[4]),
+  )
   const lists = await Promise.all(
-    [...wanted].map(([key, list]) => presentRecords(query, query.workspace.registry.object(key), list.map((row) => String(row[5])), null)),
+    [...wanted].map(([key, list]) =>
+      presentRecords(
+        query,
+        query.workspace.registry.object(key),
+        list.map((row) => String(row[5])),
+        null,
+      ),
+    ),
   )
   return new Map(lists.flat().map((record) => [String(record['id']), record]))
 }
 
-function entryOf(query: Query, object: RegisteredObject, row: readonly unknown[], actors: ReadonlyMap<string, string>, records: ReadonlyMap<string, Record<string, unknown>>): TimelineEntry {
+type Changes = Record<string, [unknown, unknown]>
+
+/** Titles of the records that relations pointed at before and after; those that the reader may not see are not among them. */
+async function titlesOf(
+  query: Query,
+  object: RegisteredObject,
+  rows: readonly (readonly unknown[])[],
+): Promise<Map<string, string>> {
+  const wanted = new Map<string, Set<string>>()
+  for (const row of rows)
+    for (const [key, pair] of Object.entries((row[8] ?? {}) as Changes)) {
+      const field = object.fields[key]
+      if (!field || !('to' in field) || !canRead(query.principal, object.key, key)) continue
+      const ids = wanted.get(String(field.to)) ?? new Set()
+      for (const id of pair.flat()) if (typeof id === 'string') ids.add(id)
+      wanted.set(String(field.to), ids)
+    }
+  const lists = await Promise.all(
+    [...wanted].map(async ([to, ids]) => {
+      const target = query.workspace.registry.object(to)
+      if (ids.size === 0 || !canRead(query.principal, to, target.title)) return []
+      return (await presentRecords(query, target, [...ids], [target.title])).map(
+        (r) => [String(r['id']), String(r[target.title])] as const,
+      )
+    }),
+  )
+  return new Map(lists.flat())
+}
+
+function entryOf(
+  query: Query,
+  object: RegisteredObject,
+  row: readonly unknown[],
+  actors: ReadonlyMap<string, string>,
+  records: ReadonlyMap<string, Record<string, unknown>>,
+  titles: ReadonlyMap<string, string>,
+): TimelineEntry {
   const [at, id, type, kind, about, recordId, actorId, via, changes, data] = row
   const actor = actorId === null ? null : { id: String(actorId), title: actors.get(String(actorId)) ?? null }
-  const entry = { id: String(id), at: String(at), kind: String(kind), object: String(about), recordId: String(recordId), actor, via: String(via) }
-  if (type === 'record') return { ...entry, type: 'record', record: records.get(String(recordId)) as TimelineEntry['record'] & object }
-  const visible = Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>).filter(([key]) => canRead(query.principal, object.key, key))
-  return { ...entry, type: 'event', changes: Object.fromEntries(visible), data: data as TimelineEntry['data'] & object }
+  const entry = {
+    id: String(id),
+    at: String(at),
+    kind: String(kind),
+    object: String(about),
+    recordId: String(recordId),
+    actor,
+    via: String(via),
+  }
+  if (type === 'record')
+    return { ...entry, type: 'record', record: records.get(String(recordId)) as TimelineEntry['record'] & object }
+  const visible = Object.entries((changes ?? {}) as Changes).filter(([key]) =>
+    canRead(query.principal, object.key, key),
+  )
+  const refer = (id: unknown) =>
+    typeof id === 'string' ? (titles.has(id) ? { id, title: titles.get(id)! } : { hidden: true }) : id
+  const told = visible.map(([key, pair]): [string, [unknown, unknown]] => {
+    const field = object.fields[key]!
+    if (!('to' in field)) return [key, pair]
+    const [from, to] = pair.map((value) => (Array.isArray(value) ? value.map(refer) : refer(value)))
+    return [key, [from, to]]
+  })
+  return { ...entry, type: 'event', changes: Object.fromEntries(told), data: data as TimelineEntry['data'] & object }
 }

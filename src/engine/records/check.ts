@@ -5,18 +5,31 @@ import { past } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import type { Writing } from './write.ts'
 
-type Checked = { readonly index: number | null; readonly after: Stored; readonly fields: readonly string[] }
+type Checked = {
+  readonly index: number | null
+  readonly before: Stored | null
+  readonly after: Stored
+  readonly fields: readonly string[]
+}
 
 /**
- * Every record that a changed relation points at must exist, and the caller must be able to see it.
+ * Every record that a write newly points at must exist, and the caller must be able to see it; so must every file.
  * One statement for all of them, whatever they point at.
  */
-export async function checkReferences(w: Writing, object: RegisteredObject, changed: readonly Checked[]): Promise<Problem[]> {
-  const pointers = changed.flatMap(({ index, after, fields }) =>
+export async function checkReferences(
+  w: Writing,
+  object: RegisteredObject,
+  changed: readonly Checked[],
+): Promise<Problem[]> {
+  const pointers = changed.flatMap(({ index, before, after, fields }) =>
     fields.flatMap((key) => {
       const field = object.fields[key]!
-      if (!('to' in field) || field.system) return []
-      return [after[key] ?? []].flat().map((id) => ({ to: String(field.to), id: String(id), index, key, field }))
+      const to = 'to' in field ? String(field.to) : field.type === 'files' ? 'file' : null
+      if (to === null || field.system) return []
+      const there = [before?.[key] ?? []].flat()
+      return [after[key] ?? []]
+        .flat()
+        .flatMap((id) => (there.includes(id) ? [] : [{ to, id: String(id), index, key, field }]))
     }),
   )
   if (pointers.length === 0) return []
@@ -38,4 +51,3 @@ export async function checkReferences(w: Writing, object: RegisteredObject, chan
       ),
     )
 }
-

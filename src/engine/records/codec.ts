@@ -1,7 +1,7 @@
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { isSearchable } from '../db/tables.ts'
 import { ident, join, type Sql } from '../db/sql.ts'
+import { isSearchable } from '../db/tables.ts'
 
 /** A record as rules see it and tables hold it: canonical values by field key, relations as ids. */
 export type Stored = { readonly id: string; deletedAt: string | null; readonly [field: string]: unknown }

@@ -20,7 +20,12 @@ export async function once<T>(w: Writing, run: () => Promise<T>): Promise<T> {
   if (first.length === 0) {
     const [row] = await w.db.rows(sql`select fingerprint, answer from ${table} where ${mine}`)
     if (row?.[0] !== idempotency.fingerprint)
-      throw refuse('invalid', null, { en: 'This idempotency key was used for another request.', zh: '该幂等键已用于其他请求。' }, 'key-reused')
+      throw refuse(
+        'invalid',
+        null,
+        { en: 'This idempotency key was used for another request.', zh: '该幂等键已用于其他请求。' },
+        'key-reused',
+      )
     return row[1] as T
   }
   const answer = await run()

@@ -1,13 +1,18 @@
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
-import { linkTable } from '../db/tables.ts'
 import { type Sql, sql } from '../db/sql.ts'
+import { linkTable } from '../db/tables.ts'
 import type { Query } from '../query/query.ts'
 import { codecOf, type Stored } from './codec.ts'
 
 /** Reads stored records that meet a condition on the alias `r`, with their many-to-many values. */
-export async function loadStored(on: Queryable, query: Query, object: RegisteredObject, condition: Sql): Promise<Stored[]> {
+export async function loadStored(
+  on: Queryable,
+  query: Query,
+  object: RegisteredObject,
+  condition: Sql,
+): Promise<Stored[]> {
   const codec = codecOf(object)
   const rows = await on.rows(sql`select ${codec.select('r')} from ${query.from(object.key, 'r')} where ${condition}`)
   const records = rows.map((row) => codec.decode(row))
@@ -16,7 +21,12 @@ export async function loadStored(on: Queryable, query: Query, object: Registered
 }
 
 /** Fills in the many-to-many fields, which are no columns. */
-async function loadLinks(on: Queryable, query: Query, object: RegisteredObject, records: readonly Stored[]): Promise<void> {
+async function loadLinks(
+  on: Queryable,
+  query: Query,
+  object: RegisteredObject,
+  records: readonly Stored[],
+): Promise<void> {
   const keys = Object.entries(object.fields).flatMap(([key, field]) => (field.type === 'relations' ? [key] : []))
   if (keys.length === 0 || records.length === 0) return
   await Promise.all(
@@ -39,7 +49,10 @@ export class RecordLoader {
   readonly #on: Queryable
   readonly #query: Query
   readonly #known = new Map<string, Promise<Stored | null>>()
-  #waiting = new Map<string, { object: RegisteredObject; id: string; done: (record: Stored | null) => void; fail: (error: unknown) => void }[]>()
+  #waiting = new Map<
+    string,
+    { object: RegisteredObject; id: string; done: (record: Stored | null) => void; fail: (error: unknown) => void }[]
+  >()
 
   constructor(on: Queryable, query: Query) {
     this.#on = on
@@ -72,7 +85,12 @@ export class RecordLoader {
     for (const asked of waiting.values()) {
       const { object } = asked[0]!
       const ids = [...new Set(asked.map(({ id }) => id))]
-      loadStored(this.#on, this.#query, object, sql`r.id = any(${ids}::uuid[]) and ${this.#query.reach(object, {})}`).then(
+      loadStored(
+        this.#on,
+        this.#query,
+        object,
+        sql`r.id = any(${ids}::uuid[]) and ${this.#query.reach(object, {})}`,
+      ).then(
         (records) => {
           const found = new Map(records.map((record) => [record.id, record]))
           for (const { id, done } of asked) done(found.get(id) ?? null)

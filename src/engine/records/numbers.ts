@@ -8,7 +8,11 @@ import type { Writing } from './write.ts'
  * Gives new records their numbers. The counter's row stays locked until the transaction ends, so a refused write
  * gives its numbers back and there is never a gap; a sequence could not do that.
  */
-export async function takeNumbers(w: Writing, object: RegisteredObject, records: readonly Record<string, unknown>[]): Promise<void> {
+export async function takeNumbers(
+  w: Writing,
+  object: RegisteredObject,
+  records: readonly Record<string, unknown>[],
+): Promise<void> {
   if (records.length === 0) return
   const table = engineTable(w.session.workspace, 'counter')
   for (const [key, field] of Object.entries(object.fields)) {
@@ -17,7 +21,9 @@ export async function takeNumbers(w: Writing, object: RegisteredObject, records:
     if (waiting.length === 0) continue
     const counter = `${object.key}.${key}`
     const take = () =>
-      w.db.rows(sql`update ${table} set value = value + ${waiting.length}::bigint where key = ${counter}::text returning value`)
+      w.db.rows(
+        sql`update ${table} set value = value + ${waiting.length}::bigint where key = ${counter}::text returning value`,
+      )
     let [row] = await take()
     if (!row) {
       await w.db.count(sql`insert into ${table} (key, value) values (${counter}, 0) on conflict (key) do nothing`)

@@ -1,7 +1,7 @@
 import { typeOf } from '#kernel/fields/index.ts'
-import { closest } from '#kernel/text/distance.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { closest } from '#kernel/text/distance.ts'
 import type { Rights } from '../access/principal.ts'
 
 /** Canonical values by field key, and everything that is wrong with what was given. */
@@ -11,7 +11,11 @@ export type ParsedValues = { readonly values: Record<string, unknown>; readonly 
  * Reads what a caller wants to write. A field the caller may not see is refused like one that does not exist.
  * @param rights null for rules, which may also write what only the system writes
  */
-export function parseValues(object: RegisteredObject, given: Readonly<Record<string, unknown>>, rights: Rights | null): ParsedValues {
+export function parseValues(
+  object: RegisteredObject,
+  given: Readonly<Record<string, unknown>>,
+  rights: Rights | null,
+): ParsedValues {
   const values: Record<string, unknown> = {}
   const problems: Problem[] = []
   for (const [key, input] of Object.entries(given)) {
@@ -22,7 +26,13 @@ export function parseValues(object: RegisteredObject, given: Readonly<Record<str
       continue
     }
     if ((rights && rights.fields.get(key) !== 'write') || field.type === 'formula') {
-      problems.push(problem(key, { en: `${field.label.en} cannot be changed.`, zh: `「${field.label.zh}」不能修改。` }, 'read-only'))
+      problems.push(
+        problem(
+          key,
+          { en: `${field.label.en} cannot be changed.`, zh: `「${field.label.zh}」不能修改。` },
+          'read-only',
+        ),
+      )
       continue
     }
     if (input === null || input === '') {

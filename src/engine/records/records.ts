@@ -14,14 +14,24 @@ import { applyOps, type Op, type Outcome, type Writing, writing } from './write.
 export type Shown = Record<string, unknown>
 
 /** Reads one record; a record that may not be seen is not found. */
-export async function getRecord(session: Session, object: RegisteredObject, id: string, select: readonly string[] | null = null): Promise<Shown> {
+export async function getRecord(
+  session: Session,
+  object: RegisteredObject,
+  id: string,
+  select: readonly string[] | null = null,
+): Promise<Shown> {
   const [record] = await presentRecords(queryOf(session), object, [id], select)
   if (!record) throw notFound()
   return record
 }
 
 /** Applies writes of one object in one transaction and shows the records as they stand afterwards; a deleted one is shown as null. */
-export async function writeRecords(session: Session, object: RegisteredObject, ops: readonly Op[], select: readonly string[] | null = null): Promise<(Shown | null)[]> {
+export async function writeRecords(
+  session: Session,
+  object: RegisteredObject,
+  ops: readonly Op[],
+  select: readonly string[] | null = null,
+): Promise<(Shown | null)[]> {
   return writing(session, async (w) => {
     const outcomes = await applyOps(w, object, ops)
     return present(w, object, outcomes, select)
@@ -29,10 +39,17 @@ export async function writeRecords(session: Session, object: RegisteredObject, o
 }
 
 /** Shows what was written, inside its transaction. A record that its writer may not read is shown as its id. */
-export async function present(w: Writing, object: RegisteredObject, outcomes: readonly Outcome[], select: readonly string[] | null): Promise<(Shown | null)[]> {
+export async function present(
+  w: Writing,
+  object: RegisteredObject,
+  outcomes: readonly Outcome[],
+  select: readonly string[] | null,
+): Promise<(Shown | null)[]> {
   const live = outcomes.filter((o) => o.done !== 'deleted').map((o) => o.id)
   if (live.length === 0) return outcomes.map(() => null)
-  const shown = new Map((await presentRecords(w.query, object, live, select, w.db)).map((record) => [String(record['id']), record]))
+  const shown = new Map(
+    (await presentRecords(w.query, object, live, select, w.db)).map((record) => [String(record['id']), record]),
+  )
   return outcomes.map((o) => (o.done === 'deleted' ? null : (shown.get(o.id) ?? { id: o.id })))
 }
 
@@ -40,28 +57,50 @@ export async function present(w: Writing, object: RegisteredObject, outcomes: re
  * Runs a business verb on records: all of them or none.
  * Refuses without the role's leave, on a record out of reach, and where the action's `when` does not hold.
  */
-export async function runAction(session: Session, object: RegisteredObject, key: string, ids: readonly string[], given: Values): Promise<{ results: (Values | null)[]; records: (Shown | null)[] }> {
+export async function runAction(
+  session: Session,
+  object: RegisteredObject,
+  key: string,
+  ids: readonly string[],
+  given: Values,
+): Promise<{ results: (Values | null)[]; records: (Shown | null)[] }> {
   const action = object.actions.find((a) => a.key === key)
   const rights = session.principal.rights(object.key)
   if (!action) throw notFound()
   if (rights.scopes.read.length === 0) throw notFound()
   if (rights.actions !== 'all' && !rights.actions.has(key))
-    throw refuse('forbidden', null, { en: `You may not use '${action.label.en}'.`, zh: `你没有「${action.label.zh}」的权限。` })
+    throw refuse('forbidden', null, {
+      en: `You may not use '${action.label.en}'.`,
+      zh: `你没有「${action.label.zh}」的权限。`,
+    })
   const input = parseInput(action, given)
   return writing(session, async (w) => {
     const results: (Values | null)[] = []
     const verb = action.needs === 'delete' ? 'delete' : 'update'
     for (const id of ids) {
       const reach = w.query.reach(object, { verb })
-      const [record] = await loadStored(w.db, w.query, object, sql`${and([sql`r.id = ${id}::uuid`, reach])} for update of r`)
+      const [record] = await loadStored(
+        w.db,
+        w.query,
+        object,
+        sql`${and([sql`r.id = ${id}::uuid`, reach])} for update of r`,
+      )
       if (!record) {
         const [seen] = await presentRecords(w.query, object, [id], [], w.db)
         throw seen
-          ? refuse('forbidden', null, { en: 'You may see this record but not change it.', zh: '你可以查看这条记录，但不能修改。' })
+          ? refuse('forbidden', null, {
+              en: 'You may see this record but not change it.',
+              zh: '你可以查看这条记录，但不能修改。',
+            })
           : notFound()
       }
       if (action.when && !(await holds(w, object, id, action)))
-        throw refuse('conflict', null, { en: `'${action.label.en}' does not fit this record now.`, zh: `当前状态下不能「${action.label.zh}」。` }, 'not-now')
+        throw refuse(
+          'conflict',
+          null,
+          { en: `'${action.label.en}' does not fit this record now.`, zh: `当前状态下不能「${action.label.zh}」。` },
+          'not-now',
+        )
       results.push((await action.run(record as never, input as never, w.tx)) ?? null)
     }
     const shown = new Map((await presentRecords(w.query, object, ids, null, w.db)).map((r) => [String(r['id']), r]))
@@ -80,15 +119,34 @@ async function holds(w: Writing, object: RegisteredObject, id: string, action: A
 
 /** Reads an action's input by the types of its fields. */
 function parseInput(action: Action, given: Values): Record<string, unknown> {
-  const { values, problems } = parseValues({ ...fakeObject, label: action.label, fields: action.input } as RegisteredObject, given, null)
+  const { values, problems } = parseValues(
+    { ...fakeObject, label: action.label, fields: action.input } as RegisteredObject,
+    given,
+    null,
+  )
   for (const [key, field] of Object.entries(action.input)) {
     if (values[key] === undefined) values[key] = field.default ?? null
     if (field.required && values[key] === null && !problems.some((p) => p.field === key))
-      problems.push({ field: key, code: 'required', message: { en: `${field.label.en} is required.`, zh: `请填写${field.label.zh}。` } })
+      problems.push({
+        field: key,
+        code: 'required',
+        message: { en: `${field.label.en} is required.`, zh: `请填写${field.label.zh}。` },
+      })
   }
   if (problems.length > 0) throw new Refusal('invalid', problems)
   return values
 }
 
-const fakeObject = { key: 'input', plural: 'Input', title: '', views: {}, traits: [], identity: [], indexes: [], rules: [], actions: [], inverse: [], module: '' }
-
+const fakeObject = {
+  key: 'input',
+  plural: 'Input',
+  title: '',
+  views: {},
+  traits: [],
+  identity: [],
+  indexes: [],
+  rules: [],
+  actions: [],
+  inverse: [],
+  module: '',
+}

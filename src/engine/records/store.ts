@@ -7,13 +7,21 @@ import { searchDocument, searchedFields, titleKey } from '../search/document.ts'
 import { codecOf, type Stored } from './codec.ts'
 
 /** Inserts records; one with plain parameters, many as one JSON value, so that either is one prepared statement. */
-export async function insertRecords(tx: Transaction, workspace: Workspace, object: RegisteredObject, records: readonly Stored[]): Promise<void> {
+export async function insertRecords(
+  tx: Transaction,
+  workspace: Workspace,
+  object: RegisteredObject,
+  records: readonly Stored[],
+): Promise<void> {
   const codec = codecOf(object)
   const names = codec.searchable ? [...codec.names, 'search', 'title_key'] : codec.names
   const types = codec.searchable ? [...codec.types, 'text[]', 'text'] : codec.types
   const table = tableOf(workspace, object.key)
   const columns = join(names.map((name) => ident(name)))
-  const values = records.map((r) => [...codec.encode(r), ...(codec.searchable ? [searchDocument(object, r), titleKey(object, r)] : [])])
+  const values = records.map((r) => [
+    ...codec.encode(r),
+    ...(codec.searchable ? [searchDocument(object, r), titleKey(object, r)] : []),
+  ])
   const [only] = values
   if (records.length === 1 && only) {
     const cells = names.map((name, i) => searchable(name, sql`${only[i]}::${raw(types[i]!)}`))
@@ -51,7 +59,9 @@ export async function updateRecords(
   const table = tableOf(workspace, object.key)
   const [only] = values
   if (changed.length === 1 && only) {
-    const sets = names.slice(1).map((name, i) => sql`${ident(name)} = ${searchable(name, sql`${only[i + 1]}::${raw(types[i + 1]!)}`)}`)
+    const sets = names
+      .slice(1)
+      .map((name, i) => sql`${ident(name)} = ${searchable(name, sql`${only[i + 1]}::${raw(types[i + 1]!)}`)}`)
     await tx.count(sql`update ${table} set ${join(sets)} where id = ${only[0]}::uuid`)
     return
   }
@@ -85,7 +95,9 @@ export async function writeLinks(
     const pairs = (list: readonly [string, string][]) =>
       sql`unnest(${list.map(([source]) => source)}::uuid[], ${list.map(([, target]) => target)}::uuid[]) as x (source_id, target_id)`
     if (removed.length > 0)
-      await tx.count(sql`delete from ${table} l using ${pairs(removed)} where l.source_id = x.source_id and l.target_id = x.target_id`)
+      await tx.count(
+        sql`delete from ${table} l using ${pairs(removed)} where l.source_id = x.source_id and l.target_id = x.target_id`,
+      )
     if (added.length > 0)
       await tx.count(
         sql`insert into ${table} (source_id, target_id) select x.source_id, x.target_id from ${pairs(added)} on conflict (source_id, target_id) do nothing`,

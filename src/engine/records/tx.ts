@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid'
 import type { Reader, Tx } from '#kernel/behaviour.ts'
 import type { ObjectDef, Where } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { today } from '../context.ts'
+import { dayOf } from '#kernel/time.ts'
 import { and, sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
 import { past, type Query } from '../query/query.ts'
@@ -24,7 +24,7 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: typeof applyOps): Tx {
     ...(base.trusted ? all : readerOf(base, query, null)),
     all,
     now,
-    today: today(new Date(now), principal.timeZone),
+    today: dayOf(now, principal.timeZone),
     actor: { id: principal.id, name: principal.name, teamId: principal.teamId, timeZone: principal.timeZone },
     async create(def, draft) {
       const { id, ...values } = draft as { id?: string }
@@ -70,7 +70,12 @@ function readerOf(base: Pick<Writing, 'db' | 'session'>, query: Query, loader: R
       const object = registered(def)
       const columns = compileSort(query, object, sort)
       const reach = query.reach(object, where ? { where: where as Where } : {})
-      return (await loadStored(base.db, query, object, sql`${reach} ${orderBy(columns, 'valued')} limit ${limit}::int`)) as never
+      return (await loadStored(
+        base.db,
+        query,
+        object,
+        sql`${reach} ${orderBy(columns, 'valued')} limit ${limit}::int`,
+      )) as never
     },
   }
 }

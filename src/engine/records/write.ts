@@ -12,8 +12,8 @@ import { past, type Query, queryOf } from '../query/query.ts'
 import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
 import { explainViolation } from './constraints.ts'
-import { loadStored, RecordLoader } from './load.ts'
 import { once } from './idempotency.ts'
+import { loadStored, RecordLoader } from './load.ts'
 import { takeNumbers } from './numbers.ts'
 import { missingFields, parseValues } from './parse.ts'
 import { insertRecords, updateRecords, writeLinks } from './store.ts'
@@ -22,15 +22,30 @@ import { makeTx } from './tx.ts'
 /** One write. `version` is what the caller last saw; where it is given and stale the write is refused. */
 export type Op =
   | { readonly do: 'create'; readonly id?: string; readonly values: Values; readonly given?: Given }
-  | { readonly do: 'update'; readonly id: string; readonly version?: number; readonly values: Values; readonly given?: Given }
+  | {
+      readonly do: 'update'
+      readonly id: string
+      readonly version?: number
+      readonly values: Values
+      readonly given?: Given
+    }
   | { readonly do: 'delete'; readonly id: string; readonly version?: number }
   | { readonly do: 'restore'; readonly id: string }
 
 /** Dates and authors that come along with records from elsewhere. */
-export type Given = { readonly createdAt?: string; readonly createdBy?: string | null; readonly updatedAt?: string; readonly updatedBy?: string | null }
+export type Given = {
+  readonly createdAt?: string
+  readonly createdBy?: string | null
+  readonly updatedAt?: string
+  readonly updatedBy?: string | null
+}
 
 /** What one write did. `unchanged` where it asked for what stood there already. */
-export type Outcome = { readonly id: string; readonly done: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'; readonly record: Stored }
+export type Outcome = {
+  readonly id: string
+  readonly done: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'
+  readonly record: Stored
+}
 
 /** One write transaction: everything in it commits together, or nothing does. */
 export type Writing = {
@@ -96,40 +111,70 @@ type Draft = {
 async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Map<string, Stored>> {
   const locked = new Map<string, Stored>()
   for (const verb of ['update', 'delete'] as const) {
-    const wanted = ops.filter((op) => op.do !== 'create' && (verb === 'update' ? op.do === 'update' : op.do !== 'update')) as Extract<Op, { id: string; do: 'update' | 'delete' | 'restore' }>[]
+    const wanted = ops.filter(
+      (op) => op.do !== 'create' && (verb === 'update' ? op.do === 'update' : op.do !== 'update'),
+    ) as Extract<Op, { id: string; do: 'update' | 'delete' | 'restore' }>[]
     const live = wanted.filter((op) => op.do !== 'restore')
     const gone = wanted.filter((op) => op.do === 'restore')
-    for (const [list, deleted] of [[live, false], [gone, true]] as const) {
+    for (const [list, deleted] of [
+      [live, false],
+      [gone, true],
+    ] as const) {
       if (list.length === 0) continue
       const query = w.trusted ? past(w.query) : w.query
       const ids = list.map((op) => op.id)
       const reach = query.reach(object, { verb, deleted })
-      const records = await loadStored(w.db, query, object, sql`${and([sql`r.id = any(${ids}::uuid[])`, reach])} order by r.id for update of r`)
+      const records = await loadStored(
+        w.db,
+        query,
+        object,
+        sql`${and([sql`r.id = any(${ids}::uuid[])`, reach])} order by r.id for update of r`,
+      )
       for (const record of records) locked.set(record.id, record)
       const lost = ids.filter((id) => !locked.has(id))
       if (lost.length > 0) await refuseLost(w, object, lost, deleted)
-      for (const op of list) if ('version' in op && op.version !== undefined) refuseStale(w, object, locked.get(op.id)!, op)
+      for (const op of list)
+        if ('version' in op && op.version !== undefined) refuseStale(w, object, locked.get(op.id)!, op)
     }
   }
   return locked
 }
 
 /** Out of reach for writing: forbidden if she may read it, else as if it did not exist. */
-async function refuseLost(w: Writing, object: RegisteredObject, ids: readonly string[], deleted: boolean): Promise<never> {
+async function refuseLost(
+  w: Writing,
+  object: RegisteredObject,
+  ids: readonly string[],
+  deleted: boolean,
+): Promise<never> {
   const seen = await w.db.rows(
     sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${ids}::uuid[]) and ${w.query.reach(object, { deleted })} limit 1`,
   )
   if (seen.length === 0) throw notFound()
-  throw refuse('forbidden', null, { en: 'You may see this record but not change it.', zh: '你可以查看这条记录，但不能修改。' })
+  throw refuse('forbidden', null, {
+    en: 'You may see this record but not change it.',
+    zh: '你可以查看这条记录，但不能修改。',
+  })
 }
 
-function refuseStale(w: Writing, object: RegisteredObject, record: Stored, op: Extract<Op, { id: string }> & { values?: Values; version?: number }): void {
+function refuseStale(
+  w: Writing,
+  object: RegisteredObject,
+  record: Stored,
+  op: Extract<Op, { id: string }> & { values?: Values; version?: number },
+): void {
   if (record['version'] === op.version) return
   const rights = w.session.principal.rights(object.key)
   const shown = Object.fromEntries(Object.entries(record).filter(([key]) => key === 'id' || rights.fields.has(key)))
   throw new Refusal(
     'stale',
-    [problem(null, { en: 'Somebody else has changed this record in the meantime.', zh: '这条记录刚被其他人修改过。' }, 'stale')],
+    [
+      problem(
+        null,
+        { en: 'Somebody else has changed this record in the meantime.', zh: '这条记录刚被其他人修改过。' },
+        'stale',
+      ),
+    ],
     { current: shown, yours: op.values ?? null },
   )
 }
@@ -139,12 +184,21 @@ function parse(w: Writing, object: RegisteredObject, ops: readonly Op[], locked:
   const problems: Problem[] = []
   const creates = ops.some((op) => op.do === 'create')
   if (creates && rights && !rights.create)
-    throw refuse('forbidden', null, { en: `You may not create ${object.plural.toLowerCase()}.`, zh: `你没有新建${object.label.zh}的权限。` })
+    throw refuse('forbidden', null, {
+      en: `You may not create ${object.plural.toLowerCase()}.`,
+      zh: `你没有新建${object.label.zh}的权限。`,
+    })
   const actor = w.session.principal.id
   const drafts = ops.map((op, i): Draft => {
     if (op.do === 'delete' || op.do === 'restore') {
       const before = locked.get(op.id)!
-      return { op, before, after: { ...before, deletedAt: op.do === 'delete' ? w.now : null }, done: op.do === 'delete' ? 'deleted' : 'restored', fields: [] }
+      return {
+        op,
+        before,
+        after: { ...before, deletedAt: op.do === 'delete' ? w.now : null },
+        done: op.do === 'delete' ? 'deleted' : 'restored',
+        fields: [],
+      }
     }
     const parsed = parseValues(object, op.values, rights)
     problems.push(...parsed.problems.map((p) => atIndex(p, i, ops.length)))
@@ -156,7 +210,17 @@ function parse(w: Writing, object: RegisteredObject, ops: readonly Op[], locked:
     const before = locked.get(op.id)!
     for (const [key, field] of Object.entries(object.fields))
       if (field.fixed && key in parsed.values && !same(parsed.values[key], before[key]))
-        problems.push(atIndex(problem(key, { en: `${field.label.en} cannot be changed later.`, zh: `「${field.label.zh}」创建后不能修改。` }, 'fixed'), i, ops.length))
+        problems.push(
+          atIndex(
+            problem(
+              key,
+              { en: `${field.label.en} cannot be changed later.`, zh: `「${field.label.zh}」创建后不能修改。` },
+              'fixed',
+            ),
+            i,
+            ops.length,
+          ),
+        )
     return { op, before, after: { ...before, ...parsed.values }, done: 'updated', fields: [] }
   })
   if (problems.length > 0) throw new Refusal('invalid', problems)
@@ -183,16 +247,26 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
         const patch = (await rule.run(changeOf(draft), w.tx)) as Values | null | undefined
         if (!patch) return
         const parsed = parseValues(object, patch, null)
-        if (parsed.problems.length > 0) throw new Refusal('invalid', parsed.problems.map((p) => atIndex(p, drafts.indexOf(draft), drafts.length)))
+        if (parsed.problems.length > 0)
+          throw new Refusal(
+            'invalid',
+            parsed.problems.map((p) => atIndex(p, drafts.indexOf(draft), drafts.length)),
+          )
         draft.after = { ...draft.after, ...parsed.values }
       }),
     )
   }
   for (const draft of changing) {
-    draft.fields = Object.keys(object.fields).filter((key) => !same(draft.before?.[key] ?? null, draft.after[key] ?? null))
+    draft.fields = Object.keys(object.fields).filter(
+      (key) => !same(draft.before?.[key] ?? null, draft.after[key] ?? null),
+    )
     if (draft.before && draft.fields.length === 0) draft.done = 'unchanged'
   }
-  await takeNumbers(w, object, drafts.filter((d) => d.done === 'created').map((d) => d.after as Record<string, unknown>))
+  await takeNumbers(
+    w,
+    object,
+    drafts.filter((d) => d.done === 'created').map((d) => d.after as Record<string, unknown>),
+  )
   const actor = w.session.principal.id
   for (const draft of drafts) {
     if (draft.done === 'unchanged') continue
@@ -201,7 +275,12 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
       version: draft.before ? Number(draft.before['version']) + 1 : 1,
       updatedAt: given?.updatedAt ?? w.now,
       updatedBy: given && 'updatedBy' in given ? (given.updatedBy ?? null) : actor,
-      ...(draft.before ? {} : { createdAt: given?.createdAt ?? w.now, createdBy: given && 'createdBy' in given ? (given.createdBy ?? null) : actor }),
+      ...(draft.before
+        ? {}
+        : {
+            createdAt: given?.createdAt ?? w.now,
+            createdBy: given && 'createdBy' in given ? (given.createdBy ?? null) : actor,
+          }),
     }
     draft.after = { ...draft.after, ...system }
     draft.fields = [...draft.fields.filter((key) => !(key in system)), ...Object.keys(system)]
@@ -213,7 +292,18 @@ async function check(w: Writing, object: RegisteredObject, drafts: readonly Draf
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
   for (const draft of changing)
     problems.push(...missingFields(object, draft.after).map((p) => atIndex(p, drafts.indexOf(draft), drafts.length)))
-  problems.push(...(await checkReferences(w, object, changing.map((d) => ({ index: drafts.length > 1 ? drafts.indexOf(d) : null, after: d.after, fields: d.fields })))))
+  problems.push(
+    ...(await checkReferences(
+      w,
+      object,
+      changing.map((d) => ({
+        index: drafts.length > 1 ? drafts.indexOf(d) : null,
+        before: d.before,
+        after: d.after,
+        fields: d.fields,
+      })),
+    )),
+  )
   if (problems.length > 0) throw new Refusal('invalid', problems)
   for (const rule of object.rules) {
     if (rule.is !== 'check') continue
@@ -236,11 +326,23 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
   const events = written.map((d) => eventOf(w, object, d))
   // Not awaited one by one: the connection sends them in one go and keeps their order.
   await Promise.all([
-    created.length ? insertRecords(w.db, workspace, object, created.map((d) => d.after)) : null,
+    created.length
+      ? insertRecords(
+          w.db,
+          workspace,
+          object,
+          created.map((d) => d.after),
+        )
+      : null,
     changed.length ? updateRecords(w.db, workspace, object, changed) : null,
     insertEvents(w.db, workspace, events),
   ])
-  await writeLinks(w.db, workspace, object, written.map((d) => ({ before: d.before, after: d.after, fields: d.fields })))
+  await writeLinks(
+    w.db,
+    workspace,
+    object,
+    written.map((d) => ({ before: d.before, after: d.after, fields: d.fields })),
+  )
   for (const draft of written) w.loader.put(object, draft.after)
   if (isAccessObject(object.key)) await accessChanged(w, object.key)
 }
@@ -250,10 +352,17 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
   const changes = Object.fromEntries(
     draft.fields.flatMap((key) => {
       const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
-      return quiet.has(key) || object.fields[key]?.type === 'formula' || (from === null && to === null) ? [] : [[key, [from, to] as const]]
+      return quiet.has(key) || object.fields[key]?.type === 'formula' || (from === null && to === null)
+        ? []
+        : [[key, [from, to] as const]]
     }),
   )
-  const at = draft.done === 'created' ? String(draft.after['createdAt']) : draft.done === 'updated' ? String(draft.after['updatedAt']) : w.now
+  const at =
+    draft.done === 'created'
+      ? String(draft.after['createdAt'])
+      : draft.done === 'updated'
+        ? String(draft.after['updatedAt'])
+        : w.now
   return {
     id: uuid(),
     at,
@@ -292,4 +401,3 @@ function atIndex(p: Problem, index: number, count: number): Problem {
 function same(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }
-

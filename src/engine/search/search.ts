@@ -1,9 +1,9 @@
 import type { ApiSearch } from '#kernel/api.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { canRead } from '../access/principal.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable } from '../db/tables.ts'
-import { canRead } from '../access/principal.ts'
-import { type Query } from '../query/query.ts'
+import type { Query } from '../query/query.ts'
 import { titleSql } from '../query/select.ts'
 import { queryTokens, tsQueryText } from './text/query.ts'
 import { sortKey } from './text/sort-key.ts'
@@ -17,11 +17,16 @@ const candidates = 200
  * the last four digits of a phone. Exact titles come first, then those that begin with it, then the rest.
  * An object whose searched fields are partly hidden from the reader is searched by what its document holds only if none is hidden.
  */
-export async function searchRecords(query: Query, question: string, options: { objects?: readonly string[]; limit?: number } = {}): Promise<ApiSearch> {
+export async function searchRecords(
+  query: Query,
+  question: string,
+  options: { objects?: readonly string[]; limit?: number } = {},
+): Promise<ApiSearch> {
   const text = tsQueryText(queryTokens(question.slice(0, 200)))
   if (text === null) return { data: [] }
   const objects = [...query.workspace.registry.objects.values()].filter(
-    (o) => isSearchable(o) && mayBeSearched(query, o) && (options.objects ? options.objects.includes(o.key) : !o.nested),
+    (o) =>
+      isSearchable(o) && mayBeSearched(query, o) && (options.objects ? options.objects.includes(o.key) : !o.nested),
   )
   const found = await Promise.all(objects.map((object) => searchOne(query, object, text, question)))
   const limit = Math.min(options.limit ?? 20, 100)
@@ -48,8 +53,24 @@ async function searchOne(query: Query, object: RegisteredObject, text: string, q
   return rows
     .map(([id, name, more], i) => {
       const folded = foldSearch(String(name ?? ''))
-      const rank = folded === wanted ? 0 : folded.startsWith(wanted) ? 1 : sortKey(String(name ?? '')).startsWith(reading) ? 2 : folded.includes(wanted) ? 3 : 4
-      return { object: object.key, id: String(id), title: String(name ?? ''), subtitle: more === null || more === undefined ? null : String(more), rank, order: folded.length * 1_000 + i }
+      const rank =
+        folded === wanted
+          ? 0
+          : folded.startsWith(wanted)
+            ? 1
+            : sortKey(String(name ?? '')).startsWith(reading)
+              ? 2
+              : folded.includes(wanted)
+                ? 3
+                : 4
+      return {
+        object: object.key,
+        id: String(id),
+        title: String(name ?? ''),
+        subtitle: more === null || more === undefined ? null : String(more),
+        rank,
+        order: folded.length * 1_000 + i,
+      }
     })
     .sort((a, b) => a.rank - b.rank || a.order - b.order)
     .slice(0, 50)
@@ -58,9 +79,19 @@ async function searchOne(query: Query, object: RegisteredObject, text: string, q
 function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: Sql } {
   const second = (object.views.list ?? []).find((key) => {
     const field = object.fields[key]
-    return key !== object.title && field && ['text', 'email', 'phone', 'url'].includes(field.type) && canRead(query.principal, object.key, key)
+    return (
+      key !== object.title &&
+      field &&
+      ['text', 'email', 'phone', 'url'].includes(field.type) &&
+      canRead(query.principal, object.key, key)
+    )
   })
-  const column = second ? ident('r', second.replace(/[A-Z]/g, (l) => `_${l.toLowerCase()}`)) : raw('null::text')
+  const column = second
+    ? ident(
+        'r',
+        second.replace(/[A-Z]/g, (l) => `_${l.toLowerCase()}`),
+      )
+    : raw('null::text')
   return { title: titleSql(query, object, 'r'), subtitle: column }
 }
 

@@ -10,7 +10,10 @@ const signedIn = { config: { access: 'signed-in' as const } }
 const admin = { config: { access: 'admin' as const } }
 
 /** People who may sign in, and keys for programs. People as records are an object like any other. */
-export async function adminRoutes(app: FastifyInstance, { runtime, callers }: { runtime: Runtime; callers: Callers }): Promise<void> {
+export async function adminRoutes(
+  app: FastifyInstance,
+  { runtime, callers }: { runtime: Runtime; callers: Callers },
+): Promise<void> {
   app.post('/api/v1/people', admin, async (request, reply) => {
     const body = bodyOf(request)
     const id = await addPerson(runtime, request.caller, {
@@ -26,7 +29,10 @@ export async function adminRoutes(app: FastifyInstance, { runtime, callers }: { 
   app.post('/api/v1/people/:id/password', admin, async (request, reply) => {
     const { password } = bodyOf(request)
     if (typeof password !== 'string' || [...password].length < 8 || password.length > 128)
-      throw refuse('invalid', 'password', { en: 'A password has 8 to 128 characters.', zh: '密码长度应为 8 到 128 个字符。' })
+      throw refuse('invalid', 'password', {
+        en: 'A password has 8 to 128 characters.',
+        zh: '密码长度应为 8 到 128 个字符。',
+      })
     const userId = idOf(request)
     await givePassword(runtime, request.caller.workspace, userId, password)
     await runtime.catalogue.endSessions({ workspaceId: request.caller.workspace.id, userId })
@@ -43,15 +49,22 @@ export async function adminRoutes(app: FastifyInstance, { runtime, callers }: { 
 
   app.post('/api/v1/api-keys', signedIn, async (request, reply) => {
     const name = String(bodyOf(request)['name'] ?? '').trim()
-    if (name === '' || [...name].length > 80) throw refuse('invalid', 'name', { en: 'Name the key.', zh: '请填写密钥名称。' })
+    if (name === '' || [...name].length > 80)
+      throw refuse('invalid', 'name', { en: 'Name the key.', zh: '请填写密钥名称。' })
     const { workspace, principal } = request.caller
-    return reply.status(201).send(await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: principal.id! }, name))
+    return reply
+      .status(201)
+      .send(await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: principal.id! }, name))
   })
 
   app.delete('/api/v1/api-keys/:id', signedIn, async (request, reply) => {
     const { workspace, principal } = request.caller
     const id = parseId((request.params as { id: string }).id)
-    if ('wrong' in id || !(await runtime.catalogue.revokeApiKey(workspace.id, id.value, principal.admin ? null : principal.id))) throw notFound()
+    if (
+      'wrong' in id ||
+      !(await runtime.catalogue.revokeApiKey(workspace.id, id.value, principal.admin ? null : principal.id))
+    )
+      throw notFound()
     callers.forget()
     runtime.announce('forget')
     return reply.status(204).send()

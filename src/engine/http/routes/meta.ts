@@ -7,12 +7,26 @@ import type { Principal } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
 import { presentRecords } from '../../query/list.ts'
 import { queryOf } from '../../query/query.ts'
+import { applyOps, writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
 import { openApi } from '../openapi.ts'
+import { bodyOf } from './records.ts'
 
 /** What the screens and other programs are drawn from. */
 export async function metaRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
   app.get('/api/v1/meta', { config: { access: 'signed-in' } }, (request) => metaOf(request.caller))
+  // What each person may change of herself, whatever her role.
+  app.patch('/api/v1/me', { config: { access: 'signed-in' } }, async (request) => {
+    const session = request.caller
+    const own = ['name', 'phone', 'language', 'timeZone']
+    const values = Object.fromEntries(Object.entries(bodyOf(request)).filter(([key]) => own.includes(key)))
+    const user = session.workspace.registry.object('user')
+    await writing(session, (w) =>
+      applyOps({ ...w, trusted: true }, user, [{ do: 'update', id: session.principal.id!, values }]),
+    )
+    return (await metaOf({ ...session, principal: (await session.workspace.directory.person(session.principal.id!))! }))
+      .user
+  })
   app.get('/openapi.json', { config: { access: 'signed-in' } }, (request) => openApi(request.caller))
 }
 
@@ -20,7 +34,12 @@ export async function metaRoutes(app: FastifyInstance, _options: { runtime: Runt
 async function metaOf(session: Session): Promise<Meta> {
   const { workspace, principal } = session
   const [person] = principal.id
-    ? await presentRecords(queryOf(session), workspace.registry.object('user'), [principal.id], ['language', 'timeZone'])
+    ? await presentRecords(
+        queryOf(session),
+        workspace.registry.object('user'),
+        [principal.id],
+        ['language', 'timeZone'],
+      )
     : []
   const objects = [...workspace.registry.objects.values()].filter((o) => principal.rights(o.key).scopes.read.length > 0)
   return {
@@ -66,12 +85,21 @@ function metaObject(object: RegisteredObject, principal: Principal): MetaObject 
       ...(views.board && seen(views.board.by) ? { board: { ...views.board, card: list(views.board.card) ?? [] } } : {}),
       ...(views.create ? { create: list(views.create)! } : {}),
       ...(views.header ? { header: list(views.header)! } : {}),
-      page: (views.page ?? []).map((group) => ({ ...group, fields: group.fields.filter(seen) })).filter((group) => group.fields.length > 0),
+      page: (views.page ?? [])
+        .map((group) => ({ ...group, fields: group.fields.filter(seen) }))
+        .filter((group) => group.fields.length > 0),
     },
     indexes: object.indexes.filter((index) => index.every(seen)),
     actions: object.actions
       .filter((a) => rights.actions === 'all' || rights.actions.has(a.key))
-      .map(({ key, label, help, icon, input, when }) => ({ key, label, input, ...(help ? { help } : {}), ...(icon ? { icon } : {}), ...(when ? { when } : {}) })),
+      .map(({ key, label, help, icon, input, when }) => ({
+        key,
+        label,
+        input,
+        ...(help ? { help } : {}),
+        ...(icon ? { icon } : {}),
+        ...(when ? { when } : {}),
+      })),
     inverse: object.inverse.filter((i) => principal.rights(i.object).scopes.read.length > 0),
     rights: {
       create: rights.create,

@@ -43,7 +43,12 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     const object = objectOf(request)
     const body = bodyOf(request)
     const ops = readOps(body)
-    const records = await writeRecords(identified(request), object, ops, readSelect((request.query as Values)['select']))
+    const records = await writeRecords(
+      identified(request),
+      object,
+      ops,
+      readSelect((request.query as Values)['select']),
+    )
     return reply.status(200).send({ data: records })
   })
 
@@ -51,20 +56,39 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     const { ids, input } = bodyOf(request) as { ids?: unknown; input?: Values }
     if (!Array.isArray(ids) || ids.length === 0 || ids.length > 1_000)
       throw refuse('invalid', 'ids', { en: 'Name 1 to 1,000 records.', zh: '每次选择 1 到 1,000 条记录。' })
-    return runAction(identified(request), objectOf(request), (request.params as Params).action, ids.map(readId), input ?? {})
+    return runAction(
+      identified(request),
+      objectOf(request),
+      (request.params as Params).action,
+      ids.map(readId),
+      input ?? {},
+    )
   })
 
   app.post('/api/v1/:object', signedIn, async (request, reply) => {
     const object = objectOf(request)
     const { id, ...values } = bodyOf(request)
     const op: Op = { do: 'create', ...(id === undefined ? {} : { id: readId(id) }), values }
-    const [record] = await writeRecords(identified(request), object, [op], readSelect((request.query as Values)['select']))
+    const [record] = await writeRecords(
+      identified(request),
+      object,
+      [op],
+      readSelect((request.query as Values)['select']),
+    )
     tag(reply, record)
-    return reply.status(201).header('location', `/api/v1/${object.key}/${String(record?.['id'])}`).send(record)
+    return reply
+      .status(201)
+      .header('location', `/api/v1/${object.key}/${String(record?.['id'])}`)
+      .send(record)
   })
 
   app.get('/api/v1/:object/:id', signedIn, async (request, reply) => {
-    const record = await getRecord(request.caller, objectOf(request), idOf(request), readSelect((request.query as Values)['select']))
+    const record = await getRecord(
+      request.caller,
+      objectOf(request),
+      idOf(request),
+      readSelect((request.query as Values)['select']),
+    )
     tag(reply, record)
     return record
   })
@@ -85,13 +109,20 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 
   app.patch('/api/v1/:object/:id', signedIn, async (request, reply) => {
     const op: Op = { do: 'update', id: idOf(request), values: bodyOf(request), ...expected(request) }
-    const [record] = await writeRecords(identified(request), objectOf(request), [op], readSelect((request.query as Values)['select']))
+    const [record] = await writeRecords(
+      identified(request),
+      objectOf(request),
+      [op],
+      readSelect((request.query as Values)['select']),
+    )
     tag(reply, record)
     return record
   })
 
   app.delete('/api/v1/:object/:id', signedIn, async (request, reply) => {
-    await writeRecords(identified(request), objectOf(request), [{ do: 'delete', id: idOf(request), ...expected(request) }])
+    await writeRecords(identified(request), objectOf(request), [
+      { do: 'delete', id: idOf(request), ...expected(request) },
+    ])
     return reply.status(204).send()
   })
 
@@ -102,7 +133,13 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 
   app.post('/api/v1/:object/:id/:action', signedIn, async (request, reply) => {
     const { action } = request.params as Params
-    const { results, records } = await runAction(identified(request), objectOf(request), action, [idOf(request)], optionalBody(request))
+    const { results, records } = await runAction(
+      identified(request),
+      objectOf(request),
+      action,
+      [idOf(request)],
+      optionalBody(request),
+    )
     tag(reply, records[0])
     return { result: results[0] ?? null, record: records[0] ?? null }
   })
@@ -122,7 +159,7 @@ export function idOf(request: FastifyRequest): string {
 }
 
 /** Reads an id; what cannot be one leads nowhere. */
-function readId(text: unknown): string {
+export function readId(text: unknown): string {
   const parsed = parseId(text)
   if ('wrong' in parsed) throw notFound()
   return parsed.value
@@ -149,8 +186,12 @@ function readOps(body: Values): Op[] {
   }
   const version = (given: unknown) => (typeof given === 'number' ? { version: given } : {})
   const ops: Op[] = [
-    ...list('create').map(({ id, ...values }): Op => ({ do: 'create', ...(id === undefined ? {} : { id: readId(id) }), values })),
-    ...list('update').map(({ id, version: v, ...values }): Op => ({ do: 'update', id: readId(id), values, ...version(v) })),
+    ...list('create').map(
+      ({ id, ...values }): Op => ({ do: 'create', ...(id === undefined ? {} : { id: readId(id) }), values }),
+    ),
+    ...list('update').map(
+      ({ id, version: v, ...values }): Op => ({ do: 'update', id: readId(id), values, ...version(v) }),
+    ),
     ...list('delete').map(({ id, version: v }): Op => ({ do: 'delete', id: readId(id), ...version(v) })),
   ]
   if (ops.length === 0 || ops.length > 1_000)
@@ -176,7 +217,12 @@ function identified(request: FastifyRequest): Session {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return request.caller
   if (key.length < 8 || key.length > 200)
-    throw refuse('malformed', null, { en: 'An idempotency key has 8 to 200 characters.', zh: '幂等键长度应为 8 到 200 个字符。' })
-  const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex')
+    throw refuse('malformed', null, {
+      en: 'An idempotency key has 8 to 200 characters.',
+      zh: '幂等键长度应为 8 到 200 个字符。',
+    })
+  const fingerprint = createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest('hex')
   return { ...request.caller, idempotency: { key, fingerprint } }
 }
