@@ -14,14 +14,21 @@ test('nobody who has not signed in gets anything', async () => {
 
 test('a customer is created, found, changed, told of, deleted and restored', async () => {
   const { call, admin } = sampan
-  const made = await call(admin, 'POST', '/api/v1/account', { name: '曾氏机电设备有限公司', phone: '021-5888 1234', level: 'A' })
+  const made = await call(admin, 'POST', '/api/v1/account', {
+    name: '曾氏机电设备有限公司',
+    phone: '021-5888 1234',
+    level: 'A',
+  })
   expect(made.body).toMatchObject({ name: '曾氏机电设备有限公司', version: 1 })
   expect(made.status).toBe(201)
   const url = `/api/v1/account/${made.body.id}`
   expect((await call(admin, 'GET', url)).body.owner).toMatchObject({ id: admin.principal.id, title: '管理员' })
   for (const q of ['曾氏', '机', 'zengshi', 'zsjd', '1234']) {
     const found = await call(admin, 'GET', `/api/v1/search?q=${encodeURIComponent(q)}`)
-    expect(found.body.data.map((r: { id: string }) => r.id), q).toContain(made.body.id)
+    expect(
+      found.body.data.map((r: { id: string }) => r.id),
+      q,
+    ).toContain(made.body.id)
   }
   const changed = await call(admin, 'PATCH', url, { level: 'B' }, { 'if-match': '"1"' })
   expect(changed.body).toMatchObject({ level: 'B', version: 2 })

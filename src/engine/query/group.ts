@@ -48,7 +48,8 @@ export async function groupRecords(query: Query, object: RegisteredObject, optio
   function collect(row: readonly unknown[], together: readonly (Measure & { at: number })[]): void {
     let at = 0
     const by = keys.map((key) => {
-      const cells = row.slice(at, (at += key.columns.length))
+      const cells = row.slice(at, at + key.columns.length)
+      at += key.columns.length
       return key.read(cells)
     })
     const id = JSON.stringify(by)
