@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Language } from '#kernel/label.ts'
 import type { Registry } from '#kernel/registry.ts'
 import { addPerson } from './access/people.ts'
 import { openAuth } from './catalogue/auth.ts'
@@ -9,7 +10,6 @@ import { openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
-import type { Setup } from './http/routes/auth.ts'
 import { openMetrics } from './metrics.ts'
 import { openWorkspaces, systemSession } from './workspaces.ts'
 
@@ -34,6 +34,17 @@ export type RuntimeOptions = {
   readonly migrations?: readonly Migration[]
   /** Fills a new workspace with the demo company. */
   readonly sample?: (workspaceId: string) => Promise<void>
+}
+
+/** What the first person of an empty installation says. */
+export type Setup = {
+  readonly company: string
+  readonly name: string
+  readonly email: string
+  readonly password: string
+  readonly language: Language
+  readonly timeZone: string
+  readonly sample: boolean
 }
 
 /** Everything that one process of Sampan is made of. */
@@ -115,7 +126,7 @@ export async function openRuntime(options: RuntimeOptions) {
     /** Handles everything that waits; for tests and commands. */
     settle: async () => dispatcher?.settle(),
     /** Makes the first workspace with its administrator. */
-    async setUp(setup: Omit<Setup, 'token'>): Promise<{ workspaceId: string; userId: string }> {
+    async setUp(setup: Setup): Promise<{ workspaceId: string; userId: string }> {
       const workspace = await workspaces.create(setup.company, setup.language)
       const userId = await addPerson({ catalogue, auth }, systemSession(workspace), {
         name: setup.name,

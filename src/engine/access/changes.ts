@@ -1,6 +1,6 @@
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
-import type { Writing } from '../records/write.ts'
+import type { Writing } from '../records/op.ts'
 
 /** Objects whose records say who may do what; the engine itself stands on them. */
 const accessObjects = new Set(['user', 'team', 'role'])

@@ -6,7 +6,8 @@ import { and, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
-import { type Writing, writing } from '../records/write.ts'
+import type { Writing } from '../records/op.ts'
+import { writing } from '../records/write.ts'
 
 export type Share = { readonly granteeId: string; readonly level: 'read' | 'update'; readonly until: string | null }
 

@@ -1,4 +1,4 @@
-import type { Table, TableColumn, TableConstraint, TableIndex } from './tables.ts'
+import type { Table, TableColumn, TableConstraint, TableIndex } from './table.ts'
 
 /** The statements that make tables in a schema, written with `{schema}` for its name. Foreign keys come last. */
 export function createStatements(tables: readonly Table[]): string[] {

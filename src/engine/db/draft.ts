@@ -1,6 +1,7 @@
 import type { Registry } from '#kernel/registry.ts'
 import { createStatements, differences } from './ddl.ts'
-import { type Table, tablesOf } from './tables.ts'
+import type { Table } from './table.ts'
+import { tablesOf } from './tables.ts'
 
 /** What the committed migrations amount to; kept beside them as `tables.json`. */
 export type Snapshot = readonly Table[]

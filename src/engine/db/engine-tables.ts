@@ -1,4 +1,4 @@
-import type { Table } from './tables.ts'
+import type { Table } from './table.ts'
 
 /** The tables that the engine keeps for itself in every workspace. */
 export const engineTables: readonly Table[] = [

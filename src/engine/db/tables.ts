@@ -2,21 +2,7 @@ import { createHash } from 'node:crypto'
 import { columnsOf, snake } from '#kernel/fields/index.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
 import { engineTables } from './engine-tables.ts'
-
-export type TableColumn = {
-  readonly name: string
-  readonly sql: string
-  readonly notNull?: boolean
-  readonly default?: string
-}
-export type TableIndex = { readonly name: string; readonly unique?: boolean; readonly on: string }
-export type TableConstraint = { readonly name: string; readonly is: string }
-export type Table = {
-  readonly name: string
-  readonly columns: readonly TableColumn[]
-  readonly constraints: readonly TableConstraint[]
-  readonly indexes: readonly TableIndex[]
-}
+import type { Table, TableColumn, TableConstraint, TableIndex } from './table.ts'
 
 /** Every table of a workspace schema: the engine's own, one per object, one per many-to-many field. */
 export function tablesOf(registry: Registry): Table[] {

@@ -3,7 +3,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { join, raw, sql } from '../db/sql.ts'
 import { past } from '../query/query.ts'
 import type { Stored } from './codec.ts'
-import type { Writing } from './write.ts'
+import type { Writing } from './op.ts'
 
 type Checked = {
   readonly index: number | null

@@ -1,7 +1,7 @@
 import { refuse } from '#kernel/problem.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
-import type { Writing } from './write.ts'
+import type { Writing } from './op.ts'
 
 /**
  * Does the work of a request once, however often it is sent: the key, the work and its answer commit together.

@@ -2,7 +2,7 @@ import { type AutonumberField, autonumberText } from '#kernel/fields/autonumber.
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
-import type { Writing } from './write.ts'
+import type { Writing } from './op.ts'
 
 /**
  * Gives new records their numbers. The counter's row stays locked until the transaction ends, so a refused write

@@ -7,8 +7,9 @@ import { and, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import { loadStored } from './load.ts'
+import type { Op, Outcome, Writing } from './op.ts'
 import { parseValues } from './parse.ts'
-import { applyOps, type Op, type Outcome, type Writing, writing } from './write.ts'
+import { applyOps, writing } from './write.ts'
 
 /** A record as its reader may see it. */
 export type Shown = Record<string, unknown>

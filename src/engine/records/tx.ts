@@ -8,10 +8,10 @@ import { insertEvents } from '../events/event.ts'
 import { past, type Query } from '../query/query.ts'
 import { compileSort, orderBy } from '../query/sort.ts'
 import { loadStored, type RecordLoader } from './load.ts'
-import type { applyOps, Writing } from './write.ts'
+import type { ApplyOps, Writing } from './op.ts'
 
 /** What rules and actions get: reading, and writing through the same path one level deeper, past the actor's own rights. */
-export function makeTx(base: Omit<Writing, 'tx'>, apply: typeof applyOps): Tx {
+export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
   const { session, query, now, loader } = base
   const { principal, workspace } = session
   const object = (def: ObjectDef): RegisteredObject => workspace.registry.object(def.key)

@@ -15,51 +15,10 @@ import { explainViolation } from './constraints.ts'
 import { once } from './idempotency.ts'
 import { loadStored, RecordLoader } from './load.ts'
 import { takeNumbers } from './numbers.ts'
+import type { Op, Outcome, Writing } from './op.ts'
 import { missingFields, parseValues } from './parse.ts'
 import { insertRecords, updateRecords, writeLinks } from './store.ts'
 import { makeTx } from './tx.ts'
-
-/** One write. `version` is what the caller last saw; where it is given and stale the write is refused. */
-export type Op =
-  | { readonly do: 'create'; readonly id?: string; readonly values: Values; readonly given?: Given }
-  | {
-      readonly do: 'update'
-      readonly id: string
-      readonly version?: number
-      readonly values: Values
-      readonly given?: Given
-    }
-  | { readonly do: 'delete'; readonly id: string; readonly version?: number }
-  | { readonly do: 'restore'; readonly id: string }
-
-/** Dates and authors that come along with records from elsewhere. */
-export type Given = {
-  readonly createdAt?: string
-  readonly createdBy?: string | null
-  readonly updatedAt?: string
-  readonly updatedBy?: string | null
-}
-
-/** What one write did. `unchanged` where it asked for what stood there already. */
-export type Outcome = {
-  readonly id: string
-  readonly done: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'
-  readonly record: Stored
-}
-
-/** One write transaction: everything in it commits together, or nothing does. */
-export type Writing = {
-  readonly session: Session
-  readonly db: Transaction
-  readonly query: Query
-  readonly now: string
-  readonly loader: RecordLoader
-  readonly tx: Tx
-  /** Follow rules write through here again; a rule that goes round in circles is stopped. */
-  readonly depth: number
-  /** Rules may reach every record and field; callers only theirs. */
-  readonly trusted: boolean
-}
 
 /** Runs writes in one transaction. What throws, a `Refusal` for instance, leaves no trace. */
 export async function writing<T>(session: Session, run: (w: Writing) => Promise<T>): Promise<T> {
@@ -240,10 +199,11 @@ function defaults(w: Writing, object: RegisteredObject): Record<string, unknown>
 
 async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Promise<void> {
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
+  const open = changing.filter((d) => !isSettled(d))
   for (const rule of object.rules) {
-    if (rule.is !== 'derive') continue
+    if (rule.is !== 'derive' || open.length === 0) continue
     await Promise.all(
-      changing.map(async (draft) => {
+      open.map(async (draft) => {
         const patch = (await rule.run(changeOf(draft), w.tx)) as Values | null | undefined
         if (!patch) return
         const parsed = parseValues(object, patch, null)
@@ -323,7 +283,9 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
   const { workspace } = w.session
   const created = written.filter((d) => d.done === 'created')
   const changed = written.flatMap((d) => (d.before ? [{ before: d.before, after: d.after, fields: d.fields }] : []))
-  const events = written.map((d) => eventOf(w, object, d))
+  const [settled, news] = [written.filter(isSettled), written.filter((d) => !isSettled(d))].map((list) =>
+    list.map((d) => eventOf(w, object, d)),
+  )
   // Not awaited one by one: the connection sends them in one go and keeps their order.
   await Promise.all([
     created.length
@@ -335,7 +297,8 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
         )
       : null,
     changed.length ? updateRecords(w.db, workspace, object, changed) : null,
-    insertEvents(w.db, workspace, events),
+    insertEvents(w.db, workspace, news!),
+    insertEvents(w.db, workspace, settled!, w.now),
   ])
   await writeLinks(
     w.db,
@@ -380,8 +343,12 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
 async function follow(w: Writing, object: RegisteredObject, written: readonly Draft[]): Promise<void> {
   for (const rule of object.rules) {
     if (rule.is !== 'follow') continue
-    for (const draft of written) await rule.run(changeOf(draft), w.tx)
+    for (const draft of written) if (!isSettled(draft)) await rule.run(changeOf(draft), w.tx)
   }
+}
+
+function isSettled({ op }: Draft): boolean {
+  return 'given' in op && op.given?.settled === true
 }
 
 function changeOf(draft: Draft): Change<ObjectDef> {

@@ -3,7 +3,7 @@ import { type Language, languages } from '#kernel/label.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import { cleanText } from '#kernel/text/fold.ts'
 import { isTimeZone } from '#kernel/time.ts'
-import type { Runtime } from '../../runtime.ts'
+import type { Runtime, Setup } from '../../runtime.ts'
 import type { Callers } from '../caller.ts'
 import { bodyOf } from './records.ts'
 
@@ -65,19 +65,8 @@ export async function authRoutes(
   })
 }
 
-export type Setup = {
-  readonly token: string
-  readonly company: string
-  readonly name: string
-  readonly email: string
-  readonly password: string
-  readonly language: Language
-  readonly timeZone: string
-  readonly sample: boolean
-}
-
 /** Reads what the first person fills in; all problems at once. */
-function readSetup(body: Readonly<Record<string, unknown>>): Setup {
+function readSetup(body: Readonly<Record<string, unknown>>): Setup & { readonly token: string } {
   const problems: Problem[] = []
   const text = (key: string, en: string, zh: string): string => {
     const value = typeof body[key] === 'string' ? cleanText(body[key]) : ''

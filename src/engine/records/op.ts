@@ -1,0 +1,55 @@
+import type { Tx } from '#kernel/behaviour.ts'
+import type { Values } from '#kernel/object.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Session } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
+import type { Query } from '../query/query.ts'
+import type { Stored } from './codec.ts'
+import type { RecordLoader } from './load.ts'
+
+/** One write. `version` is what the caller last saw; where it is given and stale the write is refused. */
+export type Op =
+  | { readonly do: 'create'; readonly id?: string; readonly values: Values; readonly given?: Given }
+  | {
+      readonly do: 'update'
+      readonly id: string
+      readonly version?: number
+      readonly values: Values
+      readonly given?: Given
+    }
+  | { readonly do: 'delete'; readonly id: string; readonly version?: number }
+  | { readonly do: 'restore'; readonly id: string }
+
+/** Dates and authors that come along with records from elsewhere. */
+export type Given = {
+  readonly createdAt?: string
+  readonly createdBy?: string | null
+  readonly updatedAt?: string
+  readonly updatedBy?: string | null
+  /** History that was derived when it happened: checked like every write, but no rule derives, follows or hears of it again. */
+  readonly settled?: boolean
+}
+
+/** What one write did. `unchanged` where it asked for what stood there already. */
+export type Outcome = {
+  readonly id: string
+  readonly done: 'created' | 'updated' | 'unchanged' | 'deleted' | 'restored'
+  readonly record: Stored
+}
+
+/** One write transaction: everything in it commits together, or nothing does. */
+export type Writing = {
+  readonly session: Session
+  readonly db: Transaction
+  readonly query: Query
+  readonly now: string
+  readonly loader: RecordLoader
+  readonly tx: Tx
+  /** Follow rules write through here again; a rule that goes round in circles is stopped. */
+  readonly depth: number
+  /** Rules may reach every record and field; callers only theirs. */
+  readonly trusted: boolean
+}
+
+/** The one write path, as the parts of it that call it again know it. */
+export type ApplyOps = (w: Writing, object: RegisteredObject, ops: readonly Op[]) => Promise<Outcome[]>
