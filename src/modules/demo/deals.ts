@@ -154,16 +154,19 @@ function quote(
   const { random, products } = company
   const rate = customer.currency === 'CNY' ? 1 : customer.currency === 'EUR' ? 7.8 : 7.1
   const discount = random.chance(0.55) ? random.pick([2, 3, 5, 5, 8, 10, 12, 15]) : 0
-  const affordable = products.filter((p) => p.active && Number(p.price!.amount) < target * 0.75)
+  const sold = products.filter((p) => p.active)
   const totals = []
   for (const share of random.pick([[1], [0.7, 0.3], [0.6, 0.3, 0.1], [0.5, 0.25, 0.15, 0.1]])) {
-    const product = random.pick(affordable)
+    const part = target * share
+    const fitting = sold.filter(
+      (p) => Number(p.price!.amount) < part * 1.25 && Number(p.price!.amount) * most(p) > part * 0.75,
+    )
+    const product = random.pick(fitting.length > 0 ? fitting : sold.slice(0, 3))
     const price = {
       amount: String(Math.round((Number(product.price!.amount) / rate) * 100) / 100),
       currency: customer.currency,
     }
-    const most = product.family === 'software' ? 1 : product.family === 'subscription' ? 3 : 400
-    const quantity = Math.max(1, Math.min(most, Math.round((target * share) / Number(product.price!.amount))))
+    const quantity = Math.max(1, Math.min(most(product), Math.round(part / Number(product.price!.amount))))
     const total = lineTotal({ quantity, price, discount })
     totals.push(total)
     company.lines.push({
@@ -178,6 +181,11 @@ function quote(
     })
   }
   tell(sumMoney(totals)!)
+}
+
+/** How many of a product somebody may reasonably order at once. */
+function most({ family }: Company['products'][number]): number {
+  return { software: 3, subscription: 4, service: 60, hardware: 260, consumable: 800, other: 1 }[family ?? 'other']
 }
 
 function money(yuan: number, currency: string) {

@@ -28,22 +28,32 @@ export type DemoBatch = {
   readonly records: readonly (Values & Stamps)[]
   /** What changed on these records since they were made, oldest first. */
   readonly history: readonly Happened[]
+  /** To be written on records of an earlier batch, since it points at records that came between. */
+  readonly patches: readonly { readonly id: string; readonly values: Values }[]
 }
 
 /**
  * A company that connects machines, with two years of its business: 40 people in 5 teams, 26 products, customers, contacts,
  * leads, deals and follow-ups. Pure: nothing but its options decides. Needs the pipeline of `sales/seeds.ts`.
- * @returns batches of at most 2,000 records, in an order in which every record that is pointed at comes first;
- * only the leaders of teams point at people who come later
+ * @returns batches of at most 2,000 records, in an order in which every record that is pointed at comes first
  */
 export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
   const company = makeCompany(options)
   const { teams, colleagues, products, customers, employments, courses, lines, leads, activities, history } = company
-  yield* batches('team', teams)
+  yield* batches(
+    'team',
+    teams.map((team) => ({ ...team, leader: null })),
+  )
   yield* batches(
     'user',
     colleagues.map((c) => c.record).filter((record) => record.id !== options.director),
   )
+  yield {
+    object: 'team',
+    records: [],
+    history: [],
+    patches: teams.map(({ id, leader }) => ({ id, values: { leader } })),
+  }
   yield* batches('product', products)
   yield* batches(
     'account',
@@ -98,6 +108,6 @@ function* batches(object: string, records: readonly Stamps[], history: readonly 
   const byRecord = Map.groupBy(history, (h) => h.recordId)
   for (let i = 0; i < sorted.length; i += size) {
     const part = sorted.slice(i, i + size) as (Values & Stamps)[]
-    yield { object, records: part, history: part.flatMap((record) => byRecord.get(record.id) ?? []) }
+    yield { object, records: part, history: part.flatMap((record) => byRecord.get(record.id) ?? []), patches: [] }
   }
 }
