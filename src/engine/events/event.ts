@@ -3,16 +3,19 @@ import { engineTable, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
 
-/** Writes events beside the change that they tell of, in its transaction. */
-export async function insertEvents(on: Queryable, workspace: Workspace, events: readonly Event[]): Promise<void> {
+/**
+ * Writes events beside the change that they tell of, in its transaction.
+ * @param toldAt given where no subscriber is to hear of them: what came along from elsewhere is no news
+ */
+export async function insertEvents(on: Queryable, workspace: Workspace, events: readonly Event[], toldAt: string | null = null): Promise<void> {
   if (events.length === 0) return
   const table = engineTable(workspace, 'event')
   const [only] = events
   if (events.length === 1 && only) {
     await on.count(
-      sql`insert into ${table} (${columns}) values (${only.id}::uuid, ${only.at}::timestamptz, ${only.kind}::text, ${only.object}::text,
+      sql`insert into ${table} (${columns}, dispatched_at) values (${only.id}::uuid, ${only.at}::timestamptz, ${only.kind}::text, ${only.object}::text,
         ${only.recordId}::uuid, ${only.actorId}::uuid, ${only.origin.via}::text, ${only.origin.id ?? null}::text,
-        ${JSON.stringify(only.changes)}::jsonb, ${only.data ? JSON.stringify(only.data) : null}::jsonb, ${only.causeId}::uuid)`,
+        ${JSON.stringify(only.changes)}::jsonb, ${only.data ? JSON.stringify(only.data) : null}::jsonb, ${only.causeId}::uuid, ${toldAt}::timestamptz)`,
     )
     return
   }
@@ -30,7 +33,7 @@ export async function insertEvents(on: Queryable, workspace: Workspace, events: 
     cause_id: e.causeId,
   }))
   await on.count(
-    sql`insert into ${table} (${columns}) select ${columns} from json_to_recordset(${JSON.stringify(rows)}::json) as x (
+    sql`insert into ${table} (${columns}, dispatched_at) select ${columns}, ${toldAt}::timestamptz from json_to_recordset(${JSON.stringify(rows)}::json) as x (
       id uuid, at timestamptz, kind text, object text, record_id uuid, actor_id uuid, via text, via_id text, changes jsonb, data jsonb, cause_id uuid)`,
   )
 }

@@ -1,0 +1,138 @@
+import { v7 as uuid } from 'uuid'
+import type { Values } from '#kernel/object.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Session, Workspace } from '../context.ts'
+import { insertEvents } from '../events/event.ts'
+import type { Op } from '../records/op.ts'
+import { applyOps, writing } from '../records/write.ts'
+import { systemSession } from '../workspaces.ts'
+import { beginSample, endSample, sampleMark } from './mark.ts'
+
+/** A record with its dates and authors, and what happened to it since. */
+export type Past = {
+  readonly id: string
+  readonly values: Values
+  readonly createdAt: string
+  readonly createdBy: string | null
+  /** When it was last changed, where `steps` do not say it. */
+  readonly updatedAt: string
+  readonly updatedBy: string | null
+  /** Later changes, oldest first. */
+  readonly steps: readonly Step[]
+}
+export type Step = {
+  readonly at: string
+  readonly by: string | null
+  readonly values: Values
+  /** What an action would have emitted, such as `won`. */
+  readonly tells?: { readonly kind: string; readonly data: Values | null }
+}
+export type PastBatch = { readonly object: string; readonly records: readonly Past[] }
+
+export type FillOptions = {
+  /** Heard after each batch: how many records there are so far. */
+  readonly onProgress?: (records: number) => void
+  /** Records per transaction. */
+  readonly size?: number
+}
+
+/**
+ * Writes sample data through the one write path, each record at its time and by its author, marked so that it can be removed.
+ * Objects come in an order in which what is pointed at comes first; fields that point at later ones are filled in at the end.
+ * Refuses where there is sample data already.
+ * @returns the number of records by object
+ */
+export async function fillSample(workspace: Workspace, batches: readonly PastBatch[], options: FillOptions = {}): Promise<Record<string, number>> {
+  const session = sampleSession(workspace)
+  await beginSample(workspace)
+  const order = [...new Set(batches.map((batch) => batch.object))]
+  const counts: Record<string, number> = {}
+  const later: { object: RegisteredObject; ops: Op[] }[] = []
+  let done = 0
+  for (const { object: key, records } of batches) {
+    const object = workspace.registry.object(key)
+    const ahead = pointsAhead(object, order)
+    for (const part of inOrder(object, records, options.size ?? 1_000)) {
+      await writing(session, async (w) => {
+        const trusted = { ...w, trusted: true }
+        await applyOps(trusted, object, part.map((record) => creation(object, record, ahead)))
+        for (const round of rounds(part)) {
+          await applyOps(trusted, object, round.map(({ record, step }) => change(record, step)))
+          await tell(session, w, key, round)
+        }
+      })
+      done += part.length
+      options.onProgress?.(done)
+    }
+    later.push({ object, ops: records.flatMap((record) => completion(record, ahead)) })
+    counts[key] = (counts[key] ?? 0) + records.length
+  }
+  for (const { object, ops } of later)
+    if (ops.length > 0) await writing(session, (w) => applyOps({ ...w, trusted: true }, object, ops))
+  await endSample(workspace, counts)
+  return counts
+}
+
+/** The session in which sample data is written. */
+export function sampleSession(workspace: Workspace): Session {
+  return { ...systemSession(workspace), origin: { via: 'import', id: sampleMark } }
+}
+
+function creation(object: RegisteredObject, record: Past, ahead: readonly string[]): Op {
+  const { id, createdAt, createdBy, steps } = record
+  const [updatedAt, updatedBy] = steps.length > 0 ? [createdAt, createdBy] : [record.updatedAt, record.updatedBy]
+  const values = { ...record.values, ...(object.fields['importId'] ? { importId: sampleMark } : {}) }
+  for (const key of ahead) delete (values as Record<string, unknown>)[key]
+  return { do: 'create', id, values, given: { createdAt, createdBy, updatedAt, updatedBy, settled: true } }
+}
+
+function change(record: Past, { values, at, by }: Step): Op {
+  return { do: 'update', id: record.id, values, given: { updatedAt: at, updatedBy: by, settled: true } }
+}
+
+function completion(record: Past, ahead: readonly string[]): Op[] {
+  const values = Object.fromEntries(ahead.flatMap((key) => (record.values[key] ? [[key, record.values[key]]] : [])))
+  const given = { updatedAt: record.updatedAt, updatedBy: record.updatedBy, settled: true }
+  return Object.keys(values).length > 0 ? [{ do: 'update', id: record.id, values, given }] : []
+}
+
+/** The first changes of all records, then their second ones: a record is changed once in a batch. */
+function* rounds(records: readonly Past[]) {
+  const most = Math.max(0, ...records.map((record) => record.steps.length))
+  for (let i = 0; i < most; i++)
+    yield records.flatMap((record) => {
+      const step = record.steps[i]
+      return step ? [{ record, step }] : []
+    })
+}
+
+async function tell(session: Session, w: Parameters<Parameters<typeof writing>[1]>[0], object: string, round: readonly { record: Past; step: Step }[]) {
+  const events = round.flatMap(({ record, step: { tells, at, by } }) =>
+    tells
+      ? [{ ...tells, id: uuid(), at, object, recordId: record.id, actorId: by, origin: session.origin, changes: {}, causeId: null }]
+      : [],
+  )
+  await insertEvents(w.db, session.workspace, events, w.now)
+}
+
+/** Relations of an object to objects that come later in the order. */
+function pointsAhead(object: RegisteredObject, order: readonly string[]): string[] {
+  const here = order.indexOf(object.key)
+  return Object.entries(object.fields).flatMap(([key, field]) =>
+    'to' in field && !field.system && order.indexOf(String(field.to)) > here ? [key] : [],
+  )
+}
+
+/** Parts of at most `size`, in which no record points at one of its own part or of a later one. */
+function* inOrder(object: RegisteredObject, records: readonly Past[], size: number): Generator<readonly Past[]> {
+  const own = Object.entries(object.fields).flatMap(([key, field]) => ('to' in field && !field.system && field.to === object.key ? [key] : []))
+  let left = records
+  while (left.length > 0) {
+    const waiting = new Set(left.map((record) => record.id))
+    const ready = own.length > 0 ? left.filter((record) => own.every((key) => !waiting.has(String(record.values[key])))) : left
+    if (ready.length === 0) throw new Error(`The sample records of '${object.key}' point at each other in a circle.`)
+    for (let i = 0; i < ready.length; i += size) yield ready.slice(i, i + size)
+    const gone = new Set(ready.map((record) => record.id))
+    left = own.length > 0 ? left.filter((record) => !gone.has(record.id)) : []
+  }
+}

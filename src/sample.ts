@@ -1,0 +1,55 @@
+import type { Workspace } from '#engine/context.ts'
+import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine/sample/fill.ts'
+import type { Values } from '#kernel/object.ts'
+import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
+
+export type SampleOptions = FillOptions & {
+  /** 1 is the whole company: 5,000 accounts and 60,000 activities. */
+  readonly scale?: number
+  readonly seed?: number
+  /** Who looks at it takes the place of the sales director. */
+  readonly director?: string
+  /** Ids of roles by key. */
+  readonly roles: Readonly<Record<string, string>>
+}
+
+/** Fills a workspace with the demo company as it stands now. @returns the number of records by object */
+export async function loadDemo(workspace: Workspace, { scale = 1, seed = 7, director, roles, ...options }: SampleOptions): Promise<Record<string, number>> {
+  const now = workspace.clock.now().toISOString()
+  const batches = [...demoCompany({ now, seed, scale, roles, ...(director ? { director } : {}) })]
+  return fillSample(workspace, batches.map(withHistory), options)
+}
+
+/** The generator tells how records stand now and what changed; here they begin as they were and live through it. */
+function withHistory({ object, records, history }: DemoBatch): PastBatch {
+  const byRecord = Map.groupBy(history, (happened) => happened.recordId)
+  return {
+    object,
+    records: records.map(({ id, createdAt, createdBy, updatedAt, updatedBy, ...now }): Past => {
+      const happened = byRecord.get(id) ?? []
+      const values: Record<string, unknown> = { ...now }
+      for (const { changes } of happened.toReversed()) for (const [key, [from]] of Object.entries(changes)) values[key] = from
+      if (happened.length > 0 && values['closeDate'] === null) values['closeDate'] = hoped(id, String(now['closeDate']))
+      return {
+        ...{ id, createdAt, createdBy, updatedAt, updatedBy, values },
+        steps: happened.map(({ at, actor, changes }) => {
+          const to: Values = Object.fromEntries(Object.entries(changes).map(([key, [, value]]) => [key, value]))
+          const status = to['status']
+          const tells =
+            status === 'won'
+              ? { kind: 'won', data: { amount: now['amount'] } }
+              : status === 'lost'
+                ? { kind: 'lost', data: { reason: to['lostReason'] } }
+                : undefined
+          return { at, by: actor, values: to, ...(tells ? { tells } : {}) }
+        }),
+      }
+    }),
+  }
+}
+
+/** For when a sale was expected at its beginning: some weeks before or after it came to an end. */
+function hoped(id: string, closed: string): string {
+  const days = (Number.parseInt(id.slice(-2), 16) % 7) * 7 - 21
+  return new Date(Date.parse(closed) + days * 86_400_000).toISOString().slice(0, 10)
+}
