@@ -128,7 +128,9 @@ function done(company: Company, work: Work): void {
   const timed = kind === 'call' || kind === 'meeting' || kind === 'visit'
   const outcome =
     kind === 'call' || kind === 'visit'
-      ? random.weighted(outcomes[work.phase === 'lead' || work.phase === 'care' ? 'cold' : 'warm'])
+      ? random.weighted(
+          outcomes[kind === 'visit' ? 'met' : work.phase === 'lead' || work.phase === 'care' ? 'cold' : 'warm'],
+        )
       : null
   const unheard = kind === 'call' && outcome === 'noAnswer'
   const activity: Activity = {
@@ -279,6 +281,12 @@ const kinds: Readonly<Record<Phase, readonly (readonly [Kind, number])[]>> = {
   ],
 }
 const outcomes = {
+  met: [
+    ['interested', 5],
+    ['agreed', 3],
+    ['callback', 3],
+    ['notInterested', 1],
+  ],
   warm: [
     ['interested', 4],
     ['agreed', 3],

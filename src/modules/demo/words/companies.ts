@@ -27,7 +27,7 @@ export function companyName(random: Random, place: Place): CompanyName {
       : random.chance(0.14)
         ? `${trade[0]}${line}（${place.short}）有限公司`
         : `${region}${trade[0]}${line}${form}`
-  return { name, shortName: `${trade[0]}${line}`.slice(0, 6), latin: trade[1], industry }
+  return { name, shortName: `${trade[0]}${line}`, latin: trade[1], industry }
 }
 
 /** A company abroad. */
