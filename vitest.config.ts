@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // Two cores and one PostgreSQL: more workers only wait for each other.
+    maxWorkers: 2,
+    globalSetup: ['test/postgres.ts'],
+    projects: [
+      {
+        test: {
+          name: 'stories',
+          pool: 'forks',
+          include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'docs/recipes/*.test.ts'],
+          exclude: ['test/journeys/**'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          pool: 'forks',
+          include: ['test/journeys/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
