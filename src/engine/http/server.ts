@@ -50,6 +50,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const origins = new Set(runtime.origins)
 
   app.addHook('onRoute', (route) => {
+    // The built screens are files and public; this hook runs before those of the plugin that serves them.
+    if (options.web && /\.\w+$/.test(route.url) && existsSync(new URL(`.${route.url}`, options.web)))
+      route.config = { ...route.config, access: 'public' }
     if (!route.config?.access && !('isStatic' in (route.config ?? {})))
       throw new Error(`The route ${String(route.method)} ${route.url} does not say who may call it.`)
   })
@@ -117,9 +120,6 @@ async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise
   const built = web && existsSync(new URL('index.html', web))
   if (built)
     await app.register(async (files) => {
-      files.addHook('onRoute', (route) => {
-        route.config = { ...route.config, access: 'public' }
-      })
       await files.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
     })
   app.setNotFoundHandler((request, reply) => {
