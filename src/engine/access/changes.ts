@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import type { Writing } from '../records/op.ts'
@@ -7,6 +8,12 @@ const accessObjects = new Set(['user', 'team', 'role'])
 
 export function isAccessObject(objectKey: string): boolean {
   return accessObjects.has(objectKey)
+}
+
+/** Writes of people, teams and roles wait for each other, so that rules over all of them ("the last administrator stays") hold. */
+export async function lockAccess(w: Writing): Promise<void> {
+  const key = createHash('sha256').update(`access ${w.session.workspace.schema}`).digest().readBigInt64BE().toString()
+  await w.db.rows(sql`select pg_advisory_xact_lock(${key}::bigint)`)
 }
 
 /** Keeps the reporting lines in step with people, and has every process look again once this has committed. */

@@ -1,14 +1,13 @@
 import { v7 as uuid } from 'uuid'
-import type { Change, Event, Tx } from '#kernel/behaviour.ts'
+import type { Change, Event } from '#kernel/behaviour.ts'
 import type { ObjectDef, Values } from '#kernel/object.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { accessChanged, isAccessObject } from '../access/changes.ts'
+import { accessChanged, isAccessObject, lockAccess } from '../access/changes.ts'
 import type { Session } from '../context.ts'
-import type { Transaction } from '../db/database.ts'
 import { and, sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
-import { past, type Query, queryOf } from '../query/query.ts'
+import { past, queryOf } from '../query/query.ts'
 import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
 import { explainViolation } from './constraints.ts'
@@ -47,18 +46,86 @@ const deepest = 12
 export async function applyOps(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Outcome[]> {
   if (w.depth > deepest) throw new Error(`The rules of '${object.key}' set each other off in a circle.`)
   const before = await lock(w, object, ops)
-  const drafts = parse(w, object, ops, before)
-  await derive(w, object, drafts)
-  await check(w, object, drafts)
+  const drafts = await prepare(w, object, ops, before, (all, wrong) => {
+    if (wrong.length === 0) return all
+    throw new Refusal(
+      'invalid',
+      wrong.map(([index, p]) => atIndex(p, index, ops.length)),
+    )
+  })
+  await write(w, object, drafts)
+  return drafts.map(outcomeOf)
+}
+
+/** What came of each operation, by its index: an outcome, or why it was left out. */
+export type Sorted = {
+  readonly outcomes: ReadonlyMap<number, Outcome>
+  readonly wrong: ReadonlyMap<number, readonly Problem[]>
+}
+
+/**
+ * The same path for rows of a file, where one that is wrong does not hold back the others: what values and checks
+ * refuse is left out and told. What the database or a follow rule refuses still ends the whole.
+ */
+export async function applyRight(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Sorted> {
+  const { drafts, wrong } = await sort(w, object, ops, await lock(w, object, ops))
+  await write(w, object, drafts)
+  return { outcomes: new Map(drafts.map((d) => [d.index, outcomeOf(d)])), wrong }
+}
+
+/** What `applyRight` would do, up to the write: nothing is stored, locked or numbered. */
+export async function tryOps(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Sorted> {
+  const { drafts, wrong } = await sort(w, object, ops, await readBefore(w, object, ops))
+  return { outcomes: new Map(drafts.map((d) => [d.index, outcomeOf(d)])), wrong }
+}
+
+async function sort(w: Writing, object: RegisteredObject, ops: readonly Op[], before: ReadonlyMap<string, Stored>) {
+  const wrong = new Map<number, Problem[]>()
+  const drafts = await prepare(w, object, ops, before, (all, found) => {
+    for (const [index, p] of found) wrong.set(index, [...(wrong.get(index) ?? []), p])
+    return found.length === 0 ? all : all.filter((d) => !wrong.has(d.index))
+  })
+  return { drafts, wrong }
+}
+
+/** A problem with the index of its operation. */
+type Wrong = readonly [index: number, problem: Problem]
+
+/** Parse and mask → derive → check. `without` decides what becomes of drafts that are wrong. */
+async function prepare(
+  w: Writing,
+  object: RegisteredObject,
+  ops: readonly Op[],
+  before: ReadonlyMap<string, Stored>,
+  without: (drafts: Draft[], wrong: readonly Wrong[]) => Draft[],
+): Promise<Draft[]> {
+  const parsed = parse(w, object, ops, before)
+  let drafts = without(parsed.drafts, parsed.wrong)
+  drafts = without(drafts, await derive(w, object, drafts))
+  drafts = without(drafts, await checkFields(w, object, drafts))
+  return without(drafts, await checkRules(w, object, drafts))
+}
+
+async function write(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<void> {
   const written = drafts.filter((d) => d.done !== 'unchanged')
+  await takeNumbers(
+    w,
+    object,
+    written.filter((d) => d.done === 'created').map((d) => d.after as Record<string, unknown>),
+  )
   await store(w, object, written)
   await follow(w, object, written)
-  return drafts.map(({ done, after }) => ({ id: after.id, done, record: after }))
+}
+
+function outcomeOf({ done, after }: Draft): Outcome {
+  return { id: after.id, done, record: after }
 }
 
 /** A write under way. */
 type Draft = {
   readonly op: Op
+  /** Its place among the operations. */
+  readonly index: number
   readonly before: Stored | null
   after: Stored
   done: Outcome['done']
@@ -69,6 +136,7 @@ type Draft = {
 /** Locks the records in one order, so that two batches never wait for each other; refuses what is out of reach or stale. */
 async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Map<string, Stored>> {
   const locked = new Map<string, Stored>()
+  if (isAccessObject(object.key)) await lockAccess(w)
   for (const verb of ['update', 'delete'] as const) {
     const wanted = ops.filter(
       (op) => op.do !== 'create' && (verb === 'update' ? op.do === 'update' : op.do !== 'update'),
@@ -97,6 +165,17 @@ async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): P
     }
   }
   return locked
+}
+
+/** Reads what `lock` would lock; an operation whose record is out of reach is refused all the same. */
+async function readBefore(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Map<string, Stored>> {
+  const ids = ops.flatMap((op) => (op.do === 'create' ? [] : [op.id]))
+  if (ids.length === 0) return new Map()
+  const query = w.trusted ? past(w.query) : w.query
+  const reach = query.reach(object, { verb: 'update' })
+  const records = await loadStored(w.db, query, object, and([sql`r.id = any(${ids}::uuid[])`, reach]))
+  if (records.length < new Set(ids).size) throw notFound()
+  return new Map(records.map((record) => [record.id, record]))
 }
 
 /** Out of reach for writing: forbidden if she may read it, else as if it did not exist. */
@@ -138,9 +217,15 @@ function refuseStale(
   )
 }
 
-function parse(w: Writing, object: RegisteredObject, ops: readonly Op[], locked: ReadonlyMap<string, Stored>): Draft[] {
+function parse(
+  w: Writing,
+  object: RegisteredObject,
+  ops: readonly Op[],
+  locked: ReadonlyMap<string, Stored>,
+): { drafts: Draft[]; wrong: Wrong[] } {
   const rights = w.trusted ? null : w.session.principal.rights(object.key)
-  const problems: Problem[] = []
+  const wrong: Wrong[] = []
+  const blank = defaults(object)
   const creates = ops.some((op) => op.do === 'create')
   if (creates && rights && !rights.create)
     throw refuse('forbidden', null, {
@@ -148,11 +233,12 @@ function parse(w: Writing, object: RegisteredObject, ops: readonly Op[], locked:
       zh: `你没有新建${object.label.zh}的权限。`,
     })
   const actor = w.session.principal.id
-  const drafts = ops.map((op, i): Draft => {
+  const drafts = ops.map((op, index): Draft => {
     if (op.do === 'delete' || op.do === 'restore') {
       const before = locked.get(op.id)!
       return {
         op,
+        index,
         before,
         after: { ...before, deletedAt: op.do === 'delete' ? w.now : null },
         done: op.do === 'delete' ? 'deleted' : 'restored',
@@ -160,44 +246,40 @@ function parse(w: Writing, object: RegisteredObject, ops: readonly Op[], locked:
       }
     }
     const parsed = parseValues(object, op.values, rights)
-    problems.push(...parsed.problems.map((p) => atIndex(p, i, ops.length)))
+    for (const p of parsed.problems) wrong.push([index, p])
     if (op.do === 'create') {
-      const after = { id: op.id ?? uuid(), deletedAt: null, ...defaults(w, object), ...parsed.values } as Stored
+      const after = { id: op.id ?? uuid(), deletedAt: null, ...blank, ...parsed.values } as Stored
       if (object.fields['owner'] && after['owner'] === undefined) (after as Record<string, unknown>)['owner'] = actor
-      return { op, before: null, after, done: 'created', fields: [] }
+      return { op, index, before: null, after, done: 'created', fields: [] }
     }
     const before = locked.get(op.id)!
     for (const [key, field] of Object.entries(object.fields))
       if (field.fixed && key in parsed.values && !same(parsed.values[key], before[key]))
-        problems.push(
-          atIndex(
-            problem(
-              key,
-              { en: `${field.label.en} cannot be changed later.`, zh: `「${field.label.zh}」创建后不能修改。` },
-              'fixed',
-            ),
-            i,
-            ops.length,
+        wrong.push([
+          index,
+          problem(
+            key,
+            { en: `${field.label.en} cannot be changed later.`, zh: `「${field.label.zh}」创建后不能修改。` },
+            'fixed',
           ),
-        )
-    return { op, before, after: { ...before, ...parsed.values }, done: 'updated', fields: [] }
+        ])
+    return { op, index, before, after: { ...before, ...parsed.values }, done: 'updated', fields: [] }
   })
-  if (problems.length > 0) throw new Refusal('invalid', problems)
-  return drafts
+  return { drafts, wrong }
 }
 
-function defaults(w: Writing, object: RegisteredObject): Record<string, unknown> {
+function defaults(object: RegisteredObject): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(object.fields)) {
     if (field.default === undefined) values[key] = null
     else values[key] = parseValues(object, { [key]: field.default }, null).values[key] ?? null
   }
   delete values['owner']
-  void w
   return values
 }
 
-async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Promise<void> {
+async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Promise<Wrong[]> {
+  const wrong: Wrong[] = []
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
   const open = changing.filter((d) => !isSettled(d))
   for (const rule of object.rules) {
@@ -207,11 +289,7 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
         const patch = (await rule.run(changeOf(draft), w.tx)) as Values | null | undefined
         if (!patch) return
         const parsed = parseValues(object, patch, null)
-        if (parsed.problems.length > 0)
-          throw new Refusal(
-            'invalid',
-            parsed.problems.map((p) => atIndex(p, drafts.indexOf(draft), drafts.length)),
-          )
+        for (const p of parsed.problems) wrong.push([draft.index, p])
         draft.after = { ...draft.after, ...parsed.values }
       }),
     )
@@ -222,12 +300,9 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
     )
     if (draft.before && draft.fields.length === 0) draft.done = 'unchanged'
   }
-  await takeNumbers(
-    w,
-    object,
-    drafts.filter((d) => d.done === 'created').map((d) => d.after as Record<string, unknown>),
-  )
   const actor = w.session.principal.id
+  const { origin } = w.session
+  const imported = origin.via === 'import' ? origin.id : undefined
   for (const draft of drafts) {
     if (draft.done === 'unchanged') continue
     const given = 'given' in draft.op ? draft.op.given : undefined
@@ -240,42 +315,35 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
         : {
             createdAt: given?.createdAt ?? w.now,
             createdBy: given && 'createdBy' in given ? (given.createdBy ?? null) : actor,
+            ...(imported && object.fields['importId'] ? { importId: imported } : {}),
           }),
     }
     draft.after = { ...draft.after, ...system }
     draft.fields = [...draft.fields.filter((key) => !(key in system)), ...Object.keys(system)]
   }
+  return wrong
 }
 
-async function check(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<void> {
-  const problems: Problem[] = []
+/** Required fields, and whatever relations point at. */
+async function checkFields(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
-  for (const draft of changing)
-    problems.push(...missingFields(object, draft.after).map((p) => atIndex(p, drafts.indexOf(draft), drafts.length)))
-  problems.push(
-    ...(await checkReferences(
-      w,
-      object,
-      changing.map((d) => ({
-        index: drafts.length > 1 ? drafts.indexOf(d) : null,
-        before: d.before,
-        after: d.after,
-        fields: d.fields,
-      })),
-    )),
-  )
-  if (problems.length > 0) throw new Refusal('invalid', problems)
+  const missing = changing.flatMap((d) => missingFields(object, d.after).map((p): Wrong => [d.index, p]))
+  return [...missing, ...(await checkReferences(w, object, changing))]
+}
+
+async function checkRules(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {
+  const wrong: Wrong[] = []
   for (const rule of object.rules) {
     if (rule.is !== 'check') continue
     await Promise.all(
-      drafts.map(async (draft, i) => {
+      drafts.map(async (draft) => {
         if (draft.done === 'unchanged' || draft.done === 'restored') return
-        const wrong = (await rule.run(changeOf(draft), w.tx)) as Problem | readonly Problem[] | null | undefined
-        if (wrong) problems.push(...[wrong].flat().map((p) => atIndex(p as Problem, i, drafts.length)))
+        const found = (await rule.run(changeOf(draft), w.tx)) as Problem | readonly Problem[] | null | undefined
+        if (found) for (const p of [found].flat()) wrong.push([draft.index, p as Problem])
       }),
     )
   }
-  if (problems.length > 0) throw new Refusal('invalid', problems)
+  return wrong
 }
 
 async function store(w: Writing, object: RegisteredObject, written: readonly Draft[]): Promise<void> {
@@ -311,7 +379,7 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
 }
 
 function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
-  const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy'])
+  const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
   const changes = Object.fromEntries(
     draft.fields.flatMap((key) => {
       const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
