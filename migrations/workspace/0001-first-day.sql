@@ -62,15 +62,50 @@ create table {schema}."import" (
   "id" uuid not null,
   "object" text not null,
   "file_name" text not null,
+  "file_hash" text not null,
+  "header_hash" text not null,
   "status" text not null,
+  "analysis" jsonb not null,
   "plan" jsonb not null,
-  "report" jsonb not null,
-  "header_hash" text,
+  "preview" jsonb,
+  "report" jsonb,
+  "undo" jsonb,
+  "error" text,
+  "run_id" uuid,
+  "beat_at" timestamptz(3),
   "created_at" timestamptz(3) not null,
   "created_by" uuid,
+  "started_at" timestamptz(3),
   "finished_at" timestamptz(3),
   "undone_at" timestamptz(3),
   constraint "import_pk" primary key (id)
+);
+create unlogged table {schema}."import_row" (
+  "import_id" uuid not null,
+  "line" integer not null,
+  "id" uuid not null,
+  "row_values" json not null,
+  "problems" json,
+  "keys" text[] not null,
+  "later" json,
+  "match_id" uuid,
+  "locked" boolean,
+  "leader" integer,
+  constraint "import_row_pk" primary key (import_id, line)
+);
+create table {schema}."import_batch" (
+  "import_id" uuid not null,
+  "phase" text not null,
+  "last_line" integer not null,
+  "counts" jsonb not null,
+  "at" timestamptz(3) not null,
+  constraint "import_batch_pk" primary key (import_id, phase, last_line)
+);
+create table {schema}."import_refusal" (
+  "import_id" uuid not null,
+  "line" integer not null,
+  "problems" jsonb not null,
+  constraint "import_refusal_pk" primary key (import_id, line)
 );
 create table {schema}."user" (
   "id" uuid not null,
@@ -492,7 +527,7 @@ create index "share_grantee_idx" on {schema}."share" (grantee_id, object);
 create index "idempotency_at_idx" on {schema}."idempotency" (at);
 create index "handled_at_idx" on {schema}."handled" (at);
 create index "import_created_idx" on {schema}."import" (created_at, id);
-create index "import_header_idx" on {schema}."import" (header_hash, created_at);
+create index "import_header_idx" on {schema}."import" (object, header_hash, created_at);
 create index "user_updated_idx" on {schema}."user" (updated_at, id) where deleted_at is null;
 create index "user_deleted_idx" on {schema}."user" (deleted_at, id) where deleted_at is not null;
 create unique index "user_email_key" on {schema}."user" ("email") where deleted_at is null;

@@ -43,7 +43,7 @@ function createTable(table: Table): string {
     ...table.columns.map(columnText),
     ...table.constraints.filter((c) => !isForeign(c)).map((c) => `constraint "${c.name}" ${c.is}`),
   ]
-  return `create table {schema}."${table.name}" (\n  ${lines.join(',\n  ')}\n)`
+  return `create ${table.unlogged ? 'unlogged ' : ''}table {schema}."${table.name}" (\n  ${lines.join(',\n  ')}\n)`
 }
 
 function columnText(column: TableColumn): string {

@@ -9,6 +9,8 @@ export type TableIndex = { readonly name: string; readonly unique?: boolean; rea
 export type TableConstraint = { readonly name: string; readonly is: string }
 export type Table = {
   readonly name: string
+  /** Holds only what can be made again; a crash of the server empties it. */
+  readonly unlogged?: boolean
   readonly columns: readonly TableColumn[]
   readonly constraints: readonly TableConstraint[]
   readonly indexes: readonly TableIndex[]

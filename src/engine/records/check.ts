@@ -6,7 +6,7 @@ import type { Stored } from './codec.ts'
 import type { Writing } from './op.ts'
 
 type Checked = {
-  readonly index: number | null
+  readonly index: number
   readonly before: Stored | null
   readonly after: Stored
   readonly fields: readonly string[]
@@ -20,7 +20,7 @@ export async function checkReferences(
   w: Writing,
   object: RegisteredObject,
   changed: readonly Checked[],
-): Promise<Problem[]> {
+): Promise<(readonly [index: number, problem: Problem])[]> {
   const pointers = changed.flatMap(({ index, before, after, fields }) =>
     fields.flatMap((key) => {
       const field = object.fields[key]!
@@ -43,11 +43,12 @@ export async function checkReferences(
   const found = new Set(rows.map(([to, id]) => `${to} ${id}`))
   return pointers
     .filter((p) => !found.has(`${p.to} ${p.id}`))
-    .map((p) =>
+    .map((p) => [
+      p.index,
       problem(
-        p.index === null ? p.key : `${p.index}.${p.key}`,
+        p.key,
         { en: `${p.field.label.en}: there is no such record.`, zh: `${p.field.label.zh}：没有找到这条记录。` },
         'no-such-record',
       ),
-    )
+    ])
 }

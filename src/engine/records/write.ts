@@ -155,7 +155,7 @@ async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): P
         w.db,
         query,
         object,
-        sql`${and([sql`r.id = any(${ids}::uuid[])`, reach])} order by r.id for update of r`,
+        sql`${and([sql`r.id = any(${ids}::uuid[])`, reach])} order by r.id for no key update of r`,
       )
       for (const record of records) locked.set(record.id, record)
       const lost = ids.filter((id) => !locked.has(id))
