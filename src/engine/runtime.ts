@@ -93,6 +93,9 @@ export async function openRuntime(options: RuntimeOptions) {
   await migrating.end()
   await workspaces.all()
   const listener = await listen(directUrl, heard, log)
+  const checking = setInterval(() => {
+    for (const workspace of workspaces.opened()) workspace.directory.check().catch(() => {}) // the next round asks again
+  }, 1_000)
   if (options.worker !== false) dispatcher = await startDispatcher({ url: directUrl, workspaces, log })
 
   /** Tells the other processes. A hint: each also forgets by itself after a while. */
@@ -141,6 +144,7 @@ export async function openRuntime(options: RuntimeOptions) {
       return { workspaceId: workspace.id, userId }
     },
     async close(): Promise<void> {
+      clearInterval(checking)
       await dispatcher?.stop()
       await listener.stop()
       await Promise.all([db.end(), catalogueDb.end(), auth.close()])

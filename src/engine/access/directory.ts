@@ -13,14 +13,23 @@ export type Directory = {
   /** The person, or null when she is unknown or disabled. */
   person(userId: string): Promise<Principal | null>
   forget(): void
+  /** Looks whether another process changed something and its hint was lost. Asks nothing while nobody uses the directory. */
+  check(): Promise<void>
 }
 
 /** Opens the directory of one workspace schema. */
 export function openDirectory(db: Database, schema: string, registry: Registry): Directory {
   let loading: Promise<Everyone> | null = null
   let principals = new Map<string, Principal>()
+  let used = false
+  let stamp: unknown
+  const forget = () => {
+    loading = null
+    principals = new Map()
+  }
   return {
     async person(userId) {
+      used = true
       loading ??= load(db, schema)
       const current = loading
       const everyone = await current.catch((error: unknown) => {
@@ -33,9 +42,13 @@ export function openDirectory(db: Database, schema: string, registry: Registry):
       if (principal && current === loading) principals.set(userId, principal)
       return principal
     },
-    forget() {
-      loading = null
-      principals = new Map()
+    forget,
+    async check() {
+      if (!used) return
+      used = false
+      const [row] = await db.rows(sql`select updated_at from ${ident(schema, 'setting')} where key = 'access'`)
+      if (row?.[0] !== stamp) forget()
+      stamp = row?.[0]
     },
   }
 }
