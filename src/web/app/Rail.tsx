@@ -1,0 +1,189 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLanguage,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconSunHigh,
+} from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Language } from '#kernel/label.ts'
+import { api } from '../client/api.ts'
+import { queries, useMeta } from '../client/queries.ts'
+import { signOut } from '../client/session.ts'
+import { complain } from '../client/writes.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Keys } from '../ui/Keys.tsx'
+import { language } from '../ui/language.ts'
+import { byModule, pluralOf } from './navigation.ts'
+import { palette } from './palette.ts'
+import styles from './Rail.module.css'
+import { speak } from './words/words.ts'
+
+type Props = { narrow: boolean; onFold: () => void; open: boolean; onClose: () => void; onHelp: () => void }
+
+/** The left rail: workspace, search, today, the objects of each module. On a phone it slides in. */
+export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  return (
+    <>
+      {open && <button type="button" className={styles.scrim} aria-label={t('do.close')} onClick={onClose} />}
+      <nav
+        className={styles.rail}
+        aria-label={t('shell.main')}
+        data-narrow={narrow || undefined}
+        data-open={open || undefined}
+      >
+        <div className={styles.head}>
+          <Account onHelp={onHelp} />
+          <button
+            type="button"
+            className={styles.fold}
+            aria-label={t(narrow ? 'shell.expand' : 'shell.collapse')}
+            title={t(narrow ? 'shell.expand' : 'shell.collapse')}
+            onClick={onFold}
+          >
+            {narrow ? (
+              <IconLayoutSidebarLeftExpand size={17} stroke={1.6} />
+            ) : (
+              <IconLayoutSidebarLeftCollapse size={17} stroke={1.6} />
+            )}
+          </button>
+        </div>
+        <button
+          type="button"
+          className={styles.search}
+          onClick={() => palette.set(true)}
+          aria-label={t('shell.search')}
+        >
+          <IconSearch size={16} stroke={1.6} />
+          <span className={styles.word}>{t('shell.search')}</span>
+          <Keys of="mod+k" />
+        </button>
+        <Link
+          to="/"
+          className={styles.item}
+          activeOptions={{ exact: true }}
+          title={narrow ? t('shell.home') : undefined}
+        >
+          <IconSunHigh size={16} stroke={1.6} />
+          <span className={styles.word}>{t('shell.home')}</span>
+        </Link>
+        <div className={styles.groups}>
+          {byModule(meta).map((objects) => (
+            <ul key={objects[0]?.module} className={styles.group}>
+              {objects.map((object) => (
+                <li key={object.key}>
+                  <Link
+                    to="/$object"
+                    params={{ object: object.key }}
+                    search={{}}
+                    className={styles.item}
+                    activeOptions={{ includeSearch: false }}
+                    title={narrow ? pluralOf(object) : undefined}
+                  >
+                    <Icon name={object.icon} />
+                    <span className={styles.word}>{pluralOf(object)}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          ))}
+        </div>
+        {meta.workspace.sample && <span className={styles.sample}>{t('shell.sample')}</span>}
+        <Link to="/settings" className={styles.item} title={narrow ? t('shell.settings') : undefined}>
+          <IconSettings size={16} stroke={1.6} />
+          <span className={styles.word}>{t('shell.settings')}</span>
+        </Link>
+      </nav>
+    </>
+  )
+}
+
+function Account({ onHelp }: { onHelp: () => void }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const navigate = useNavigate()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const speakAndKeep = async (wanted: Language) => {
+    await speak(wanted)
+    const me = await api.get('user', meta.user.id, ['version'])
+    await api.update('user', me.id, { language: wanted }, me.version)
+  }
+  return (
+    <Menu position="bottom-start" width={220} transitionProps={{ duration: 0 }} keepMounted={false}>
+      <Menu.Target>
+        <button type="button" className={styles.account} aria-label={t('shell.account')}>
+          <Avatar name={meta.workspace.name} square />
+          <span className={`clip ${styles.workspace}`}>{meta.workspace.name}</span>
+          <IconChevronDown size={13} color="var(--faint)" className={styles.chevron} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={styles.me}>
+          <Avatar name={meta.user.name} />
+          <span className="clip">
+            <b>{meta.user.name}</b>
+            <br />
+            <span className={styles.mail}>{meta.user.email}</span>
+          </span>
+        </div>
+        <Menu.Divider />
+        <Menu.Label>{t('shell.theme')}</Menu.Label>
+        <div className={styles.choices}>
+          {(
+            [
+              ['light', <IconSun key="light" size={15} />],
+              ['dark', <IconMoon key="dark" size={15} />],
+              ['auto', <IconDeviceDesktop key="auto" size={15} />],
+            ] as const
+          ).map(([scheme, icon]) => (
+            <button
+              key={scheme}
+              type="button"
+              aria-pressed={colorScheme === scheme}
+              title={t(scheme === 'auto' ? 'shell.system' : `shell.${scheme}`)}
+              aria-label={t(scheme === 'auto' ? 'shell.system' : `shell.${scheme}`)}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {icon}
+            </button>
+          ))}
+        </div>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLanguage size={15} />}
+          lang={language() === 'en' ? 'zh-Hans' : 'en'}
+          onClick={() => void speakAndKeep(language() === 'en' ? 'zh-CN' : 'en').catch(complain)}
+        >
+          {t('palette.toggleLanguage')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<Keys of="?" />} onClick={onHelp}>
+          {t('shell.keys')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={15} />}
+          onClick={() =>
+            void signOut().then(() => {
+              queries.clear()
+              void navigate({ to: '/sign-in', search: {} })
+            }, complain)
+          }
+        >
+          {t('sign.out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

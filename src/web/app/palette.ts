@@ -1,0 +1,4 @@
+import { createStore } from '../ui/store.ts'
+
+/** Is the palette open? */
+export const palette = createStore(false)

@@ -1,0 +1,115 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ApiError, whenSignedOut } from '../client/fetch.ts'
+import { metaQuery, queries } from '../client/queries.ts'
+import { readListSearch } from '../records/listSearch.ts'
+import { setTimeZone } from '../ui/language.ts'
+import { Failed } from './Failed.tsx'
+import { Shell } from './Shell.tsx'
+
+const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed })
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search.to === 'string' && search.to.startsWith('/') && !search.to.startsWith('//') ? { to: search.to } : {},
+  component: lazyRouteComponent(() => import('./SignIn.tsx'), 'SignIn'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string } =>
+    search.token === undefined ? {} : { token: String(search.token) },
+  component: lazyRouteComponent(() => import('./Setup.tsx'), 'Setup'),
+})
+
+/** Everything behind the sign-in; the declarations are here before anything is drawn. */
+const inside = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    try {
+      const meta = await queries.ensureQueryData(metaQuery)
+      setTimeZone(meta.user.timeZone)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401)
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+      throw error
+    }
+  },
+  component: Shell,
+  errorComponent: Failed,
+})
+
+const today = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('./Today.tsx'), 'Today'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
+})
+
+const settingsPage = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/$page',
+  component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
+})
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/$object',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('../records/ObjectScreen.tsx'), 'ObjectScreen'),
+})
+
+const importer = createRoute({
+  getParentRoute: () => inside,
+  path: '/$object/import',
+  validateSearch: ({ id, step }: Record<string, unknown>): { id?: string; step?: 'check' } => ({
+    ...(typeof id === 'string' && { id }),
+    ...(step === 'check' && { step }),
+  }),
+  component: lazyRouteComponent(() => import('../import/ImportScreen.tsx'), 'ImportScreen'),
+})
+
+const page = createRoute({
+  getParentRoute: () => inside,
+  path: '/$object/$id',
+  component: lazyRouteComponent(() => import('../records/PageScreen.tsx'), 'PageScreen'),
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signIn,
+    setup,
+    inside.addChildren([today, settings, settingsPage, list, importer, page]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: false,
+})
+
+whenSignedOut(() => {
+  if (router.state.location.pathname === '/sign-in' || router.state.location.pathname === '/setup') return
+  if (queries.getQueryData(metaQuery.queryKey) === undefined) return
+  queries.clear()
+  void router.navigate({ to: '/sign-in', search: { to: router.state.location.href } })
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

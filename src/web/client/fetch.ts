@@ -1,0 +1,78 @@
+import type { ApiProblem } from '#kernel/api.ts'
+import { language } from '../ui/language.ts'
+
+/** An answer that is no success. Its words are the server's, in the reader's language. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly problem: ApiProblem | null
+
+  constructor(status: number, problem: ApiProblem | null) {
+    super(problem?.detail ?? problem?.title ?? `${status}`)
+    this.name = 'ApiError'
+    this.status = status
+    this.problem = problem
+  }
+
+  /** What is wrong, by field; under '' what concerns no field. The first word on each counts. */
+  get fields(): Readonly<Record<string, string>> {
+    const found: Record<string, string> = {}
+    for (const { field, detail } of this.problem?.errors ?? []) found[field ?? ''] ??= detail
+    return found
+  }
+}
+
+/** No answer at all: the network is down, or the server is. */
+export class Offline extends Error {
+  constructor() {
+    super(language() === 'en' ? 'Cannot reach the server. Your text is kept.' : '连接不上服务器，已填写的内容仍保留。')
+    this.name = 'Offline'
+  }
+}
+
+type Options = {
+  body?: unknown
+  /** The version that the change was made on; the server refuses when it has moved on. */
+  version?: number
+  signal?: AbortSignal | undefined
+  /** The same key makes a repeated POST one. */
+  key?: string
+}
+
+let onSignedOut: () => void = () => {}
+
+/** What happens when the server says that nobody is signed in. */
+export function whenSignedOut(run: () => void): void {
+  onSignedOut = run
+}
+
+/** One request to the server; answers its JSON, or throws `ApiError` or `Offline`. */
+export async function ask<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const { body, version, signal } = options
+  const form = body instanceof FormData
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: {
+      accept: 'application/json',
+      'accept-language': language(),
+      ...(body !== undefined && !form && { 'content-type': 'application/json' }),
+      ...(method === 'POST' && { 'idempotency-key': options.key ?? randomKey() }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
+    },
+    ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Offline()
+  })
+  if (response.status === 204) return undefined as T
+  const json = /json/.test(response.headers.get('content-type') ?? '') ? await response.json() : null
+  if (response.ok) return json as T
+  if (response.status === 401) onSignedOut()
+  throw new ApiError(response.status, json as ApiProblem | null)
+}
+
+/** A key for one write. `crypto.randomUUID` is missing on plain http in a local network. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

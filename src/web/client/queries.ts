@@ -1,0 +1,105 @@
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useQuery,
+} from '@tanstack/react-query'
+import type { ApiList, ApiPage, ApiRecord, ListQuery, Meta, MetaObject } from '#kernel/api.ts'
+import { api } from './api.ts'
+import { ApiError } from './fetch.ts'
+
+/** What the screens remember of the server. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: true,
+      retry: (count, error) => count < 2 && !(error instanceof ApiError),
+    },
+  },
+})
+
+export const metaQuery = queryOptions({
+  queryKey: ['meta'],
+  queryFn: ({ signal }) => api.meta(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** The declarations, once somebody is signed in; the routes have fetched them by then. */
+export function useMeta(): Meta {
+  const { data } = useQuery(metaQuery)
+  if (!data) throw new Error('The declarations are not here yet.')
+  return data
+}
+
+export function useObject(key: string): MetaObject | undefined {
+  return useMeta().objects[key]
+}
+
+export function pageQuery(object: string, id: string) {
+  return queryOptions({
+    queryKey: ['page', object, id],
+    queryFn: ({ signal }) => api.page(object, id, signal),
+  })
+}
+
+/** Fetches a record's page before it is asked for. */
+export function expectPage(object: string, id: string): void {
+  void queries.prefetchQuery({ ...pageQuery(object, id), staleTime: 15_000 })
+}
+
+export type ListPages = InfiniteData<ApiList, string | null>
+
+/** A list, page after page. Only the first is asked for a total. */
+export function listQuery(object: string, query: ListQuery) {
+  return infiniteQueryOptions({
+    queryKey: ['list', object, query],
+    queryFn: ({ pageParam, signal }) =>
+      api.list(
+        object,
+        { ...query, ...(pageParam ? { after: pageParam } : query.count ? {} : { count: 'estimate' as const }) },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: ApiList) => last.next,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Changes a record wherever it is shown; answers what puts everything back. */
+export function changeShown(object: string, id: string, change: (record: ApiRecord) => ApiRecord): () => void {
+  const before = [
+    ...queries.getQueriesData<ListPages>({ queryKey: ['list', object] }),
+    ...queries.getQueriesData<ApiPage>({ queryKey: ['page', object, id] }),
+  ]
+  queries.setQueriesData<ListPages>({ queryKey: ['list', object] }, (list) => list && mapRows(list, id, change))
+  queries.setQueriesData<ApiPage>(
+    { queryKey: ['page', object, id] },
+    (page) => page && { ...page, record: change(page.record) },
+  )
+  return () => {
+    for (const [key, data] of before) queries.setQueryData(key, data)
+  }
+}
+
+function mapRows(list: ListPages, id: string, change: (record: ApiRecord) => ApiRecord): ListPages {
+  if (!list.pages?.some((page) => page.data.some((row) => row.id === id))) return list
+  return {
+    ...list,
+    pages: list.pages.map((page) => ({
+      ...page,
+      data: page.data.map((row) => (row.id === id ? change(row) : row)),
+    })),
+  }
+}
+
+/** Asks again for what a write to this object may have changed. */
+export function refresh(object: string, id?: string): void {
+  void queries.invalidateQueries({ queryKey: ['list', object] })
+  void queries.invalidateQueries({ queryKey: ['group', object] })
+  void queries.invalidateQueries({ queryKey: ['today'] })
+  void queries.invalidateQueries({ queryKey: id ? ['page', object, id] : ['page'] })
+}

@@ -1,0 +1,86 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ApiRecord } from '#kernel/api.ts'
+import type { Reference } from '#kernel/fields/relation.ts'
+import type { Where } from '#kernel/where.ts'
+import { api } from '../client/api.ts'
+import { useMeta } from '../client/queries.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Pick } from '../ui/Pick.tsx'
+import styles from './fields.module.css'
+
+type Props = {
+  id?: string | undefined
+  label?: string | undefined
+  to: string
+  where?: Where | undefined
+  chosen: readonly Reference[]
+  several?: boolean
+  opened?: boolean | undefined
+  required?: boolean | undefined
+  invalid?: boolean | undefined
+  describedBy?: string | undefined
+  onPick: (picked: Reference & { id: string }) => void
+  onClear?: () => void
+  onClosed?: () => void
+}
+
+/** Chooses records of an object, found as they are typed. */
+export function RelationPick({ to, where, chosen, ...rest }: Props) {
+  const object = useMeta().objects[to]
+  const [typed, setTyped] = useState('')
+  const title = object?.title ?? 'name'
+  const { data, isFetching } = useQuery({
+    queryKey: ['choices', to, typed, where],
+    queryFn: async ({ signal }) => {
+      const only: Where = {
+        ...where,
+        ...(typed.trim() && { [title]: { contains: typed.trim() } }),
+        ...(to === 'user' && { active: true }),
+      }
+      const sort = object?.views.sort ?? []
+      return (await api.list(to, { where: only, select: [title], sort, limit: 20 }, signal)).data
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  })
+  const known = chosen.filter((one): one is Reference & { id: string } => 'id' in one)
+  const rows = data ?? []
+  const choices = rows.map((row) => ({ key: row.id, text: titleOf(row, title), node: face(to, titleOf(row, title)) }))
+  return (
+    <Pick
+      {...rest}
+      choices={choices}
+      chosen={known.map((one) => one.id)}
+      onSearch={setTyped}
+      searching={isFetching}
+      onPick={(key) => {
+        const row = rows.find((r) => r.id === key)
+        const old = known.find((one) => one.id === key)
+        if (row) rest.onPick({ id: key, title: titleOf(row, title) })
+        else if (old) rest.onPick(old)
+      }}
+    >
+      {chosen.length > 0 && (
+        <span className={styles.tags} style={{ flexWrap: 'wrap' }}>
+          {chosen.map((one) => ('id' in one ? <span key={one.id}>{face(to, one.title ?? '')}</span> : null))}
+        </span>
+      )}
+    </Pick>
+  )
+}
+
+function titleOf(row: ApiRecord, title: string): string {
+  return String(row[title] ?? '')
+}
+
+/** A person with a round face; a thing by its name. */
+export function face(to: string, title: string) {
+  if (to !== 'user') return <span className="clip">{title}</span>
+  return (
+    <span className={styles.person}>
+      <Avatar name={title} />
+      <span className="clip">{title}</span>
+    </span>
+  )
+}

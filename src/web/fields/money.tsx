@@ -1,0 +1,51 @@
+import type { Money, MoneyField } from '#kernel/fields/money.ts'
+import { formatMoney } from '../ui/format.ts'
+import { Input, inputStyles, useTyped } from '../ui/Input.tsx'
+import styles from './fields.module.css'
+import type { FieldView } from './view.ts'
+
+const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'TWD', 'JPY', 'GBP', 'SGD']
+
+export const money: FieldView<Money, MoneyField> = {
+  Cell: ({ value }) => <span className="clip number">{formatMoney(value)}</span>,
+  Input: function MoneyInput({ id, field, value, onChange, autoFocus, invalid, describedBy }) {
+    const currency = value?.currency ?? field.currency ?? 'CNY'
+    const [typed, setTyped] = useTyped(value, (money) => money.amount)
+    const read = (text: string, of = currency) => {
+      const amount = text.normalize('NFKC').replace(/[,\s¥$€£]/g, '')
+      onChange(amount === '' ? null : { amount, currency: of })
+    }
+    return (
+      <span className={inputStyles.row} style={{ width: '100%' }}>
+        <Input
+          id={id}
+          end
+          inputMode="decimal"
+          value={typed}
+          // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
+          autoFocus={autoFocus}
+          aria-invalid={invalid || undefined}
+          aria-describedby={describedBy}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={() => read(typed)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') read(typed)
+          }}
+        />
+        <select
+          className={styles.currency}
+          aria-label={currency}
+          value={currency}
+          onChange={(event) => read(typed, event.target.value)}
+        >
+          {[...new Set([currency, ...currencies])].map((code) => (
+            <option key={code}>{code}</option>
+          ))}
+        </select>
+      </span>
+    )
+  },
+  align: 'end',
+  width: 130,
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next'
+import type { Reference, RelationField } from '#kernel/fields/relation.ts'
+import type { Where } from '#kernel/where.ts'
+import { say } from '../ui/language.ts'
+import styles from './fields.module.css'
+import { face, RelationPick } from './RelationPick.tsx'
+import type { FieldView } from './view.ts'
+
+/** A reference: the name of the other record, which leads to it. The shell listens to the links, so this stays plain. */
+export const relation: FieldView<Reference, RelationField> = {
+  Cell: ({ value, field }) => <ReferenceLink value={value} to={field.to} />,
+  Input: ({ id, field, value, onChange, inline, onDone, invalid, describedBy, where }) => (
+    <RelationPick
+      id={id}
+      label={inline ? say(field.label) : undefined}
+      to={field.to}
+      where={{ ...field.where, ...where } as Where}
+      chosen={value ? [value] : []}
+      opened={inline}
+      {...(inline && { onClosed: () => onDone?.(value) })}
+      invalid={invalid}
+      describedBy={describedBy}
+      onPick={(picked) => {
+        onChange(picked)
+        onDone?.(picked)
+      }}
+      {...(!field.required && {
+        onClear: () => {
+          onChange(null)
+          onDone?.(null)
+        },
+      })}
+    />
+  ),
+  width: 160,
+}
+
+/** People have no page that their colleagues would want to leave for: they are shown, not linked. */
+export function ReferenceLink({ value, to }: { value: Reference; to: string }) {
+  const { t } = useTranslation()
+  if (!('id' in value)) return <span className={styles.hidden}>{t('field.hidden')}</span>
+  if (to === 'user' || to === 'team' || to === 'stage') return face(to, value.title ?? '')
+  return (
+    <a className="clip" href={`/${to}/${value.id}`} data-record={`${to}/${value.id}`}>
+      {value.title}
+    </a>
+  )
+}

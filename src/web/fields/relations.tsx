@@ -1,0 +1,36 @@
+import type { Reference } from '#kernel/fields/relation.ts'
+import type { RelationsField } from '#kernel/fields/relations.ts'
+import type { Where } from '#kernel/where.ts'
+import { say } from '../ui/language.ts'
+import { Tag } from '../ui/Tag.tsx'
+import styles from './fields.module.css'
+import { RelationPick } from './RelationPick.tsx'
+import type { FieldView } from './view.ts'
+
+export const relations: FieldView<readonly Reference[], RelationsField> = {
+  Cell: ({ value }) => (
+    <span className={styles.tags}>
+      {value.map((one) => ('id' in one ? <Tag key={one.id}>{one.title ?? ''}</Tag> : null))}
+    </span>
+  ),
+  Input: ({ id, field, value, onChange, inline, onDone, invalid, describedBy }) => (
+    <RelationPick
+      id={id}
+      label={inline ? say(field.label) : undefined}
+      to={field.to}
+      where={field.where as Where | undefined}
+      several
+      chosen={value ?? []}
+      opened={inline}
+      {...(inline && { onClosed: () => onDone?.(value) })}
+      invalid={invalid}
+      describedBy={describedBy}
+      onPick={(picked) => {
+        const without = (value ?? []).filter((one) => !('id' in one) || one.id !== picked.id)
+        const next = without.length < (value ?? []).length ? without : [...without, picked]
+        onChange(next.length > 0 ? next : null)
+      }}
+    />
+  ),
+  width: 180,
+}

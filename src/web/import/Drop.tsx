@@ -1,0 +1,70 @@
+import { IconFileSpreadsheet } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import type { ApiImport } from '#kernel/api-import.ts'
+import { imports } from './api.ts'
+import styles from './Import.module.css'
+
+/** Takes a file, dropped or chosen, and has it read. */
+export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: ApiImport) => void }) {
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  const [busy, setBusy] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<string>()
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    setBusy(file.name)
+    setWrong(undefined)
+    try {
+      onDone(await imports.upload(object.key, file))
+    } catch (error) {
+      setWrong(error instanceof Error ? error.message : String(error))
+      setBusy(null)
+    }
+  }
+  return (
+    <div>
+      <button
+        type="button"
+        className={styles.drop}
+        data-over={over || undefined}
+        disabled={busy !== null}
+        onClick={() => input.current?.click()}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault()
+          setOver(false)
+          void take(event.dataTransfer.files[0])
+        }}
+      >
+        <IconFileSpreadsheet size={36} stroke={1.3} />
+        <span className={styles.dropTitle}>{busy ? t('import.reading') : t('import.drop')}</span>
+        <span className={styles.faint}>{busy ?? t('import.formats')}</span>
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".csv,.tsv,.txt,.xlsx"
+        aria-label={t('import.file')}
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
+      {wrong && (
+        <p role="alert" className={styles.wrong}>
+          {wrong}
+        </p>
+      )}
+      <p className={styles.template}>
+        <a href={imports.templateHref(object.key)} download>
+          {t('import.template')}
+        </a>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,303 @@
+import { IconArrowRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import type { ApiImport, ImportColumn, ImportColumnPlan, ImportPlan, ImportUnknown } from '#kernel/api-import.ts'
+import { addressType } from '#kernel/fields/address.ts'
+import { moneyType } from '#kernel/fields/money.ts'
+import type { SelectField } from '#kernel/fields/select.ts'
+import { complain } from '../client/writes.ts'
+import { Button } from '../ui/Button.tsx'
+import { Check } from '../ui/Check.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { inputStyles } from '../ui/Input.tsx'
+import { say } from '../ui/language.ts'
+import { Tag } from '../ui/Tag.tsx'
+import { imports } from './api.ts'
+import styles from './Import.module.css'
+
+type Props = {
+  object: MetaObject
+  run: ApiImport
+  onSource: (run: ApiImport) => void
+  onDone: (run: ApiImport) => void
+  onBack: () => void
+}
+
+/** Which column goes where, what unknown words mean, and what happens to records that are there already. */
+export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
+  const { t } = useTranslation()
+  const [plan, setPlan] = useState<ImportPlan>(run.plan)
+  const [busy, setBusy] = useState(false)
+  const { analysis } = run
+  const targets = targetsOf(object)
+  const planOf = (column: number) => plan.columns.find((one) => one.column === column)
+  const used = new Set(plan.columns.map((one) => one.field))
+  const aim = (column: ImportColumn, field: string) => {
+    const others = plan.columns.filter((one) => one.column !== column.column)
+    const aimed: ImportColumnPlan[] =
+      field === ''
+        ? []
+        : [{ column: column.column, field, ...(column.dateOrder && { dateOrder: column.dateOrder.order }) }]
+    setPlan({ ...plan, columns: [...others, ...aimed].sort((a, b) => a.column - b.column) })
+  }
+  const next = async () => {
+    setBusy(true)
+    try {
+      await imports.plan(run.id, plan)
+      onDone(await imports.preview(run.id))
+    } catch (error) {
+      complain(error)
+      setBusy(false)
+    }
+  }
+  const missing = analysis.missing.filter((key) => !used.has(key) && !plan.constants[key])
+  return (
+    <>
+      <div className={styles.about}>
+        <span className={styles.name}>{run.fileName}</span>
+        <span className={styles.faint}>
+          {t('import.rows', { rows: formatNumber(analysis.rows) })}
+          {analysis.source.encoding && ` · ${analysis.source.encoding}`}
+        </span>
+        {(analysis.source.sheets?.length ?? 0) > 1 && (
+          <select
+            className={inputStyles.input}
+            style={{ width: 'auto' }}
+            aria-label={t('import.sheet')}
+            value={analysis.source.sheet}
+            onChange={(event) => void imports.source(run.id, { sheet: event.target.value }).then(onSource, complain)}
+          >
+            {analysis.source.sheets?.map((sheet) => (
+              <option key={sheet}>{sheet}</option>
+            ))}
+          </select>
+        )}
+        {analysis.remembered && <Tag tone="teal">{t('import.remembered')}</Tag>}
+      </div>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('import.column')}</th>
+            <th scope="col">{t('import.samples')}</th>
+            <th scope="col">{t('import.goesTo')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {analysis.columns.map((column) => {
+            const aimed = planOf(column.column)
+            return (
+              <tr key={column.column} data-off={!aimed || undefined}>
+                <td className={styles.name}>{column.name || `#${column.column + 1}`}</td>
+                <td className={styles.samples}>{column.samples.slice(0, 3).join(' · ')}</td>
+                <td>
+                  <select
+                    className={inputStyles.input}
+                    aria-label={`${column.name}: ${t('import.goesTo')}`}
+                    value={aimed?.field ?? ''}
+                    onChange={(event) => aim(column, event.target.value)}
+                  >
+                    <option value="">{t('import.skip')}</option>
+                    {targets.map((target) => (
+                      <option
+                        key={target.path}
+                        value={target.path}
+                        disabled={used.has(target.path) && aimed?.field !== target.path}
+                      >
+                        {target.label}
+                      </option>
+                    ))}
+                  </select>
+                  {aimed && column.dateOrder?.ambiguous && (
+                    <select
+                      className={inputStyles.input}
+                      aria-label={t('import.order')}
+                      value={aimed.dateOrder ?? 'ymd'}
+                      onChange={(event) =>
+                        setPlan({
+                          ...plan,
+                          columns: plan.columns.map((one) =>
+                            one.column === column.column ? { ...one, dateOrder: event.target.value as 'ymd' } : one,
+                          ),
+                        })
+                      }
+                    >
+                      <option value="ymd">{t('import.ymd')}</option>
+                      <option value="mdy">{t('import.mdy')}</option>
+                      <option value="dmy">{t('import.dmy')}</option>
+                    </select>
+                  )}
+                  {aimed && (
+                    <Unknowns object={object} column={column} field={aimed.field} plan={plan} onPlan={setPlan} />
+                  )}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <div className={styles.choices}>
+        <label>
+          {t('import.duplicates')}
+          <select
+            className={inputStyles.input}
+            value={plan.duplicates}
+            onChange={(event) => setPlan({ ...plan, duplicates: event.target.value as ImportPlan['duplicates'] })}
+          >
+            <option value="skip">{t('import.dupSkip')}</option>
+            <option value="update">{t('import.dupUpdate')}</option>
+            <option value="create">{t('import.dupCreate')}</option>
+          </select>
+        </label>
+        <label>
+          {t('import.people')}
+          <select
+            className={inputStyles.input}
+            value={plan.people.unknown === 'one' ? 'empty' : plan.people.unknown}
+            onChange={(event) => setPlan({ ...plan, people: { unknown: event.target.value as 'refuse' } })}
+          >
+            <option value="refuse">{t('import.refuse')}</option>
+            <option value="inactive">{t('import.inactive')}</option>
+            <option value="empty">{t('import.leaveEmpty')}</option>
+          </select>
+        </label>
+      </div>
+      {missing.length > 0 && (
+        <p className={styles.warn}>
+          {t('import.missing', {
+            what: missing.map((key) => (object.fields[key] ? say(object.fields[key].label) : key)).join('、'),
+          })}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={onBack}>{t('do.back')}</Button>
+        <Button look="primary" disabled={busy || plan.columns.length === 0} onClick={() => void next()}>
+          {busy ? t('import.checking', { rows: formatNumber(analysis.rows) }) : t('do.next')}{' '}
+          <IconArrowRight size={15} />
+        </Button>
+      </div>
+    </>
+  )
+}
+
+type UnknownProps = {
+  object: MetaObject
+  column: ImportColumn
+  field: string
+  plan: ImportPlan
+  onPlan: (plan: ImportPlan) => void
+}
+
+/** Words of the file that nobody knows: each is mended by what was probably meant, left out, or created. */
+function Unknowns({ object, column, field, plan, onPlan }: UnknownProps) {
+  const { t } = useTranslation()
+  const key = field.split('.')[0] ?? field
+  const declared = object.fields[key]
+  if (!declared || column.field !== field) return null
+  if (column.unknownChoices?.length) {
+    const options = (declared as unknown as SelectField).options ?? []
+    const mended = plan.choices[key] ?? {}
+    const set = (text: string, value: string | null | undefined) => {
+      const { [text]: _, ...others } = mended
+      onPlan({
+        ...plan,
+        choices: { ...plan.choices, [key]: value === undefined ? others : { ...others, [text]: value } },
+      })
+    }
+    return (
+      <ul className={styles.unknowns}>
+        {column.unknownChoices.slice(0, 12).map((one: ImportUnknown) => (
+          <li key={one.text}>
+            <span>
+              「{one.text}」<span className="number">×{one.count}</span>
+            </span>
+            <select
+              className={inputStyles.input}
+              aria-label={one.text}
+              value={mended[one.text] === undefined ? '?' : (mended[one.text] ?? '')}
+              onChange={(event) => set(one.text, event.target.value === '?' ? undefined : event.target.value || null)}
+            >
+              <option value="?">{t('import.refuse')}</option>
+              <option value="">{t('import.leaveEmpty')}</option>
+              {options.map((option) => (
+                <option key={option.key} value={option.key}>
+                  {say(option.label)}
+                  {one.proposal?.key === option.key ? ` · ${t('import.proposed')}` : ''}
+                </option>
+              ))}
+            </select>
+          </li>
+        ))}
+      </ul>
+    )
+  }
+  if (!column.unknownNames?.length || !('to' in declared)) return null
+  const rule = plan.references[key] ?? { unknown: 'refuse' as const, names: {} }
+  const proposals = column.unknownNames.filter((one) => one.proposal)
+  const taken = proposals.length > 0 && proposals.every((one) => rule.names[one.text] === one.proposal?.key)
+  return (
+    <div className={styles.unknowns}>
+      <span className={styles.faint}>
+        {t('import.unknownNames', {
+          count: column.unknownNames.length,
+          names: column.unknownNames
+            .slice(0, 3)
+            .map((one) => one.text)
+            .join('、'),
+        })}
+      </span>
+      {declared.type !== 'user' && (
+        <select
+          className={inputStyles.input}
+          aria-label={t('import.goesTo')}
+          value={rule.unknown}
+          onChange={(event) =>
+            onPlan({
+              ...plan,
+              references: { ...plan.references, [key]: { ...rule, unknown: event.target.value as 'refuse' } },
+            })
+          }
+        >
+          <option value="refuse">{t('import.refuse')}</option>
+          <option value="create">{t('import.createThem')}</option>
+          <option value="empty">{t('import.leaveEmpty')}</option>
+        </select>
+      )}
+      {proposals.length > 0 && (
+        <Check
+          checked={taken}
+          onChange={() => {
+            const names = Object.fromEntries(proposals.map((one) => [one.text, one.proposal!.key]))
+            onPlan({
+              ...plan,
+              references: { ...plan.references, [key]: { ...rule, names: taken ? {} : { ...rule.names, ...names } } },
+            })
+          }}
+        >
+          {t('import.takeProposals', { example: `${proposals[0]!.text} → ${proposals[0]!.proposal!.title}` })}
+        </Check>
+      )}
+    </div>
+  )
+}
+
+/** Every place that a column may go to: fields, parts of them, the record's own id. */
+function targetsOf(object: MetaObject): readonly { path: string; label: string }[] {
+  const fields = Object.entries(object.fields).filter(
+    ([, field]) => (!field.system || field.type === 'autonumber') && field.type !== 'json' && field.type !== 'files',
+  )
+  return fields.flatMap(([key, field]) => {
+    const whole = { path: key, label: say(field.label) }
+    if (field.type !== 'address' && field.type !== 'money') return [whole]
+    const parts = (field.type === 'address' ? addressType : moneyType)
+      .columns(field as never)
+      .filter((column) => column.part && column.label)
+    return [
+      whole,
+      ...parts.map((column) => ({
+        path: `${key}.${column.part}`,
+        label: `${say(field.label)} · ${say(column.label!)}`,
+      })),
+    ]
+  })
+}

@@ -1,0 +1,139 @@
+import { IconUpload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import type { ApiImport, ImportCounts, ImportReason } from '#kernel/api-import.ts'
+import { complain } from '../client/writes.ts'
+import { isEmpty, viewOf } from '../fields/index.ts'
+import { Button } from '../ui/Button.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { say } from '../ui/language.ts'
+import { Tag } from '../ui/Tag.tsx'
+import { imports } from './api.ts'
+import styles from './Import.module.css'
+
+type Props = { object: MetaObject; run: ApiImport; onBack: () => void; onRun: (run: ApiImport) => void }
+
+/** What would happen, before anything is written. */
+export function Review({ object, run, onBack, onRun }: Props) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const { preview } = run
+  if (!preview) return null
+  const coming = preview.created + preview.updated
+  const keys = [...new Set(run.plan.columns.map((column) => column.field.split('.')[0]!))]
+    .filter((key) => object.fields[key])
+    .slice(0, 5)
+  return (
+    <>
+      <Counts counts={preview} />
+      <Reasons reasons={preview.reasons} />
+      {Object.entries(preview.alsoCreated).map(([key, also]) => (
+        <p key={key} className={styles.faint}>
+          {t('import.also', { count: also.count, names: also.names.slice(0, 5).join('、') })}
+        </p>
+      ))}
+      {preview.examples.length > 0 && (
+        <div className={styles.scroll}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('import.line')}</th>
+                {keys.map((key) => (
+                  <th key={key} scope="col">
+                    {say(object.fields[key]!.label)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {preview.examples.slice(0, 12).map((example) => (
+                <tr key={example.line}>
+                  <td>
+                    <span className="number">{example.line}</span>{' '}
+                    <Tag tone={tones[example.does]}>{t(`import.does.${example.does}`)}</Tag>
+                  </td>
+                  {keys.map((key) => (
+                    <td key={key} className={styles.samples}>
+                      <Example object={object} name={key} value={example.values[key]} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={onBack}>{t('do.back')}</Button>
+        <Button
+          look="primary"
+          disabled={busy || coming === 0}
+          icon={<IconUpload size={15} />}
+          onClick={() => {
+            setBusy(true)
+            void imports.run(run.id).then(onRun, (error) => {
+              complain(error)
+              setBusy(false)
+            })
+          }}
+        >
+          {t('import.start', { rows: formatNumber(coming) })}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+const tones = { create: 'green', update: 'blue', skip: 'gray', refuse: 'red' } as const
+
+/** A value as it was read: parsed ones are drawn like any other, the rest as text. */
+function Example({ object, name, value }: { object: MetaObject; name: string; value: unknown }) {
+  const field = object.fields[name]
+  if (!field || isEmpty(value)) return null
+  if (typeof value === 'string' && ('to' in field || ['phone', 'money', 'address'].includes(field.type)))
+    return <>{value}</>
+  const { Cell } = viewOf(field)
+  return <Cell value={value} field={field} />
+}
+
+/** How many rows go which way. */
+export function Counts({ counts }: { counts: ImportCounts }) {
+  const { t } = useTranslation()
+  const cells = [
+    ['created', 'import.willCreate', 'green'],
+    ['updated', 'import.willUpdate', 'blue'],
+    ['unchanged', 'import.unchanged', 'gray'],
+    ['skipped', 'import.willSkip', 'gray'],
+    ['refused', 'import.wrong', 'red'],
+  ] as const
+  return (
+    <dl className={styles.counts}>
+      {cells.map(([key, words, tone]) => (
+        <div key={key} data-tone={counts[key] > 0 ? tone : undefined}>
+          <dd className="number">{formatNumber(counts[key])}</dd>
+          <dt>{t(words)}</dt>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** Why rows are refused or skipped, the commonest first. */
+export function Reasons({ reasons }: { reasons: readonly ImportReason[] }) {
+  const { t } = useTranslation()
+  if (reasons.length === 0) return null
+  return (
+    <ul className={styles.reasons}>
+      {reasons.slice(0, 20).map((reason) => (
+        <li key={`${reason.field}${reason.code}${reason.message}`}>
+          <b className="number">{formatNumber(reason.rows)}</b>
+          <span>{reason.message}</span>
+          <span className={`number ${styles.faint}`}>
+            {t('import.lines', { lines: reason.lines.slice(0, 6).join(', ') })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

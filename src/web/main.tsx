@@ -1,0 +1,19 @@
+import '@fontsource-variable/inter/wght.css'
+import './ui/mantine.css'
+import './ui/tokens.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App.tsx'
+import { startWords } from './app/words/words.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no #root.')
+await startWords()
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)
+// Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
+requestIdleCallback?.(() => void import('@fontsource-variable/noto-sans-sc/wght.css'), { timeout: 500 }) ??
+  void import('@fontsource-variable/noto-sans-sc/wght.css')

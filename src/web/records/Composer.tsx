@@ -1,0 +1,137 @@
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { Values } from '#kernel/object.ts'
+import { api } from '../client/api.ts'
+import { ApiError } from '../client/fetch.ts'
+import { queries, refresh } from '../client/queries.ts'
+import { viewOf } from '../fields/index.ts'
+import { Button } from '../ui/Button.tsx'
+import { Check } from '../ui/Check.tsx'
+import { Keys } from '../ui/Keys.tsx'
+import { language, say } from '../ui/language.ts'
+import { keep, kept } from '../ui/store.ts'
+import styles from './Composer.module.css'
+import { type Composable, doneState, shared } from './composing.ts'
+
+/** Writes into the timeline: one line is enough; the first line names it, the rest is what was said. */
+export function Composer({ object, record, kinds }: { object: MetaObject; record: ApiRecord; kinds: Composable }) {
+  const { t } = useTranslation()
+  const id = useId()
+  const draft = `note.${record.id}`
+  const options = kinds.kind?.[1].options ?? []
+  const [kind, setKind] = useState(() =>
+    kept('composer.kind', options.find((o) => o.key === 'note')?.key ?? options[0]?.key),
+  )
+  const [text, setText] = useState(() => kept(draft, ''))
+  const [due, setDue] = useState<unknown>(null)
+  const planned = kind === 'task'
+  const [done, setDone] = useState(true)
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const label = options.find((o) => o.key === kind)?.label ?? kinds.object.label
+  const state = doneState(kinds.object)
+  const open = text !== '' || due !== null
+  const DueInput = kinds.due ? viewOf(kinds.object.fields[kinds.due]!).Input : undefined
+
+  const save = async () => {
+    if (text.trim() === '' || busy) return
+    setBusy(true)
+    setWrong(undefined)
+    const [first = '', ...rest] = text.trim().split('\n')
+    const title = [...first].slice(0, 120).join('')
+    const more = [...first].length > 120 ? text.trim() : rest.join('\n').trim()
+    const values: Values = {
+      ...shared(kinds, object, record),
+      [kinds.object.title]: title,
+      ...(kinds.kind && { [kinds.kind[0]]: kind }),
+      ...(kinds.body && more && { [kinds.body]: more }),
+      ...(kinds.due && due !== null && (planned || !done) ? { [kinds.due]: due } : {}),
+      ...(state && !planned && done && { [state.field]: state.done }),
+    }
+    try {
+      await api.create(kinds.object.key, values)
+      setText('')
+      setDue(null)
+      keep(draft, null)
+      void queries.invalidateQueries({ queryKey: ['page', object.key, record.id] })
+      refresh(kinds.object.key)
+    } catch (error) {
+      setWrong(
+        error instanceof ApiError
+          ? Object.values(error.fields).join(' ') || error.message
+          : String((error as Error).message),
+      )
+    }
+    setBusy(false)
+  }
+  return (
+    <div className={styles.composer} data-open={open || undefined}>
+      <div className={styles.kinds} role="tablist" aria-label={kinds.kind ? say(kinds.kind[1].label) : undefined}>
+        {options.map((option) => (
+          <button
+            key={option.key}
+            type="button"
+            role="tab"
+            aria-selected={option.key === kind}
+            aria-controls={id}
+            onClick={() => {
+              setKind(option.key)
+              keep('composer.kind', option.key)
+            }}
+          >
+            {say(option.label)}
+          </button>
+        ))}
+      </div>
+      <textarea
+        id={id}
+        className={styles.text}
+        value={text}
+        rows={1}
+        aria-label={t('log.write', { what: word(label) })}
+        placeholder={t('log.write', { what: word(label) })}
+        onChange={(event) => {
+          setText(event.target.value)
+          keep(draft, event.target.value || null)
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void save()
+        }}
+      />
+      {wrong && (
+        <p role="alert" className={styles.wrong}>
+          {wrong}
+        </p>
+      )}
+      {open && (
+        <div className={styles.foot}>
+          {state && !planned && (
+            <Check checked={done} onChange={(event) => setDone(event.target.checked)}>
+              {t('log.markDone')}
+            </Check>
+          )}
+          {DueInput && kinds.due && (planned || !done) && (
+            <span className={styles.due}>
+              <label htmlFor={`${id}-due`}>{say(kinds.object.fields[kinds.due]!.label)}</label>
+              <DueInput id={`${id}-due`} field={kinds.object.fields[kinds.due]!} value={due} onChange={setDue} />
+            </span>
+          )}
+          <Button
+            small
+            look="primary"
+            disabled={busy || text.trim() === ''}
+            onClick={() => void save()}
+            style={{ marginInlineStart: 'auto' }}
+          >
+            {t('do.save')} <Keys of="mod+enter" />
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function word(label: { en: string; zh: string }): string {
+  return language() === 'en' ? label.en.toLowerCase() : label.zh
+}

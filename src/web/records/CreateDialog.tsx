@@ -1,0 +1,175 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import type { Values } from '#kernel/object.ts'
+import { nounOf } from '../app/navigation.ts'
+import { api } from '../client/api.ts'
+import { ApiError, randomKey } from '../client/fetch.ts'
+import { refresh, useMeta } from '../client/queries.ts'
+import { viewOf } from '../fields/index.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Keys } from '../ui/Keys.tsx'
+import { say, useSay } from '../ui/language.ts'
+import { keep, kept } from '../ui/store.ts'
+import { say as toast } from '../ui/toast.tsx'
+import styles from './CreateDialog.module.css'
+import { FormFields } from './FormFields.tsx'
+
+type Props = { object: string; values?: Values; onClose: () => void }
+
+/** Quick create: the few fields that matter; all of them on demand. What was typed survives a reload. */
+export function CreateDialog({ object: key, values: given, onClose }: Props) {
+  const { t } = useTranslation()
+  useSay()
+  const meta = useMeta()
+  const navigate = useNavigate()
+  const object = meta.objects[key]
+  const draftName = `draft.${key}`
+  const [draft] = useState(() => kept<Values | null>(draftName, null))
+  const [values, setValues] = useState<Values>(() => ({
+    ...defaults(object),
+    ...owner(object, meta.user),
+    ...draft,
+    ...given,
+  }))
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const [all, setAll] = useState(false)
+  const [busy, setBusy] = useState(false)
+  // one form is one record, however often a bad line makes it be sent
+  const once = useRef(randomKey())
+  if (!object) return null
+
+  const quick = object.views.create ?? [object.title]
+  const set = (field: string, value: unknown) => {
+    const next = { ...values, [field]: value }
+    setValues(next)
+    keep(draftName, next)
+  }
+  const close = () => {
+    keep(draftName, null)
+    onClose()
+  }
+  const save = async () => {
+    setBusy(true)
+    try {
+      const made = await api.create(key, withoutEmpty(values), once.current)
+      keep(draftName, null)
+      refresh(key)
+      onClose()
+      toast(t('state.created', { what: String(made[object.title] ?? say(object.label)) }))
+      if (!object.nested) void navigate({ to: '/$object/$id', params: { object: key, id: made.id } })
+    } catch (error) {
+      once.current = randomKey()
+      const wrong = error instanceof ApiError ? error.fields : {}
+      setErrors(Object.keys(wrong).length > 0 ? wrong : { '': error instanceof Error ? error.message : String(error) })
+      if (Object.keys(wrong).some((field) => field !== '' && !quick.includes(field))) setAll(true)
+      setBusy(false)
+    }
+  }
+  const writable = (field: string) => {
+    const declared = object.fields[field]
+    return Boolean(declared && declared.access === 'write' && !declared.system && viewOf(declared).Input)
+  }
+  const groups = object.views.page ?? []
+  const more = [
+    ...Object.keys(object.fields).filter((field) => object.fields[field]?.required && !quick.includes(field)),
+    ...Object.keys(errors),
+  ].filter((field) => writable(field) && values[field] === undefined)
+  const general = Object.entries(errors).filter(([field]) => field === '' || !writable(field))
+
+  return (
+    <Dialog
+      open
+      wide={all}
+      title={t('do.new', { what: nounOf(object) })}
+      onClose={close}
+      footer={
+        <>
+          <Button look="quiet" onClick={() => setAll(!all)} style={{ marginInlineEnd: 'auto' }}>
+            {t(all ? 'form.fewer' : 'form.all')}
+          </Button>
+          <Button onClick={close}>{t('do.cancel')}</Button>
+          <Button look="primary" disabled={busy} onClick={() => void save()}>
+            {t('do.create')} <Keys of="mod+enter" />
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+            event.preventDefault()
+            ;(event.target as HTMLElement).blur()
+            setTimeout(() => document.querySelector<HTMLButtonElement>('[data-submit]')?.click())
+          }
+        }}
+      >
+        {draft && (
+          <p className={styles.draft}>
+            {t('form.draft')}
+            <button
+              type="button"
+              onClick={() => {
+                keep(draftName, null)
+                setValues({ ...defaults(object), ...owner(object, meta.user), ...given })
+              }}
+            >
+              {t('form.discard')}
+            </button>
+          </p>
+        )}
+        {general.length > 0 && (
+          <p role="alert" className={styles.wrong}>
+            {general.map(([, words]) => words).join(' ')}
+          </p>
+        )}
+        {all ? (
+          groups.map((group) => (
+            <fieldset key={group.label.en} className={styles.group}>
+              <legend>{say(group.label)}</legend>
+              <FormFields
+                fields={object.fields}
+                keys={group.fields.filter(writable)}
+                values={values}
+                errors={errors}
+                onChange={set}
+              />
+            </fieldset>
+          ))
+        ) : (
+          <FormFields
+            fields={object.fields}
+            keys={[...new Set([...quick.filter(writable), ...more])]}
+            values={values}
+            errors={errors}
+            onChange={set}
+            focusFirst
+          />
+        )}
+        <button type="submit" data-submit hidden />
+      </form>
+    </Dialog>
+  )
+}
+
+function defaults(object: MetaObject | undefined): Values {
+  return Object.fromEntries(
+    Object.entries(object?.fields ?? {})
+      .filter(([, field]) => field.default !== undefined && !field.system)
+      .map(([key, field]) => [key, field.default]),
+  )
+}
+
+function owner(object: MetaObject | undefined, me: { id: string; name: string }): Values {
+  return object?.traits.includes('owned') ? { owner: { id: me.id, title: me.name } } : {}
+}
+
+function withoutEmpty(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
+}

@@ -1,0 +1,199 @@
+import { IconArrowRight, IconCheck, IconPlus, IconRestore, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiRecord, MetaObject, TimelineEntry } from '#kernel/api.ts'
+import type { Field } from '#kernel/fields/field.ts'
+import type { SelectField } from '#kernel/fields/select.ts'
+import { api } from '../client/api.ts'
+import { useMeta } from '../client/queries.ts'
+import { change, complain } from '../client/writes.ts'
+import { isEmpty, viewOf } from '../fields/index.ts'
+import { OptionTag } from '../fields/select.tsx'
+import { formatAgo, formatInstant, local, today } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { language, say } from '../ui/language.ts'
+import { doneState } from './composing.ts'
+import styles from './Timeline.module.css'
+
+/** One thing that happened: a change of this record, or a call, a task, a note that belongs to it. */
+export function Entry({ object, entry }: { object: MetaObject; entry: TimelineEntry }) {
+  if (entry.type === 'record') return entry.record ? <RecordEntry entry={entry} record={entry.record} /> : null
+  return <EventEntry object={object} entry={entry} />
+}
+
+function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntry }) {
+  const { t } = useTranslation()
+  const changes = Object.entries(entry.changes ?? {}).filter(([key]) => object.fields[key] && !isHouse(object, key))
+  const [all, setAll] = useState(false)
+  if (entry.kind === 'updated' && changes.length === 0) return null
+  const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
+  const simple = ['created', 'updated', 'deleted', 'restored'].includes(entry.kind)
+  const action = object.actions.find((a) => a.key === entry.kind || `${a.key}n` === entry.kind)
+  const words = entry.kind === 'updated' ? t('log.updated') : simple ? t(`log.${entry.kind}` as 'log.created') : ''
+  const shown = entry.kind === 'created' ? [] : all ? changes : changes.slice(0, 3)
+  const single = entry.kind === 'updated' && changes.length === 1
+  return (
+    <li className={styles.entry}>
+      <span className={styles.mark}>{marks[entry.kind] ?? <IconArrowRight size={14} />}</span>
+      <div className={styles.line}>
+        <span className={styles.who}>{who}</span> {words}
+        {!simple && (
+          <OptionTag option={stateOption(object, entry.kind)} word={action ? say(action.label) : entry.kind} />
+        )}
+        {single && <> {say(object.fields[changes[0]![0]]!.label)}</>}
+        {entry.via === 'import' && ` · ${t('log.importVia')}`}
+        {entry.via === 'api' && ` · ${t('log.apiVia')}`}
+      </div>
+      <time className={`number ${styles.time}`} dateTime={entry.at} title={formatInstant(entry.at)}>
+        {timeOf(entry.at)}
+      </time>
+      {shown.length > 0 && (
+        <div className={styles.changes}>
+          {shown.map(([key, [from, to]]) => (
+            <span key={key} className={styles.change}>
+              {!single && <span>{say(object.fields[key]!.label)}</span>}
+              {!isEmpty(from) && (
+                <span className={styles.old}>
+                  <Told field={object.fields[key]!} value={from} />
+                </span>
+              )}
+              {!isEmpty(from) && <IconArrowRight size={12} />}
+              <span className={styles.new}>
+                {isEmpty(to) ? t('field.empty') : <Told field={object.fields[key]!} value={to} />}
+              </span>
+            </span>
+          ))}
+        </div>
+      )}
+      {changes.length > 3 && entry.kind !== 'created' && !all && (
+        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+          {t('log.fields', { count: changes.length })}
+        </button>
+      )}
+    </li>
+  )
+}
+
+const marks: Readonly<Record<string, React.ReactNode>> = {
+  created: <IconPlus size={14} />,
+  updated: <span style={{ width: 6, height: 6, borderRadius: 3, background: 'var(--line-strong)' }} />,
+  deleted: <IconTrash size={14} />,
+  restored: <IconRestore size={14} />,
+}
+
+/** A call, a task, a note: what it was about, what was said, and whether it is done. */
+function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecord }) {
+  const { t } = useTranslation()
+  const object = useMeta().objects[entry.object]
+  const [all, setAll] = useState(false)
+  if (!object) return null
+  const kind = Object.entries(object.fields).find(([, field]) => field.type === 'select' && field.required)
+  const body = Object.entries(object.fields).find(([key, field]) => field.type === 'longText' && !isEmpty(record[key]))
+  const state = doneState(object)
+  const done = state ? record[state.field] === state.done : true
+  const open = state ? record[state.field] === state.open : false
+  const late = open && entry.at < new Date().toISOString()
+  const owner = record.owner as { title?: string } | null
+  const text = body ? String(record[body[0]]) : ''
+  const long = text.length > 400 || text.split('\n').length > 5
+  const finish = () => {
+    if (state) void change(object.key, record, { [state.field]: open ? state.done : state.open }).catch(complain)
+  }
+  return (
+    <li className={styles.entry}>
+      <span className={styles.mark}>
+        {state && object.rights.update ? (
+          <button
+            type="button"
+            className={styles.tick}
+            data-done={done || undefined}
+            aria-pressed={done}
+            aria-label={t('log.markDone')}
+            onClick={finish}
+          >
+            {done && <IconCheck size={11} stroke={3} />}
+          </button>
+        ) : (
+          <Icon name={object.icon} size={14} />
+        )}
+      </span>
+      <div className={styles.record}>
+        {kind && !isEmpty(record[kind[0]]) && (
+          <OptionTag
+            option={(kind[1] as unknown as SelectField).options.find((o) => o.key === record[kind[0]])}
+            word=""
+          />
+        )}
+        <a
+          className={`clip ${styles.subject}`}
+          href={`/${object.key}/${record.id}`}
+          data-record={`${object.key}/${record.id}`}
+        >
+          {String(record[object.title] ?? '')}
+        </a>
+      </div>
+      <time className={`number ${styles.time}`} dateTime={entry.at} data-late={late || undefined}>
+        {open ? formatInstant(entry.at) : timeOf(entry.at)}
+      </time>
+      {text && (
+        <p className={styles.body} data-cut={(long && !all) || undefined}>
+          {text}
+        </p>
+      )}
+      {long && !all && (
+        <button type="button" className={styles.more} onClick={() => setAll(true)}>
+          {t('log.showMore')}
+        </button>
+      )}
+      {owner?.title && <span className={styles.by}>{owner.title}</span>}
+    </li>
+  )
+}
+
+/** A value as an event keeps it: relations are bare ids there, and find their names here. */
+function Told({ field, value }: { field: Field; value: unknown }) {
+  if ('to' in field) return <Titles to={String(field.to)} ids={(Array.isArray(value) ? value : [value]).map(String)} />
+  const { Cell } = viewOf(field)
+  return <Cell value={value} field={field} />
+}
+
+function Titles({ to, ids }: { to: string; ids: readonly string[] }) {
+  const title = useMeta().objects[to]?.title ?? 'name'
+  const { data } = useQuery({
+    queryKey: ['titles', to, ids],
+    queryFn: async ({ signal }) =>
+      (await api.list(to, { where: { id: { in: ids } }, select: [title], limit: 20 }, signal)).data,
+    staleTime: 300_000,
+  })
+  return (
+    <span className="clip">
+      {data ? data.map((row) => String(row[title] ?? '')).join(language() === 'en' ? ', ' : '、') || '—' : '…'}
+    </span>
+  )
+}
+
+/** Of today and just now: how long ago; else the time of the day, since the day stands above. */
+function timeOf(at: string): string {
+  const { day, time } = local(at)
+  return day === today() ? formatAgo(at).replace(/^(今天|Today) /, '') : time
+}
+
+/** What the engine keeps for itself is no news. */
+function isHouse(object: MetaObject, key: string): boolean {
+  const field = object.fields[key]
+  return (
+    ['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'stageSince', 'lastFollowUpAt'].includes(key) ||
+    field?.type === 'json'
+  )
+}
+
+/** A state that the record came into, such as won, in its colour. */
+function stateOption(object: MetaObject, kind: string) {
+  for (const field of Object.values(object.fields)) {
+    if (field.type !== 'select') continue
+    const option = (field as unknown as SelectField).options.find((o) => o.key === kind)
+    if (option) return option
+  }
+  return undefined
+}

@@ -1,0 +1,169 @@
+import { useQuery } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Field } from '#kernel/fields/field.ts'
+import type { SelectField } from '#kernel/fields/select.ts'
+import type { Operators, Where } from '#kernel/where.ts'
+import { api } from '../client/api.ts'
+import { useMeta } from '../client/queries.ts'
+import { DayInput } from '../fields/date.tsx'
+import { readNumber } from '../fields/numberInput.tsx'
+import { face } from '../fields/RelationPick.tsx'
+import { OptionTag } from '../fields/select.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Check } from '../ui/Check.tsx'
+import { instant } from '../ui/format.ts'
+import { composing, Input } from '../ui/Input.tsx'
+import styles from './FilterBar.module.css'
+import { type OperatorName, periods } from './filters.ts'
+
+type Props = {
+  field: Field
+  name: OperatorName
+  condition: Operators
+  onChange: (condition: Operators) => void
+  onDone: () => void
+}
+
+/** What a condition compares with, in the shape of its field. */
+export function FilterValue(props: Props) {
+  const { field, name, onChange, onDone } = props
+  const { t } = useTranslation()
+  if (name === 'within')
+    return (
+      <div className={styles.choices}>
+        {periods.map(([key, period]) => (
+          <button
+            key={key}
+            type="button"
+            className={styles.choice}
+            onClick={() => {
+              onChange({ within: period })
+              onDone()
+            }}
+          >
+            {t(`period.${key}` as 'period.today')}
+          </button>
+        ))}
+      </div>
+    )
+  if (field.type === 'boolean')
+    return (
+      <div className={styles.choices}>
+        {[true, false].map((value) => (
+          <button
+            key={String(value)}
+            type="button"
+            className={styles.choice}
+            onClick={() => {
+              onChange({ eq: value })
+              onDone()
+            }}
+          >
+            {t(value ? 'field.yes' : 'field.no')}
+          </button>
+        ))}
+      </div>
+    )
+  if (name === 'in' || name === 'notIn' || name === 'hasAny') return <Several {...props} name={name} />
+  return <One {...props} />
+}
+
+/** A tick for each choice. */
+function Several({ field, name, condition, onChange }: Props & { name: 'in' | 'notIn' | 'hasAny' }) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState('')
+  const chosen = (condition[name] ?? []) as readonly string[]
+  const to = 'to' in field ? String(field.to) : null
+  const object = useMeta().objects[to ?? '']
+  const title = object?.title ?? 'name'
+  const { data } = useQuery({
+    queryKey: ['choices', to, typed, 'filter'],
+    queryFn: async ({ signal }) => {
+      const where: Where = typed.trim() ? { [title]: { contains: typed.trim() } } : {}
+      return (await api.list(to!, { where, select: [title], sort: object?.views.sort ?? [], limit: 50 }, signal)).data
+    },
+    enabled: to !== null,
+    placeholderData: (before) => before,
+  })
+  const choices = to
+    ? (data ?? []).map((row) => ({ key: row.id, node: face(to, String(row[title] ?? '')) }))
+    : (field as unknown as SelectField).options.map((option) => ({
+        key: option.key,
+        node: <OptionTag option={option} word={option.key} />,
+      }))
+  return (
+    <>
+      {to && (
+        <Input
+          placeholder={t('form.search')}
+          aria-label={t('form.search')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      <div className={styles.choices}>
+        {choices.map((choice) => (
+          <Check
+            key={choice.key}
+            className={styles.choice}
+            checked={chosen.includes(choice.key)}
+            onChange={() => {
+              const next = chosen.includes(choice.key)
+                ? chosen.filter((k) => k !== choice.key)
+                : [...chosen, choice.key]
+              onChange({ [name]: next })
+            }}
+          >
+            {choice.node}
+          </Check>
+        ))}
+        {choices.length === 0 && <span className={styles.none}>{t('state.noChoice')}</span>}
+      </div>
+    </>
+  )
+}
+
+/** One value: a text, a number, a day. */
+function One({ field, name, condition, onChange, onDone }: Props) {
+  const { t } = useTranslation()
+  const id = useId()
+  const given = Object.values(condition)[0] as string | number | undefined
+  const day = ['date', 'datetime'].includes(field.type)
+  const [typed, setTyped] = useState(given === undefined ? '' : String(given).slice(0, day ? 10 : undefined))
+  const apply = (text = typed) => {
+    if (text.trim() === '') return
+    const number = ['number', 'percent', 'money'].includes(field.type)
+    const value = number ? readNumber(text) : field.type === 'datetime' ? instant(text, '00:00') : text.trim()
+    onChange({ [name]: value } as Operators)
+    onDone()
+  }
+  if (day)
+    return (
+      <DayInput
+        id={id}
+        value={typed || null}
+        onChange={(next) => {
+          setTyped(next ?? '')
+          if (next && /^\d{4}-\d\d-\d\d$/.test(next)) apply(next)
+        }}
+      />
+    )
+  return (
+    <span className={styles.one}>
+      <Input
+        aria-label={t(`op.${name}` as 'op.eq')}
+        // biome-ignore lint/a11y/noAutofocus: the popover was asked for
+        autoFocus
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !composing(event)) apply()
+        }}
+      />
+      <Button small look="primary" onClick={() => apply()}>
+        {t('do.apply')}
+      </Button>
+    </span>
+  )
+}

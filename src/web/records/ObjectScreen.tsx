@@ -1,0 +1,267 @@
+import { IconDownload, IconLayoutKanban, IconLayoutList, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import { nounOf, pluralOf } from '../app/navigation.ts'
+import { useMeta } from '../client/queries.ts'
+import { complain } from '../client/writes.ts'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { composing } from '../ui/Input.tsx'
+import { useKeys } from '../ui/keys.ts'
+import { BulkBar } from './BulkBar.tsx'
+import { ColumnsMenu } from './ColumnsMenu.tsx'
+import { create } from './creating.ts'
+import { exportCsv } from './exportCsv.ts'
+import { FilterBar } from './FilterBar.tsx'
+import { List } from './List.tsx'
+import type { ListSearch } from './listSearch.ts'
+import styles from './ObjectScreen.module.css'
+import { ViewTabs } from './ViewTabs.tsx'
+import { both, effective, quickWhere, useLocalSettings, useViews } from './views.ts'
+
+const Board = lazy(() => import('./Board.tsx').then((m) => ({ default: m.Board })))
+const Peek = lazy(() => import('./Peek.tsx').then((m) => ({ default: m.Peek })))
+
+/** All records of an object: as a list or as a board, through the views that somebody saved. */
+export function ObjectScreen() {
+  const { t } = useTranslation()
+  const { object: key } = useParams({ from: '/inside/$object' })
+  const object = useMeta().objects[key]
+  if (!object) return <Empty title={t('state.missing')} text={t('state.missingText')} />
+  return <Screen key={key} object={object} />
+}
+
+function Screen({ object }: { object: MetaObject }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const search = useSearch({ from: '/inside/$object' })
+  const navigate = useNavigate()
+  const views = useViews(object, meta.user.id)
+  const saved = views.find((view) => view.id === search.view)
+  const [here, setHere] = useLocalSettings(object.key, saved?.id)
+  const view = effective(object, saved, here, search)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const filterButton = useRef<HTMLButtonElement>(null)
+  const quick = useRef<HTMLInputElement>(null)
+
+  const go = (next: Partial<ListSearch>, replace = true) =>
+    void navigate({ to: '/$object', params: { object: object.key }, search: clean({ ...search, ...next }), replace })
+  const board = object.views.board && view.as === 'board' ? object.views.board : null
+  const where = both(view.where, quickWhere(object, search.q))
+  const keys = view.columns.map((column) => column.key)
+  const columnKeys = keys.join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by what they say, not by which object says it
+  const columns = useMemo(() => view.columns, [JSON.stringify(view.columns), object])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by what it says
+  const query = useMemo(
+    () => ({ where, select: [...new Set([...keys, object.title, 'version'])], sort: view.sort, limit: 100 }),
+    [JSON.stringify(where), columnKeys, view.sort.join()],
+  )
+  useEffect(() => {
+    document.title = `${pluralOf(object)} · Sampan`
+  })
+  useKeys({
+    '/': (event) => {
+      event.preventDefault()
+      quick.current?.focus()
+    },
+    f: (event) => {
+      event.preventDefault()
+      filterButton.current?.click()
+    },
+  })
+  const filtered = Object.keys(where).length > 0
+
+  return (
+    <div className={styles.screen}>
+      <div className={styles.middle}>
+        <header className={styles.head}>
+          <h1 className={styles.title}>
+            <Icon name={object.icon} size={17} />
+            {pluralOf(object)}
+          </h1>
+          <ViewTabs
+            object={object}
+            views={views}
+            saved={saved}
+            view={{ ...here, ...view, columns: keys }}
+            search={search}
+            onGo={go}
+            onSaved={() => setHere(null)}
+          />
+          <span className={styles.space} />
+          {object.rights.import && object.traits.includes('importable') && (
+            <IconButton
+              small
+              label={t('do.import')}
+              className={styles.desk}
+              onClick={() => void navigate({ to: '/$object/import', params: { object: object.key } })}
+            >
+              <IconUpload size={16} stroke={1.6} />
+            </IconButton>
+          )}
+          {object.rights.export && (
+            <IconButton
+              small
+              label={t('do.export')}
+              className={styles.desk}
+              onClick={() => void exportCsv(object, where, keys).catch(complain)}
+            >
+              <IconDownload size={16} stroke={1.6} />
+            </IconButton>
+          )}
+          {object.rights.create && (
+            <Button look="primary" small icon={<IconPlus size={15} />} onClick={() => create(object.key)}>
+              <span className={styles.desk}>{t('do.new', { what: nounOf(object) })}</span>
+            </Button>
+          )}
+        </header>
+        <div className={styles.tools}>
+          <QuickFind
+            key={search.view ?? ''}
+            input={quick}
+            object={object}
+            value={search.q ?? ''}
+            onChange={(q) => go({ q })}
+          />
+          <FilterBar
+            object={object}
+            where={view.where}
+            onChange={(next) => go({ where: next })}
+            trigger={filterButton}
+          />
+          <span className={styles.space} />
+          {object.views.board && (
+            <span className={styles.switch}>
+              <button
+                type="button"
+                aria-pressed={!board}
+                aria-label={t('list.list')}
+                title={t('list.list')}
+                onClick={() => go({ as: 'list' })}
+              >
+                <IconLayoutList size={16} stroke={1.6} />
+              </button>
+              <button
+                type="button"
+                aria-pressed={board !== null}
+                aria-label={t('list.board')}
+                title={t('list.board')}
+                onClick={() => go({ as: 'board' })}
+              >
+                <IconLayoutKanban size={16} stroke={1.6} />
+              </button>
+            </span>
+          )}
+          {!board && (
+            <ColumnsMenu object={object} columns={keys} onChange={(next) => setHere({ ...here, columns: next })} />
+          )}
+        </div>
+        {board ? (
+          <Suspense>
+            <Board object={object} board={board} where={where} onPeek={(id) => go({ peek: id })} />
+          </Suspense>
+        ) : (
+          <List
+            object={object}
+            columns={columns}
+            query={query}
+            selected={selected}
+            onSelect={setSelected}
+            onSort={(sort) => go({ sort: sort.length > 0 ? sort : undefined })}
+            onWidths={(widths) => setHere({ ...here, widths: { ...here.widths, ...widths } })}
+            onOpen={(id) => void navigate({ to: '/$object/$id', params: { object: object.key, id } })}
+            onPeek={(id) => go({ peek: id })}
+            peek={search.peek}
+            empty={
+              filtered ? (
+                <Empty
+                  icon={<IconSearch size={30} stroke={1.4} />}
+                  title={t('list.nothing')}
+                  text={t('list.nothingText')}
+                >
+                  <Button onClick={() => go({ where: {}, q: undefined })}>{t('list.clearFilters')}</Button>
+                </Empty>
+              ) : (
+                <Empty
+                  icon={<Icon name={object.icon} size={30} />}
+                  title={t('list.none', { what: pluralOf(object) })}
+                  text={t('list.noneText')}
+                >
+                  {object.rights.create && (
+                    <Button look="primary" icon={<IconPlus size={15} />} onClick={() => create(object.key)}>
+                      {t('do.new', { what: nounOf(object) })}
+                    </Button>
+                  )}
+                  {object.rights.import && object.traits.includes('importable') && (
+                    <Button
+                      icon={<IconUpload size={15} />}
+                      onClick={() => void navigate({ to: '/$object/import', params: { object: object.key } })}
+                    >
+                      {t('do.import')}
+                    </Button>
+                  )}
+                </Empty>
+              )
+            }
+          />
+        )}
+        {selected.size > 0 && !board && (
+          <BulkBar object={object} ids={[...selected]} columns={keys} onDone={() => setSelected(new Set())} />
+        )}
+      </div>
+      {search.peek && (
+        <Suspense>
+          <Peek object={object} id={search.peek} onClose={() => go({ peek: undefined })} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+type QuickProps = {
+  object: MetaObject
+  value: string
+  onChange: (q: string | undefined) => void
+  input: React.RefObject<HTMLInputElement | null>
+}
+
+/** Finds rows by name or number while it is typed; an input method may finish its word first. */
+function QuickFind({ object, value, onChange, input }: QuickProps) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState(value)
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const send = (text: string, after = 180) => {
+    clearTimeout(waiting.current)
+    waiting.current = setTimeout(() => onChange(text.trim() || undefined), after)
+  }
+  return (
+    <label className={styles.find}>
+      <IconSearch size={14} stroke={1.8} />
+      <input
+        ref={input}
+        type="search"
+        value={typed}
+        aria-label={t('list.quick', { what: pluralOf(object) })}
+        placeholder={t('list.quick', { what: nounOf(object) })}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          if (!(event.nativeEvent as InputEvent).isComposing) send(event.target.value)
+        }}
+        onCompositionEnd={(event) => send(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (composing(event)) return
+          if (event.key === 'Escape') event.currentTarget.blur()
+          if (event.key === 'Enter') send(typed, 0)
+        }}
+      />
+    </label>
+  )
+}
+
+function clean(search: ListSearch): ListSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as ListSearch
+}

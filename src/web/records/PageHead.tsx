@@ -1,0 +1,113 @@
+import { Menu } from '@mantine/core'
+import { IconDots, IconLink, IconTrash } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
+import { complain, remove } from '../client/writes.ts'
+import { isEmpty, viewOf } from '../fields/index.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { say, useSay } from '../ui/language.ts'
+import { say as toast } from '../ui/toast.tsx'
+import { ActionDialog } from './ActionDialog.tsx'
+import styles from './PageHead.module.css'
+import { StagePath } from './StagePath.tsx'
+
+/** The head of a page: name, the facts that matter most, the way it goes, what can be done. */
+export function PageHead({ object, page, slim }: { object: MetaObject; page: ApiPage; slim: boolean }) {
+  const { t } = useTranslation()
+  useSay()
+  const navigate = useNavigate()
+  const { record } = page
+  const [acting, setActing] = useState<MetaAction | null>(null)
+  const title = String(record[object.title] ?? '') || '—'
+  const by = object.views.board?.by
+  const facts = (object.views.header ?? []).filter((key) => key !== by && !isEmpty(record[key]) && object.fields[key])
+  const actions = object.actions.filter(
+    (action) => page.actions.includes(action.key) && !(by && action.key === 'moveStage'),
+  )
+  const shown = slim ? 1 : 2
+  const Heading = slim ? 'h2' : 'h1'
+  return (
+    <header className={styles.head} data-slim={slim || undefined}>
+      <div className={styles.top}>
+        <Avatar name={title} large square />
+        <div className={styles.names}>
+          <Heading className={styles.title}>{title}</Heading>
+          <dl className={styles.facts}>
+            {facts.map((key) => {
+              const field = object.fields[key]!
+              const { Cell } = viewOf(field)
+              return (
+                <div key={key} className={styles.fact}>
+                  <dt>{say(field.label)}</dt>
+                  <dd>
+                    <Cell value={record[key]} field={field} />
+                  </dd>
+                </div>
+              )
+            })}
+          </dl>
+        </div>
+        <div className={styles.actions}>
+          {actions.slice(0, shown).map((action) => (
+            <Button
+              key={action.key}
+              small={slim}
+              icon={<Icon name={action.icon ?? 'arrow-right'} size={15} />}
+              onClick={() => setActing(action)}
+            >
+              {say(action.label)}
+            </Button>
+          ))}
+          <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+            <Menu.Target>
+              <IconButton small={slim} label={t('page.actions')} look={slim ? 'quiet' : 'outline'}>
+                <IconDots size={16} />
+              </IconButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {actions.slice(shown).map((action) => (
+                <Menu.Item
+                  key={action.key}
+                  leftSection={<Icon name={action.icon ?? 'arrow-right'} size={15} />}
+                  onClick={() => setActing(action)}
+                >
+                  {say(action.label)}
+                </Menu.Item>
+              ))}
+              <Menu.Item
+                leftSection={<IconLink size={15} />}
+                onClick={() =>
+                  void navigator.clipboard
+                    ?.writeText(`${location.origin}/${object.key}/${record.id}`)
+                    .then(() => toast(t('state.copied')), complain)
+                }
+              >
+                {t('page.copyLink')}
+              </Menu.Item>
+              {page.rights.delete && (
+                <Menu.Item
+                  data-danger
+                  leftSection={<IconTrash size={15} />}
+                  onClick={() =>
+                    void remove(object.key, [record.id], t('state.deleted', { count: 1 })).then(
+                      () => void navigate({ to: '/$object', params: { object: object.key }, search: {} }),
+                      complain,
+                    )
+                  }
+                >
+                  {t('do.delete')}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      </div>
+      {by && <StagePath object={object} record={record} by={by} />}
+      {acting && <ActionDialog object={object} record={record} action={acting} onClose={() => setActing(null)} />}
+    </header>
+  )
+}

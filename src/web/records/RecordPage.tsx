@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiPage, MetaObject } from '#kernel/api.ts'
+import { Failed } from '../app/Failed.tsx'
+import { remember } from '../app/recent.ts'
+import { ApiError } from '../client/fetch.ts'
+import { pageQuery } from '../client/queries.ts'
+import { Bone } from '../ui/Bone.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Facts } from './Facts.tsx'
+import { PageHead } from './PageHead.tsx'
+import styles from './RecordPage.module.css'
+import { Related } from './Related.tsx'
+import { Timeline } from './Timeline.tsx'
+
+type Props = { object: MetaObject; id: string; slim?: boolean }
+
+/** Everything about one record, from one request: head, facts, what happened, what belongs to it. */
+export function RecordPage({ object, id, slim }: Props) {
+  const { t } = useTranslation()
+  const page = useQuery(pageQuery(object.key, id))
+  const title = page.data ? String(page.data.record[object.title] ?? '') : ''
+  useEffect(() => {
+    if (!title) return
+    remember({ object: object.key, id, title })
+    if (!slim) document.title = `${title} · Sampan`
+  }, [object.key, id, title, slim])
+  if (page.isError && page.error instanceof ApiError && page.error.status === 404)
+    return <Empty title={t('state.missing')} text={t('state.missingText')} />
+  if (page.isError && !page.data) return <Failed error={page.error} reset={() => void page.refetch()} />
+  if (!page.data) return <PageBones />
+  return <Parts object={object} page={page.data} slim={slim ?? false} />
+}
+
+const parts = ['timeline', 'facts', 'related'] as const
+
+function Parts({ object, page, slim }: { object: MetaObject; page: ApiPage; slim: boolean }) {
+  const { t } = useTranslation()
+  const [part, setPart] = useState<(typeof parts)[number]>(slim ? 'facts' : 'timeline')
+  const told = object.traits.includes('timeline') || page.timeline.data.length > 0
+  return (
+    <article className={styles.page}>
+      <PageHead object={object} page={page} slim={slim} />
+      <div className={styles.tabs} role="tablist">
+        {parts
+          .filter((one) => one !== 'related' || page.related.length > 0)
+          .map((one) => (
+            <button key={one} type="button" role="tab" aria-selected={part === one} onClick={() => setPart(one)}>
+              {t(`page.${one}`)}
+            </button>
+          ))}
+      </div>
+      <div className={styles.body} data-part={part} data-lonely={page.related.length === 0 || undefined}>
+        <section className={styles.facts} aria-label={t('page.facts')} tabIndex={-1}>
+          <Facts object={object} page={page} />
+        </section>
+        <section className={styles.timeline} aria-label={t('page.timeline')}>
+          {told && <Timeline object={object} page={page} />}
+        </section>
+        {page.related.length > 0 && (
+          <section className={styles.related} aria-label={t('page.related')}>
+            <Related object={object} page={page} />
+          </section>
+        )}
+      </div>
+    </article>
+  )
+}
+
+function PageBones() {
+  return (
+    <div className={styles.page} aria-busy="true">
+      <div className={styles.bones}>
+        <Bone width={40} height={40} />
+        <Bone width={260} height={18} />
+        <Bone width={420} height={12} />
+      </div>
+      <div className={styles.body} data-part="timeline">
+        {[styles.facts, styles.timeline, styles.related].map((name) => (
+          <div key={name} className={`${name} ${styles.bones}`}>
+            {Array.from({ length: 8 }, (_, i) => (
+              <Bone key={`${i + 1}`} width={`${45 + ((i * 17) % 40)}%`} />
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

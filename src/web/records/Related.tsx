@@ -1,0 +1,96 @@
+import { IconPlus } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { ApiPage, ApiRecord, MetaObject } from '#kernel/api.ts'
+import { pluralOf } from '../app/navigation.ts'
+import { useMeta } from '../client/queries.ts'
+import { isEmpty, viewOf } from '../fields/index.ts'
+import { shortMoney } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { say } from '../ui/language.ts'
+import { create } from './creating.ts'
+import styles from './Related.module.css'
+
+/** What belongs to a record: short lists with their totals. */
+export function Related({ object, page }: { object: MetaObject; page: ApiPage }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const title = String(page.record[object.title] ?? '')
+  const lists = page.related.filter((list) => meta.objects[list.object])
+  const order = (list: (typeof lists)[number]) => (list.total > 0 ? 0 : 1)
+  return [...lists]
+    .sort((a, b) => order(a) - order(b))
+    .map((list) => {
+      const other = meta.objects[list.object]!
+      const several = lists.filter((one) => one.object === list.object).length > 1
+      return (
+        <div key={`${list.object}.${list.field}`} className={styles.list}>
+          <div className={styles.head}>
+            <h3 className={styles.heading}>
+              <Icon name={other.icon} size={15} />
+              {pluralOf(other)}
+              {several && <span className={styles.by}>{say(other.fields[list.field]!.label)}</span>}
+            </h3>
+            <span className={`number ${styles.total}`}>{list.total > 0 ? list.total : ''}</span>
+            <span className={`number ${styles.sum}`}>{list.sums.map(shortMoney).join(' + ')}</span>
+            {other.rights.create && !other.fields[list.field]?.system && (
+              <button
+                type="button"
+                className={styles.add}
+                aria-label={t('do.new', { what: say(other.label) })}
+                title={t('do.new', { what: say(other.label) })}
+                onClick={() => create(list.object, { [list.field]: { id: page.record.id, title } })}
+              >
+                <IconPlus size={14} />
+              </button>
+            )}
+          </div>
+          {list.data.map((record) => (
+            <RelatedRow key={record.id} object={other} record={record} not={list.field} />
+          ))}
+          {list.total > list.data.length && (
+            <Link
+              to="/$object"
+              params={{ object: list.object }}
+              search={{ where: { [list.field]: { in: [page.record.id] } } }}
+              className={styles.all}
+            >
+              {t('page.seeAll', { count: list.total })}
+            </Link>
+          )}
+        </div>
+      )
+    })
+}
+
+function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRecord; not: string }) {
+  const keys = (object.views.list ?? [])
+    .filter((key) => key !== object.title && key !== not && !isEmpty(record[key]))
+    .slice(0, 2)
+  // a record that is named by nothing of its own is named by what it points at
+  const named = record[object.title]
+  const other = Object.entries(object.fields).find(
+    ([key, field]) => key !== not && field.type === 'relation' && !isEmpty(record[key]),
+  )
+  const title = named ? String(named) : String((other && (record[other[0]] as { title?: string })?.title) ?? '—')
+  return (
+    <a className={styles.row} href={`/${object.key}/${record.id}`} data-record={`${object.key}/${record.id}`}>
+      <span className={`clip ${styles.title}`}>{title}</span>
+      <span className={styles.more}>
+        {keys.map((key) => {
+          const field = object.fields[key]
+          if (
+            !field ||
+            field.type === 'relation' ||
+            field.type === 'email' ||
+            field.type === 'url' ||
+            field.type === 'phone'
+          )
+            return null
+          const { Cell } = viewOf(field)
+          return <Cell key={key} value={record[key]} field={field} />
+        })}
+      </span>
+    </a>
+  )
+}

@@ -1,0 +1,82 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiPage, MetaObject, TimelineEntry } from '#kernel/api.ts'
+import { api } from '../client/api.ts'
+import { useMeta } from '../client/queries.ts'
+import { Button } from '../ui/Button.tsx'
+import { formatDate, local } from '../ui/format.ts'
+import { Composer } from './Composer.tsx'
+import { composable } from './composing.ts'
+import { Entry } from './Entry.tsx'
+import styles from './Timeline.module.css'
+
+type Only = 'all' | 'record' | 'event'
+
+/** Everything that happened, newest first, without end; what is still to come stands on top. */
+export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const [only, setOnly] = useState<Only>('all')
+  const [earlier, setEarlier] = useState(false)
+  const { id } = page.record
+  const older = useInfiniteQuery({
+    queryKey: ['timeline', object.key, id, page.timeline.next],
+    queryFn: ({ pageParam, signal }) => api.timeline(object.key, id, pageParam, signal),
+    initialPageParam: page.timeline.next ?? '',
+    getNextPageParam: (last) => last.next,
+    enabled: earlier && page.timeline.next !== null,
+    placeholderData: (before) => before,
+  })
+  const entries = [...page.timeline.data, ...(older.data?.pages.flatMap((one) => one.data) ?? [])]
+  const shown = entries.filter((entry) => only === 'all' || entry.type === only)
+  const more = older.data ? older.hasNextPage : page.timeline.next !== null
+  const kinds = composable(meta, object.key)
+  const now = new Date().toISOString()
+  const coming = shown.filter((entry) => entry.at > now).reverse()
+  const past = shown.filter((entry) => entry.at <= now)
+  return (
+    <>
+      {kinds && <Composer object={object} record={page.record} kinds={kinds} />}
+      <div className={styles.filters} role="group" aria-label={t('list.filter')}>
+        {(['all', 'record', 'event'] as const).map((one) => (
+          <button key={one} type="button" aria-pressed={only === one} onClick={() => setOnly(one)}>
+            {t(one === 'all' ? 'log.all' : one === 'record' ? 'log.records' : 'log.changes')}
+          </button>
+        ))}
+      </div>
+      {coming.length > 0 && (
+        <ol className={styles.coming}>
+          {coming.map((entry) => (
+            <Entry key={entry.id} object={object} entry={entry} />
+          ))}
+        </ol>
+      )}
+      {shown.length === 0 && <p className={styles.none}>{t('log.all') && t('page.nothingYet')}</p>}
+      {days(past).map(([day, list]) => (
+        <div key={day} className={styles.day}>
+          <h3 className={styles.date}>{formatDate(day)}</h3>
+          <ol>
+            {list.map((entry) => (
+              <Entry key={entry.id} object={object} entry={entry} />
+            ))}
+          </ol>
+        </div>
+      ))}
+      {more && (
+        <Button
+          small
+          disabled={older.isFetching}
+          onClick={() => (earlier ? void older.fetchNextPage() : setEarlier(true))}
+        >
+          {t('page.earlier')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Entries by the day on which they happened, in the reader's time zone. */
+function days(entries: readonly TimelineEntry[]): readonly (readonly [string, readonly TimelineEntry[]])[] {
+  return [...Map.groupBy(entries, (entry) => local(entry.at).day)]
+}

@@ -1,0 +1,14 @@
+import { createStore } from '../ui/store.ts'
+
+/** What is being created, and with which values it begins; null while nothing is. */
+export type Creating = {
+  readonly object: string
+  readonly values?: Readonly<Record<string, unknown>>
+}
+
+export const creating = createStore<Creating | null>(null)
+
+/** Opens the quick create form. */
+export function create(object: string, values?: Creating['values']): void {
+  creating.set({ object, ...(values && { values }) })
+}

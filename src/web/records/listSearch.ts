@@ -1,0 +1,30 @@
+import type { Where } from '#kernel/where.ts'
+
+/** What the address of a list says beyond its object. */
+export type ListSearch = {
+  /** A saved view. */
+  readonly view?: string
+  readonly where?: Where
+  readonly sort?: readonly string[]
+  readonly q?: string
+  readonly as?: 'list' | 'board'
+  /** The record beside the list. */
+  readonly peek?: string
+}
+
+/** Reads the address; what does not fit is dropped. */
+export function readListSearch(search: Record<string, unknown>): ListSearch {
+  const { view, where, sort, q, as, peek } = search
+  return {
+    ...(typeof view === 'string' && { view }),
+    ...(isObject(where) && { where: where as Where }),
+    ...(Array.isArray(sort) && { sort: sort.map(String) }),
+    ...(q !== undefined && q !== '' && { q: String(q) }),
+    ...((as === 'board' || as === 'list') && { as }),
+    ...(typeof peek === 'string' && { peek }),
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

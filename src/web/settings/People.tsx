@@ -1,0 +1,222 @@
+import { Menu } from '@mantine/core'
+import { IconDots, IconKey, IconPlus, IconUserCheck, IconUserOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiRecord } from '#kernel/api.ts'
+import { api } from '../client/api.ts'
+import { ApiError, ask } from '../client/fetch.ts'
+import { queries, refresh, useMeta } from '../client/queries.ts'
+import { change, complain } from '../client/writes.ts'
+import { isEmpty, viewOf } from '../fields/index.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Input, inputStyles } from '../ui/Input.tsx'
+import { Labelled } from '../ui/Labelled.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { say as toast } from '../ui/toast.tsx'
+import { Head } from './Head.tsx'
+import styles from './Settings.module.css'
+
+/** Who works here: add somebody, switch somebody off, give a new password. */
+export function People() {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const object = meta.objects.user
+  const [adding, setAdding] = useState(false)
+  const [resetting, setResetting] = useState<ApiRecord | null>(null)
+  const list = useQuery({
+    queryKey: ['list', 'user', 'settings'],
+    queryFn: async ({ signal }) => {
+      const select = ['name', 'email', 'jobTitle', 'team', 'roles', 'active', 'version'].filter(
+        (key) => object?.fields[key],
+      )
+      return { pages: [await api.list('user', { select, sort: ['name'], limit: 1_000 }, signal)], pageParams: [null] }
+    },
+  })
+  if (!object) return null
+  const rows = list.data?.pages[0]?.data ?? []
+  const flip = (person: ApiRecord) => void change('user', person, { active: person.active === false }).catch(complain)
+  return (
+    <>
+      <Head title={t('settings.people')} text={t('settings.peopleText')}>
+        {meta.user.admin && (
+          <Button look="primary" icon={<IconPlus size={15} />} onClick={() => setAdding(true)}>
+            {t('settings.addPerson')}
+          </Button>
+        )}
+      </Head>
+      <div className={styles.rows}>
+        {rows.map((person) => (
+          <div key={person.id} className={`${styles.row} ${person.active === false ? styles.off : ''}`}>
+            <Avatar name={String(person.name)} />
+            <a
+              className={`clip ${styles.grow} ${styles.strong}`}
+              href={`/user/${person.id}`}
+              data-record={`user/${person.id}`}
+            >
+              {String(person.name)}
+            </a>
+            <span className={`clip ${styles.faint} ${styles.grow}`}>{String(person.email ?? '')}</span>
+            {(['jobTitle', 'team', 'roles'] as const)
+              .filter((key) => object.fields[key] && !isEmpty(person[key]))
+              .map((key) => {
+                const { Cell } = viewOf(object.fields[key]!)
+                return (
+                  <span key={key} className={styles.faint}>
+                    <Cell value={person[key]} field={object.fields[key]!} />
+                  </span>
+                )
+              })}
+            {person.active === false && <Tag>{t('settings.off')}</Tag>}
+            {object.rights.update && (
+              <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+                <Menu.Target>
+                  <IconButton small label={`${t('page.actions')} ${String(person.name)}`}>
+                    <IconDots size={16} />
+                  </IconButton>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {meta.user.admin && (
+                    <Menu.Item leftSection={<IconKey size={15} />} onClick={() => setResetting(person)}>
+                      {t('settings.newPassword')}
+                    </Menu.Item>
+                  )}
+                  {person.id !== meta.user.id && (
+                    <Menu.Item
+                      leftSection={person.active === false ? <IconUserCheck size={15} /> : <IconUserOff size={15} />}
+                      onClick={() => flip(person)}
+                    >
+                      {t(person.active === false ? 'settings.enable' : 'settings.disable')}
+                    </Menu.Item>
+                  )}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+          </div>
+        ))}
+      </div>
+      {adding && <AddPerson onClose={() => setAdding(false)} />}
+      {resetting && <NewPassword person={resetting} onClose={() => setResetting(null)} />}
+    </>
+  )
+}
+
+type Wrong = Readonly<Record<string, string>>
+
+function wrongOf(error: unknown): Wrong {
+  const fields = error instanceof ApiError ? error.fields : {}
+  return Object.keys(fields).length > 0 ? fields : { '': error instanceof Error ? error.message : String(error) }
+}
+
+function AddPerson({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const { user } = useMeta().objects
+  const [wrong, setWrong] = useState<Wrong>({})
+  const roles = useQuery({
+    queryKey: ['choices', 'role', 'all'],
+    queryFn: async ({ signal }) =>
+      (await api.list('role', { select: ['name', 'key', 'admin'], sort: ['name'], limit: 100 }, signal)).data,
+  })
+  const save = async (form: FormData) => {
+    try {
+      await ask('POST', '/api/v1/people', { body: Object.fromEntries(form) })
+      refresh('user')
+      void queries.invalidateQueries({ queryKey: ['choices'] })
+      onClose()
+      toast(t('state.created', { what: String(form.get('name')) }))
+    } catch (error) {
+      setWrong(wrongOf(error))
+    }
+  }
+  return (
+    <Dialog open title={t('settings.addPerson')} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save(new FormData(event.currentTarget))
+        }}
+      >
+        <Labelled label={t('settings.personName')} required error={wrong.name}>
+          {({ id }) => <Input id={id} name="name" required data-autofocus autoComplete="off" />}
+        </Labelled>
+        <Labelled label={t('sign.email')} required error={wrong.email}>
+          {({ id }) => <Input id={id} name="email" type="email" required autoComplete="off" />}
+        </Labelled>
+        <Labelled label={user ? t('settings.roles') : ''} error={wrong.role}>
+          {({ id }) => (
+            <select id={id} name="role" className={inputStyles.input}>
+              {(roles.data ?? []).map((role) => (
+                <option key={role.id} value={String(role.key ?? role.id)}>
+                  {String(role.name)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
+        <Labelled label={t('settings.password')} required help={t('settings.passwordHelp')} error={wrong.password}>
+          {({ id, describedBy }) => (
+            <Input id={id} name="password" required minLength={8} autoComplete="off" aria-describedby={describedBy} />
+          )}
+        </Labelled>
+        {wrong[''] && (
+          <p role="alert" style={{ color: 'var(--danger)' }}>
+            {wrong['']}
+          </p>
+        )}
+        <Button look="primary" type="submit">
+          {t('do.add')}
+        </Button>
+      </form>
+    </Dialog>
+  )
+}
+
+function NewPassword({ person, onClose }: { person: ApiRecord; onClose: () => void }) {
+  const { t } = useTranslation()
+  const [wrong, setWrong] = useState<Wrong>({})
+  const save = async (form: FormData) => {
+    try {
+      await ask('POST', `/api/v1/people/${person.id}/password`, { body: { password: form.get('password') } })
+      onClose()
+      toast(t('state.saved'))
+    } catch (error) {
+      setWrong(wrongOf(error))
+    }
+  }
+  return (
+    <Dialog open title={`${t('settings.newPassword')} · ${String(person.name)}`} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save(new FormData(event.currentTarget))
+        }}
+      >
+        <Labelled
+          label={t('sign.password')}
+          required
+          help={t('settings.passwordHelp')}
+          error={wrong.password ?? wrong['']}
+        >
+          {({ id, describedBy }) => (
+            <Input
+              id={id}
+              name="password"
+              required
+              minLength={8}
+              data-autofocus
+              autoComplete="off"
+              aria-describedby={describedBy}
+            />
+          )}
+        </Labelled>
+        <Button look="primary" type="submit">
+          {t('do.save')}
+        </Button>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import styles from './Empty.module.css'
+
+/** What a screen says when there is nothing to show: why, and what to do. */
+export function Empty({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon?: ReactNode
+  title: string
+  text?: string | undefined
+  children?: ReactNode
+}) {
+  return (
+    <div className={styles.empty}>
+      {icon && <span className={styles.icon}>{icon}</span>}
+      <p className={styles.title}>{title}</p>
+      {text && <p className={styles.text}>{text}</p>}
+      {children && <div className={styles.more}>{children}</div>}
+    </div>
+  )
+}

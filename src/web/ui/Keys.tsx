@@ -1,0 +1,28 @@
+import styles from './Keys.module.css'
+
+const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
+
+/** Keys to press, as they stand on the reader's keyboard: `Keys of="mod+k"`. */
+export function Keys({ of }: { of: string }) {
+  return (
+    <span className={styles.keys}>
+      {of.split('+').map((key) => (
+        <kbd key={key} className={styles.key}>
+          {names[key] ?? key.toUpperCase()}
+        </kbd>
+      ))}
+    </span>
+  )
+}
+
+const names: Readonly<Record<string, string>> = {
+  mod: mac ? '⌘' : 'Ctrl',
+  shift: '⇧',
+  enter: '↵',
+  esc: 'Esc',
+  space: '␣',
+  left: '←',
+  right: '→',
+  up: '↑',
+  down: '↓',
+}

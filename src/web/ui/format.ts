@@ -1,0 +1,130 @@
+import { language, timeZone } from './language.ts'
+
+/** 1234567.5 → `1,234,567.5`. */
+export function formatNumber(value: number, scale = 6): string {
+  return number({ maximumFractionDigits: scale }).format(value)
+}
+
+/** An exact amount with its currency: `¥1,100.04`. Grouped as text, so that no digit is lost. */
+export function formatMoney({ amount, currency }: { amount: string; currency: string }): string {
+  const [whole = '0', cents = ''] = amount.replace('-', '').split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  const rest = cents === '' ? '' : `.${cents.padEnd(2, '0')}`
+  return `${amount.startsWith('-') ? '−' : ''}${symbol(currency)}${grouped}${rest}`
+}
+
+/** An amount as a person would say it: `¥1,280 万`, `$12.8M`. */
+export function shortMoney({ amount, currency }: { amount: string; currency: string }): string {
+  return symbol(currency) + shortNumber(Number(amount))
+}
+
+/** 12800000 → `1,280 万` in Chinese, `12.8M` in English. */
+export function shortNumber(value: number): string {
+  if (language() === 'en') return number({ notation: 'compact', maximumFractionDigits: 1 }).format(value)
+  const size = Math.abs(value)
+  const [unit, word] = size >= 1e8 ? [1e8, ' 亿'] : size >= 1e4 ? [1e4, ' 万'] : [1, '']
+  return number({ maximumSignificantDigits: size / unit >= 1000 ? 4 : 3 }).format(value / unit) + word
+}
+
+/** `2026-03-05` → 今天, 3 月 5 日, 2025-03-05; Today, 5 Mar, 5 Mar 2025. */
+export function formatDate(iso: string, now = today()): string {
+  const days = daysBetween(now, iso)
+  const near = nearby[language() === 'en' ? 'en' : 'zh'][days + 1]
+  if (days >= -1 && days <= 1 && near) return near
+  const [year, month, day] = iso.split('-').map(Number)
+  const sameYear = String(year) === now.slice(0, 4)
+  if (language() !== 'en') return sameYear ? `${month} 月 ${day} 日` : iso.slice(0, 10)
+  return `${day} ${months[(month ?? 1) - 1]}${sameYear ? '' : ` ${year}`}`
+}
+
+const nearby = { zh: ['昨天', '今天', '明天'], en: ['Yesterday', 'Today', 'Tomorrow'] }
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** An instant in the reader's time zone: `今天 14:30`, `5 Mar 14:30`. */
+export function formatInstant(iso: string): string {
+  const { day, time } = local(iso)
+  return `${formatDate(day)} ${time}`
+}
+
+/** How long ago, for what has just happened; else the day and the time. */
+export function formatAgo(iso: string, now = Date.now()): string {
+  const minutes = Math.floor((now - Date.parse(iso)) / 60_000)
+  if (minutes < 0 || minutes >= 60) return formatInstant(iso)
+  if (minutes < 1) return language() === 'en' ? 'just now' : '刚刚'
+  return language() === 'en' ? `${minutes} min ago` : `${minutes} 分钟前`
+}
+
+/** Today in the reader's time zone as `2026-03-05`. */
+export function today(): string {
+  return local(new Date().toISOString()).day
+}
+
+/** A day moved by a number of days. */
+export function addDays(iso: string, days: number): string {
+  const date = new Date(`${iso}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}
+
+/** Whole days from one day to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to.slice(0, 10)}T00:00:00Z`) - Date.parse(`${from.slice(0, 10)}T00:00:00Z`)) / 864e5)
+}
+
+/** Day and time of an instant in the reader's time zone. */
+export function local(iso: string): { day: string; time: string } {
+  const parts = Object.fromEntries(
+    clock()
+      .formatToParts(new Date(iso))
+      .map((part) => [part.type, part.value]),
+  )
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` }
+}
+
+/** The instant at which clocks of the reader's time zone show this day and time. */
+export function instant(day: string, time: string): string {
+  const guess = Date.parse(`${day}T${time}:00Z`)
+  const seen = local(new Date(guess).toISOString())
+  const off = Date.parse(`${seen.day}T${seen.time}:00Z`) - guess
+  return new Date(guess - off).toISOString()
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+function clock(): Intl.DateTimeFormat {
+  const zone = timeZone() ?? ''
+  const known = clocks.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', {
+    ...(zone && { timeZone: zone }),
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  clocks.set(zone, made)
+  return made
+}
+
+const numbers = new Map<string, Intl.NumberFormat>()
+function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language() + JSON.stringify(options)
+  const made = numbers.get(key) ?? new Intl.NumberFormat(language(), options)
+  numbers.set(key, made)
+  return made
+}
+
+const symbols: Readonly<Record<string, string>> = {
+  CNY: '¥',
+  USD: '$',
+  EUR: '€',
+  GBP: '£',
+  HKD: 'HK$',
+  TWD: 'NT$',
+  JPY: 'JP¥',
+  SGD: 'S$',
+}
+function symbol(currency: string): string {
+  return symbols[currency] ?? `${currency} `
+}

@@ -1,0 +1,30 @@
+import i18next from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { Label, Language } from '#kernel/label.ts'
+
+/** The language the screen speaks now. */
+export function language(): Language {
+  return (i18next.language as Language) ?? 'zh-CN'
+}
+
+/** Reads a label of a declaration in the language of the screen. */
+export function say(label: Label): string {
+  return language() === 'en' ? label.en : label.zh
+}
+
+/** As `say`, for components: they are drawn anew when the language changes. */
+export function useSay(): (label: Label) => string {
+  useTranslation()
+  return say
+}
+
+let zone: string | undefined
+
+/** Sets the time zone in which instants are shown (IANA name); the browser's own where nothing was set. */
+export function setTimeZone(name: string | undefined): void {
+  zone = name
+}
+
+export function timeZone(): string | undefined {
+  return zone
+}

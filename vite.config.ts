@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const src = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
+
+/** The screens: `src/web` → `dist/web`, which the server gives out. `npm run dev:web` asks the server at SAMPAN_URL. */
+export default defineConfig({
+  root: src('web'),
+  plugins: [react()],
+  resolve: {
+    alias: [
+      { find: /^#kernel\//, replacement: `${src('kernel')}/` },
+      { find: /^#web\//, replacement: `${src('web')}/` },
+    ],
+  },
+  build: {
+    outDir: fileURLToPath(new URL('./dist/web', import.meta.url)),
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // Fonts stay files of their own: a subset that nobody needs must not travel inside the style sheet.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': process.env.SAMPAN_URL ?? 'http://127.0.0.1:7700' },
+  },
+})
