@@ -119,9 +119,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise<void> {
   const built = web && existsSync(new URL('index.html', web))
   if (built)
-    await app.register(async (files) => {
-      await files.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
-    })
+    await app.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
   app.setNotFoundHandler((request, reply) => {
     if (built && request.method === 'GET' && !/^\/(api|openapi|healthz|readyz|livez|metrics)/.test(request.url))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', { immutable: false, maxAge: 0 })
