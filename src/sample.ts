@@ -14,7 +14,10 @@ export type SampleOptions = FillOptions & {
 }
 
 /** Fills a workspace with the demo company as it stands now. @returns the number of records by object */
-export async function loadDemo(workspace: Workspace, { scale = 1, seed = 7, director, roles, ...options }: SampleOptions): Promise<Record<string, number>> {
+export async function loadDemo(
+  workspace: Workspace,
+  { scale = 1, seed = 7, director, roles, ...options }: SampleOptions,
+): Promise<Record<string, number>> {
   const now = workspace.clock.now().toISOString()
   const batches = [...demoCompany({ now, seed, scale, roles, ...(director ? { director } : {}) })]
   return fillSample(workspace, batches.map(withHistory), options)
@@ -28,7 +31,8 @@ function withHistory({ object, records, history }: DemoBatch): PastBatch {
     records: records.map(({ id, createdAt, createdBy, updatedAt, updatedBy, ...now }): Past => {
       const happened = byRecord.get(id) ?? []
       const values: Record<string, unknown> = { ...now }
-      for (const { changes } of happened.toReversed()) for (const [key, [from]] of Object.entries(changes)) values[key] = from
+      for (const { changes } of happened.toReversed())
+        for (const [key, [from]] of Object.entries(changes)) values[key] = from
       if (happened.length > 0 && values['closeDate'] === null) values['closeDate'] = hoped(id, String(now['closeDate']))
       return {
         ...{ id, createdAt, createdBy, updatedAt, updatedBy, values },

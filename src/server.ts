@@ -6,6 +6,7 @@ import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { buildServer } from '#engine/http/server.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
 import { buildRegistry } from '#kernel/registry.ts'
+import { sampleLoader } from './sample-loader.ts'
 
 export type Settings = {
   readonly dataFolder: string
@@ -42,6 +43,7 @@ export async function openSampan(
 ): Promise<{ runtime: Runtime; close(): Promise<void> }> {
   mkdirSync(settings.dataFolder, { recursive: true })
   const embedded = settings.databaseUrl ? null : await startEmbedded({ dataFolder: settings.dataFolder })
+  const samples = sampleLoader(settings, options.log ?? console.error)
   try {
     const runtime = await openRuntime({
       databaseUrl: settings.databaseUrl ?? embedded!.url,
@@ -51,11 +53,13 @@ export async function openSampan(
       secret: secretOf(settings.dataFolder),
       baseUrl:
         settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,
+      sample: samples.load,
       ...options,
     })
     return {
       runtime,
       async close() {
+        await samples.stop()
         await runtime.close()
         await embedded?.stop()
       },

@@ -74,6 +74,19 @@ export function openCatalogue(db: Database, clock: Clock) {
           where workspace_id = ${entry.workspaceId}::uuid and user_id = ${entry.userId}::uuid)`,
       )
     },
+    /** Takes a person out of a workspace: her keys, her way in, and her login where it leads nowhere else. */
+    async removePerson(entry: Entry): Promise<void> {
+      const hers = sql`workspace_id = ${entry.workspaceId}::uuid and user_id = ${entry.userId}::uuid`
+      await db.transaction(async (tx) => {
+        await tx.count(sql`delete from ${table('api_key')} where ${hers}`)
+        const logins = await tx.rows(sql`delete from ${table('membership')} where ${hers} returning login_id`)
+        for (const [login] of logins)
+          await tx.count(
+            sql`delete from ${table('login')} where "id" = ${login} and not exists
+              (select 1 from ${table('membership')} where login_id = ${login})`,
+          )
+      })
+    },
     /** Makes an API key. The key is shown once; only its hash is kept. */
     async createApiKey(entry: Entry, name: string): Promise<{ id: string; key: string }> {
       const id = uuid()

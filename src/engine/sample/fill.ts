@@ -42,7 +42,11 @@ export type FillOptions = {
  * Refuses where there is sample data already.
  * @returns the number of records by object
  */
-export async function fillSample(workspace: Workspace, batches: readonly PastBatch[], options: FillOptions = {}): Promise<Record<string, number>> {
+export async function fillSample(
+  workspace: Workspace,
+  batches: readonly PastBatch[],
+  options: FillOptions = {},
+): Promise<Record<string, number>> {
   const session = sampleSession(workspace)
   await beginSample(workspace)
   const order = [...new Set(batches.map((batch) => batch.object))]
@@ -55,9 +59,17 @@ export async function fillSample(workspace: Workspace, batches: readonly PastBat
     for (const part of inOrder(object, records, options.size ?? 1_000)) {
       await writing(session, async (w) => {
         const trusted = { ...w, trusted: true }
-        await applyOps(trusted, object, part.map((record) => creation(object, record, ahead)))
+        await applyOps(
+          trusted,
+          object,
+          part.map((record) => creation(object, record, ahead)),
+        )
         for (const round of rounds(part)) {
-          await applyOps(trusted, object, round.map(({ record, step }) => change(record, step)))
+          await applyOps(
+            trusted,
+            object,
+            round.map(({ record, step }) => change(record, step)),
+          )
           await tell(session, w, key, round)
         }
       })
@@ -106,10 +118,27 @@ function* rounds(records: readonly Past[]) {
     })
 }
 
-async function tell(session: Session, w: Parameters<Parameters<typeof writing>[1]>[0], object: string, round: readonly { record: Past; step: Step }[]) {
+async function tell(
+  session: Session,
+  w: Parameters<Parameters<typeof writing>[1]>[0],
+  object: string,
+  round: readonly { record: Past; step: Step }[],
+) {
   const events = round.flatMap(({ record, step: { tells, at, by } }) =>
     tells
-      ? [{ ...tells, id: uuid(), at, object, recordId: record.id, actorId: by, origin: session.origin, changes: {}, causeId: null }]
+      ? [
+          {
+            ...tells,
+            id: uuid(),
+            at,
+            object,
+            recordId: record.id,
+            actorId: by,
+            origin: session.origin,
+            changes: {},
+            causeId: null,
+          },
+        ]
       : [],
   )
   await insertEvents(w.db, session.workspace, events, w.now)
@@ -125,11 +154,14 @@ function pointsAhead(object: RegisteredObject, order: readonly string[]): string
 
 /** Parts of at most `size`, in which no record points at one of its own part or of a later one. */
 function* inOrder(object: RegisteredObject, records: readonly Past[], size: number): Generator<readonly Past[]> {
-  const own = Object.entries(object.fields).flatMap(([key, field]) => ('to' in field && !field.system && field.to === object.key ? [key] : []))
+  const own = Object.entries(object.fields).flatMap(([key, field]) =>
+    'to' in field && !field.system && field.to === object.key ? [key] : [],
+  )
   let left = records
   while (left.length > 0) {
     const waiting = new Set(left.map((record) => record.id))
-    const ready = own.length > 0 ? left.filter((record) => own.every((key) => !waiting.has(String(record.values[key])))) : left
+    const ready =
+      own.length > 0 ? left.filter((record) => own.every((key) => !waiting.has(String(record.values[key])))) : left
     if (ready.length === 0) throw new Error(`The sample records of '${object.key}' point at each other in a circle.`)
     for (let i = 0; i < ready.length; i += size) yield ready.slice(i, i + size)
     const gone = new Set(ready.map((record) => record.id))

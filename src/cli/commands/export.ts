@@ -1,0 +1,76 @@
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { refuse } from '#kernel/problem.ts'
+import type { Where } from '#kernel/where.ts'
+import { type Common, command } from '../command.ts'
+import { withWorkspace } from '../open.ts'
+import { answer, tell } from '../terminal.ts'
+import { words } from '../words.ts'
+import { objectOf, sessionAs } from './import.ts'
+
+type Export = Common & {
+  readonly format?: string
+  readonly out?: string
+  readonly where?: string
+  readonly select?: string
+  readonly sort?: string
+  readonly as?: string
+}
+
+/** `sampan export OBJECT`: records as a table, on standard output or into a file. */
+export function exportCommand() {
+  return command('export', { en: 'export records as CSV or Excel', zh: '将记录导出为 CSV 或 Excel' }, ['workspace'])
+    .argument('<object>', words({ en: 'what to export, such as account', zh: '对象，如 account' }))
+    .option(
+      '--out <file>',
+      words({ en: 'into a file; standard output where not said', zh: '写入文件，默认输出到标准输出' }),
+    )
+    .option(
+      '--format <format>',
+      words({ en: 'csv or xlsx; by the ending of the file where not said', zh: 'csv 或 xlsx，默认按文件扩展名' }),
+    )
+    .option('--where <json>', words({ en: 'a filter, as in the API', zh: '筛选条件（JSON），与 API 相同' }))
+    .option('--select <fields>', words({ en: 'fields, separated by commas', zh: '字段，以逗号分隔' }))
+    .option(
+      '--sort <fields>',
+      words({ en: 'fields to sort by, - before one for descending', zh: '排序字段，降序时前面加 -' }),
+    )
+    .option('--as <email>', words({ en: 'with the rights of that person', zh: '使用该成员的权限' }))
+    .action((key: string, options: Export) =>
+      withWorkspace(options, async ({ workspace }) => {
+        const { exportObject } = await import('#engine/export/export.ts')
+        const object = objectOf(workspace, key)
+        const format = options.format ?? (options.out?.endsWith('.xlsx') ? 'xlsx' : 'csv')
+        if (format !== 'csv' && format !== 'xlsx')
+          throw refuse('invalid', 'format', { en: 'The format is csv or xlsx.', zh: '格式应为 csv 或 xlsx。' })
+        const list = (text: string | undefined) =>
+          text
+            ?.split(',')
+            .map((s) => s.trim())
+            .filter((s) => s !== '')
+        const [select, sort] = [list(options.select), list(options.sort)]
+        const table = exportObject(await sessionAs(workspace, options.as), object.key, {
+          format,
+          ...(options.where ? { where: parseFilter(options.where) } : {}),
+          ...(select ? { select } : {}),
+          ...(sort ? { sort } : {}),
+        })
+        const [, { rows }] = await Promise.all([
+          options.out
+            ? pipeline(table.stream, createWriteStream(options.out))
+            : pipeline(table.stream, process.stdout, { end: false }),
+          table.done,
+        ])
+        tell({ en: `${rows} rows.`, zh: `共 ${rows} 行。` })
+        if (options.out) answer(options.json, { file: options.out, rows }, [options.out])
+      }),
+    )
+}
+
+function parseFilter(text: string): Where {
+  try {
+    return JSON.parse(text) as Where
+  } catch {
+    throw refuse('malformed', 'where', { en: `This is no JSON: ${text}`, zh: `不是有效的 JSON：${text}` })
+  }
+}

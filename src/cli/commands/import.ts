@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Session, Workspace } from '#engine/context.ts'
+import { systemSession } from '#engine/workspaces.ts'
+import type { ImportPlan } from '#kernel/api-import.ts'
+import { refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { closest } from '#kernel/text/distance.ts'
+import { type Common, command } from '../command.ts'
+import { withWorkspace } from '../open.ts'
+import { answer, progress } from '../terminal.ts'
+import { words } from '../words.ts'
+import { personOf } from './user.ts'
+
+type Import = Common & { readonly as?: string; readonly plan?: string }
+
+/** `sampan import OBJECT FILE`: a table as people have it becomes records, by the same path as in the screens. */
+export function importCommand() {
+  return command('import', { en: 'import records from a CSV or Excel file', zh: '从 CSV 或 Excel 文件导入记录' }, [
+    'workspace',
+  ])
+    .argument('<object>', words({ en: 'what the rows are, such as account', zh: '对象，如 account' }))
+    .argument('<file>', words({ en: 'the file', zh: '文件' }))
+    .option(
+      '--as <email>',
+      words({
+        en: 'who imports: her rights, and she owns what has no owner',
+        zh: '以该成员的身份和权限导入，未指定负责人的记录归其名下',
+      }),
+    )
+    .option(
+      '--plan <file>',
+      words({ en: 'JSON over the proposed plan: columns, duplicates, values', zh: '导入方案（JSON），覆盖自动建议' }),
+    )
+    .action((key: string, path: string, options: Import) => {
+      if (!existsSync(path))
+        throw refuse('missing', null, { en: `There is no file ${path}.`, zh: `没有文件 ${path}。` })
+      return withWorkspace(options, async ({ runtime, workspace }) => {
+        const { importFile } = await import('#engine/import/import.ts')
+        const object = objectOf(workspace, key)
+        const bar = progress({ en: 'Importing', zh: '正在导入' }, null, options)
+        const plan = options.plan ? (JSON.parse(readFileSync(options.plan, 'utf8')) as Partial<ImportPlan>) : undefined
+        const done = await importFile(runtime, await sessionAs(workspace, options.as), {
+          object: object.key,
+          path,
+          ...(plan ? { plan } : {}),
+          onProgress: (counts) => bar.at(counts.read),
+        })
+        bar.end()
+        answer(
+          options.json,
+          done,
+          Object.entries(done.report ?? {}).flatMap(([name, value]) =>
+            typeof value === 'number' ? [`${name}: ${value}`] : [],
+          ),
+        )
+      })
+    })
+}
+
+/** The session of a person, or of the system itself. */
+export async function sessionAs(workspace: Workspace, email: string | undefined): Promise<Session> {
+  const system = systemSession(workspace, 'cli')
+  if (!email) return system
+  const principal = await workspace.directory.person(await personOf(workspace, email))
+  if (principal) return { ...system, principal }
+  throw refuse('forbidden', null, { en: `${email} is disabled.`, zh: `${email} 已停用。` })
+}
+
+/** The object that the command line names; an unknown one is refused with the likeliest one. */
+export function objectOf(workspace: Pick<Workspace, 'registry'>, key: string): RegisteredObject {
+  const known = workspace.registry.objects
+  const found = known.get(key)
+  if (found) return found
+  const guess = closest(key, [...known.keys()])?.match
+  const list = [...known.keys()].join(', ')
+  throw refuse('missing', null, {
+    en: `There is no object '${key}'. ${guess ? `Did you mean '${guess}'?` : `There are: ${list}.`}`,
+    zh: `没有对象「${key}」。${guess ? `你是想用「${guess}」吗？` : `现有：${list}。`}`,
+  })
+}

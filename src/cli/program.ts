@@ -1,0 +1,65 @@
+import { Command, type Help } from 'commander'
+import type { Label } from '#kernel/label.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { apiKeyCommand } from './commands/api-key.ts'
+import { benchCommand } from './commands/bench.ts'
+import { demoCommand } from './commands/demo.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { setupLinkCommand } from './commands/setup-link.ts'
+import { userCommand } from './commands/user.ts'
+import { endOf } from './exit.ts'
+import { words } from './words.ts'
+
+/** Runs one command of `sampan`. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 refused or not found, 4 unsound data */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const program = new Command('sampan')
+    .description(words({ en: 'Sampan, from the command line.', zh: '同舟（Sampan）命令行工具。' }))
+    .version(packageJson.version)
+    .addHelpText('after', () => `\n${words(exits)}`)
+  for (const make of commands) program.addCommand(make())
+  for (const one of [program, ...program.commands.flatMap((c) => [c, ...c.commands])])
+    one
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureHelp({ styleTitle })
+      .helpOption('-h, --help', words({ en: 'show this help', zh: '显示帮助' }))
+  if (args.length === 0) {
+    program.outputHelp()
+    return 0
+  }
+  let code = 0
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    code = Number(process.exitCode ?? 0)
+  } catch (error) {
+    code = endOf(error)
+  }
+  return code
+}
+
+const commands = [
+  demoCommand,
+  userCommand,
+  apiKeyCommand,
+  setupLinkCommand,
+  importCommand,
+  exportCommand,
+  migrateCommand,
+  benchCommand,
+]
+
+const exits: Label = {
+  en: 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused or not found, 4 doctor found data that is not sound.',
+  zh: '退出码：0 成功，1 出错，2 用法错误，3 被拒绝或不存在，4 doctor 发现数据不一致。',
+}
+
+const titles: Readonly<Record<string, string>> = {
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
+}
+
+const styleTitle: Help['styleTitle'] = (title) => words({ en: title, zh: titles[title] ?? title })
