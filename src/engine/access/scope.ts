@@ -20,9 +20,17 @@ export type ScopeContext = {
  * `true` is answered as null, so that an unlimited reader's statement stays as bare as it can be.
  */
 export function scopeSql(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
-  const { principal } = context
+  const { scopes } = context.principal.rights(objectKey)
+  const reached = reachedBy(context, objectKey, verb, alias)
+  // Nobody changes what she cannot see. Mostly the one follows from the other, and is not said twice.
+  if (verb === 'read' || scopes[verb].every((scope) => scopes.read.includes(scope))) return reached
+  const seen = reachedBy(context, objectKey, 'read', alias)
+  return reached && seen ? and([reached, seen]) : (reached ?? seen)
+}
+
+function reachedBy(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
   const object = context.workspace.registry.object(objectKey)
-  const scopes = principal.rights(objectKey).scopes[verb]
+  const scopes = context.principal.rights(objectKey).scopes[verb]
   if (scopes.includes('all')) return null
   const owned = object.traits.includes('owned')
   const conditions = scopes.map((scope) => oneScope(context, objectKey, scope, verb, alias, owned))

@@ -42,8 +42,18 @@ export function compileSort(
       throw refuse('invalid', 'sort', { en: `The list cannot be sorted by '${path}'.`, zh: `不能按「${path}」排序。` })
     const byReading = key === object.title && field.search === 'name'
     const nullable = !(field.system && field.required)
-    return { expression: ident(alias, byReading ? 'title_key' : column.name), cast, descending, nullable }
+    const expression =
+      column.kind === 'id' && 'to' in field
+        ? seenPointer(query, String(field.to), ident(alias, column.name))
+        : ident(alias, byReading ? 'title_key' : column.name)
+    return { expression, cast, descending, nullable }
   })
+}
+
+/** The id that a relation holds; empty where the reader may not see the other record, lest the order tells hidden ones apart. */
+function seenPointer(query: Query, to: string, pointer: Sql): Sql {
+  const scope = query.scope(to, 'read', ident('p'))
+  return scope ? sql`(select p.id from ${query.from(to, 'p')} where p.id = ${pointer} and ${scope})` : pointer
 }
 
 /**

@@ -68,7 +68,14 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
       : sql`${alias}.${ident(column.name)}`
   if (test.op === 'not' && test.of.op === 'empty' && !isList(column)) return sql`${cell} is not null`
   if (test.op === 'not') return not(condition(test.of, column, alias, query))
-  return compare(test, column, cell)
+  const compared = compare(test, column, cell)
+  if (test.op !== 'in' || column.kind !== 'id' || column.to === null || column.field === 'id') return compared
+  // The id of a record that she may not see is an id like any other: nothing points at it.
+  const there = beside(alias, '_')
+  const scope = query.scope(column.to, 'read', there)
+  return scope
+    ? sql`(${compared} and exists (select 1 from ${tableOf(query.workspace, column.to)} ${there} where ${there}.id = ${cell} and ${scope}))`
+    : compared
 }
 
 type Plain = Exclude<Primitive, { op: 'not' } | { op: 'any' }>
