@@ -58,6 +58,11 @@ function formulaOf(query: FormulaQuery, object: RegisteredObject, key: string): 
   return formula
 }
 
+/** May the reader see every field that a formula is made of? */
+export function mayCompute(query: FormulaQuery, object: RegisteredObject, key: string): boolean {
+  return mayRead(query, formulaOf(query, object, key))
+}
+
 function mayRead({ principal }: FormulaQuery, formula: Formula): boolean {
   return formula.reads.every(({ hops, column }) =>
     [...hops, column].every(({ object, field }) => canRead(principal, object, field)),

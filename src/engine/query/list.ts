@@ -1,5 +1,6 @@
 import type { ListQuery } from '#kernel/api.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { canRead } from '../access/principal.ts'
 import { and, join, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Query } from './query.ts'
@@ -13,12 +14,10 @@ export type Page = {
   readonly total?: { readonly value: number; readonly exact: boolean }
 }
 
-const defaultSort = ['-updatedAt']
-
 /** Lists records that the reader may see. Refuses unknown and hidden fields alike, in every clause. */
 export async function listRecords(query: Query, object: RegisteredObject, options: ListQuery): Promise<Page> {
   const limit = Math.min(Math.max(options.limit ?? 50, 1), 1_000)
-  const order = options.sort?.length ? options.sort : (object.views.sort ?? defaultSort)
+  const order = options.sort?.length ? options.sort : firstOrder(query, object)
   const sortKey = order.join(',')
   const columns = compileSort(query, object, order)
   const cursor = options.after ? readCursor(options.after, sortKey) : null
@@ -52,6 +51,13 @@ export async function listRecords(query: Query, object: RegisteredObject, option
         : null,
     ...(counted ? { total: counted } : {}),
   }
+}
+
+/** The order of a list where none is asked: as declared, as far as the reader may know of its fields; by id where nothing is left. */
+export function firstOrder(query: Query, object: RegisteredObject): readonly string[] {
+  return (object.views.sort ?? ['-updatedAt']).filter((entry) =>
+    canRead(query.principal, object.key, entry.replace(/^-/, '').split('.')[0] ?? ''),
+  )
 }
 
 /** Reads records by id, as the API shows them, in the order asked; those the reader may not see are left out. */

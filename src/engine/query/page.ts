@@ -33,7 +33,7 @@ async function fittingActions(query: Query, object: RegisteredObject, id: string
   const { actions } = query.principal.rights(object.key)
   const mine = object.actions.filter((a) => actions === 'all' || actions.has(a.key))
   if (mine.length === 0) return []
-  const conditions = mine.map((action) => query.where(object, action.when, 'r') ?? sql`true`)
+  const conditions = mine.map((action) => query.declared(object, action.when, 'r') ?? sql`true`)
   const columns = conditions.reduce((all, one, i) => (i === 0 ? sql`(${one}) is true` : sql`${all}, (${one}) is true`))
   const [row] = await query.workspace.db.rows(
     sql`select ${columns} from ${query.from(object.key, 'r')} where ${and([sql`r.id = ${id}::uuid`, query.reach(object, { verb: 'update' })])}`,
@@ -76,7 +76,7 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
       )
       const where = { [field]: id }
       const [page, groups] = await Promise.all([
-        listRecords(query, from, { where, select, sort: ['-updatedAt'], limit: relatedShown }),
+        listRecords(query, from, { where, select, ...newestFirst(query, key), limit: relatedShown }),
         groupRecords(query, from, { where, by: [], measures: ['count', ...(money ? [`sum:${money}`] : [])] }),
       ])
       const [count, sums] = groups.data[0]?.measures ?? [0, []]
@@ -90,4 +90,8 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
       }
     }),
   )
+}
+
+function newestFirst(query: Query, objectKey: string): { sort?: readonly string[] } {
+  return canRead(query.principal, objectKey, 'updatedAt') ? { sort: ['-updatedAt'] } : {}
 }

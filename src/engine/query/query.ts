@@ -17,6 +17,8 @@ export type Query = {
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
   /** A filter of the caller's, parsed against what she may see. */
   where(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
+  /** A filter of the declarations, such as the `when` of an action: it reads every field, since it shows nothing but its outcome. */
+  declared(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
   /** `"schema"."table" r` */
   from(objectKey: string, alias: string): Sql
   /** Live records she may reach that match: the condition of every statement. */
@@ -49,30 +51,22 @@ export function queryOf(
       alias,
       query: reader(),
     })
+  const compileDeclared = (objectKey: string, where: Where, alias: Sql): Sql =>
+    compile(
+      objectKey,
+      where,
+      alias,
+      () => true,
+      () => past(query),
+    )
   const query: Query = {
     workspace,
     principal,
     now,
+    // The filter of a role sees every field as well: it was written by an administrator.
     scope: (objectKey, verb, alias) =>
-      scopeSql(
-        {
-          workspace,
-          principal,
-          now,
-          // The filter of a role sees every field: it was written by an administrator and shows nothing but its outcome.
-          compile: (key, where) =>
-            compile(
-              key,
-              where,
-              alias,
-              () => true,
-              () => past(query),
-            ),
-        },
-        objectKey,
-        verb,
-        alias,
-      ),
+      scopeSql({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
+    declared: (object, where, alias) => (where === undefined ? null : compileDeclared(object.key, where, ident(alias))),
     where: (object, where, alias) =>
       where === undefined
         ? null

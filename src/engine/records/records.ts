@@ -111,7 +111,7 @@ export async function runAction(
 
 /** Does the action's filter hold for the record? Asked of the same interpreter as every filter. */
 async function holds(w: Writing, object: RegisteredObject, id: string, action: Action): Promise<boolean> {
-  const condition = w.query.where(object, action.when, 'r')
+  const condition = w.query.declared(object, action.when, 'r')
   const rows = await w.db.rows(
     sql`select 1 from ${w.query.from(object.key, 'r')} where ${and([sql`r.id = ${id}::uuid`, ...(condition ? [condition] : [])])}`,
   )

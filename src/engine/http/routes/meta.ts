@@ -2,13 +2,18 @@ import type { FastifyInstance } from 'fastify'
 import type { Meta, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import type { Language } from '#kernel/label.ts'
+import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import type { Principal } from '../../access/principal.ts'
+import type { Where } from '#kernel/where.ts'
+import { parseWhere } from '#kernel/where-parse.ts'
+import { canRead } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
+import { mayCompute } from '../../query/formula.ts'
 import { presentRecords } from '../../query/list.ts'
 import { queryOf } from '../../query/query.ts'
 import { applyOps, writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
+import { sampleState } from '../../sample/mark.ts'
 import { openApi } from '../openapi.ts'
 import { bodyOf } from './records.ts'
 
@@ -43,7 +48,7 @@ async function metaOf(session: Session): Promise<Meta> {
     : []
   const objects = [...workspace.registry.objects.values()].filter((o) => principal.rights(o.key).scopes.read.length > 0)
   return {
-    workspace: { name: workspace.name, sample: false },
+    workspace: { name: workspace.name, sample: (await sampleState(workspace)) === 'there' },
     user: {
       id: principal.id ?? '',
       name: principal.name,
@@ -53,17 +58,22 @@ async function metaOf(session: Session): Promise<Meta> {
       teamId: principal.teamId,
       admin: principal.admin,
     },
-    objects: Object.fromEntries(objects.map((object) => [object.key, metaObject(object, principal)])),
+    objects: Object.fromEntries(objects.map((object) => [object.key, metaObject(session, object)])),
   }
 }
 
-function metaObject(object: RegisteredObject, principal: Principal): MetaObject {
+function metaObject(session: Session, object: RegisteredObject): MetaObject {
+  const { principal } = session
+  const query = queryOf(session)
   const rights = principal.rights(object.key)
   const seen = (key: string) => rights.fields.has(key.replace(/^-/, '').split('.')[0] ?? key)
   const fields = Object.fromEntries(
     Object.entries(object.fields).flatMap(([key, field]): [string, Field & { access: 'read' | 'write' }][] => {
       const access = rights.fields.get(key)
-      return access ? [[key, { ...field, access: field.type === 'formula' ? 'read' : access }]] : []
+      if (!access) return []
+      if (field.type !== 'formula') return [[key, { ...field, access }]]
+      // What a formula is made of is told to those alone who may see all of it; for others it is empty anyway.
+      return [[key, { ...field, ...(mayCompute(query, object, key) ? {} : { is: 'null' }), access: 'read' }]]
     }),
   )
   const { views } = object
@@ -80,9 +90,9 @@ function metaObject(object: RegisteredObject, principal: Principal): MetaObject 
     traits: object.traits,
     fields,
     views: {
-      list: list(views.list) ?? [object.title],
+      list: list(views.list ?? [object.title])!,
       ...(views.sort ? { sort: list(views.sort)! } : {}),
-      ...(views.board && seen(views.board.by) ? { board: { ...views.board, card: list(views.board.card) ?? [] } } : {}),
+      ...(views.board && seen(views.board.by) ? { board: boardOf(views.board, seen) } : {}),
       ...(views.create ? { create: list(views.create)! } : {}),
       ...(views.header ? { header: list(views.header)! } : {}),
       page: (views.page ?? [])
@@ -98,9 +108,10 @@ function metaObject(object: RegisteredObject, principal: Principal): MetaObject 
         input,
         ...(help ? { help } : {}),
         ...(icon ? { icon } : {}),
-        ...(when ? { when } : {}),
+        // A condition that reads what she may not see is the server's alone.
+        ...(when && mayFilter(session, object, when) ? { when } : {}),
       })),
-    inverse: object.inverse.filter((i) => principal.rights(i.object).scopes.read.length > 0),
+    inverse: object.inverse.filter((i) => canRead(principal, i.object, i.field)),
     rights: {
       create: rights.create,
       update: rights.scopes.update.length > 0,
@@ -108,5 +119,21 @@ function metaObject(object: RegisteredObject, principal: Principal): MetaObject 
       export: rights.export,
       import: rights.import,
     },
+  }
+}
+
+/** A board without what she may not see on it. */
+function boardOf(board: NonNullable<MetaObject['views']['board']>, seen: (key: string) => boolean) {
+  const { sum, card, ...rest } = board
+  return { ...rest, ...(sum && seen(sum) ? { sum } : {}), card: card?.filter(seen) ?? [] }
+}
+
+function mayFilter({ workspace, principal }: Session, object: RegisteredObject, where: Where): boolean {
+  try {
+    parseWhere(where, { registry: workspace.registry, object: object.key, visible: (o, f) => canRead(principal, o, f) })
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
   }
 }
