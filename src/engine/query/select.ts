@@ -126,12 +126,15 @@ export function compileSelect(
     const target = query.workspace.registry.object(to)
     const scope = query.scope(to, 'read', ident('t'))
     const index =
-      column(sql`array(select t.id::text || ' ' || coalesce(${canRead(query.principal, to, target.title) ? titleSql(query, target, 't') : raw('null')}, '')
+      column(sql`array(select t.id::text || coalesce(' ' || ${canRead(query.principal, to, target.title) ? titleSql(query, target, 't') : raw('null')}, '')
       from ${engineTable(query.workspace, linkTable(at.key, key))} l
       join ${tableOf(query.workspace, to)} t on t.id = l.target_id and t.deleted_at is null${scope ? sql` and ${scope}` : raw('')}
       where l.source_id = ${ident(as)}.id order by 1)`)
     return (row: readonly unknown[]) =>
-      (row[index] as string[]).map((text) => ({ id: text.slice(0, 36), title: text.slice(37) }))
+      (row[index] as string[]).map((text) => ({
+        id: text.slice(0, 36),
+        title: text.length > 36 ? text.slice(37) : null,
+      }))
   }
 
   function files(_at: RegisteredObject, key: string, field: Field, as: string) {

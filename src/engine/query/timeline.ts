@@ -79,6 +79,7 @@ async function actorsOf(query: Query, rows: readonly (readonly unknown[])[]): Pr
   const ids = [...new Set(rows.map((row) => row[6]).filter((id) => id !== null))].map(String)
   if (ids.length === 0) return new Map()
   const user = query.workspace.registry.object('user')
+  if (!canRead(query.principal, user.key, user.title)) return new Map()
   const people = await presentRecords(query, user, ids, [user.title])
   return new Map(people.map((person) => [String(person['id']), String(person[user.title])]))
 }
@@ -105,13 +106,15 @@ async function recordsOf(
 }
 
 type Changes = Record<string, [unknown, unknown]>
+/** By id; null where the reader may see the record but not its name. */
+type Titles = ReadonlyMap<string, string | null>
 
 /** Titles of the records that relations pointed at before and after; those that the reader may not see are not among them. */
 async function titlesOf(
   query: Query,
   object: RegisteredObject,
   rows: readonly (readonly unknown[])[],
-): Promise<Map<string, string>> {
+): Promise<Titles> {
   const wanted = new Map<string, Set<string>>()
   for (const row of rows)
     for (const [key, pair] of Object.entries((row[8] ?? {}) as Changes)) {
@@ -124,9 +127,10 @@ async function titlesOf(
   const lists = await Promise.all(
     [...wanted].map(async ([to, ids]) => {
       const target = query.workspace.registry.object(to)
-      if (ids.size === 0 || !canRead(query.principal, to, target.title)) return []
-      return (await presentRecords(query, target, [...ids], [target.title])).map(
-        (r) => [String(r['id']), String(r[target.title])] as const,
+      if (ids.size === 0) return []
+      const told = canRead(query.principal, to, target.title)
+      return (await presentRecords(query, target, [...ids], told ? [target.title] : [])).map(
+        (r) => [String(r['id']), told ? String(r[target.title]) : null] as const,
       )
     }),
   )
@@ -139,10 +143,15 @@ function entryOf(
   row: readonly unknown[],
   actors: ReadonlyMap<string, string>,
   records: ReadonlyMap<string, Record<string, unknown>>,
-  titles: ReadonlyMap<string, string>,
+  titles: Titles,
 ): TimelineEntry {
   const [at, id, type, kind, about, recordId, actorId, via, changes, data] = row
-  const actor = actorId === null ? null : { id: String(actorId), title: actors.get(String(actorId)) ?? null }
+  // Who did it is what the record keeps as its maker or last changer, and as hidden as that.
+  const who = type === 'record' || kind === 'created' ? 'createdBy' : 'updatedBy'
+  const actor =
+    actorId === null || !canRead(query.principal, String(about), who)
+      ? null
+      : { id: String(actorId), title: actors.get(String(actorId)) ?? null }
   const entry = {
     id: String(id),
     at: String(at),
@@ -158,7 +167,7 @@ function entryOf(
     canRead(query.principal, object.key, key),
   )
   const refer = (id: unknown) =>
-    typeof id === 'string' ? (titles.has(id) ? { id, title: titles.get(id)! } : { hidden: true }) : id
+    typeof id === 'string' ? (titles.has(id) ? { id, title: titles.get(id) ?? null } : { hidden: true }) : id
   const told = visible.map(([key, pair]): [string, [unknown, unknown]] => {
     const field = object.fields[key]!
     if (!('to' in field)) return [key, pair]

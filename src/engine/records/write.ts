@@ -7,6 +7,7 @@ import { accessChanged, isAccessObject, lockAccess } from '../access/changes.ts'
 import type { Session } from '../context.ts'
 import { and, sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
+import { presentRecords } from '../query/list.ts'
 import { past, queryOf } from '../query/query.ts'
 import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
@@ -161,7 +162,7 @@ async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): P
       const lost = ids.filter((id) => !locked.has(id))
       if (lost.length > 0) await refuseLost(w, object, lost, deleted)
       for (const op of list)
-        if ('version' in op && op.version !== undefined) refuseStale(w, object, locked.get(op.id)!, op)
+        if ('version' in op && op.version !== undefined) await refuseStale(w, object, locked.get(op.id)!, op)
     }
   }
   return locked
@@ -195,15 +196,15 @@ async function refuseLost(
   })
 }
 
-function refuseStale(
+/** Shows the record as it stands, as far as the caller may see it. */
+async function refuseStale(
   w: Writing,
   object: RegisteredObject,
   record: Stored,
   op: Extract<Op, { id: string }> & { values?: Values; version?: number },
-): void {
+): Promise<void> {
   if (record['version'] === op.version) return
-  const rights = w.session.principal.rights(object.key)
-  const shown = Object.fromEntries(Object.entries(record).filter(([key]) => key === 'id' || rights.fields.has(key)))
+  const [current = { id: record.id }] = await presentRecords(w.query, object, [record.id], null, w.db)
   throw new Refusal(
     'stale',
     [
@@ -213,7 +214,7 @@ function refuseStale(
         'stale',
       ),
     ],
-    { current: shown, yours: op.values ?? null },
+    { current, yours: op.values ?? null },
   )
 }
 

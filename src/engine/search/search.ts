@@ -92,7 +92,8 @@ function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: 
         second.replace(/[A-Z]/g, (l) => `_${l.toLowerCase()}`),
       )
     : raw('null::text')
-  return { title: titleSql(query, object, 'r'), subtitle: column }
+  const title = canRead(query.principal, object.key, object.title) ? titleSql(query, object, 'r') : raw('null::text')
+  return { title, subtitle: column }
 }
 
 /** The document mixes all searched fields: whoever may not read one of them could ask for it, so she searches this object no further. */
