@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { findEmbedded } from '#engine/db/embedded/embedded.ts'
+import type { Ready } from './server.ts'
+
+/** A data folder with a server that can be killed and started again. */
+export type Victim = Awaited<ReturnType<typeof makeVictim>>
+
+/** Starts a server in a temporary folder; `close` ends it and removes the folder. */
+export async function makeVictim() {
+  const folder = mkdtempSync(join(tmpdir(), 'sampan-crash-'))
+  chmodSync(folder, 0o711) // as root, postgres runs as somebody else, who must be able to pass
+  const logFile = join(folder, 'server.log')
+  let child: ChildProcess
+  let url = ''
+  let schema = ''
+  let key = ''
+  const start = async (crashAt?: string): Promise<number> => {
+    const began = performance.now()
+    const log = openSync(logFile, 'a')
+    child = spawn(process.execPath, [new URL('server.ts', import.meta.url).pathname], {
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        SAMPAN_DATA: folder,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DATABASE_URL: '',
+        SAMPAN_CRASH_AT: crashAt ?? '',
+      },
+      stdio: ['ignore', 'pipe', log],
+    })
+    const ready = await firstLine(child)
+    if (!ready) throw new Error(`The server did not start:\n${readFileSync(logFile, 'utf8').slice(-4_000)}`)
+    ;({ url, schema } = ready)
+    key = ready.key ?? key
+    return performance.now() - began
+  }
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const exited = async () => {
+    while (isRunning()) await pause(5)
+  }
+  const findPostgres = () => findEmbedded(folder)
+  await start()
+  return {
+    folder,
+    start,
+    isRunning,
+    exited,
+    findPostgres,
+    url: () => url,
+    schema: () => schema,
+    key: () => key,
+    log: () => readFileSync(logFile, 'utf8'),
+    async killServer() {
+      child.kill('SIGKILL')
+      await exited()
+    },
+    /** Kills postgres and answers how long it took until another one took connections, in milliseconds. */
+    killPostgres() {
+      const { pid } = findPostgres()!
+      process.kill(pid, 'SIGKILL')
+    },
+    async close() {
+      if (isRunning()) child.kill('SIGTERM')
+      await Promise.race([exited(), pause(5_000)])
+      if (isRunning()) child.kill('SIGKILL')
+      while (findPostgres()) await pause(20)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<Ready | null> {
+  for await (const line of createInterface({ input: child.stdout! })) return JSON.parse(line) as Ready
+  return null
+}

@@ -1,0 +1,59 @@
+import type { Report } from './bench.ts'
+import type { Result } from './measure.ts'
+import { type Side, sides } from './operations.ts'
+
+/** A run as people read it. */
+export function table(report: Report): string {
+  const { results, search, cold, memory } = report
+  const lines = [
+    `${report.records.toLocaleString('en')} opportunities. Bare: the same by hand, nobody signed in, nothing checked, no event.`,
+    'Admin and manager: this program, called with the API key of an administrator, and of one who sees her team of ten among a hundred.',
+    '',
+    ...grid([
+      ['operation', 'ms alone (p95)', '', '', 'requests/s', '', '', 'share of bare', '', 'target'],
+      ['', ...sides, ...sides, 'admin', 'manager', ''],
+      ...results.map(line),
+    ]),
+    '',
+  ]
+  if (search)
+    for (const side of ['admin', 'manager'] as const)
+      lines.push(
+        `Search over everything as ${side}: p50 ${ms(search[side].p50)} ms, p95 ${ms(search[side].p95)} ms (target 10), slowest ${search[side].slowest.map((s) => `${s.question} ${ms(s.p50)}`).join(', ')}.`,
+      )
+  lines.push(`Memory after the load: ours ${mb(memory.afterLoad.ours)}, bare ${mb(memory.afterLoad.bare)}.`)
+  if (cold) {
+    const { node, database } = cold.idle
+    lines.push(
+      `Cold start on this database: ${cold.seconds.toFixed(2)} s (target 2). Idle: ${mb(node)}${database === null ? '' : ` and ${mb(database)} for PostgreSQL, together ${mb(node + database)}`} (target 200).`,
+    )
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function line({ label, target, alone, many }: Result): string[] {
+  const share = (side: 'admin' | 'manager') => `${(many.share[side] * 100).toFixed(0)} %`
+  const missed = target && Math.min(many.share.admin, many.share.manager) < target
+  return [
+    many.connections === 32 ? label : `${label} (${many.connections} connections)`,
+    ...sides.map((side: Side) => `${ms(alone.figures[side].p50)} (${ms(alone.figures[side].p95)})`),
+    ...sides.map((side) => many.figures[side].perSecond.toFixed(many.figures[side].perSecond < 100 ? 1 : 0)),
+    share('admin'),
+    share('manager'),
+    target ? `${(target * 100).toFixed(0)} %${missed ? ' missed' : ''}` : '',
+  ]
+}
+
+/** Columns of equal width, the first to the left and the others to the right. */
+function grid(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
+  return rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd())
+}
+
+function ms(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(0)
+}
+
+function mb(bytes: number): string {
+  return `${Math.round(bytes / 1_048_576)} MB`
+}
