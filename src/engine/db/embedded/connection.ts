@@ -23,11 +23,16 @@ const longestSocketFolder = 104 - '/.s.PGSQL.5432'.length - 1
  */
 export async function openDoor(home: Home): Promise<Connection> {
   if (process.platform === 'win32') return loopback(home.folder, await freePort())
-  let host = join(home.folder, 'socket')
-  if (Buffer.byteLength(host) > longestSocketFolder) host = mkdtempSync(shortTemporary())
-  else mkdirSync(host, { recursive: true, mode: 0o700 })
-  give(home, host)
+  const inside = join(home.folder, 'socket')
+  const host = Buffer.byteLength(inside) > longestSocketFolder ? mkdtempSync(shortTemporary()) : inside
   return { host, port: 5432, user: 'sampan', database: 'sampan' }
+}
+
+/** Makes sure that the folder of the socket is there: a postgres that ends takes it along. */
+export function keepDoor(home: Home, { host }: Connection): void {
+  if (process.platform === 'win32') return
+  mkdirSync(host, { recursive: true, mode: 0o700 })
+  give(home, host)
 }
 
 /** The door of a server that runs already, by what it wrote into `postmaster.pid`. */

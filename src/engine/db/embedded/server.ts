@@ -9,7 +9,10 @@ import { give, type Home } from './home.ts'
 import { findServer, inUse, isReady, lockedBy, ownerSetting } from './lock.ts'
 import { type Settings, settingArguments } from './settings.ts'
 
-export type Server = { pid: number; exited: Promise<void>; stop(): Promise<void> }
+/** The code of the refusal to start while children of a killed postgres still use the cluster. */
+export const oldChildren = 'old-children'
+
+export type Server = { readonly pid: number; exited: Promise<void>; stop(): Promise<void> }
 
 /**
  * Runs postgres under a small shell that holds a pipe from this process. A killed process cannot say goodbye, but its
@@ -80,10 +83,15 @@ function notStarted(home: Home, from: number) {
   const other = findServer(home.folder)
   if (other) return inUse(home.folder, other.owner)
   const words = readFileSync(logFile(home)).subarray(from).toString('utf8').trim()
-  return refuse('conflict', null, {
-    en: `PostgreSQL did not start. Its log ${logFile(home)} ends with:\n${words}`,
-    zh: `PostgreSQL 没有启动。日志 ${logFile(home)} 的结尾是：\n${words}`,
-  })
+  return refuse(
+    'conflict',
+    null,
+    {
+      en: `PostgreSQL did not start. Its log ${logFile(home)} ends with:\n${words}`,
+      zh: `PostgreSQL 没有启动。日志 ${logFile(home)} 的结尾是：\n${words}`,
+    },
+    words.includes('pre-existing shared memory block') ? oldChildren : 'conflict',
+  )
 }
 
 function interrupt(pid: number): void {
