@@ -108,7 +108,7 @@ export async function openRuntime(options: RuntimeOptions) {
   function heard(message: string): void {
     const [what, id] = message.split(' ')
     if (what === 'access') workspaces.get(id ?? '')?.directory.forget()
-    if (what === 'workspaces') void workspaces.all()
+    if (what === 'workspaces') workspaces.all().catch((error: unknown) => log('opening failed', { error: String(error) }))
     for (const forget of forgetters) forget()
   }
 

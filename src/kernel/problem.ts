@@ -13,6 +13,7 @@ export type RefusalReason =
   | 'conflict' // 409: it clashes with what is stored
   | 'stale' // 412: somebody changed the record in the meantime
   | 'throttled' // 429
+  | 'unavailable' // 503: not now; the same request may succeed in a moment
 
 /** Says what is wrong with a field, or with the whole (`null`). */
 export function problem(field: string | null, message: Label, code = 'invalid'): Problem {

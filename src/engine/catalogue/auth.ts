@@ -1,6 +1,6 @@
 import { betterAuth } from 'better-auth'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { openPool } from '../db/pool.ts'
 import { catalogueSchema } from './catalogue.ts'
 
 export type Auth = ReturnType<typeof openAuth>
@@ -18,8 +18,7 @@ export function openAuth(options: {
   origins: readonly string[]
   secure: boolean
 }) {
-  const pool = new pg.Pool({ connectionString: options.url, max: 5, application_name: 'sampan-auth' })
-  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
+  const pool = openPool(options.url, { max: 5, application_name: 'sampan-auth' })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }).withSchema(catalogueSchema)
   const auth = betterAuth({
     appName: 'Sampan',
@@ -43,11 +42,20 @@ export function openAuth(options: {
     telemetry: { enabled: false },
     logger: { level: 'error' },
   })
+  /** better-auth does not say why it failed; where the database is away, this does. */
+  const reach = () => pool.query('select 1')
   return {
-    handler: auth.handler,
+    async handler(request: Request): Promise<Response> {
+      const response = await auth.handler(request)
+      if (response.status >= 500) await reach()
+      return response
+    },
     /** The login behind a request's cookie, or null. */
     async login(headers: Headers): Promise<{ id: string; email: string; expiresAt: Date } | null> {
-      const session = await auth.api.getSession({ headers })
+      const session = await auth.api.getSession({ headers }).catch(async (error: unknown) => {
+        await reach()
+        throw error
+      })
       return session
         ? { id: session.user.id, email: session.user.email, expiresAt: new Date(session.session.expiresAt) }
         : null

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { crashPoint } from '../crash.ts'
+import { openPool } from './pool.ts'
 import { type Sql, statementName } from './sql.ts'
 
 /** A row as an array of cells, in the order of the select list. */
@@ -55,16 +56,14 @@ const typeParsers = {
 
 /** Opens a pool. Connections are recycled, so that memory per workspace stays bounded (growth.md, rule 18). */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
-    connectionString: options.url,
+  const pool = openPool(options.url, {
     max: options.max ?? 20,
     idleTimeoutMillis: 60_000,
     maxLifetimeSeconds: 1_800,
     application_name: options.name ?? 'sampan',
     types: typeParsers,
     pipeline: true,
-  } as pg.PoolConfig)
-  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool; queries report their own errors
+  })
   const prepare = options.prepare ?? true
   const on = (client: { query: pg.Pool['query'] | pg.PoolClient['query'] }): Queryable => ({
     async rows(statement, { once = false } = {}) {

@@ -3,6 +3,7 @@ import type { FastifyError } from 'fastify'
 import type { ApiProblem } from '#kernel/api.ts'
 import { type Language, say } from '#kernel/label.ts'
 import { type Problem, problem, Refusal, type RefusalReason } from '#kernel/problem.ts'
+import { isAway } from '../db/pool.ts'
 
 const statusOf: Readonly<Record<RefusalReason, number>> = {
   malformed: 400,
@@ -13,6 +14,7 @@ const statusOf: Readonly<Record<RefusalReason, number>> = {
   stale: 412,
   invalid: 422,
   throttled: 429,
+  unavailable: 503,
 }
 
 /** An error as the API tells it: RFC 9457, in the caller's language, every problem at once. Null for a bug, which tells nothing. */
@@ -42,10 +44,16 @@ export function problemDocument(error: unknown, language: Language, instance: st
   }
 }
 
-/** What Fastify refuses before a route is reached. */
+/** What is refused before a route is reached, and what no route can help. */
 function translated(error: FastifyError): Refusal | null {
   const because = (reason: RefusalReason, en: string, zh: string) =>
     new Refusal(reason, [problem(null, { en, zh }, reason)])
+  if (isAway(error))
+    return because(
+      'unavailable',
+      'The database cannot be reached; try again in a moment.',
+      '暂时无法连接数据库，请稍后再试。',
+    )
   if (error.statusCode === 429)
     return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
   if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')

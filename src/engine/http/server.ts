@@ -4,7 +4,7 @@ import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { notFound } from '#kernel/problem.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './caller.ts'
@@ -38,7 +38,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const app = Fastify({
     logger:
       options.logLevel === 'silent' ? false : { level: options.logLevel ?? 'info', serializers: { req: quietRequest } },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 8 * 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     requestIdHeader: 'x-request-id',
@@ -80,6 +80,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setErrorHandler((error, request, reply) => {
     const document = problemDocument(error, languageOf(request), request.url.split('?')[0] ?? '')
     if (document.status >= 500) request.log.error({ err: error }, 'failed')
+    if (document.status === 503) reply.header('retry-after', '1')
     return reply.status(document.status).type('application/problem+json').send(document)
   })
 
