@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { modules } from '#app'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
-import { buildServer } from '#engine/http/server.ts'
-import { openRuntime, type Runtime } from '#engine/runtime.ts'
+import { buildServer, type ServerOptions } from '#engine/http/server.ts'
+import { openRuntime, type Runtime, type RuntimeOptions } from '#engine/runtime.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { sampleLoader } from './sample-loader.ts'
 
@@ -36,13 +36,19 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
   }
 }
 
+/** What commands and tests want otherwise than the environment says. */
+export type SampanOptions = Partial<Pick<RuntimeOptions, 'worker' | 'log' | 'registry' | 'migrations'>>
+
 /** The database and everything on it, without a server: for commands. Closing it stops the embedded database as well. */
 export async function openSampan(
   settings: Settings,
-  options: { worker?: boolean; log?: (message: string, detail?: object) => void } = {},
+  options: SampanOptions = {},
 ): Promise<{ runtime: Runtime; close(): Promise<void> }> {
   mkdirSync(settings.dataFolder, { recursive: true })
-  const embedded = settings.databaseUrl ? null : await startEmbedded({ dataFolder: settings.dataFolder })
+  const { dataFolder } = settings
+  const embedded = settings.databaseUrl
+    ? null
+    : await startEmbedded({ dataFolder, ...(options.log ? { log: options.log } : {}) })
   const samples = sampleLoader(settings, options.log ?? console.error)
   try {
     const runtime = await openRuntime({
@@ -71,12 +77,9 @@ export async function openSampan(
 }
 
 /** Starts everything; answers where it listens and, for an empty installation, the one-time set-up link. */
-export async function startServer(
-  settings: Settings,
-  options: { web?: URL; logLevel?: 'info' | 'warn' | 'error' | 'silent' } = {},
-) {
-  const sampan = await openSampan(settings)
-  const app = await buildServer({ runtime: sampan.runtime, ...options })
+export async function startServer(settings: Settings, options: Omit<ServerOptions, 'runtime'> & SampanOptions = {}) {
+  const sampan = await openSampan(settings, options)
+  const app = await buildServer({ ...options, runtime: sampan.runtime })
   try {
     await app.listen({ host: settings.host, port: settings.port })
   } catch (error) {

@@ -1,13 +1,14 @@
-import { makeWorkerUtils, run, type TaskList } from 'graphile-worker'
-import pg from 'pg'
+import { makeWorkerUtils, type TaskList } from 'graphile-worker'
 import type { Event } from '#kernel/behaviour.ts'
 import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
+import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
 import { handleEvent, runJob } from './work.ts'
+import { keepWorking } from './worker.ts'
 
 /** Takes events from the outbox of every workspace to the subscribers. */
 export type Dispatcher = {
@@ -32,23 +33,11 @@ const batch = 500
 
 /** Starts dispatching and working in this process. Any number of processes may do so side by side. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: (options.concurrency ?? 4) + 3,
-    application_name: 'sampan-worker',
-  })
-  pool.on('error', () => {}) // an idle connection that dies is replaced by the pool
+  const { url, workspaces, log, concurrency = 4 } = options
+  const pool = openPool(url, { max: concurrency + 3, application_name: 'sampan-worker' })
   const utils = await makeWorkerUtils({ pgPool: pool })
   await utils.migrate()
-  await freeDeadWorkers(pool)
-  const runner = await run({
-    pgPool: pool,
-    concurrency: options.concurrency ?? 4,
-    pollInterval: 1_000,
-    noHandleSignals: true,
-    taskList: tasks(options),
-    noPreparedStatements: false,
-  })
+  const worker = await keepWorking({ url, pool, taskList: tasks(options), concurrency, log })
   let stopped = false
   let looking: Promise<void> | null = null
   let again = false
@@ -61,16 +50,15 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       looking = null
       if (again && !stopped) {
         again = false
-        void look()
+        void safely()
       }
     })
     return looking
   }
   const sweep = async () => {
-    for (const workspace of await options.workspaces.all())
-      while (!stopped && (await dispatch(workspace, utils)) === batch);
+    for (const workspace of await workspaces.all()) while (!stopped && (await dispatch(workspace, utils)) === batch);
   }
-  const safely = () => look().catch((error: unknown) => options.log('dispatching failed', { error: String(error) }))
+  const safely = () => look().catch((error: unknown) => log('dispatching failed', { error: String(error) }))
   const timer = setInterval(safely, options.sweepMs ?? 1_000)
   return {
     wake: () => void safely(),
@@ -88,7 +76,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       stopped = true
       clearInterval(timer)
       await looking?.catch(() => {})
-      await runner.stop()
+      await worker.stop()
       await pool.end()
     },
   }
@@ -134,6 +122,7 @@ function tasks(options: DispatcherOptions): TaskList {
       }
       const workspace = options.workspaces.get(workspaceId)
       if (workspace) await handleEvent(workspace, eventId, subscriber)
+      crashPoint('work.handled')
     },
     job: async (payload) => {
       const { workspaceId, name, input } = payload as {
@@ -145,20 +134,4 @@ function tasks(options: DispatcherOptions): TaskList {
       if (workspace) await runJob(workspace, name, input)
     },
   }
-}
-
-/**
- * Jobs of a worker that crashed stay locked for four hours. Each of our workers holds an advisory lock on its own
- * session as long as it lives; here the jobs of workers without a living session are freed at once.
- */
-async function freeDeadWorkers(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ locked_by: string }>(
-    'select distinct locked_by from graphile_worker.jobs where locked_by is not null',
-  )
-  const { rows: living } = await pool.query<{ pid: number }>(
-    "select pid from pg_stat_activity where application_name = 'sampan-worker'",
-  )
-  const ours = living.length
-  if (rows.length > 0 && ours <= 1)
-    await pool.query('select graphile_worker.force_unlock_workers($1::text[])', [rows.map((row) => row.locked_by)])
 }

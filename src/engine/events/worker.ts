@@ -1,0 +1,149 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import pg from 'pg'
+
+export type WorkerOptions = {
+  /** A direct connection, never through a pooler (growth.md, rule 17). */
+  readonly url: string
+  readonly pool: pg.Pool
+  readonly taskList: TaskList
+  readonly concurrency: number
+  readonly log: (message: string, detail?: object) => void
+}
+
+/** How often the jobs of other workers that have died meanwhile are looked for. */
+const rescueMs = 30_000
+
+/**
+ * Works on jobs until it is stopped. It does so in turns: a turn lasts as long as one connection to the database, which
+ * holds the lock that says "this worker lives"; when the connection breaks, a new turn begins under a new name.
+ */
+export async function keepWorking(options: WorkerOptions): Promise<{ stop(): Promise<void> }> {
+  let turn = await takeTurn(options)
+  let stopped = false
+  const going = go()
+  return {
+    async stop() {
+      stopped = true
+      await turn.stop()
+      await going
+    },
+  }
+
+  async function go(): Promise<void> {
+    for (;;) {
+      await turn.over
+      if (stopped) return
+      options.log('the worker lost its database and begins again')
+      await turn.stop()
+      while (!stopped && !(await begin())) await pause(500)
+      if (stopped) return turn.stop()
+    }
+  }
+
+  async function begin(): Promise<boolean> {
+    try {
+      turn = await takeTurn(options)
+      return true
+    } catch (error) {
+      options.log('the worker could not begin', { error: String(error) })
+      return false
+    }
+  }
+}
+
+type Turn = {
+  /** Settles when the turn cannot go on, or was stopped. */
+  readonly over: Promise<void>
+  /** Finishes the jobs at hand. May be called twice. */
+  stop(): Promise<void>
+}
+
+async function takeTurn({ url, pool, taskList, concurrency, log }: WorkerOptions): Promise<Turn> {
+  const name = `sampan-${process.pid}-${randomUUID()}`
+  const life = new pg.Client({ connectionString: url, application_name: 'sampan-worker-life' })
+  const { promise: over, resolve } = Promise.withResolvers<void>()
+  life.on('error', () => {}) // 'end' follows
+  life.on('end', () => resolve())
+  await life.connect()
+  try {
+    await life.query('select pg_advisory_lock($1::bigint)', [lockOf(name)])
+    await rescueJobs(pool)
+    const events: WorkerEvents = new EventEmitter()
+    // Before the pool asks for its first job: jobs are locked by the name that `life` answers for.
+    events.on('pool:create', ({ workerPool }) => {
+      workerPool.id = name
+    })
+    const runner = await run({
+      pgPool: pool,
+      concurrency,
+      pollInterval: 1_000,
+      noHandleSignals: true,
+      taskList,
+      events,
+      logger: new Logger(() => (level, message) => {
+        if (level === 'error' || level === 'warning') log(message)
+      }),
+      // Batches try again while the database is away; without them one failure to end a job ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    })
+    runner.promise.then(
+      () => resolve(),
+      () => resolve(),
+    )
+    const rescue = setInterval(() => {
+      rescueJobs(pool).catch((error: unknown) => log('rescuing jobs failed', { error: String(error) }))
+    }, rescueMs)
+    const stop = async () => {
+      clearInterval(rescue)
+      await runner.stop().catch(() => {}) // it had stopped by itself
+      await life.end()
+    }
+    let stopping: Promise<void> | undefined
+    return {
+      over,
+      stop() {
+        stopping ??= stop()
+        return stopping
+      },
+    }
+  } catch (error) {
+    await life.end()
+    throw error
+  }
+}
+
+/**
+ * Jobs of a worker that was killed would stay locked for four hours. A worker whose lock can be taken lives no more: its
+ * jobs are freed at once. Those of workers that live beside this one are left alone.
+ */
+export async function rescueJobs(pool: pg.Pool): Promise<string[]> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const { rows } = await client.query<{ name: string }>(
+      `select locked_by as name from graphile_worker._private_jobs where locked_by is not null
+       union select locked_by from graphile_worker._private_job_queues where locked_by is not null`,
+    )
+    const dead: string[] = []
+    for (const { name } of rows) {
+      const lock = await client.query('select pg_try_advisory_xact_lock($1::bigint) as free', [lockOf(name)])
+      if (lock.rows[0]?.free === true) dead.push(name)
+    }
+    if (dead.length > 0) await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
+    await client.query('commit')
+    return dead
+  } catch (error) {
+    broken = error as Error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function lockOf(name: string): string {
+  return createHash('sha256').update(`sampan worker ${name}`).digest().readBigInt64BE().toString()
+}
