@@ -40,7 +40,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
   const words = asked.trim()
   const { data, isFetching } = useQuery({
     queryKey: ['search', words],
-    queryFn: ({ signal }) => api.search(words, { limit: '20' }, signal),
+    queryFn: ({ signal }) => api.search(words, { limit: '50' }, signal),
     enabled: words !== '',
     placeholderData: keepPreviousData,
     staleTime: 20_000,
@@ -106,7 +106,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       ? [
           ...found.map(([key, rows]) => ({
             title: meta.objects[key] ? pluralOf(meta.objects[key]) : key,
-            items: rows.map((row) => ({
+            items: rows.slice(0, 5).map((row) => ({
               key: row.id,
               text: row.title,
               more: row.subtitle,

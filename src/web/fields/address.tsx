@@ -5,7 +5,11 @@ import styles from './fields.module.css'
 import type { FieldView } from './view.ts'
 
 export const address: FieldView<Address, AddressField> = {
-  Cell: ({ value, field }) => <span className="clip">{addressType.toText(value, field, language())}</span>,
+  Cell: ({ value, field }) => (
+    <span className="clip">
+      {addressType.toText({ ...value, country: countryName(value.country) }, field, language())}
+    </span>
+  ),
   Input: ({ id, field, value, onChange, autoFocus }) => {
     const columns = addressType.columns(field)
     const order: readonly AddressPart[] = ['country', 'province', 'city', 'district', 'postcode', 'street']
@@ -34,6 +38,12 @@ export const address: FieldView<Address, AddressField> = {
     )
   },
   width: 220,
+}
+
+/** A country by its name; the one that goes without saying is left out. */
+function countryName(code: string | null): string | null {
+  if (code === null || code === 'CN') return null
+  return /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames(language(), { type: 'region' }).of(code) ?? code) : code
 }
 
 const nowhere: Address = { country: null, province: null, city: null, district: null, street: null, postcode: null }

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { Reference, RelationField } from '#kernel/fields/relation.ts'
 import type { Where } from '#kernel/where.ts'
+import { useMeta } from '../client/queries.ts'
 import { say } from '../ui/language.ts'
 import styles from './fields.module.css'
 import { face, RelationPick } from './RelationPick.tsx'
+import { colored, ToneTag } from './ToneTag.tsx'
 import type { FieldView } from './view.ts'
 
 /** A reference: the name of the other record, which leads to it. The shell listens to the links, so this stays plain. */
@@ -38,8 +40,10 @@ export const relation: FieldView<Reference, RelationField> = {
 /** People have no page that their colleagues would want to leave for: they are shown, not linked. */
 export function ReferenceLink({ value, to }: { value: Reference; to: string }) {
   const { t } = useTranslation()
+  const meta = useMeta()
   if (!('id' in value)) return <span className={styles.hidden}>{t('field.hidden')}</span>
-  if (to === 'user' || to === 'team' || to === 'stage') return face(to, value.title ?? '')
+  if (to === 'user' || to === 'team') return face(to, value.title ?? '')
+  if (colored(meta.objects[to])) return <ToneTag to={to} id={value.id} title={value.title ?? ''} />
   return (
     <a className="clip" href={`/${to}/${value.id}`} data-record={`${to}/${value.id}`}>
       {value.title}

@@ -1,4 +1,3 @@
-import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
@@ -8,8 +7,9 @@ import type { Money } from '#kernel/fields/money.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
+import { Avatar } from '../ui/Avatar.tsx'
 import { Bone } from '../ui/Bone.tsx'
-import { formatNumber, shortMoney } from '../ui/format.ts'
+import { formatMoney, formatNumber, shortMoney } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
 import { toneOf } from '../ui/Tag.tsx'
 import styles from './Board.module.css'
@@ -68,9 +68,9 @@ export function BoardColumn({ object, by, step, card, where, total, onOpen }: Pr
     >
       <header className={styles.top}>
         <span className={styles.dot} data-tone={toneOf(step.color)} />
-        <h2 className="clip">{step.label}</h2>
+        <h2 className={styles.name}>{step.label}</h2>
         <span className={`number ${styles.count}`}>{total ? formatNumber(total.count) : ''}</span>
-        <span className={`number ${styles.sum}`}>{total?.sums.map(shortMoney).join(' + ')}</span>
+        {total && total.sums.length > 0 && <Sum sums={total.sums} />}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={styles.cards} tabIndex={rows.length === 0 ? -1 : 0} role="group" aria-label={step.label}>
@@ -101,6 +101,18 @@ export function BoardColumn({ object, by, step, card, where, total, onOpen }: Pr
   )
 }
 
+/** The largest currency's sum; the others on hover, since a column is narrow. */
+function Sum({ sums }: { sums: readonly Money[] }) {
+  const main = sums.find((sum) => sum.currency === 'CNY') ?? sums[0]
+  if (!main) return null
+  return (
+    <span className={`number ${styles.sum}`} title={sums.map(formatMoney).join(' + ')}>
+      {shortMoney(main)}
+      {sums.length > 1 && ' +'}
+    </span>
+  )
+}
+
 type CardProps = {
   object: MetaObject
   record: ApiRecord
@@ -117,19 +129,20 @@ const Card = memo(function Card({ object, record, keys, free, onOpen }: CardProp
   useEffect(() => {
     const element = box.current
     if (!element || !free) return
-    return combine(
-      draggable({
-        element,
-        getInitialData: () => ({ record }),
-        onDragStart: () => setDragging(true),
-        onDrop: () => setDragging(false),
-      }),
-    )
+    return draggable({
+      element,
+      getInitialData: () => ({ record }),
+      onDragStart: () => setDragging(true),
+      onDrop: () => setDragging(false),
+    })
   }, [record, free])
-  const rest = keys.filter(
+  const shown = keys.filter(
     (key) => key !== object.title && key !== 'owner' && object.fields[key] && !isEmpty(record[key]),
   )
-  const owner = keys.includes('owner') && object.fields.owner && !isEmpty(record.owner)
+  const type = (key: string) => object.fields[key]!.type
+  const below = shown.filter((key) => ['money', 'date', 'datetime', 'percent', 'number'].includes(type(key)))
+  const rest = shown.filter((key) => !below.includes(key))
+  const owner = keys.includes('owner') ? (record.owner as { title?: string } | null) : null
   const title = String(record[object.title] ?? '') || '—'
   return (
     <article
@@ -159,12 +172,23 @@ const Card = memo(function Card({ object, record, keys, free, onOpen }: CardProp
           </span>
         )
       })}
-      {owner && (
-        <span className={styles.owner}>
-          {(() => {
-            const { Cell } = viewOf(object.fields.owner!)
-            return <Cell value={record.owner} field={object.fields.owner!} />
-          })()}
+      {(below.length > 0 || owner?.title) && (
+        <span className={styles.foot}>
+          {below.map((key) => {
+            const field = object.fields[key]!
+            const { Cell } = viewOf(field)
+            return (
+              <span key={key} className={field.type === 'money' ? styles.money : undefined} title={say(field.label)}>
+                <Cell value={record[key]} field={field} />
+              </span>
+            )
+          })}
+          {owner?.title && (
+            <span className={styles.owner} title={owner.title}>
+              <Avatar name={owner.title} />
+              <span className="unseen">{owner.title}</span>
+            </span>
+          )}
         </span>
       )}
     </article>

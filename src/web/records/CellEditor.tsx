@@ -52,6 +52,7 @@ export function CellEditor({ field, value, error, where, onSave, onCancel }: Pro
     <div
       ref={box}
       className={styles.editor}
+      data-editor
       onKeyDown={onKeyDown}
       onBlur={(event) => {
         const to = event.relatedTarget as Element | null

@@ -73,10 +73,7 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
     return Boolean(declared && declared.access === 'write' && !declared.system && viewOf(declared).Input)
   }
   const groups = object.views.page ?? []
-  const more = [
-    ...Object.keys(object.fields).filter((field) => object.fields[field]?.required && !quick.includes(field)),
-    ...Object.keys(errors),
-  ].filter((field) => writable(field) && values[field] === undefined)
+  const more = Object.keys(errors).filter((field) => writable(field) && !quick.includes(field))
   const general = Object.entries(errors).filter(([field]) => field === '' || !writable(field))
 
   return (

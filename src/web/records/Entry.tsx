@@ -151,9 +151,17 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
   )
 }
 
-/** A value as an event keeps it: relations are bare ids there, and find their names here. */
+/** A value as an event keeps it: relations are references, or bare ids that find their names here. */
 function Told({ field, value }: { field: Field; value: unknown }) {
-  if ('to' in field) return <Titles to={String(field.to)} ids={(Array.isArray(value) ? value : [value]).map(String)} />
+  if ('to' in field) {
+    const all = Array.isArray(value) ? value : [value]
+    const named = all.flatMap((one) =>
+      typeof one === 'object' && one !== null && 'title' in one ? [String(one.title)] : [],
+    )
+    if (named.length > 0) return <span className="clip">{named.join(language() === 'en' ? ', ' : '、')}</span>
+    const ids = all.filter((one): one is string => typeof one === 'string')
+    return ids.length > 0 ? <Titles to={String(field.to)} ids={ids} /> : <>—</>
+  }
   const { Cell } = viewOf(field)
   return <Cell value={value} field={field} />
 }

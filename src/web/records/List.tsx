@@ -43,7 +43,8 @@ type Props = {
   empty: React.ReactNode
 }
 
-const rowHeight = 34
+const phone = window.matchMedia('(width < 720px)').matches
+const rowHeight = phone ? 62 : 34
 const firstWidth = 36
 
 /** A list of any length: rows come page by page as they are scrolled to, only those in sight are drawn. */
@@ -164,7 +165,7 @@ export function List(props: Props) {
     }
     if (cell && !target.closest('a, button, input')) {
       setActive({ row, column: Number(cell.dataset.column) })
-      if (window.matchMedia('(width < 720px)').matches) onOpen(record.id)
+      if (phone) onOpen(record.id)
     }
   }
   const onDoubleClick = (event: MouseEvent) => {

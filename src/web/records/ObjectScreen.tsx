@@ -25,6 +25,8 @@ import { both, effective, quickWhere, useLocalSettings, useViews } from './views
 const Board = lazy(() => import('./Board.tsx').then((m) => ({ default: m.Board })))
 const Peek = lazy(() => import('./Peek.tsx').then((m) => ({ default: m.Peek })))
 
+const phone = window.matchMedia('(width < 720px)').matches
+
 /** All records of an object: as a list or as a board, through the views that somebody saved. */
 export function ObjectScreen() {
   const { t } = useTranslation()
@@ -156,7 +158,7 @@ function Screen({ object }: { object: MetaObject }) {
               </button>
             </span>
           )}
-          {!board && (
+          {!board && !phone && (
             <ColumnsMenu object={object} columns={keys} onChange={(next) => setHere({ ...here, columns: next })} />
           )}
         </div>

@@ -14,6 +14,7 @@ import { say as toast } from '../ui/toast.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
 import styles from './PageHead.module.css'
 import { StagePath } from './StagePath.tsx'
+import { isWay } from './steps.ts'
 
 /** The head of a page: name, the facts that matter most, the way it goes, what can be done. */
 export function PageHead({ object, page, slim }: { object: MetaObject; page: ApiPage; slim: boolean }) {
@@ -23,33 +24,36 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
   const { record } = page
   const [acting, setActing] = useState<MetaAction | null>(null)
   const title = String(record[object.title] ?? '') || '—'
-  const by = object.views.board?.by
+  const by = object.views.board && isWay(object, object.views.board.by) ? object.views.board.by : undefined
   const facts = (object.views.header ?? []).filter((key) => key !== by && !isEmpty(record[key]) && object.fields[key])
   const actions = object.actions.filter(
     (action) => page.actions.includes(action.key) && !(by && action.key === 'moveStage'),
   )
   const shown = slim ? 1 : 2
   const Heading = slim ? 'h2' : 'h1'
+  const list = (
+    <dl className={styles.facts}>
+      {facts.map((key) => {
+        const field = object.fields[key]!
+        const { Cell } = viewOf(field)
+        return (
+          <div key={key} className={styles.fact}>
+            <dt>{say(field.label)}</dt>
+            <dd>
+              <Cell value={record[key]} field={field} />
+            </dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
   return (
     <header className={styles.head} data-slim={slim || undefined}>
       <div className={styles.top}>
         <Avatar name={title} large square />
         <div className={styles.names}>
           <Heading className={styles.title}>{title}</Heading>
-          <dl className={styles.facts}>
-            {facts.map((key) => {
-              const field = object.fields[key]!
-              const { Cell } = viewOf(field)
-              return (
-                <div key={key} className={styles.fact}>
-                  <dt>{say(field.label)}</dt>
-                  <dd>
-                    <Cell value={record[key]} field={field} />
-                  </dd>
-                </div>
-              )
-            })}
-          </dl>
+          {!slim && list}
         </div>
         <div className={styles.actions}>
           {actions.slice(0, shown).map((action) => (
@@ -106,6 +110,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
           </Menu>
         </div>
       </div>
+      {slim && facts.length > 0 && list}
       {by && <StagePath object={object} record={record} by={by} />}
       {acting && <ActionDialog object={object} record={record} action={acting} onClose={() => setActing(null)} />}
     </header>

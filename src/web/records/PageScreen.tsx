@@ -1,10 +1,9 @@
-import { IconChevronRight } from '@tabler/icons-react'
+import { IconChevronLeft } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { Empty } from '../ui/Empty.tsx'
-import { Icon } from '../ui/Icon.tsx'
 import styles from './PageScreen.module.css'
 import { RecordPage } from './RecordPage.tsx'
 
@@ -18,10 +17,9 @@ export function PageScreen() {
     <>
       <nav className={styles.path} aria-label={pluralOf(object)}>
         <Link to="/$object" params={{ object: key }} search={{}} className={styles.up}>
-          <Icon name={object.icon} size={15} />
+          <IconChevronLeft size={14} />
           {pluralOf(object)}
         </Link>
-        <IconChevronRight size={13} />
       </nav>
       <RecordPage key={id} object={object} id={id} />
     </>

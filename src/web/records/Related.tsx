@@ -5,6 +5,7 @@ import type { ApiPage, ApiRecord, MetaObject } from '#kernel/api.ts'
 import { pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
+import { colored } from '../fields/ToneTag.tsx'
 import { shortMoney } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say } from '../ui/language.ts'
@@ -24,7 +25,7 @@ export function Related({ object, page }: { object: MetaObject; page: ApiPage })
       const other = meta.objects[list.object]!
       const several = lists.filter((one) => one.object === list.object).length > 1
       return (
-        <div key={`${list.object}.${list.field}`} className={styles.list}>
+        <div key={`${list.object}.${list.field}`} className={styles.list} data-empty={list.total === 0 || undefined}>
           <div className={styles.head}>
             <h3 className={styles.heading}>
               <Icon name={other.icon} size={15} />
@@ -64,9 +65,19 @@ export function Related({ object, page }: { object: MetaObject; page: ApiPage })
 }
 
 function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRecord; not: string }) {
-  const keys = (object.views.list ?? [])
-    .filter((key) => key !== object.title && key !== not && !isEmpty(record[key]))
-    .slice(0, 2)
+  const { objects } = useMeta()
+  const filled = (object.views.list ?? []).filter(
+    (key) => key !== object.title && key !== not && object.fields[key] && !isEmpty(record[key]),
+  )
+  const type = (key: string) => object.fields[key]!.type
+  const state = filled.find(
+    (key) =>
+      type(key) === 'select' ||
+      (type(key) === 'relation' && colored(objects[String((object.fields[key] as { to?: string }).to)])),
+  )
+  const money = filled.findLast((key) => type(key) === 'money')
+  const plain = filled.find((key) => ['text', 'date', 'datetime'].includes(type(key)))
+  const keys = [...new Set([state, money ?? plain])].filter((key): key is string => key !== undefined)
   // a record that is named by nothing of its own is named by what it points at
   const named = record[object.title]
   const other = Object.entries(object.fields).find(
@@ -79,14 +90,7 @@ function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRe
       <span className={styles.more}>
         {keys.map((key) => {
           const field = object.fields[key]
-          if (
-            !field ||
-            field.type === 'relation' ||
-            field.type === 'email' ||
-            field.type === 'url' ||
-            field.type === 'phone'
-          )
-            return null
+          if (!field) return null
           const { Cell } = viewOf(field)
           return <Cell key={key} value={record[key]} field={field} />
         })}

@@ -80,6 +80,11 @@ function stepsOfOptions(field: Field | undefined): readonly Step[] {
   }))
 }
 
+/** Is it a way that records go, rather than a mere division? Stages are; grades and kinds are not. */
+export function isWay(object: MetaObject, by: string): boolean {
+  return object.fields[by]?.type === 'relation' || /status|stage/i.test(by)
+}
+
 /** Which step a record is at. */
 export function stepKey(value: unknown): string | null {
   if (typeof value === 'string') return value

@@ -49,7 +49,10 @@ export function People() {
       </Head>
       <div className={styles.rows}>
         {rows.map((person) => (
-          <div key={person.id} className={`${styles.row} ${person.active === false ? styles.off : ''}`}>
+          <div
+            key={person.id}
+            className={`${styles.row} ${styles.person} ${person.active === false ? styles.off : ''}`}
+          >
             <Avatar name={String(person.name)} />
             <a
               className={`clip ${styles.grow} ${styles.strong}`}
@@ -58,18 +61,17 @@ export function People() {
             >
               {String(person.name)}
             </a>
-            <span className={`clip ${styles.faint} ${styles.grow}`}>{String(person.email ?? '')}</span>
-            {(['jobTitle', 'team', 'roles'] as const)
-              .filter((key) => object.fields[key] && !isEmpty(person[key]))
-              .map((key) => {
-                const { Cell } = viewOf(object.fields[key]!)
-                return (
-                  <span key={key} className={styles.faint}>
-                    <Cell value={person[key]} field={object.fields[key]!} />
-                  </span>
-                )
-              })}
-            {person.active === false && <Tag>{t('settings.off')}</Tag>}
+            <span className={`clip ${styles.faint} ${styles.desk}`}>{String(person.email ?? '')}</span>
+            {(['jobTitle', 'team', 'roles'] as const).map((key) => {
+              const field = object.fields[key]
+              const Cell = field && viewOf(field).Cell
+              return (
+                <span key={key} className={`clip ${styles.faint} ${styles.desk}`}>
+                  {Cell && !isEmpty(person[key]) && <Cell value={person[key]} field={field} />}
+                </span>
+              )
+            })}
+            <span>{person.active === false && <Tag>{t('settings.off')}</Tag>}</span>
             {object.rights.update && (
               <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
                 <Menu.Target>

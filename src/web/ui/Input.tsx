@@ -3,12 +3,24 @@ import styles from './Input.module.css'
 
 /** One line to type in. */
 export function Input({ end, className, ...rest }: ComponentProps<'input'> & { end?: boolean }) {
-  return <input className={[styles.input, end && styles.end, className].filter(Boolean).join(' ')} {...rest} />
+  return (
+    <input
+      className={[styles.input, end && styles.end, className].filter(Boolean).join(' ')}
+      data-autofocus={rest.autoFocus || undefined}
+      {...rest}
+    />
+  )
 }
 
 /** Several lines to type in; grows with what is typed. */
 export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={[styles.input, className].filter(Boolean).join(' ')} {...rest} />
+  return (
+    <textarea
+      className={[styles.input, className].filter(Boolean).join(' ')}
+      data-autofocus={rest.autoFocus || undefined}
+      {...rest}
+    />
+  )
 }
 
 export { styles as inputStyles }
