@@ -20,7 +20,7 @@ export function parseValues(
   const problems: Problem[] = []
   for (const [key, input] of Object.entries(given)) {
     if (input === undefined) continue
-    const field = object.fields[key]
+    const field = Object.hasOwn(object.fields, key) ? object.fields[key] : undefined
     if (!field || (rights && !rights.fields.has(key))) {
       problems.push(unknownField(object, key, rights))
       continue
@@ -41,7 +41,9 @@ export function parseValues(
     }
     const parsed = typeOf(field).parse(input, field)
     if ('wrong' in parsed) problems.push(problem(key, parsed.wrong))
-    else values[key] = parsed.value
+    // Links have no order of their own; the same ones are the same value.
+    else
+      values[key] = field.type === 'relations' ? ((parsed.value as string[] | null)?.toSorted() ?? null) : parsed.value
   }
   return { values, problems }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
 import type { Change, Event } from '#kernel/behaviour.ts'
 import type { ObjectDef, Values } from '#kernel/object.ts'
@@ -13,6 +14,7 @@ import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
 import { explainViolation } from './constraints.ts'
 import { once } from './idempotency.ts'
+import { withUnseenLinks } from './links.ts'
 import { loadStored, RecordLoader } from './load.ts'
 import { takeNumbers } from './numbers.ts'
 import type { Op, Outcome, Writing } from './op.ts'
@@ -102,6 +104,10 @@ async function prepare(
 ): Promise<Draft[]> {
   const parsed = parse(w, object, ops, before)
   let drafts = without(parsed.drafts, parsed.wrong)
+  if (!w.trusted)
+    for (const draft of drafts)
+      if (draft.before && draft.op.do === 'update')
+        draft.after = { ...draft.after, ...(await withUnseenLinks(w, object, draft.before, draft.op.values)) }
   drafts = without(drafts, await derive(w, object, drafts))
   drafts = without(drafts, await checkFields(w, object, drafts))
   return without(drafts, await checkRules(w, object, drafts))
@@ -234,7 +240,11 @@ function parse(
       zh: `你没有新建${object.label.zh}的权限。`,
     })
   const actor = w.session.principal.id
+  const known = new Set<string>()
   const drafts = ops.map((op, index): Draft => {
+    // The second would not know what the first has done, and overwrite it unseen.
+    if (op.id !== undefined && known.has(op.id)) wrong.push([index, twice])
+    if (op.id !== undefined) known.add(op.id)
     if (op.do === 'delete' || op.do === 'restore') {
       const before = locked.get(op.id)!
       return {
@@ -268,6 +278,8 @@ function parse(
   })
   return { drafts, wrong }
 }
+
+const twice = problem('id', { en: 'This record is in the batch twice.', zh: '同一批中这条记录出现了两次。' }, 'twice')
 
 function defaults(object: RegisteredObject): Record<string, unknown> {
   const values: Record<string, unknown> = {}
@@ -434,6 +446,7 @@ function atIndex(p: Problem, index: number, count: number): Problem {
   return count > 1 ? { ...p, field: p.field === null ? String(index) : `${index}.${p.field}` } : p
 }
 
+/** The database gives the keys of a JSON value back in an order of its own. */
 function same(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  return a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
 }
