@@ -6,6 +6,7 @@ import type { Session } from '../context.ts'
 import { and, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
+import { checkReferences } from './check.ts'
 import { loadStored } from './load.ts'
 import type { Op, Outcome, Writing } from './op.ts'
 import { parseValues } from './parse.ts'
@@ -62,7 +63,7 @@ export async function runAction(
   session: Session,
   object: RegisteredObject,
   key: string,
-  ids: readonly string[],
+  asked: readonly string[],
   given: Values,
 ): Promise<{ results: (Values | null)[]; records: (Shown | null)[] }> {
   const action = object.actions.find((a) => a.key === key)
@@ -75,9 +76,18 @@ export async function runAction(
       zh: `你没有「${action.label.zh}」的权限。`,
     })
   const input = parseInput(action, given)
+  const ids = [...new Set(asked)]
   return writing(session, async (w) => {
-    const results: (Values | null)[] = []
     const verb = action.needs === 'delete' ? 'delete' : 'update'
+    const own = { before: null, after: { id: '', deletedAt: null, ...input }, fields: Object.keys(action.input) }
+    const wrong = await checkReferences(w, inputObject(action), [{ index: 0, ...own }])
+    if (wrong.length > 0)
+      throw new Refusal(
+        'invalid',
+        wrong.map(([, p]) => p),
+      )
+    const results: (Values | null)[] = []
+    if (ids.length > 1) await lockInOrder(w, object, ids)
     for (const id of ids) {
       const reach = w.query.reach(object, { verb })
       const [record] = await loadStored(
@@ -109,6 +119,13 @@ export async function runAction(
   })
 }
 
+/** Locks many records in one order, so that two bulk actions never wait for each other. */
+async function lockInOrder(w: Writing, object: RegisteredObject, ids: readonly string[]): Promise<void> {
+  await w.db.rows(
+    sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${ids}::uuid[]) order by r.id for update of r`,
+  )
+}
+
 /** Does the action's filter hold for the record? Asked of the same interpreter as every filter. */
 async function holds(w: Writing, object: RegisteredObject, id: string, action: Action): Promise<boolean> {
   const condition = w.query.declared(object, action.when, 'r')
@@ -120,11 +137,7 @@ async function holds(w: Writing, object: RegisteredObject, id: string, action: A
 
 /** Reads an action's input by the types of its fields. */
 function parseInput(action: Action, given: Values): Record<string, unknown> {
-  const { values, problems } = parseValues(
-    { ...fakeObject, label: action.label, fields: action.input } as RegisteredObject,
-    given,
-    null,
-  )
+  const { values, problems } = parseValues(inputObject(action), given, null)
   for (const [key, field] of Object.entries(action.input)) {
     if (values[key] === undefined) values[key] = field.default ?? null
     if (field.required && values[key] === null && !problems.some((p) => p.field === key))
@@ -138,7 +151,12 @@ function parseInput(action: Action, given: Values): Record<string, unknown> {
   return values
 }
 
-const fakeObject = {
+/** The input of an action as an object of its own, so that its fields are read and checked like any others. */
+function inputObject(action: Action): RegisteredObject {
+  return { ...noObject, label: action.label, fields: action.input }
+}
+
+const noObject = {
   key: 'input',
   plural: 'Input',
   title: '',
