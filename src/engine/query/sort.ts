@@ -67,12 +67,13 @@ export function phasesOf(columns: readonly SortColumn[]): readonly Phase[] {
   return columns[0]?.nullable ? ['valued', 'empty'] : ['valued']
 }
 
-/** `order by …, id` within a phase; empty values of later columns come last. */
-export function orderBy(columns: readonly SortColumn[], phase: Phase, alias = 'r'): Sql {
+/** `order by …, id` within a phase, or over the whole at once; empty values come last. */
+export function orderBy(columns: readonly SortColumn[], phase: Phase | 'whole', alias = 'r'): Sql {
   const direction = raw(columns[0]?.descending ? ' desc' : '')
-  const parts = columns
-    .slice(phase === 'empty' ? 1 : 0)
-    .map((c, i) => sql`${c.expression}${raw(c.descending ? (i > 0 && c.nullable ? ' desc nulls last' : ' desc') : '')}`)
+  const parts = columns.slice(phase === 'empty' ? 1 : 0).map((c) => {
+    const emptyLast = c.nullable && (c !== columns[0] || phase === 'whole')
+    return sql`${c.expression}${raw(c.descending ? (emptyLast ? ' desc nulls last' : ' desc') : '')}`
+  })
   return sql`order by ${join([...parts, sql`${ident(alias)}.id${direction}`])}`
 }
 

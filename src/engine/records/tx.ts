@@ -74,7 +74,7 @@ function readerOf(base: Pick<Writing, 'db' | 'session'>, query: Query, loader: R
         base.db,
         query,
         object,
-        sql`${reach} ${orderBy(columns, 'valued')} limit ${limit}::int`,
+        sql`${reach} ${orderBy(columns, 'whole')} limit ${limit}::int`,
       )) as never
     },
   }
