@@ -184,7 +184,11 @@ function readOps(body: Values): Op[] {
       throw refuse('malformed', key, { en: 'This is a list of records.', zh: '这里应为记录列表。' })
     return entries as Values[]
   }
-  const version = (given: unknown) => (typeof given === 'number' ? { version: given } : {})
+  const version = (given: unknown) => {
+    if (given === undefined) return {}
+    if (typeof given === 'number' && Number.isInteger(given)) return { version: given }
+    throw refuse('malformed', 'version', { en: 'A version is a whole number.', zh: '版本号应为整数。' })
+  }
   const ops: Op[] = [
     ...list('create').map(
       ({ id, ...values }): Op => ({ do: 'create', ...(id === undefined ? {} : { id: readId(id) }), values }),
