@@ -21,8 +21,8 @@ export const jsonType = plain<JsonField, Json>({
       return { wrong: { en: 'This must be a JSON object or array.', zh: '这里应为 JSON 对象或数组。' } }
     const text = JSON.stringify(input)
     if (text.length > most) return { wrong: { en: 'This is too large.', zh: '内容过大。' } }
-    // PostgreSQL keeps no U+0000 in jsonb
-    if (text.includes('\\u0000'))
+    // PostgreSQL keeps no U+0000 in jsonb, and UTF-8 no lone surrogate; nothing else is escaped so
+    if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/.test(text))
       return { wrong: { en: 'This holds a character that cannot be stored.', zh: '内容含有无法保存的字符。' } }
     return { value: JSON.parse(text) as Json }
   },
