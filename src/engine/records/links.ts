@@ -5,18 +5,18 @@ import type { Writing } from './op.ts'
 
 /**
  * Links that the caller cannot see are not hers to take away: a screen sends back the list it was shown, and that had
- * neither the records that are hidden from her nor those in the bin. Answers the value of each field with them in it.
+ * neither the records that are hidden from her nor those in the bin. Answers the fields that have such links, with them in it.
  */
 export async function withUnseenLinks(
   w: Writing,
   object: RegisteredObject,
   before: Stored,
-  values: Readonly<Record<string, unknown>>,
+  after: Stored,
 ): Promise<Record<string, unknown>> {
   const kept: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(object.fields)) {
-    if (field.type !== 'relations' || !(key in values)) continue
-    const wanted = (values[key] ?? []) as readonly string[]
+    if (field.type !== 'relations' || after[key] === before[key]) continue
+    const wanted = (after[key] ?? []) as readonly string[]
     const dropped = ((before[key] ?? []) as readonly string[]).filter((id) => !wanted.includes(id))
     if (dropped.length === 0) continue
     const target = w.query.workspace.registry.object(String((field as { to?: unknown }).to))

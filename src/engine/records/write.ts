@@ -107,7 +107,7 @@ async function prepare(
   if (!w.trusted)
     for (const draft of drafts)
       if (draft.before && draft.op.do === 'update')
-        draft.after = { ...draft.after, ...(await withUnseenLinks(w, object, draft.before, draft.op.values)) }
+        draft.after = { ...draft.after, ...(await withUnseenLinks(w, object, draft.before, draft.after)) }
   drafts = without(drafts, await derive(w, object, drafts))
   drafts = without(drafts, await checkFields(w, object, drafts))
   return without(drafts, await checkRules(w, object, drafts))
