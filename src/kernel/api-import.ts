@@ -118,7 +118,13 @@ export type ImportColumnCounts = {
   readonly skipped: number
 }
 
-export type ImportReason = { readonly field: string | null; readonly code: string; readonly message: string; readonly rows: number; readonly lines: readonly number[] }
+export type ImportReason = {
+  readonly field: string | null
+  readonly code: string
+  readonly message: string
+  readonly rows: number
+  readonly lines: readonly number[]
+}
 
 /** What would happen, or has happened. `rows` = created + updated + unchanged + skipped + refused. */
 export type ImportCounts = {
@@ -137,7 +143,11 @@ export type ImportPreview = ImportCounts & {
   readonly columns: readonly ImportColumnCounts[]
   /** Records that would be made beside the rows: `{ "account": ["Isdom"] }`, at most 100 names each. */
   readonly alsoCreated: Readonly<Record<string, { readonly count: number; readonly names: readonly string[] }>>
-  readonly examples: readonly { readonly line: number; readonly does: 'create' | 'update' | 'skip' | 'refuse'; readonly values: Values }[]
+  readonly examples: readonly {
+    readonly line: number
+    readonly does: 'create' | 'update' | 'skip' | 'refuse'
+    readonly values: Values
+  }[]
 }
 
 export type ImportReport = ImportCounts & {
@@ -154,7 +164,12 @@ export type ImportUndo = {
   /** Left as they are: changed since and skipped, or needed elsewhere. */
   readonly kept: readonly ImportKept[]
 }
-export type ImportKept = { readonly object: string; readonly id: string; readonly title: string | null; readonly reason: string }
+export type ImportKept = {
+  readonly object: string
+  readonly id: string
+  readonly title: string | null
+  readonly reason: string
+}
 
 /** `GET /api/v1/imports/{id}`. */
 export type ApiImport = {

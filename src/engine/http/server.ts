@@ -13,6 +13,7 @@ import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
+import { importRoutes } from './routes/imports.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { recordRoutes } from './routes/records.ts'
 import { shareRoutes } from './routes/shares.ts'
@@ -111,6 +112,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(adminRoutes, { runtime, callers })
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
+  await app.register(importRoutes, { runtime })
   await app.register(recordRoutes, { runtime })
   await serveScreens(app, options.web)
   return app

@@ -1,0 +1,292 @@
+import { createHash } from 'node:crypto'
+import type { ImportAnalysis, ImportColumn, ImportPlan, ImportUnknown } from '#kernel/api-import.ts'
+import { typeOf } from '#kernel/fields/index.ts'
+import type { Option } from '#kernel/fields/select.ts'
+import { say } from '#kernel/label.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { closest } from '#kernel/text/distance.ts'
+import { foldText } from '#kernel/text/fold.ts'
+import type { Session } from '../context.ts'
+import { and, sql } from '../db/sql.ts'
+import { queryOf } from '../query/query.ts'
+import { splitSeveral } from './cells.ts'
+import { headerKey, type Match, matchColumns, orderOf } from './matching.ts'
+import { lookUp, propose, titleColumn } from './names.ts'
+import { columnPlan, emptyPlan } from './plan.ts'
+import { cellText } from './readers/cell.ts'
+import type { TableSource } from './readers/table.ts'
+import { pointsAt, type Target, targetsOf } from './targets.ts'
+
+/** What earlier files of the object taught: a whole plan for the same header, and where single headers went. */
+export type Memory = { readonly plan: ImportPlan | null; readonly headers: ReadonlyMap<string, string> }
+
+/** Different texts of a column that are kept; beyond them a column is no list of choices or names to be mended by hand. */
+const mostTexts = 2_000
+
+type Stat = { readonly column: number; readonly name: string; filled: number; readonly texts: Map<string, number> }
+
+/** Reads the whole file once and proposes where each column goes. Nothing is decided: what is unknown comes with a proposal. */
+export async function analyse(
+  session: Session,
+  object: RegisteredObject,
+  table: TableSource,
+  memory: Memory,
+): Promise<{ analysis: ImportAnalysis; plan: ImportPlan }> {
+  const { stats, rows } = await readAll(table)
+  const targets = targetsOf(session, object)
+  const known = await knownShares(session, object, stats, targets)
+  const seen = stats.map(({ column, name, texts }) => ({ column, name, texts: [...texts.keys()].slice(0, 200) }))
+  const matches = matchColumns(seen, {
+    object,
+    targets,
+    timeZone: session.principal.timeZone,
+    memory: memory.headers,
+    known: (column, key) => known.get(`${column} ${key}`) ?? 0,
+  })
+  const byPath = new Map(targets.map((t) => [t.path, t]))
+  const remembered =
+    memory.plan !== null && memory.plan.columns.every((c) => byPath.has(c.field) && c.column < stats.length + 1_000)
+  if (remembered) adopt(matches, memory.plan!)
+  const columns = await Promise.all(
+    stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table)),
+  )
+  const plan = remembered ? memory.plan! : await proposePlan(session, object, columns, byPath)
+  const filled = new Set([
+    ...plan.columns.map((c) => c.field.split('.')[0]!),
+    ...Object.keys(plan.constants),
+    ...Object.keys(plan.templates),
+  ])
+  const missing = Object.entries(object.fields).flatMap(([key, field]) =>
+    field.required && !field.system && field.default === undefined && !filled.has(key) ? [key] : [],
+  )
+  const { kind, encoding, delimiter, sheets, sheet, header } = table
+  const source = {
+    kind,
+    ...(encoding ? { encoding } : {}),
+    ...(delimiter ? { delimiter } : {}),
+    ...(sheets ? { sheets } : {}),
+    ...(sheet ? { sheet } : {}),
+  }
+  return { analysis: { source, headerRow: header.row, rows, columns, remembered, missing }, plan }
+}
+
+/** The fingerprint of a header: files with the same columns in the same order have the same. */
+export function headerHash(table: TableSource): string {
+  const names = table.header.columns.map((c) => `${c.index}:${headerKey(c.name)}`)
+  return createHash('sha256').update(names.join('\n')).digest('base64url').slice(0, 22)
+}
+
+async function readAll(table: TableSource): Promise<{ stats: Stat[]; rows: number }> {
+  const stats: Stat[] = table.header.columns.map(({ index, name }) => ({
+    column: index,
+    name,
+    filled: 0,
+    texts: new Map(),
+  }))
+  let rows = 0
+  for await (const { cells } of table.rows()) {
+    rows++
+    for (const stat of stats) {
+      const text = cellText(cells[stat.column]).trim()
+      if (text === '') continue
+      stat.filled++
+      const count = stat.texts.get(text)
+      if (count !== undefined || stat.texts.size < mostTexts) stat.texts.set(text.slice(0, 300), (count ?? 0) + 1)
+    }
+  }
+  return { stats, rows }
+}
+
+/** For each column and each object that a field points at: how many of the column's texts are names of its records, or of rows of this file. */
+async function knownShares(
+  session: Session,
+  object: RegisteredObject,
+  stats: readonly Stat[],
+  targets: readonly Target[],
+): Promise<Map<string, number>> {
+  const query = queryOf(session)
+  const objects = [...new Set(targets.flatMap((t) => pointsAt(t.field) ?? []))]
+  const shares = new Map<string, number>()
+  for (const stat of stats) {
+    const names = [...stat.texts.keys()].filter((text) => text.length <= 120).slice(0, 200)
+    if (names.length === 0) continue
+    for (const key of objects) {
+      const target = session.workspace.registry.object(key)
+      if (session.principal.rights(key).scopes.read.length === 0 && !target.open) continue
+      const found = await lookUp(query, target, names)
+      const hits = [...found.values()].filter((f) => f !== 'none').length
+      const inFile =
+        key === object.key
+          ? Math.max(
+              0,
+              ...stats
+                .filter((s) => s !== stat && s.filled > stat.filled)
+                .map((s) => names.filter((n) => s.texts.has(n)).length),
+            )
+          : 0
+      shares.set(`${stat.column} ${key}`, Math.max(hits, inFile) / names.length)
+    }
+  }
+  return shares
+}
+
+function adopt(matches: Map<number, Match>, plan: ImportPlan): void {
+  matches.clear()
+  for (const { column, field } of plan.columns) matches.set(column, { path: field, how: 'memory', confidence: 1 })
+}
+
+async function describe(
+  session: Session,
+  stat: Stat,
+  match: Match | undefined,
+  targets: ReadonlyMap<string, Target>,
+  table: TableSource,
+): Promise<ImportColumn> {
+  const target = match && targets.get(match.path)
+  const texts = [...stat.texts]
+  return {
+    column: stat.column,
+    name: stat.name,
+    samples: table.header.columns.find((c) => c.index === stat.column)?.samples ?? [],
+    filled: stat.filled,
+    distinct: stat.texts.size,
+    field: match?.path ?? null,
+    how: match?.how ?? null,
+    confidence: Math.round((match?.confidence ?? 0) * 100) / 100,
+    ...(target && (target.field.type === 'date' || target.field.type === 'datetime')
+      ? { dateOrder: dateOrderOf(stat) }
+      : {}),
+    ...(target && (target.field.type === 'select' || target.field.type === 'multiSelect') && target.part === ''
+      ? { unknownChoices: unknownChoices(target, texts, session) }
+      : {}),
+    ...(target && pointsAt(target.field) ? { unknownNames: await unknownNames(session, target, texts) } : {}),
+  }
+}
+
+function dateOrderOf(stat: Stat) {
+  const { dateOrder, ambiguous } = orderOf([...stat.texts.keys()])
+  return { order: dateOrder, ambiguous }
+}
+
+function unknownChoices(
+  target: Target,
+  texts: readonly (readonly [string, number])[],
+  { language }: Session,
+): ImportUnknown[] {
+  const { options } = target.field as unknown as { options: readonly Option[] }
+  const counts = new Map<string, number>()
+  for (const [text, count] of texts)
+    for (const word of target.field.type === 'multiSelect' ? splitSeveral(text) : [text])
+      if ('wrong' in typeOf(target.field).parse(word, target.field)) counts.set(word, (counts.get(word) ?? 0) + count)
+  return ordered(counts).map(([text, count]) => {
+    const near = closest(
+      text,
+      options.flatMap((o) => [o.label.en, o.label.zh, o.key]),
+    )
+    const option = near && options.find((o) => [o.label.en, o.label.zh, o.key].includes(near.match))
+    return {
+      text,
+      count,
+      proposal: option ? { key: option.key, title: say(option.label, language), score: round(near.score) } : null,
+    }
+  })
+}
+
+async function unknownNames(
+  session: Session,
+  target: Target,
+  texts: readonly (readonly [string, number])[],
+): Promise<ImportUnknown[]> {
+  const object = session.workspace.registry.object(pointsAt(target.field)!)
+  const query = queryOf(session)
+  const counts = new Map<string, number>()
+  for (const [text, count] of texts)
+    for (const name of target.field.type === 'relations' ? splitSeveral(text) : [text])
+      counts.set(name, (counts.get(name) ?? 0) + count)
+  const found = await lookUp(query, object, [...counts.keys()])
+  for (const [name, one] of found) if (one !== 'none' && one !== 'several') counts.delete(name)
+  const unknown = ordered(counts)
+  const proposals = await propose(
+    query,
+    object,
+    unknown.map(([name]) => name),
+  )
+  return unknown.map(([text, count]) => {
+    const near = proposals.get(text)
+    return { text, count, proposal: near ? { key: near.id, title: near.title, score: round(near.score) } : null }
+  })
+}
+
+/** The most frequent first, five hundred at most. */
+function ordered(counts: ReadonlyMap<string, number>): [string, number][] {
+  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 500)
+}
+
+/** The plan that follows from the matches: nothing is created, mended or overwritten by it. */
+async function proposePlan(
+  session: Session,
+  object: RegisteredObject,
+  columns: readonly ImportColumn[],
+  targets: ReadonlyMap<string, Target>,
+): Promise<ImportPlan> {
+  const used = columns.filter((c) => c.field !== null)
+  const references: Record<string, ImportPlan['references'][string]> = {}
+  for (const { field } of used) {
+    const to = pointsAt(targets.get(field!)!.field)
+    if (to && targets.get(field!)!.is === 'field')
+      references[field!] = { unknown: 'refuse', names: {}, ...(await withOnly(session, to)) }
+  }
+  return {
+    ...emptyPlan,
+    columns: used.map((c) => columnPlan(c.column, c.field!, c.dateOrder ? { dateOrder: c.dateOrder.order } : {})),
+    references,
+    templates: titleTemplate(object, columns, used),
+    duplicates: used.some((c) => c.field === 'id') ? 'update' : 'skip',
+  }
+}
+
+/** Where nothing names the record, its name is made of what it points at. */
+function titleTemplate(
+  object: RegisteredObject,
+  columns: readonly ImportColumn[],
+  used: readonly ImportColumn[],
+): Record<string, string> {
+  const field = object.fields[object.title]
+  if (field?.type !== 'text' || used.some((c) => c.field === object.title)) return {}
+  const named = columns.filter((c) => {
+    const to = c.field && object.fields[c.field] ? pointsAt(object.fields[c.field]!) : null
+    const people = to === 'user' || to === 'team'
+    const loose =
+      c.field === null && c.samples.length > 0 && c.samples.every((s) => /\p{L}{2}/u.test(s) && s.length < 80)
+    return c.name !== '' && ((to !== null && !people && c.distinct > 6) || (loose && c.distinct > 3))
+  })
+  const parts = named.slice(0, 2).map((c) => `{${c.name}}`)
+  return parts.length > 0 ? { [object.title]: parts.join(' ') } : {}
+}
+
+/** Where a record that may be created needs another one, and there is only one of those, that one. */
+async function withOnly(session: Session, to: string): Promise<{ with?: Record<string, unknown> }> {
+  const target = session.workspace.registry.object(to)
+  const values: Record<string, unknown> = {}
+  for (const [key, field] of Object.entries(target.fields)) {
+    const other = pointsAt(field)
+    if (!other || !field.required || field.system || field.default !== undefined) continue
+    const object = session.workspace.registry.object(other)
+    const query = queryOf(session)
+    if (!titleColumn(object)) continue
+    const rows = await session.workspace.db.rows(
+      sql`select r.id from ${query.from(other, 'r')} where ${and([query.reach(object, {})])} limit 2`,
+    )
+    if (rows.length === 1) values[key] = String(rows[0]![0])
+  }
+  return Object.keys(values).length > 0 ? { with: values } : {}
+}
+
+function round(score: number): number {
+  return Math.round(score * 100) / 100
+}
+
+/** Words of choices and names as they are compared. */
+export function folded(words: Readonly<Record<string, string | null>>): Map<string, string | null> {
+  return new Map(Object.entries(words).map(([text, value]) => [foldText(text), value]))
+}

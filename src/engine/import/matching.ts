@@ -1,0 +1,235 @@
+import { typeOf } from '#kernel/fields/index.ts'
+import type { Option } from '#kernel/fields/select.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { type DateOrder, guessDateOrder } from '#kernel/text/date-text.ts'
+import { closest } from '#kernel/text/distance.ts'
+import { foldText } from '#kernel/text/fold.ts'
+import { readCell } from './cells.ts'
+import { pointsAt, type Target } from './targets.ts'
+
+/** A column of the file with what was seen in it. */
+export type Seen = { readonly column: number; readonly name: string; readonly texts: readonly string[] }
+
+export type Match = { readonly path: string; readonly how: 'memory' | 'name' | 'content'; readonly confidence: number }
+
+export type MatchContext = {
+  readonly object: RegisteredObject
+  readonly targets: readonly Target[]
+  readonly timeZone: string
+  /** Headers of earlier files, normalised → where they went. */
+  readonly memory: ReadonlyMap<string, string>
+  /** Share of a column's texts that name records of an object. */
+  readonly known: (column: number, objectKey: string) => number
+}
+
+/** Decides for each column where it most likely goes; each target is given once, to the column that fits it best. */
+export function matchColumns(columns: readonly Seen[], context: MatchContext): Map<number, Match> {
+  const candidates = columns.flatMap((column) =>
+    context.targets.flatMap((target) => {
+      const match = rate(column, target, context)
+      return match ? [{ column: column.column, ...match }] : []
+    }),
+  )
+  candidates.sort((a, b) => b.confidence - a.confidence || a.column - b.column)
+  const matches = new Map<number, Match>()
+  const taken = new Set<string>()
+  for (const { column, ...match } of candidates) {
+    if (matches.has(column) || taken.has(match.path)) continue
+    matches.set(column, match)
+    taken.add(match.path)
+  }
+  return matches
+}
+
+/** A header for comparing: `Deal_Stage*` and `deal stage` are the same. */
+export function headerKey(name: string): string {
+  return words(name).join('')
+}
+
+function rate(column: Seen, target: Target, context: MatchContext): (Omit<Match, 'path'> & { path: string }) | null {
+  const { path } = target
+  if (context.memory.get(headerKey(column.name)) === path) return { path, how: 'memory', confidence: 0.98 }
+  const byName = nameScore(column, target, context)
+  const fit = fitness(column, target, context)
+  if (byName >= 0.9 && fit > 0.1) return { path, how: 'name', confidence: byName }
+  if (fit <= 0.3) return null
+  const content = contentScore(column, target, fit)
+  if (byName > 0) return { path, how: 'name', confidence: Math.min(0.95, byName + content * 0.2) }
+  return content >= 0.5 ? { path, how: 'content', confidence: content * 0.7 } : null
+}
+
+/** How well the header says what the target is called: in either language, by its key, by a word of it. */
+function nameScore({ name }: Seen, target: Target, { object, targets }: MatchContext): number {
+  const key = headerKey(name)
+  if (key === '') return 0
+  const partLabels = target.part === '' ? [] : [target.label.en.split(' / ')[1]!, target.label.zh.split(' / ')[1]!]
+  const names = [target.path, target.key === target.path ? '' : '', target.label.en, target.label.zh]
+  if (names.some((n) => headerKey(n) === key)) return 1
+  if (partLabels.some((n) => headerKey(n) === key) && targets.filter((t) => t.part === target.part).length === 1)
+    return 0.92
+  const own = [object.key, object.label.en, object.label.zh, object.plural]
+  if (
+    target.key === object.title &&
+    own.some((n) => headerKey(n) === key || nameWords.some((w) => headerKey(n) + w === key))
+  )
+    return 0.95
+  if (
+    target.key === 'sourceId' &&
+    (idWords.has(key) || own.some((n) => [...idWords].some((w) => headerKey(n) + w === key)))
+  )
+    return 0.93
+  if ((aliases[target.path] ?? []).some((alias) => headerKey(alias) === key)) return 0.91
+  return Math.max(...names.filter(Boolean).map((n) => overlap(name, n)), typeAlias(key, target, targets))
+}
+
+const nameWords = ['name', 'title', '名称', '名', '姓名', '全称']
+const idWords = new Set(['id', 'recordid', 'no', 'number', '编号', '唯一id', '序号', 'code', 'uuid', 'guid'])
+
+/** What the fields that every record may have are called elsewhere. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  owner: [
+    'Assigned to',
+    'Responsible',
+    'Sales rep',
+    'Sales agent',
+    'Sales person',
+    'Agent',
+    'Record owner',
+    '业务员',
+    '销售',
+    '销售员',
+    '跟进人',
+    '归属人',
+    '所有人',
+    '负责人姓名',
+    '客户经理',
+  ],
+  createdAt: [
+    'Created at',
+    'Created date',
+    'Created time',
+    'Create date',
+    'Date created',
+    'Creation time',
+    '创建日期',
+    '添加时间',
+    '录入时间',
+    '录入日期',
+  ],
+  createdBy: ['Creator', 'Author', '创建者', '录入人', '添加人'],
+  updatedAt: [
+    'Modified',
+    'Modified time',
+    'Last modified',
+    'Updated at',
+    'Last modified date',
+    '更新日期',
+    '修改时间',
+    '最后修改时间',
+  ],
+  updatedBy: ['Modified by', 'Last modified by', '修改人', '最后修改人'],
+}
+
+const typeWords: Readonly<Record<string, readonly string[]>> = {
+  email: ['email', 'emailaddress', 'mail', '电子邮件', '邮件', 'email地址', '邮箱地址', 'e-mail'],
+  phone: [
+    'phone',
+    'tel',
+    'telephone',
+    'phonenumber',
+    'mobile',
+    'mobilephone',
+    '电话',
+    '手机',
+    '手机号',
+    '手机号码',
+    '联系电话',
+    '电话号码',
+  ],
+  url: ['website', 'url', 'web', 'homepage', '网站', '网址', '官网', '主页'],
+  address: ['address', '地址', '详细地址', '联系地址', '公司地址'],
+  money: ['amount', 'value', 'price', 'revenue', '金额', '价格', '单价'],
+  longText: [
+    'description',
+    'notes',
+    'note',
+    'remark',
+    'remarks',
+    'comment',
+    'comments',
+    '备注',
+    '说明',
+    '描述',
+    '备注信息',
+  ],
+}
+
+/** A word for a type of field fits the first field of that type. */
+function typeAlias(key: string, target: Target, targets: readonly Target[]): number {
+  const kin = typeWords[target.field.type]
+  if (!kin || target.part !== '') return 0
+  const first = targets.find((t) => t.field.type === target.field.type && t.part === '')
+  if (first !== target) return 0
+  if (kin.some((word) => headerKey(word) === key)) return 0.75
+  return kin.some((word) => word.length > 3 && key.endsWith(headerKey(word))) ? 0.55 : 0
+}
+
+/** One name is the other with more words around it, or is it but for a slip. */
+function overlap(header: string, name: string): number {
+  const [a, b] = [words(header), words(name)]
+  if (a.length === 0 || b.length === 0) return 0
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  const shared = short.filter((word) => word.length > 1 && long.includes(word)).length
+  if (shared === short.length) return 0.4 + 0.4 * (shared / long.length)
+  const [han, within] = [a.join(''), b.join('')]
+  if (/^\p{Script=Han}{2,}$/u.test(within) && han.includes(within)) return 0.45 + 0.3 * (within.length / han.length)
+  if (/^\p{Script=Han}{2,}$/u.test(han) && within.includes(han)) return 0.45 + 0.3 * (han.length / within.length)
+  return closest(han, [within]) ? 0.65 : 0
+}
+
+function words(text: string): string[] {
+  return foldText(text.replace(/([a-z])([A-Z])/g, '$1 $2'))
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter(Boolean)
+}
+
+/** The share of a column's texts that the field would take; 1 for an empty column. */
+function fitness(column: Seen, target: Target, context: MatchContext): number {
+  const texts = column.texts.slice(0, 60)
+  if (texts.length === 0) return 1
+  const { field } = target
+  const to = pointsAt(field)
+  if (to) return field.type === 'relations' ? 0.4 : 0.35 + 0.65 * context.known(column.column, to)
+  if (target.is === 'id') return share(texts, (text) => /^[0-9a-f-]{36}$/i.test(text))
+  if (target.part === 'currency') return share(texts, (text) => /^[A-Z]{3}$/i.test(text))
+  if (target.part !== '') return 1
+  const options = { ...orderOf(texts), timeZone: context.timeZone, choices: new Map<string, string | null>() }
+  if (field.type === 'select' || field.type === 'multiSelect') {
+    const choices = (field as unknown as { options: readonly Option[] }).options
+    const labels = choices.flatMap((o) => [o.key, o.label.en, o.label.zh])
+    return share(texts, (text) => 'value' in typeOf(field).parse(text, field) || closest(text, labels) !== null)
+  }
+  return share(texts, (text) => {
+    const read = readCell(text, target, options)
+    return 'value' in read
+  })
+}
+
+/** How much the content alone speaks for the target: types that few other texts fit. */
+function contentScore(_column: Seen, target: Target, fit: number): number {
+  const { field } = target
+  if (target.is !== 'field' || target.part !== '') return target.is === 'id' ? fit : 0
+  if (pointsAt(field)) return fit > 0.6 ? fit : 0
+  if (field.type === 'email' || field.type === 'url') return fit > 0.7 ? fit * 0.9 : 0
+  if (field.type === 'phone') return 0
+  return field.type === 'select' && fit >= 0.5 ? fit * 0.85 : 0
+}
+
+export function orderOf(texts: readonly string[]): { dateOrder: DateOrder; ambiguous: boolean } {
+  const { order, ambiguous } = guessDateOrder(texts)
+  return { dateOrder: order, ambiguous }
+}
+
+function share(texts: readonly string[], test: (text: string) => boolean): number {
+  return texts.filter(test).length / texts.length
+}

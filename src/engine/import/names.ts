@@ -1,0 +1,150 @@
+import { columnsOf, typeOf } from '#kernel/fields/index.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { closest } from '#kernel/text/distance.ts'
+import { foldText } from '#kernel/text/fold.ts'
+import { ident, join, or, type Sql, sql } from '../db/sql.ts'
+import { isSearchable } from '../db/tables.ts'
+import type { Query } from '../query/query.ts'
+import { sortKey } from '../search/text/sort-key.ts'
+
+/** What a name in a file stands for: one readable record, none, or several that nobody can tell apart. */
+export type Found = { readonly id: string; readonly title: string } | 'none' | 'several'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * Looks names up among the records that the reader may see: by id, by number, code, e-mail or id in the source, by title
+ * whatever its case, width and blanks. Answers by name as given; every lookup is one statement over indexes.
+ */
+export async function lookUp(
+  query: Query,
+  object: RegisteredObject,
+  names: readonly string[],
+): Promise<Map<string, Found>> {
+  const found = new Map<string, Found>(names.map((name) => [name, 'none']))
+  if (names.length === 0) return found
+  const { fields } = query.principal.rights(object.key)
+  const ids = names.filter((name) => uuid.test(name))
+  const rest = names.filter((name) => !uuid.test(name))
+  const codes = Object.entries(object.fields).filter(
+    ([key, field]) => fields.has(key) && (field.unique || key === 'sourceId') && columnsOf(key, field).length === 1,
+  )
+  const title = titleColumn(object)
+  const columns = [
+    sql`r.id`,
+    title ?? sql`null`,
+    ...codes.map(([key, field]) => ident('r', columnsOf(key, field)[0]!.name)),
+  ]
+  const conditions: Sql[] = []
+  if (ids.length > 0) conditions.push(sql`r.id = any(${ids}::uuid[])`)
+  for (const [key, field] of codes) {
+    const values = rest.flatMap((name) => codeOf(field, name) ?? [])
+    if (values.length > 0) conditions.push(sql`${ident('r', columnsOf(key, field)[0]!.name)} = any(${values}::text[])`)
+  }
+  if (title && rest.length > 0 && fields.has(object.title)) conditions.push(byTitle(object, title, rest))
+  if (conditions.length === 0) return found
+  // one statement for each way, so that each uses its index
+  const rows = await query.workspace.db.rows(
+    join(
+      conditions.map(
+        (c) =>
+          sql`(select ${join(columns)} from ${query.from(object.key, 'r')} where ${c} and ${query.reach(object, {})})`,
+      ),
+      ' union ',
+    ),
+  )
+  const byId = new Map<string, Found>()
+  const byCode = new Map<string, Found>()
+  const byName = new Map<string, Found>()
+  const exact = new Map<string, Found>()
+  for (const [id, name, ...values] of rows) {
+    const record = { id: String(id), title: String(name ?? '') }
+    byId.set(record.id, record)
+    for (const value of values) if (value !== null) byCode.set(String(value), record)
+    add(exact, record.title, record)
+    add(byName, foldText(record.title), record)
+  }
+  for (const name of names) {
+    const code = codes.map(([, field]) => codeOf(field, name)).find((value) => value !== null && byCode.has(value))
+    const one = byId.get(name.toLowerCase()) ?? (code ? byCode.get(code) : undefined)
+    found.set(name, one ?? exact.get(name) ?? byName.get(foldText(name)) ?? 'none')
+  }
+  return found
+}
+
+/**
+ * Titles near which a misspelt name may have been meant. Reads at most 20,000 titles.
+ * @returns by name, the one record that is close enough
+ */
+export async function propose(
+  query: Query,
+  object: RegisteredObject,
+  names: readonly string[],
+): Promise<Map<string, { id: string; title: string; score: number }>> {
+  const title = titleColumn(object)
+  const proposals = new Map<string, { id: string; title: string; score: number }>()
+  if (!title || names.length === 0) return proposals
+  const rows = await query.workspace.db.rows(
+    sql`select r.id, ${title} from ${query.from(object.key, 'r')} where ${query.reach(object, {})} order by r.updated_at desc limit 20000`,
+  )
+  const ids = new Map(rows.map(([id, name]) => [String(name ?? ''), String(id)]))
+  const words = await byChoice(query, object)
+  for (const name of names) {
+    const word = words.get(foldText(name))
+    if (word) proposals.set(name, { ...word, score: 0.9 })
+    const near = word ? null : closest(name, ids.keys())
+    if (near) proposals.set(name, { id: ids.get(near.match)!, title: near.match, score: near.score })
+  }
+  return proposals
+}
+
+/** Records that alone hold a choice are meant by the choice's name as well: the one stage that is won, by `Won`. */
+async function byChoice(query: Query, object: RegisteredObject): Promise<Map<string, { id: string; title: string }>> {
+  const title = titleColumn(object)
+  const words = new Map<string, { id: string; title: string }>()
+  for (const [key, field] of Object.entries(object.fields)) {
+    if (field.type !== 'select' || field.system || !query.principal.rights(object.key).fields.has(key) || !title)
+      continue
+    const column = ident('r', columnsOf(key, field)[0]!.name)
+    const rows = await query.workspace.db.rows(
+      sql`select ${column}, min(r.id::text), min(${title}) from ${query.from(object.key, 'r')}
+        where ${query.reach(object, {})} and ${column} is not null group by ${column} having count(*) = 1 limit 50`,
+    )
+    for (const [choice, id, name] of rows)
+      for (const option of (field as unknown as { options: { key: string; label: { en: string; zh: string } }[] })
+        .options)
+        if (option.key === choice)
+          for (const word of [option.key, option.label.en, option.label.zh])
+            words.set(foldText(word), { id: String(id), title: String(name) })
+  }
+  return words
+}
+
+function add(map: Map<string, Found>, key: string, record: { id: string; title: string }): void {
+  const there = map.get(key)
+  map.set(
+    key,
+    there && there !== 'none' && there !== 'several' && there.id !== record.id ? 'several' : (there ?? record),
+  )
+}
+
+function byTitle(object: RegisteredObject, title: Sql, names: readonly string[]): Sql {
+  if (!isSearchable(object)) return sql`lower(${title}) = any(${names.map((name) => foldText(name))}::text[])`
+  return or([
+    sql`${title} = any(${[...names]}::text[])`,
+    sql`r.title_key = any(${[...new Set(names.map((name) => sortKey(name)))]}::text[])`,
+  ])
+}
+
+/** The column of titles that are one text; null where a title is computed. */
+export function titleColumn(object: RegisteredObject): Sql | null {
+  const field = object.fields[object.title]
+  const columns = field ? columnsOf(object.title, field) : []
+  return columns.length === 1 && columns[0]!.kind === 'text' ? ident('r', columns[0]!.name) : null
+}
+
+/** A name as the value of a code field; null where it cannot be one. */
+function codeOf(field: Parameters<typeof typeOf>[0], name: string): string | null {
+  const parsed = typeOf(field).parse(name, field)
+  return 'value' in parsed && typeof parsed.value === 'string' ? parsed.value : null
+}

@@ -1,0 +1,160 @@
+import type { ImportPreview } from '#kernel/api-import.ts'
+import { Refusal } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Session } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import type { FileStore } from '../files/store.ts'
+import { applyRight, tryOps, writing } from '../records/write.ts'
+import { applyRows, nextRows, type RowResult, type StagedRow } from './batch.ts'
+import { addCounts, type BatchCounts, columnCounts, countResults, importCounts, noCounts } from './counts.ts'
+import { openFile } from './file.ts'
+import { checkPlan } from './plan.ts'
+import { cellText } from './readers/cell.ts'
+import type { TableSource } from './readers/table.ts'
+import { gatherReasons, type Reason } from './reasons.ts'
+import { linkRowsToRows, recogniseRows } from './recognise.ts'
+import { columnsOf, mayNotImport } from './run.ts'
+import { stageRows } from './stage.ts'
+import type { ImportRow } from './store.ts'
+
+/** What a preview finds, with reasons still in all languages. */
+export type Previewed = Omit<ImportPreview, 'reasons'> & { readonly reasons: readonly Reason[] }
+
+/** Rows that a preview tries against the rules; more would hold locks for too long. */
+const triedRows = 20_000
+const batchRows = 2_000
+const examplesShown = 5
+
+class Rollback extends Error {}
+
+/** Does everything that a run does, up to the write, and takes it back. */
+export async function previewImport(files: FileStore, asked: Session, row: ImportRow): Promise<Previewed> {
+  const session: Session = { ...asked, origin: { via: 'import', id: row.id } }
+  const object = session.workspace.registry.object(row.object)
+  const rights = session.principal.rights(object.key)
+  if (!rights.import || !rights.create) throw mayNotImport(object)
+  checkPlan(session, object, row.plan, columnsOf(row))
+  const table = await openFile(files, row)
+  const { totals } = await stageRows(session, row, object, table, row.plan)
+  await recogniseRows(session, row.id, object, row.plan)
+  await linkRowsToRows(session, row.id, object, row.plan)
+  const reasons = gatherReasons()
+  const seen = new Set<string>()
+  const does = new Map<number, RowResult['done']>()
+  let counts = noCounts
+  const take = (rows: readonly StagedRow[], results: readonly RowResult[]) => {
+    counts = addCounts(counts, countResults(row.plan, rows, results, seen))
+    for (const result of results) {
+      if (result.done === 'refused') reasons.add(result.line, result.problems)
+      if (does.size < 100) does.set(result.line, result.done)
+    }
+  }
+  const { last, tried } = await tryRows(session, row, object, take)
+  for (let after = last; ; ) {
+    const rows = await nextRows(session, row.id, after, batchRows)
+    if (rows.length === 0) break
+    after = rows.at(-1)!.line
+    take(
+      rows,
+      rows.map((one) => guess(one, row)),
+    )
+  }
+  return {
+    ...importCounts(counts),
+    tried,
+    reasons: reasons.list(),
+    columns: columnCounts(row.plan, totals, counts),
+    alsoCreated: (counts as BatchCounts).also,
+    examples: await examples(table, row, does),
+  }
+}
+
+/** Tries the first rows inside a transaction that is rolled back; stops at what the database itself refuses. */
+async function tryRows(
+  session: Session,
+  row: ImportRow,
+  object: RegisteredObject,
+  take: (rows: readonly StagedRow[], results: readonly RowResult[]) => void,
+) {
+  let last = -1
+  let tried = 0
+  try {
+    await writing(session, async (w) => {
+      for (;;) {
+        const rows = await nextRows(session, row.id, last, batchRows)
+        if (rows.length === 0 || tried >= triedRows) throw new Rollback()
+        const results = await applyRows(w, object, row.plan, rows, (inner, target, ops) =>
+          target === object ? tryLeaders(inner, target, ops) : applyRight(inner, target, ops),
+        )
+        take(rows, results)
+        last = rows.at(-1)!.line
+        tried += rows.length
+      }
+    })
+  } catch (error) {
+    if (!(error instanceof Rollback) && !(error instanceof Refusal)) throw error
+  }
+  return { last, tried }
+}
+
+/** A row that repeats an earlier one changes a record that a trial never made: it counts as a change. */
+async function tryLeaders(...[w, object, ops]: Parameters<typeof tryOps>): ReturnType<typeof tryOps> {
+  const ids = ops.flatMap((op) => (op.do === 'update' ? [op.id] : []))
+  if (ids.length === 0) return tryOps(w, object, ops)
+  const rows = await w.db.rows(sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${ids}::uuid[])`)
+  const there = new Set(rows.map(([id]) => String(id)))
+  const real = ops.map((op, index) => ({ op, index })).filter(({ op }) => op.do !== 'update' || there.has(op.id))
+  const sorted = await tryOps(
+    w,
+    object,
+    real.map(({ op }) => op),
+  )
+  const place = (i: number) => real[i]!.index
+  const outcomes = new Map([...sorted.outcomes].map(([i, outcome]) => [place(i), outcome]))
+  ops.forEach((op, index) => {
+    if (op.do === 'update' && !there.has(op.id))
+      outcomes.set(index, { id: op.id, done: 'updated', record: { id: op.id, deletedAt: null } })
+  })
+  return { outcomes, wrong: new Map([...sorted.wrong].map(([i, problems]) => [place(i), problems])) }
+}
+
+/** What a row that was not tried would most likely do. */
+function guess(one: StagedRow, { plan }: ImportRow): RowResult {
+  const { line, values } = one
+  const there = one.match ?? one.leader
+  if (one.problems?.length) return { line, done: 'refused', problems: one.problems, values: values.v }
+  if (there !== null && plan.duplicates === 'skip') return { line, done: 'skipped', values: values.v }
+  const record = { id: one.id, deletedAt: null }
+  return {
+    line,
+    done: there === null ? 'created' : 'updated',
+    outcome: { id: one.id, done: 'created', record },
+    values: values.v,
+  }
+}
+
+async function examples(
+  table: TableSource,
+  { plan }: ImportRow,
+  does: ReadonlyMap<number, RowResult['done']>,
+): Promise<ImportPreview['examples']> {
+  const shown: ImportPreview['examples'][number][] = []
+  const verbs = {
+    created: 'create',
+    updated: 'update',
+    unchanged: 'update',
+    skipped: 'skip',
+    refused: 'refuse',
+  } as const
+  for await (const { line, cells } of table.rows()) {
+    const done = does.get(line)
+    if (done)
+      shown.push({
+        line,
+        does: verbs[done],
+        values: Object.fromEntries(plan.columns.map((c) => [c.field, cellText(cells[c.column])])),
+      })
+    if (shown.length >= examplesShown) break
+  }
+  return shown
+}

@@ -1,0 +1,113 @@
+import type { ImportPlan } from '#kernel/api-import.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { foldText } from '#kernel/text/fold.ts'
+import { engineTable, type Session } from '../context.ts'
+import { join, raw, sql } from '../db/sql.ts'
+import { queryOf } from '../query/query.ts'
+import { hasKeys, identityOf, sameAs } from './identity.ts'
+import { openReferences } from './references.ts'
+import type { StagedValues } from './stage.ts'
+import { targetsOf } from './targets.ts'
+
+/**
+ * Finds out which staged rows are records that are there already, and which say the same as an earlier row. Set by set
+ * in the database. Only records that the caller may read are recognised: to be recognised is to be read.
+ */
+export async function recogniseRows(
+  session: Session,
+  importId: string,
+  object: RegisteredObject,
+  plan: ImportPlan,
+): Promise<void> {
+  const { db } = session.workspace
+  const rows = engineTable(session.workspace, 'import_row')
+  const { rules } = identityOf(object, plan)
+  const query = queryOf(session)
+  const open = sql`i.import_id = ${importId}::uuid and i.problems is null and i.match_id is null`
+  for (const rule of rules)
+    await db.count(
+      sql`update ${rows} t set match_id = m.id, locked = m.locked from (
+        select distinct on (i.line) i.line, r.id, not (${query.reach(object, { verb: 'update' })}) as locked
+        from ${rows} i join ${query.from(object.key, 'r')} on ${sameAs(rule)}
+        where ${open} and ${hasKeys(rule)} and ${query.reach(object, {})} order by i.line, r.created_at, r.id) m
+        where t.import_id = ${importId}::uuid and t.line = m.line`,
+    )
+  for (const rule of rules)
+    await db.count(
+      sql`update ${rows} t set leader = f.first from (
+        select i.line, min(i.line) over (partition by ${join(rule.keys.map(({ at }) => sql`i.keys[${raw(String(at))}]`))}) as first
+        from ${rows} i where ${open} and i.leader is null and ${hasKeys(rule)}) f
+        where t.import_id = ${importId}::uuid and t.line = f.line and f.first < f.line`,
+    )
+  // who follows a follower follows its leader
+  for (let depth = 0; depth < rules.length; depth++)
+    await db.count(
+      sql`update ${rows} t set leader = l.leader from ${rows} l
+        where t.import_id = ${importId}::uuid and l.import_id = t.import_id and l.line = t.leader and l.leader is not null`,
+    )
+}
+
+const chunk = 2_000
+
+/**
+ * Names of other rows of the same file become references to their records; who bears the name comes first among the rows.
+ * What no row is called is decided by the plan.
+ */
+export async function linkRowsToRows(
+  session: Session,
+  importId: string,
+  object: RegisteredObject,
+  plan: ImportPlan,
+): Promise<void> {
+  const { db } = session.workspace
+  const rows = engineTable(session.workspace, 'import_row')
+  const targets = new Map(targetsOf(session, object).map((t) => [t.path, t]))
+  const references = openReferences(session, object, plan, importId)
+  const place = identityOf(object, plan).keysOf({}).length + 1
+  for (let after = -1; ; ) {
+    const waiting = await db.rows(
+      sql`select i.line, i.row_values, i.problems, i.later from ${rows} i
+        where i.import_id = ${importId}::uuid and i.later is not null and i.line > ${after}::int order by i.line limit ${chunk}::int`,
+    )
+    if (waiting.length === 0) return
+    after = Number(waiting.at(-1)![0])
+    const names = [
+      ...new Set(waiting.flatMap(([, , , later]) => Object.values(later as Record<string, string>).map(foldText))),
+    ]
+    const bearers = new Map(
+      (
+        await db.rows(
+          sql`select distinct on (1) i.keys[${raw(String(place))}], coalesce(i.match_id, l.match_id, l.id, i.id)
+            from ${rows} i left join ${rows} l on l.import_id = i.import_id and l.line = i.leader
+            where i.import_id = ${importId}::uuid and i.keys[${raw(String(place))}] = any(${names}::text[]) order by 1, i.line`,
+        )
+      ).map(([name, id]) => [String(name), String(id)]),
+    )
+    const changed = waiting.map(([line, staged, problems, later]) => {
+      const values = staged as StagedValues
+      const pending = [...(values.p ?? [])]
+      const wrong = [...((problems as object[] | null) ?? [])]
+      const links: Record<string, string> = {}
+      for (const [path, name] of Object.entries(later as Record<string, string>)) {
+        const id = bearers.get(foldText(name))
+        const decided = id ? { id } : references.unknown(targets.get(path)!, name)
+        if ('problem' in decided && decided.problem) wrong.push(decided.problem)
+        if ('pending' in decided && decided.pending) {
+          pending.push(decided.pending)
+          values.v[path] = decided.id
+        } else if (decided.id) links[path] = decided.id
+      }
+      return {
+        line,
+        row_values: { ...values, ...(pending.length > 0 ? { p: pending } : {}) },
+        problems: wrong.length > 0 ? wrong : null,
+        later: Object.keys(links).length > 0 ? links : null,
+      }
+    })
+    await db.count(
+      sql`update ${rows} t set row_values = x.row_values, problems = x.problems, later = x.later
+        from json_to_recordset(${JSON.stringify(changed)}::json) as x (line int, row_values json, problems json, later json)
+        where t.import_id = ${importId}::uuid and t.line = x.line`,
+    )
+  }
+}

@@ -1,0 +1,290 @@
+import { v7 as uuid } from 'uuid'
+import { type Problem, Refusal, refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { engineTable, type Session } from '../context.ts'
+import { or, sql } from '../db/sql.ts'
+import type { FileStore } from '../files/store.ts'
+import type { Op, Writing } from '../records/op.ts'
+import { applyRight, writing } from '../records/write.ts'
+import { applyRows, nextRows, type RowResult, type StagedRow, unusedPending } from './batch.ts'
+import { addCounts, type BatchCounts, columnCounts, countResults, importCounts, noCounts } from './counts.ts'
+import { openFile } from './file.ts'
+import { checkPlan } from './plan.ts'
+import { reasonsOf } from './reasons.ts'
+import { linkRowsToRows, recogniseRows } from './recognise.ts'
+import { clearStage, stageRows } from './stage.ts'
+import { changeImport, type ImportRow } from './store.ts'
+
+const batchRows = 2_000
+/** A run that says nothing for so long is dead, and another may go on with it. */
+const silenceMs = 60_000
+
+type Run = {
+  readonly session: Session
+  readonly row: ImportRow
+  readonly object: RegisteredObject
+  readonly runId: string
+  readonly seen: Set<string>
+}
+
+/** Thrown inside a batch when the run was cancelled, or taken over by another process. */
+class Stopped extends Error {}
+
+/**
+ * Claims an import for running. Refuses one that is done, or that somebody is running.
+ * @returns what has to be awaited to the end; a run that was cut short goes on behind its last batch
+ */
+export async function startRun(files: FileStore, asked: Session, row: ImportRow): Promise<{ ended: Promise<void> }> {
+  const session: Session = { ...asked, origin: { via: 'import', id: row.id } }
+  const { workspace } = session
+  const object = workspace.registry.object(row.object)
+  const rights = session.principal.rights(object.key)
+  if (!rights.import || !rights.create) throw mayNotImport(object)
+  checkPlan(session, object, row.plan, columnsOf(row))
+  const now = workspace.clock.now()
+  const runId = uuid()
+  const dead = new Date(now.getTime() - silenceMs).toISOString()
+  const claimed = await changeImport(
+    workspace,
+    row.id,
+    {
+      status: 'running',
+      runId,
+      beatAt: now.toISOString(),
+      startedAt: row.startedAt ?? now.toISOString(),
+      error: null,
+      finishedAt: null,
+    },
+    or([
+      sql`status in ('uploaded', 'failed', 'cancelled')`,
+      sql`(status = 'running' and (beat_at is null or beat_at < ${dead}::timestamptz))`,
+    ]),
+  )
+  if (!claimed)
+    throw refuse(
+      'conflict',
+      null,
+      row.status === 'running'
+        ? { en: 'This import is running.', zh: '导入正在进行。' }
+        : {
+            en: 'This import has been run. Upload the file again.',
+            zh: '这次导入已经完成，如需再次导入请重新上传文件。',
+          },
+      'not-now',
+    )
+  const run: Run = { session, row, object, runId, seen: new Set() }
+  return { ended: work(files, run) }
+}
+
+export function mayNotImport(object: RegisteredObject): Refusal {
+  return refuse('forbidden', null, {
+    en: `You may not import ${object.plural.toLowerCase()}.`,
+    zh: `你没有导入${object.label.zh}的权限。`,
+  })
+}
+
+/** The highest number of a column of the file, and one. */
+export function columnsOf(row: Pick<ImportRow, 'analysis'>): number {
+  return Math.max(0, ...row.analysis.columns.map((c) => c.column)) + 1
+}
+
+/** The whole run. A failure is noted with the import and thrown. */
+async function work(files: FileStore, run: Run): Promise<void> {
+  const { session, row, object } = run
+  const { workspace } = session
+  try {
+    const table = await openFile(files, row)
+    const { totals } = await stageRows(session, row, object, table, row.plan, beater(run))
+    await recogniseRows(session, row.id, object, row.plan)
+    await linkRowsToRows(session, row.id, object, row.plan)
+    for (let after = (await progressOf(session, row.id)).last; ; ) {
+      const rows = await nextRows(session, row.id, after, batchRows)
+      if (rows.length === 0) break
+      await commitRows(run, rows)
+      after = rows.at(-1)!.line
+    }
+    await commitLater(run)
+    const { counts } = await progressOf(session, row.id)
+    const now = workspace.clock.now().toISOString()
+    const report = {
+      ...importCounts(counts),
+      reasons: await reasonsOf(session, row.id),
+      columns: columnCounts(row.plan, totals, counts),
+      alsoCreated: counts.also,
+      seconds: (Date.parse(now) - Date.parse(row.startedAt ?? now)) / 1_000,
+    }
+    await changeImport(
+      workspace,
+      row.id,
+      { status: 'done', finishedAt: now, report },
+      sql`run_id = ${run.runId}::uuid and status = 'running'`,
+    )
+    await clearStage(session, row.id)
+  } catch (error) {
+    if (error instanceof Stopped) return
+    const message =
+      error instanceof Refusal
+        ? error.problems.map((p) => (session.language === 'en' ? p.message.en : p.message.zh)).join(' ')
+        : String(error)
+    await changeImport(
+      workspace,
+      row.id,
+      { status: 'failed', error: message, finishedAt: workspace.clock.now().toISOString() },
+      sql`run_id = ${run.runId}::uuid`,
+    )
+    throw error
+  }
+}
+
+/** Says every few seconds that the run lives; stops when it is no longer wanted. */
+function beater({ session, row, runId }: Run): () => Promise<void> {
+  let last = Date.now()
+  return async () => {
+    if (Date.now() - last < 2_000) return
+    last = Date.now()
+    const beatAt = session.workspace.clock.now().toISOString()
+    if (
+      !(await changeImport(session.workspace, row.id, { beatAt }, sql`run_id = ${runId}::uuid and status = 'running'`))
+    )
+      throw new Stopped()
+  }
+}
+
+/** How far the run has come. */
+export async function progressOf(session: Session, importId: string): Promise<{ last: number; counts: BatchCounts }> {
+  const rows = await session.workspace.db.rows(
+    sql`select phase, last_line, counts from ${engineTable(session.workspace, 'import_batch')} where import_id = ${importId}::uuid order by phase, last_line`,
+  )
+  const done = rows.filter(([phase]) => phase === 'rows')
+  return {
+    last: Math.max(-1, ...done.map(([, line]) => Number(line))),
+    counts: done.reduce((sum, [, , counts]) => addCounts(sum, counts as BatchCounts), noCounts),
+  }
+}
+
+/**
+ * Commits a batch. Where the database or a rule refuses it as a whole, its halves are tried, down to the row that is at
+ * fault; every row that is right gets in.
+ */
+async function commitRows(
+  run: Run,
+  rows: readonly StagedRow[],
+  known: ReadonlyMap<number, readonly Problem[]> = new Map(),
+): Promise<void> {
+  try {
+    const again = await commitOnce(run, rows, known)
+    if (again) await commitRows(run, rows, again)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const [only] = rows
+    if (rows.length === 1 && only) {
+      if (known.has(only.line)) throw error
+      return commitRows(run, rows, new Map([[only.line, error.problems]]))
+    }
+    const half = Math.ceil(rows.length / 2)
+    await commitRows(run, rows.slice(0, half), known)
+    await commitRows(run, rows.slice(half), known)
+  }
+}
+
+/** What must be refused from the start when a batch is done again. */
+type Known = Map<number, readonly Problem[]>
+
+/** Writes a batch with the note that it is in. Answers what to refuse at once if a record would be left that nothing names. */
+async function commitOnce(
+  run: Run,
+  rows: readonly StagedRow[],
+  known: ReadonlyMap<number, readonly Problem[]>,
+): Promise<Known | null> {
+  const { session, row, object } = run
+  let again: Known | null = null
+  class Again extends Error {}
+  try {
+    await writing(session, async (w) => {
+      await claim(w, run)
+      const marked = rows.map((one) => (known.has(one.line) ? { ...one, problems: known.get(one.line)! } : one))
+      const results = await applyRows(w, object, row.plan, marked, applyRight)
+      if (unusedPending(marked, results)) {
+        again = new Map(results.flatMap((r) => (r.done === 'refused' ? [[r.line, r.problems] as const] : [])))
+        if ([...again.keys()].some((line) => !marked.find((m) => m.line === line)?.problems)) throw new Again()
+        again = null
+      }
+      await note(w, run, 'rows', rows.at(-1)!.line, countResults(row.plan, rows, results, run.seen), results)
+    })
+  } catch (error) {
+    if (!(error instanceof Again)) throw error
+  }
+  return again
+}
+
+/** The run is still wanted and still this one's; locks the import, so that no other can commit rows beside it. */
+async function claim(w: Writing, { session, row, runId }: Run): Promise<void> {
+  const mine = await changeImport(
+    session.workspace,
+    row.id,
+    { beatAt: w.now },
+    sql`run_id = ${runId}::uuid and status = 'running'`,
+    w.db,
+  )
+  if (!mine) throw new Stopped()
+}
+
+async function note(
+  w: Writing,
+  { session, row }: Run,
+  phase: string,
+  line: number,
+  counts: BatchCounts,
+  results: readonly RowResult[],
+): Promise<void> {
+  const refusals = results.flatMap((r) => (r.done === 'refused' ? [{ line: r.line, problems: r.problems }] : []))
+  const table = (name: string) => engineTable(session.workspace, name)
+  await w.db.count(
+    sql`insert into ${table('import_batch')} (import_id, phase, last_line, counts, at)
+      values (${row.id}::uuid, ${phase}::text, ${line}::int, ${JSON.stringify(counts)}::jsonb, ${w.now}::timestamptz)`,
+  )
+  if (refusals.length > 0)
+    await w.db.count(
+      sql`insert into ${table('import_refusal')} (import_id, line, problems)
+        select ${row.id}::uuid, x.line, x.problems from json_to_recordset(${JSON.stringify(refusals)}::json) as x (line int, problems jsonb)
+        on conflict (import_id, line) do nothing`,
+    )
+}
+
+/** References to rows of the same file, once all of them are in. */
+async function commitLater(run: Run): Promise<void> {
+  const { session, row, object } = run
+  const table = (name: string) => engineTable(session.workspace, name)
+  const [done] = await session.workspace.db.rows(
+    sql`select max(last_line) from ${table('import_batch')} where import_id = ${row.id}::uuid and phase = 'links'`,
+  )
+  for (let after = done?.[0] === null ? -1 : Number(done?.[0] ?? -1); ; ) {
+    const rows = await session.workspace.db.rows(
+      sql`select i.line, coalesce(i.match_id, l.match_id, l.id, i.id), i.later, i.match_id is not null or i.leader is not null
+        from ${table('import_row')} i left join ${table('import_row')} l on l.import_id = i.import_id and l.line = i.leader
+        where i.import_id = ${row.id}::uuid and i.later is not null and i.problems is null and i.line > ${after}::int
+        and not exists (select 1 from ${table('import_refusal')} f where f.import_id = i.import_id and f.line = i.line)
+        order by i.line limit ${batchRows}::int`,
+    )
+    if (rows.length === 0) return
+    after = Number(rows.at(-1)![0])
+    const wanted = rows.filter(([, , , there]) => !(there === true && row.plan.duplicates === 'skip'))
+    const unique = [
+      ...new Map(
+        wanted.map(([line, id, values]) => [String(id), { line: Number(line), id: String(id), values }]),
+      ).values(),
+    ]
+    await writing(session, async (w) => {
+      await claim(w, run)
+      const { wrong } = await applyRight(
+        w,
+        object,
+        unique.map(({ id, values }): Op => ({ do: 'update', id, values: values as Record<string, unknown> })),
+      )
+      const results = [...wrong].map(
+        ([i, problems]): RowResult => ({ line: unique[i]!.line, done: 'refused', problems, values: {} }),
+      )
+      await note(w, run, 'links', after, noCounts, results)
+    })
+  }
+}

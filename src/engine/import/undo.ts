@@ -1,0 +1,231 @@
+import type { ImportKept, ImportUndo } from '#kernel/api-import.ts'
+import { say } from '#kernel/label.ts'
+import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { engineTable, type Session } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import { presentRecords } from '../query/list.ts'
+import { queryOf } from '../query/query.ts'
+import type { Writing } from '../records/op.ts'
+import { revertRecords } from '../records/revert.ts'
+import { applyRight, writing } from '../records/write.ts'
+import { changeImport, loadImport } from './store.ts'
+
+export type UndoOptions = { readonly force?: boolean; readonly skip?: 'changed' }
+
+const batchRows = 1_000
+const keptShown = 200
+
+/** A record that the import touched: how, and what its fields were before. */
+type Touched = {
+  readonly object: string
+  readonly id: string
+  readonly created: boolean
+  readonly changedSince: boolean
+  readonly before: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Takes an import back: what it created goes to the recycle bin, what it changed gets its former values, told by the
+ * import's own events. Refuses (409, with the records) when somebody has changed any of them since, unless told to
+ * `force` or to `skip` those.
+ */
+export async function undoImport(
+  asked: Session,
+  id: string,
+  options: UndoOptions = {},
+): Promise<{ ended: Promise<void> }> {
+  const row = await loadImport(asked, id)
+  const { workspace } = asked
+  const session: Session = { ...asked, origin: { via: asked.origin.via, id: row.id } }
+  if (!['done', 'failed', 'cancelled', 'undoing'].includes(row.status))
+    throw refuse(
+      'conflict',
+      null,
+      row.status === 'undone'
+        ? { en: 'This import has been undone already.', zh: '这次导入已经撤销。' }
+        : { en: 'There is nothing to undo.', zh: '没有可以撤销的内容。' },
+      'not-now',
+    )
+  if (!options.force && options.skip !== 'changed') await refuseChanged(session, id)
+  await changeImport(workspace, id, { status: 'undoing', beatAt: workspace.clock.now().toISOString() })
+  const ended = undoAll(session, id, options).then(
+    (undo) => changeImport(workspace, id, { status: 'undone', undo, undoneAt: workspace.clock.now().toISOString() }),
+    async (error: unknown) => {
+      await changeImport(workspace, id, { status: 'failed', error: String(error) })
+      throw error
+    },
+  )
+  return { ended: ended.then(() => undefined) }
+}
+
+async function refuseChanged(session: Session, id: string): Promise<void> {
+  const changed: Touched[] = []
+  let count = 0
+  for await (const batch of touchedBy(session, id, false))
+    for (const one of batch)
+      if (one.changedSince) {
+        count++
+        if (changed.length < keptShown) changed.push(one)
+      }
+  if (count === 0) return
+  throw new Refusal(
+    'conflict',
+    [
+      problem(
+        null,
+        {
+          en: `${count} of these records ${count === 1 ? 'was' : 'were'} changed since. Undo all the same, or leave ${count === 1 ? 'it' : 'them'} as ${count === 1 ? 'it is' : 'they are'}?`,
+          zh: `其中 ${count} 条记录在导入后被修改过。仍要全部撤销，还是保留这些记录？`,
+        },
+        'changed-since',
+      ),
+    ],
+    {
+      changed: await keptOf(session, changed, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' })),
+      changedCount: count,
+    },
+  )
+}
+
+async function undoAll(session: Session, id: string, options: UndoOptions): Promise<ImportUndo> {
+  let removed = 0
+  let restored = 0
+  const kept: ImportKept[] = []
+  // references first, what they point at last: the other way round from how they came
+  for await (const batch of touchedBy(session, id, true)) {
+    const skipped = options.skip === 'changed' ? batch.filter((one) => one.changedSince) : []
+    kept.push(...(await keptOf(session, skipped, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' }))))
+    const wanted = batch.filter((one) => !skipped.includes(one))
+    for (const [key, list] of Map.groupBy(wanted, (one) => one.object)) {
+      const object = session.workspace.registry.object(key)
+      const back = list.filter((one) => !one.created)
+      const away = list.filter((one) => one.created)
+      const refused = await writing(session, async (w) => {
+        const trusted: Writing = { ...w, trusted: true }
+        restored += await revertRecords(trusted, object, back)
+        return removeAll(trusted, object, away)
+      })
+      removed += away.length - refused.size
+      kept.push(
+        ...(await keptOf(
+          session,
+          away.filter((one) => refused.has(one.id)),
+          (one) => refused.get(one.id)?.[0]?.message ?? { en: 'In use.', zh: '仍在使用。' },
+        )),
+      )
+    }
+  }
+  return { removed, restored, kept: kept.slice(0, keptShown) }
+}
+
+/** To the recycle bin; what a rule needs to stay, stays. */
+async function removeAll(
+  w: Writing,
+  object: RegisteredObject,
+  list: readonly Touched[],
+): Promise<Map<string, readonly Problem[]>> {
+  const refused = new Map<string, readonly Problem[]>()
+  const live = await w.db.rows(
+    sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${list.map((one) => one.id)}::uuid[]) and r.deleted_at is null`,
+  )
+  const ids = live.map(([id]) => String(id))
+  if (ids.length === 0) return refused
+  const { wrong } = await applyRight(
+    w,
+    object,
+    ids.map((id) => ({ do: 'delete', id })),
+  )
+  for (const [i, problems] of wrong) refused.set(ids[i]!, problems)
+  return refused
+}
+
+/**
+ * Records that the import's events tell of, the latest first, a batch at a time. `before` has each field as it was at
+ * the first of them.
+ */
+async function* touchedBy(session: Session, importId: string, backwards: boolean): AsyncGenerator<Touched[]> {
+  const event = engineTable(session.workspace, 'event')
+  void backwards
+  let before: string | null = null
+  const done = new Set<string>()
+  for (;;) {
+    const page: readonly (readonly unknown[])[] = await session.workspace.db.rows(
+      sql`select e.id, e.object, e.record_id from ${event} e where e.via_id = ${importId}::text and e.via = 'import'
+        and (${before}::uuid is null or e.id < ${before}::uuid) order by e.id desc limit ${batchRows}::int`,
+    )
+    if (page.length === 0) return
+    before = String(page.at(-1)![0])
+    const fresh = [
+      ...new Map(page.map(([, object, id]) => [`${object} ${id}`, [String(object), String(id)] as const])).entries(),
+    ].filter(([key]) => !done.has(key))
+    for (const [key] of fresh) done.add(key)
+    if (fresh.length > 0)
+      yield await describe(
+        session,
+        importId,
+        fresh.map(([, pair]) => pair),
+      )
+  }
+}
+
+async function describe(
+  session: Session,
+  importId: string,
+  pairs: readonly (readonly [string, string])[],
+): Promise<Touched[]> {
+  const event = engineTable(session.workspace, 'event')
+  const rows = await session.workspace.db.rows(
+    sql`select e.object, e.record_id, e.id, e.kind, e.changes, e.via_id is not distinct from ${importId}::text and e.via = 'import'
+      from unnest(${pairs.map(([o]) => o)}::text[], ${pairs.map(([, id]) => id)}::uuid[]) as x (object, record_id)
+      join ${event} e on e.object = x.object and e.record_id = x.record_id
+      where e.id >= (select min(f.id::text)::uuid from ${event} f where f.object = x.object and f.record_id = x.record_id and f.via = 'import' and f.via_id = ${importId}::text)
+      order by e.id`,
+  )
+  const byRecord = Map.groupBy(rows, ([object, id]) => `${object} ${id}`)
+  return pairs.map(([object, id]) => {
+    const events = byRecord.get(`${object} ${id}`) ?? []
+    const before: Record<string, unknown> = {}
+    let created = false
+    let changedSince = false
+    for (const [, , , kind, changes, mine] of events) {
+      if (mine !== true) changedSince = true
+      else {
+        if (kind === 'created') created = true
+        for (const [key, [from]] of Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>))
+          if (!(key in before)) before[key] = from
+      }
+    }
+    return { object, id, created, changedSince, before }
+  })
+}
+
+async function keptOf(
+  session: Session,
+  list: readonly Touched[],
+  reason: (one: Touched) => { en: string; zh: string },
+): Promise<ImportKept[]> {
+  const query = queryOf(session)
+  const kept: ImportKept[] = []
+  for (const [key, ones] of Map.groupBy(list.slice(0, keptShown), (one) => one.object)) {
+    const object = session.workspace.registry.object(key)
+    const shown = new Map(
+      (
+        await presentRecords(
+          query,
+          object,
+          ones.map((one) => one.id),
+          [object.title],
+        )
+      ).map((r) => [String(r['id']), r]),
+    )
+    for (const one of ones)
+      kept.push({
+        object: key,
+        id: one.id,
+        title: (shown.get(one.id)?.[object.title] as string | undefined) ?? null,
+        reason: say(reason(one), session.language),
+      })
+  }
+  return kept
+}
