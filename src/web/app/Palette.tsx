@@ -40,7 +40,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
   const words = asked.trim()
   const { data, isFetching } = useQuery({
     queryKey: ['search', words],
-    queryFn: ({ signal }) => api.search(words, { limit: '50' }, signal),
+    queryFn: ({ signal }) => api.search(words, { limit: '100' }, signal),
     enabled: words !== '',
     placeholderData: keepPreviousData,
     staleTime: 20_000,

@@ -33,9 +33,16 @@ export function RelationPick({ to, where, chosen, ...rest }: Props) {
   const { data, isFetching } = useQuery({
     queryKey: ['choices', to, typed, where],
     queryFn: async ({ signal }) => {
+      const words = typed.trim()
+      const free = !where || Object.keys(where).length === 0
+      // people, customers: found by pinyin too; what is narrowed by a filter is found by the list
+      if (words && free && to !== 'user' && object?.fields[title]?.search === 'name') {
+        const found = await api.search(words, { objects: to, limit: '20' }, signal)
+        return found.data.map((one): ApiRecord => ({ id: one.id, version: 0, [title]: one.title }))
+      }
       const only: Where = {
         ...where,
-        ...(typed.trim() && { [title]: { contains: typed.trim() } }),
+        ...(words && { [title]: { contains: words } }),
         ...(to === 'user' && { active: true }),
       }
       const sort = object?.views.sort ?? []

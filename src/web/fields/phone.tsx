@@ -6,6 +6,7 @@ import type { FieldView } from './view.ts'
 export const phone: FieldView<PhoneNumber, PhoneField> = {
   Cell: ({ value }) => (
     <a
+      draggable={false}
       className={`clip number ${styles.link}`}
       href={`tel:${value.e164 ?? value.raw}`}
       onClick={(event) => event.stopPropagation()}

@@ -45,7 +45,7 @@ export function ReferenceLink({ value, to }: { value: Reference; to: string }) {
   if (to === 'user' || to === 'team') return face(to, value.title ?? '')
   if (colored(meta.objects[to])) return <ToneTag to={to} id={value.id} title={value.title ?? ''} />
   return (
-    <a className="clip" href={`/${to}/${value.id}`} data-record={`${to}/${value.id}`}>
+    <a className="clip" draggable={false} href={`/${to}/${value.id}`} data-record={`${to}/${value.id}`}>
       {value.title}
     </a>
   )

@@ -6,6 +6,7 @@ import type { FieldView } from './view.ts'
 export const url: FieldView<string, UrlField> = {
   Cell: ({ value }) => (
     <a
+      draggable={false}
       className={`clip ${styles.link}`}
       href={value}
       target="_blank"

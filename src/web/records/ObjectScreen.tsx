@@ -1,9 +1,12 @@
 import { IconDownload, IconLayoutKanban, IconLayoutList, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
+import type { Where } from '#kernel/where.ts'
 import { nounOf, pluralOf } from '../app/navigation.ts'
+import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -52,7 +55,7 @@ function Screen({ object }: { object: MetaObject }) {
   const go = (next: Partial<ListSearch>, replace = true) =>
     void navigate({ to: '/$object', params: { object: object.key }, search: clean({ ...search, ...next }), replace })
   const board = object.views.board && view.as === 'board' ? object.views.board : null
-  const where = both(view.where, quickWhere(object, search.q))
+  const where = both(view.where, useQuick(object, search.q))
   const keys = view.columns.map((column) => column.key)
   const columnKeys = keys.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: by what they say, not by which object says it
@@ -116,8 +119,8 @@ function Screen({ object }: { object: MetaObject }) {
             </IconButton>
           )}
           {object.rights.create && (
-            <Button look="primary" small icon={<IconPlus size={15} />} onClick={() => create(object.key)}>
-              <span className={styles.desk}>{t('do.new', { what: nounOf(object) })}</span>
+            <Button look="primary" small className={styles.desk} icon={<IconPlus size={15} />} onClick={() => create(object.key)}>
+              {t('do.new', { what: nounOf(object) })}
             </Button>
           )}
         </header>
@@ -223,6 +226,29 @@ function Screen({ object }: { object: MetaObject }) {
     </div>
   )
 }
+
+/**
+ * The filter of the quick find: what the search knows (pinyin, last four digits) where that is a short list, else every
+ * record whose name contains the words. While the answer is on its way, the last one stands.
+ */
+function useQuick(object: MetaObject, q: string | undefined): Where | null {
+  const words = q?.trim() ?? ''
+  const { data } = useQuery({
+    queryKey: ['search', words, object.key],
+    queryFn: ({ signal }) => api.search(words, { objects: object.key, limit: String(fewFound) }, signal),
+    enabled: words !== '',
+    staleTime: 20_000,
+  })
+  const last = useRef<Where | null>(null)
+  if (words === '') last.current = null
+  else if (data) {
+    const ids = data.data.map((found) => found.id)
+    last.current = ids.length > 0 && ids.length < fewFound ? { id: { in: ids } } : quickWhere(object, words)
+  }
+  return last.current
+}
+
+const fewFound = 80
 
 type QuickProps = {
   object: MetaObject

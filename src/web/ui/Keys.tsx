@@ -1,3 +1,4 @@
+import { IconCornerDownLeft } from '@tabler/icons-react'
 import styles from './Keys.module.css'
 
 const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
@@ -8,7 +9,7 @@ export function Keys({ of }: { of: string }) {
     <span className={styles.keys}>
       {of.split('+').map((key) => (
         <kbd key={key} className={styles.key}>
-          {names[key] ?? key.toUpperCase()}
+          {key === 'enter' ? <IconCornerDownLeft size={11} stroke={2.2} /> : (names[key] ?? key.toUpperCase())}
         </kbd>
       ))}
     </span>
@@ -18,9 +19,8 @@ export function Keys({ of }: { of: string }) {
 const names: Readonly<Record<string, string>> = {
   mod: mac ? '⌘' : 'Ctrl',
   shift: '⇧',
-  enter: '↵',
   esc: 'Esc',
-  space: '␣',
+  space: 'Space',
   left: '←',
   right: '→',
   up: '↑',
