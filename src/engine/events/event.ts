@@ -1,21 +1,30 @@
 import type { Event } from '#kernel/behaviour.ts'
+import type { Registry } from '#kernel/registry.ts'
 import { engineTable, type Workspace } from '../context.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Transaction } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
 
 /**
- * Writes events beside the change that they tell of, in its transaction.
+ * Writes events beside the change that they tell of, in its transaction, and wakes the dispatcher once it has committed.
+ * An event that nobody subscribes to counts as told at once, so that the outbox holds no more than what waits.
  * @param toldAt given where no subscriber is to hear of them: what came along from elsewhere is no news
  */
-export async function insertEvents(on: Queryable, workspace: Workspace, events: readonly Event[], toldAt: string | null = null): Promise<void> {
+export async function insertEvents(
+  on: Transaction,
+  workspace: Workspace,
+  events: readonly Event[],
+  toldAt: string | null = null,
+): Promise<void> {
   if (events.length === 0) return
+  const told = (event: Event) => toldAt ?? (isAwaited(workspace.registry, event) ? null : event.at)
+  if (events.some((event) => told(event) === null)) on.afterCommit(() => workspace.hint('event'))
   const table = engineTable(workspace, 'event')
   const [only] = events
   if (events.length === 1 && only) {
     await on.count(
       sql`insert into ${table} (${columns}, dispatched_at) values (${only.id}::uuid, ${only.at}::timestamptz, ${only.kind}::text, ${only.object}::text,
         ${only.recordId}::uuid, ${only.actorId}::uuid, ${only.origin.via}::text, ${only.origin.id ?? null}::text,
-        ${JSON.stringify(only.changes)}::jsonb, ${only.data ? JSON.stringify(only.data) : null}::jsonb, ${only.causeId}::uuid, ${toldAt}::timestamptz)`,
+        ${JSON.stringify(only.changes)}::jsonb, ${only.data ? JSON.stringify(only.data) : null}::jsonb, ${only.causeId}::uuid, ${told(only)}::timestamptz)`,
     )
     return
   }
@@ -31,11 +40,24 @@ export async function insertEvents(on: Queryable, workspace: Workspace, events: 
     changes: e.changes,
     data: e.data,
     cause_id: e.causeId,
+    dispatched_at: told(e),
   }))
   await on.count(
-    sql`insert into ${table} (${columns}, dispatched_at) select ${columns}, ${toldAt}::timestamptz from json_to_recordset(${JSON.stringify(rows)}::json) as x (
-      id uuid, at timestamptz, kind text, object text, record_id uuid, actor_id uuid, via text, via_id text, changes jsonb, data jsonb, cause_id uuid)`,
+    sql`insert into ${table} (${columns}, dispatched_at) select ${columns}, dispatched_at from json_to_recordset(${JSON.stringify(rows)}::json) as x (
+      id uuid, at timestamptz, kind text, object text, record_id uuid, actor_id uuid, via text, via_id text, changes jsonb, data jsonb, cause_id uuid, dispatched_at timestamptz)`,
   )
+}
+
+const awaited = new WeakMap<Registry, ReadonlySet<string>>()
+
+/** Does anybody subscribe to events of this kind? */
+function isAwaited(registry: Registry, { object, kind }: Event): boolean {
+  let names = awaited.get(registry)
+  if (!names) {
+    names = new Set(registry.subscribers.flatMap((subscriber) => subscriber.events))
+    awaited.set(registry, names)
+  }
+  return names.has(`${object}.${kind}`)
 }
 
 const columns = raw('id, at, kind, object, record_id, actor_id, via, via_id, changes, data, cause_id')

@@ -32,7 +32,6 @@ export async function writing<T>(session: Session, run: (w: Writing) => Promise<
       const base = { session, db, query, now, depth: 0, trusted: false }
       const loader = new RecordLoader(db, past(query))
       const w: Writing = { ...base, loader, tx: makeTx({ ...base, loader }, applyOps) }
-      db.afterCommit(() => workspace.hint('event'))
       return once(w, () => run(w))
     })
   } catch (error) {
