@@ -112,7 +112,9 @@ function subscribersOf(workspace: Workspace, event: Event): string[] {
   return workspace.registry.subscribers.filter((s) => s.events.includes(name)).map((s) => s.name)
 }
 
-function tasks(options: DispatcherOptions): TaskList {
+function tasks({ workspaces }: DispatcherOptions): TaskList {
+  // Another process may have made the workspace a moment ago: what is not open yet is opened, not passed over.
+  const opened = async (id: string) => workspaces.get(id) ?? (await workspaces.all()).find((one) => one.id === id)
   return {
     event: async (payload) => {
       const { workspaceId, eventId, subscriber } = payload as {
@@ -120,7 +122,7 @@ function tasks(options: DispatcherOptions): TaskList {
         eventId: string
         subscriber: string
       }
-      const workspace = options.workspaces.get(workspaceId)
+      const workspace = await opened(workspaceId)
       if (workspace) await handleEvent(workspace, eventId, subscriber)
       crashPoint('work.handled')
     },
@@ -130,7 +132,7 @@ function tasks(options: DispatcherOptions): TaskList {
         name: string
         input: Record<string, unknown>
       }
-      const workspace = options.workspaces.get(workspaceId)
+      const workspace = await opened(workspaceId)
       if (workspace) await runJob(workspace, name, input)
     },
   }

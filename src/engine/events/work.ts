@@ -30,13 +30,17 @@ export async function runJob(
 function workOf(session: Session, cause?: { eventId: string; name: string }): Work {
   const { workspace } = session
   const now = workspace.clock.now().toISOString()
+  let written = false
   return {
     now,
     ports: {},
     get: (object, id) => writing(session, (w) => w.tx.all.get(object, id)),
     list: (object, query) => writing(session, (w) => w.tx.all.list(object, query)),
-    write: (run) =>
-      writing(session, async (w) => {
+    async write(run) {
+      if (cause && written)
+        throw new Error(`The subscriber '${cause.name}' writes twice for one event; what it does must commit together.`)
+      written = true
+      return writing(session, async (w) => {
         if (cause) {
           const first = await w.db.rows(
             sql`insert into ${engineTable(workspace, 'handled')} (event_id, subscriber, at)
@@ -45,7 +49,8 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
           if (first.length === 0) return undefined as never
         }
         return run(w.tx)
-      }),
+      })
+    },
   }
 }
 
