@@ -78,7 +78,7 @@ export async function openSampan(
 
 /** Starts everything; answers where it listens and, for an empty installation, the one-time set-up link. */
 export async function startServer(settings: Settings, options: Omit<ServerOptions, 'runtime'> & SampanOptions = {}) {
-  const sampan = await openSampan(settings, options)
+  const sampan = await openSampan(settings, { log: (...words) => console.error(...words), ...options })
   const app = await buildServer({ ...options, runtime: sampan.runtime })
   try {
     await app.listen({ host: settings.host, port: settings.port })
@@ -107,7 +107,7 @@ export async function startServer(settings: Settings, options: Omit<ServerOption
 
 /** An empty installation gets its administrator from the environment, or a link by which the first person names herself. */
 async function firstPerson(runtime: Runtime, settings: Settings, url: string): Promise<string | null> {
-  if ((await runtime.catalogue.workspaces()).length > 0) return null
+  if (await runtime.catalogue.hasMembers()) return null
   if (!settings.admin) return `${url}/setup?token=${await runtime.catalogue.createSetupToken()}`
   await runtime.setUp({
     company: 'Sampan',

@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Language } from '#kernel/label.ts'
 import type { Registry } from '#kernel/registry.ts'
-import { addPerson } from './access/people.ts'
 import { openAuth } from './catalogue/auth.ts'
 import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
 import type { Clock } from './context.ts'
@@ -11,7 +9,8 @@ import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
 import { openMetrics } from './metrics.ts'
-import { openWorkspaces, systemSession } from './workspaces.ts'
+import { makeFirstWorkspace, type Setup } from './setup.ts'
+import { openWorkspaces } from './workspaces.ts'
 
 export type RuntimeOptions = {
   readonly databaseUrl: string
@@ -34,17 +33,6 @@ export type RuntimeOptions = {
   readonly migrations?: readonly Migration[]
   /** Fills a new workspace with the demo company. */
   readonly sample?: (workspaceId: string) => Promise<void>
-}
-
-/** What the first person of an empty installation says. */
-export type Setup = {
-  readonly company: string
-  readonly name: string
-  readonly email: string
-  readonly password: string
-  readonly language: Language
-  readonly timeZone: string
-  readonly sample: boolean
 }
 
 /** Everything that one process of Sampan is made of. */
@@ -108,7 +96,8 @@ export async function openRuntime(options: RuntimeOptions) {
   function heard(message: string): void {
     const [what, id] = message.split(' ')
     if (what === 'access') workspaces.get(id ?? '')?.directory.forget()
-    if (what === 'workspaces') workspaces.all().catch((error: unknown) => log('opening failed', { error: String(error) }))
+    if (what === 'workspaces')
+      workspaces.all().catch((error: unknown) => log('opening failed', { error: String(error) }))
     for (const forget of forgetters) forget()
   }
 
@@ -130,18 +119,10 @@ export async function openRuntime(options: RuntimeOptions) {
     settle: async () => dispatcher?.settle(),
     /** Makes the first workspace with its administrator. */
     async setUp(setup: Setup): Promise<{ workspaceId: string; userId: string }> {
-      const workspace = await workspaces.create(setup.company, setup.language)
-      const userId = await addPerson({ catalogue, auth }, systemSession(workspace), {
-        name: setup.name,
-        email: setup.email,
-        password: setup.password,
-        role: 'administrator',
-        language: setup.language,
-        timeZone: setup.timeZone,
-      })
+      const made = await makeFirstWorkspace({ catalogue, auth, workspaces }, setup)
       announce('workspaces')
-      if (setup.sample) await options.sample?.(workspace.id)
-      return { workspaceId: workspace.id, userId }
+      if (setup.sample) await options.sample?.(made.workspaceId)
+      return made
     },
     async close(): Promise<void> {
       clearInterval(checking)

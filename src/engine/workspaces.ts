@@ -6,6 +6,7 @@ import { openDirectory } from './access/directory.ts'
 import { systemPrincipal } from './access/principal.ts'
 import type { Catalogue, WorkspaceRow } from './catalogue/catalogue.ts'
 import type { Clock, Session, Workspace } from './context.ts'
+import { crashPoint } from './crash.ts'
 import type { Database } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
 import { sql } from './db/sql.ts'
@@ -61,6 +62,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
     /** Makes a workspace: noted, then its schema in one transaction, then its first records, then live. Each step may be repeated. */
     async create(name: string, language: Language): Promise<Workspace> {
       const row = await catalogue.announceWorkspace(name, language)
+      crashPoint('workspace.announced')
       await migrateSchema(db, row.schema, migrations, clock.now().toISOString())
       const workspace = openRow({ ...row, status: 'live' })
       await finish(workspace)
@@ -69,7 +71,9 @@ export function openWorkspaces(options: WorkspacesOptions) {
   }
 
   async function finish(workspace: Workspace): Promise<void> {
+    crashPoint('workspace.schema')
     await seed(workspace)
+    crashPoint('workspace.seeded')
     await catalogue.setWorkspace(workspace.id, { status: 'live' })
   }
 }

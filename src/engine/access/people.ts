@@ -4,6 +4,7 @@ import { refuse } from '#kernel/problem.ts'
 import type { Auth } from '../catalogue/auth.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Session, Workspace } from '../context.ts'
+import { crashPoint } from '../crash.ts'
 import { sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
 import { writeRecords } from '../records/records.ts'
@@ -56,6 +57,7 @@ export async function addPerson(
     },
   ])
   const userId = String(record!['id'])
+  crashPoint('person.recorded')
   if (password !== undefined) await givePassword(parts, workspace, userId, password)
   return userId
 }
@@ -72,6 +74,7 @@ export async function givePassword(
   const known = await parts.catalogue.loginOf(person.email)
   if (known) await parts.auth.setPassword(known, password)
   const loginId = known ?? (await parts.auth.createLogin({ name: person.name, email: person.email, password }))
+  crashPoint('person.login')
   await parts.catalogue.addMembership(loginId, { workspaceId: workspace.id, userId })
 }
 

@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth'
 import { Kysely, PostgresDialect } from 'kysely'
+import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { catalogueSchema } from './catalogue.ts'
 
@@ -42,6 +43,15 @@ export function openAuth(options: {
     telemetry: { enabled: false },
     logger: { level: 'error' },
   })
+  /** Gives a login its password, also one whose making was cut short before it had any. */
+  const setPassword = async (loginId: string, password: string): Promise<void> => {
+    const { internalAdapter, password: passwords } = await auth.$context
+    const hash = await passwords.hash(password)
+    const accounts = await internalAdapter.findAccounts(loginId)
+    if (accounts.some((account) => account.providerId === 'credential'))
+      return internalAdapter.updatePassword(loginId, hash)
+    await internalAdapter.linkAccount({ userId: loginId, providerId: 'credential', accountId: loginId, password: hash })
+  }
   /** better-auth does not say why it failed; where the database is away, this does. */
   const reach = () => pool.query('select 1')
   return {
@@ -67,18 +77,11 @@ export function openAuth(options: {
         { name: values.name, email: values.email.toLowerCase(), emailVerified: true },
         { method: 'admin' },
       )
-      await context.internalAdapter.linkAccount({
-        userId: login.id,
-        providerId: 'credential',
-        accountId: login.id,
-        password: await context.password.hash(values.password),
-      })
+      crashPoint('login.made')
+      await setPassword(login.id, values.password)
       return login.id
     },
-    async setPassword(loginId: string, password: string): Promise<void> {
-      const context = await auth.$context
-      await context.internalAdapter.updatePassword(loginId, await context.password.hash(password))
-    },
+    setPassword,
     close: () => pool.end(),
   }
 }

@@ -34,6 +34,18 @@ export function openCatalogue(db: Database, clock: Clock) {
         ([id, name, schema, language, status]) => ({ id, name, schema, language, status }) as WorkspaceRow,
       )
     },
+    /** The ids of live workspaces that no login leads to: somebody's set-up was cut short. */
+    async workspacesOfNobody(): Promise<string[]> {
+      const rows = await db.rows(
+        sql`select w.id from ${table('workspace')} w where w.status = 'live'
+          and not exists (select 1 from ${table('membership')} m where m.workspace_id = w.id) order by w.created_at`,
+      )
+      return rows.map(([id]) => String(id))
+    },
+    /** Whether anybody can sign in anywhere. */
+    async hasMembers(): Promise<boolean> {
+      return (await db.rows(sql`select 1 from ${table('membership')} limit 1`)).length > 0
+    },
     /** Notes a workspace that is being made; `live` is set when its schema stands. */
     async announceWorkspace(name: string, language: Language): Promise<WorkspaceRow> {
       const id = uuid()
