@@ -35,13 +35,14 @@ export async function check(victim: Victim, ledger: Ledger): Promise<Broken> {
       count(`select count(*) as n from @event e where e.object = '${table}'
         and not exists (select 1 from @${table} r where r.id = e.record_id)`)
     const tables = ['crate', 'slip', 'echo']
-    const eventless = await Promise.all(tables.flatMap((table) => [wrongVersions(table), orphans(table)]))
+    let eventless = 0
+    for (const table of tables) eventless += (await wrongVersions(table)) + (await orphans(table))
     const numbers = (table: string) =>
       count(`select abs(count(*) - coalesce(max(substr(number, 3)::bigint), 0)) + count(*) - count(distinct number)
         + abs(count(*) - coalesce((select value from @counter where key = '${table}.number'), 0)) as n from @${table}`)
     return {
       ...(await compare(client, schema, ledger)),
-      eventless: sum(eventless),
+      eventless,
       effectsLost: await count(
         `select count(*) as n from @event e where e.object = 'crate' and not exists (select 1 from @echo x where x.event = e.id::text)`,
       ),
@@ -85,8 +86,4 @@ async function compare(client: pg.Client, schema: string, ledger: Ledger) {
 
 function number(value: unknown): number | null {
   return value === null ? null : Number(value)
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0)
 }

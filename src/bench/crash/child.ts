@@ -10,16 +10,20 @@ import type { Ready } from './server.ts'
 /** A data folder with a server that can be killed and started again. */
 export type Victim = Awaited<ReturnType<typeof makeVictim>>
 
-/** Starts a server in a temporary folder; `close` ends it and removes the folder. */
-export async function makeVictim() {
+/**
+ * Starts a server in a temporary folder; `close` ends it and removes the folder.
+ * @param crashAt a named point at which the first process ends, before it has said that it is ready
+ */
+export async function makeVictim(crashAt?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'sampan-crash-'))
   chmodSync(folder, 0o711) // as root, postgres runs as somebody else, who must be able to pass
   const logFile = join(folder, 'server.log')
-  let child: ChildProcess
+  let child: ChildProcess | undefined
   let url = ''
   let schema = ''
   let key = ''
   const start = async (crashAt?: string): Promise<number> => {
+    if (isRunning()) throw new Error('The server runs already.')
     const began = performance.now()
     const log = openSync(logFile, 'a')
     child = spawn(process.execPath, [new URL('server.ts', import.meta.url).pathname], {
@@ -35,17 +39,21 @@ export async function makeVictim() {
       stdio: ['ignore', 'pipe', log],
     })
     const ready = await firstLine(child)
-    if (!ready) throw new Error(`The server did not start:\n${readFileSync(logFile, 'utf8').slice(-4_000)}`)
+    if (!ready) {
+      await exited()
+      throw new Error(`The server did not start:\n${readFileSync(logFile, 'utf8').slice(-4_000)}`)
+    }
     ;({ url, schema } = ready)
     key = ready.key ?? key
     return performance.now() - began
   }
-  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const isRunning = () => child?.exitCode === null && child.signalCode === null
   const exited = async () => {
     while (isRunning()) await pause(5)
   }
   const findPostgres = () => findEmbedded(folder)
-  await start()
+  if (crashAt) await start(crashAt).catch(() => {})
+  else await start()
   return {
     folder,
     start,
@@ -57,18 +65,17 @@ export async function makeVictim() {
     key: () => key,
     log: () => readFileSync(logFile, 'utf8'),
     async killServer() {
-      child.kill('SIGKILL')
+      child?.kill('SIGKILL')
       await exited()
     },
-    /** Kills postgres and answers how long it took until another one took connections, in milliseconds. */
     killPostgres() {
       const { pid } = findPostgres()!
       process.kill(pid, 'SIGKILL')
     },
     async close() {
-      if (isRunning()) child.kill('SIGTERM')
+      if (isRunning()) child?.kill('SIGTERM')
       await Promise.race([exited(), pause(5_000)])
-      if (isRunning()) child.kill('SIGKILL')
+      if (isRunning()) child?.kill('SIGKILL')
       while (findPostgres()) await pause(20)
       rmSync(folder, { recursive: true, force: true })
     },

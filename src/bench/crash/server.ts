@@ -27,7 +27,7 @@ const ready: Ready = { url: server.url, schema: workspace!.schema, ...(key ? { k
 process.stdout.write(`${JSON.stringify(ready)}\n`)
 
 async function firstKey(): Promise<string | null> {
-  if ((await runtime.catalogue.workspaces()).length > 0) return null
+  if (await runtime.catalogue.hasMembers()) return null
   const entry = await runtime.setUp({
     company: 'Harbour',
     name: 'Harbour master',
