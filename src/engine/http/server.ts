@@ -11,6 +11,7 @@ import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './cal
 import { problemDocument } from './problems.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -113,6 +114,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
   await app.register(importRoutes, { runtime })
+  await app.register(exportRoutes)
   await app.register(recordRoutes, { runtime })
   await serveScreens(app, options.web)
   return app

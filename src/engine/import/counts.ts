@@ -41,7 +41,8 @@ export function countResults(
     for (const { to, id, name } of values.p ?? []) {
       if (seen.has(id)) continue
       seen.add(id)
-      const entry = (also[to] ??= { count: 0, names: [] })
+      const entry = also[to] ?? { count: 0, names: [] }
+      also[to] = entry
       entry.count++
       if (entry.names.length < 100) entry.names.push(name)
     }

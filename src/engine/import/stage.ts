@@ -99,10 +99,10 @@ export async function stageRows(
       it.id,
       String(row.line),
       id,
-      escape(JSON.stringify(staged)),
-      row.problems.length > 0 ? escape(JSON.stringify(row.problems)) : '\\N',
-      escape(arrayText([...identity.keysOf(known), name])),
-      Object.keys(later).length > 0 ? escape(JSON.stringify(later)) : '\\N',
+      copyText(JSON.stringify(staged)),
+      row.problems.length > 0 ? copyText(JSON.stringify(row.problems)) : '\\N',
+      copyText(arrayText([...identity.keysOf(known), name])),
+      Object.keys(later).length > 0 ? copyText(JSON.stringify(later)) : '\\N',
     ].join('\t')}\n`
   }
 }
@@ -138,7 +138,7 @@ function split(row: ReadRow): {
 }
 
 /** COPY's text format: backslash, tab and line ends escaped. */
-function escape(text: string): string {
+function copyText(text: string): string {
   return text.replace(/[\\\t\n\r]/g, (c) => (c === '\\' ? '\\\\' : c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\r'))
 }
 

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ListQuery } from '#kernel/api.ts'
+import { type Exported, exportObject } from '../../export/export.ts'
+import { readList } from '../parameters.ts'
+import { formatOf } from './imports.ts'
+import { bodyOf, objectOf } from './records.ts'
+
+const signedIn = { config: { access: 'signed-in' as const } }
+
+/** Records as a table to take away; by address, or by a body where the filter is long. */
+export async function exportRoutes(app: FastifyInstance): Promise<void> {
+  app.get('/api/v1/:object/export', signedIn, (request, reply) => {
+    const query = request.query as Record<string, unknown>
+    return answer(request, reply, query['format'], readList(query))
+  })
+
+  app.post('/api/v1/:object/export', signedIn, (request, reply) => {
+    const { format, where, select, sort } = bodyOf(request)
+    const words = (list: unknown) => (Array.isArray(list) ? list.join(',') : list)
+    const query = {
+      ...(where === undefined ? {} : { where: JSON.stringify(where) }),
+      select: words(select),
+      sort: words(sort),
+    }
+    return answer(
+      request,
+      reply,
+      format,
+      readList(Object.fromEntries(Object.entries(query).filter(([, v]) => v !== undefined))),
+    )
+  })
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: unknown,
+  { where, select, sort }: ListQuery,
+): FastifyReply {
+  const exported = exportObject(request.caller, objectOf(request).key, {
+    format: formatOf(format),
+    ...(where ? { where } : {}),
+    ...(select ? { select } : {}),
+    ...(sort ? { sort } : {}),
+  })
+  exported.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
+  return send(reply, exported)
+}
+
+function send(reply: FastifyReply, { stream, fileName, contentType }: Exported): FastifyReply {
+  return reply
+    .type(contentType)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+    .header('cache-control', 'no-store')
+    .send(stream)
+}
