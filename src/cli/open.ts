@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Workspace } from '#engine/context.ts'
-import { findEmbedded } from '#engine/db/embedded/embedded.ts'
+import { findEmbedded, startEmbedded } from '#engine/db/embedded/embedded.ts'
 import type { Runtime } from '#engine/runtime.ts'
 import { refuse } from '#kernel/problem.ts'
 import { openSampan, type Settings, settingsFrom } from '#server'
@@ -45,6 +45,22 @@ export function withWorkspace<T>(
   return withSampan(options, async (sampan) =>
     run({ ...sampan, workspace: await choose(sampan.runtime, options.workspace) }),
   )
+}
+
+/** Runs a command on the bare database: no migration, no pool, nothing is written by opening it. */
+export async function withDatabase<T>(
+  options: Common,
+  run: (place: { databaseUrl: string; settings: Settings }) => Promise<T>,
+): Promise<T> {
+  const settings = besideServer(settingsOf(options))
+  if (settings.databaseUrl) return run({ databaseUrl: settings.directUrl ?? settings.databaseUrl, settings })
+  refuseEmpty(settings)
+  const embedded = await startEmbedded({ dataFolder: settings.dataFolder })
+  try {
+    return await run({ databaseUrl: embedded.url, settings })
+  } finally {
+    await embedded.stop()
+  }
 }
 
 async function choose(runtime: Runtime, name: string | undefined): Promise<Workspace> {

@@ -1,22 +1,24 @@
 import { Command, type Help } from 'commander'
 import type { Label } from '#kernel/label.ts'
-import packageJson from '../../package.json' with { type: 'json' }
 import { apiKeyCommand } from './commands/api-key.ts'
+import { backupCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { setupLinkCommand } from './commands/setup-link.ts'
 import { userCommand } from './commands/user.ts'
 import { endOf } from './exit.ts'
+import { version } from './version.ts'
 import { words } from './words.ts'
 
 /** Runs one command of `sampan`. @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 refused or not found, 4 unsound data */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('sampan')
     .description(words({ en: 'Sampan, from the command line.', zh: '同舟（Sampan）命令行工具。' }))
-    .version(packageJson.version)
+    .version(version)
     .addHelpText('after', () => `\n${words(exits)}`)
   for (const make of commands) program.addCommand(make())
   for (const one of [program, ...program.commands.flatMap((c) => [c, ...c.commands])])
@@ -46,6 +48,8 @@ const commands = [
   setupLinkCommand,
   importCommand,
   exportCommand,
+  backupCommand,
+  restoreCommand,
   migrateCommand,
   benchCommand,
 ]
