@@ -48,6 +48,11 @@ export type Tx = Reader & {
   readonly actor: Actor
   /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */
   readonly all: Reader
+  /**
+   * Waits until nobody else changes this record, keeps it from change until the end, and reads it past rights as it stands.
+   * Lock the whole before reading its parts: only so does a total come out right when two parts change at once.
+   */
+  lock<O extends ObjectDef>(object: O, id: string): Promise<RecordOf<O> | null>
   create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }): Promise<string>
   update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
   delete(object: ObjectDef, id: string): Promise<void>

@@ -60,7 +60,7 @@ async function lockForSharing(w: Writing, object: RegisteredObject, id: string):
       zh: `${object.label.zh}不支持单独共享。`,
     })
   const reach = (verb: 'read' | 'update') => and([sql`r.id = ${id}::uuid`, w.query.reach(object, { verb })])
-  const [record] = await loadStored(w.db, w.query, object, sql`${reach('update')} for update of r`)
+  const [record] = await loadStored(w.db, w.query, object, sql`${reach('update')} for no key update of r`)
   if (record) return
   const [seen] = await loadStored(w.db, w.query, object, reach('read'))
   throw seen

@@ -94,7 +94,7 @@ export async function runAction(
         w.db,
         w.query,
         object,
-        sql`${and([sql`r.id = ${id}::uuid`, reach])} for update of r`,
+        sql`${and([sql`r.id = ${id}::uuid`, reach])} for no key update of r`,
       )
       if (!record) {
         const [seen] = await presentRecords(w.query, object, [id], [], w.db)
@@ -122,7 +122,7 @@ export async function runAction(
 /** Locks many records in one order, so that two bulk actions never wait for each other. */
 async function lockInOrder(w: Writing, object: RegisteredObject, ids: readonly string[]): Promise<void> {
   await w.db.rows(
-    sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${ids}::uuid[]) order by r.id for update of r`,
+    sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${ids}::uuid[]) order by r.id for no key update of r`,
   )
 }
 

@@ -26,6 +26,14 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
     now,
     today: dayOf(now, principal.timeZone),
     actor: { id: principal.id, name: principal.name, teamId: principal.teamId, timeZone: principal.timeZone },
+    async lock(def, id) {
+      const registered = object(def)
+      const everything = past(query)
+      const held = sql`${and([sql`r.id = ${id}::uuid`, everything.reach(registered, {})])} for no key update of r`
+      const [record] = await loadStored(base.db, everything, registered, held)
+      if (record) loader.put(registered, record)
+      return (record ?? null) as never
+    },
     async create(def, draft) {
       const { id, ...values } = draft as { id?: string }
       const [made] = await apply(deeper(), object(def), [{ do: 'create', ...(id ? { id } : {}), values }])
