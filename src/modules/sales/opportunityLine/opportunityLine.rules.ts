@@ -22,6 +22,8 @@ export const opportunityLineRules = [
   ),
 
   check(opportunityLine, 'the lines of an opportunity have one currency', async ({ after, deleted }, tx) => {
+    // whoever changes a line of the same opportunity waits here, so that its lines and its amount stay in step
+    await tx.lock(opportunity, after.opportunity)
     if (deleted) return
     const others = await tx.all.list(opportunityLine, {
       where: { opportunity: after.opportunity, id: { ne: after.id } },
