@@ -4,6 +4,7 @@ import { apiKeyCommand } from './commands/api-key.ts'
 import { backupCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
 import { demoCommand } from './commands/demo.ts'
+import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -51,6 +52,7 @@ const commands = [
   backupCommand,
   restoreCommand,
   migrateCommand,
+  explainCommand,
   benchCommand,
 ]
 

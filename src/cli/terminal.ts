@@ -16,7 +16,9 @@ export function answer(json: boolean | undefined, value: unknown, lines: readonl
 
 /** Rows as columns of even width; a Chinese character takes two cells. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => width(row[i] ?? ''))))
+  const widths = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, i) =>
+    Math.max(...rows.map((row) => width(row[i] ?? ''))),
+  )
   return rows.map((row) =>
     row
       .map((cell, i) => cell + ' '.repeat(i < row.length - 1 ? widths[i]! - width(cell) : 0))

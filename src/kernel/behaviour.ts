@@ -1,6 +1,7 @@
 import type { Field } from './fields/field.ts'
 import type { Label } from './label.ts'
 import type { Fields, ObjectDef, Patch, RecordOf, Values, Where } from './object.ts'
+import { placed } from './place.ts'
 import type { Problem } from './problem.ts'
 
 /** What has happened: one row of the event table. */
@@ -106,7 +107,7 @@ export function derive<O extends ObjectDef>(
   name: string,
   run: (change: Change<O>, tx: Tx) => Later<Maybe<Patch<O>>>,
 ): Derive {
-  return { is: 'derive', object: object.key, name, run: run as unknown as Derive['run'] }
+  return placed({ is: 'derive', object: object.key, name, run: run as unknown as Derive['run'] })
 }
 
 /** After all derives: answers what is wrong, or nothing. */
@@ -115,7 +116,7 @@ export function check<O extends ObjectDef>(
   name: string,
   run: (change: Change<O>, tx: Tx) => Later<Maybe<Problem | readonly Problem[]>>,
 ): Check {
-  return { is: 'check', object: object.key, name, run: run as unknown as Check['run'] }
+  return placed({ is: 'check', object: object.key, name, run: run as unknown as Check['run'] })
 }
 
 /** After the write, in the same transaction: may write other records and emit events. */
@@ -124,7 +125,7 @@ export function follow<O extends ObjectDef>(
   name: string,
   run: (change: Change<O>, tx: Tx) => Later<void>,
 ): Follow {
-  return { is: 'follow', object: object.key, name, run: run as unknown as Follow['run'] }
+  return placed({ is: 'follow', object: object.key, name, run: run as unknown as Follow['run'] })
 }
 
 /** What work outside a transaction may use. */
@@ -148,7 +149,7 @@ export type Subscriber = {
 
 /** After commit, on a worker, at least once: re-read what you need and let the event's id be the idempotency key. */
 export function subscribe(name: string, events: readonly string[], run: Subscriber['run']): Subscriber {
-  return { is: 'subscribe', name, events, run }
+  return placed({ is: 'subscribe', name, events, run })
 }
 
 export type Job = {
@@ -160,7 +161,7 @@ export type Job = {
 
 /** Work by the clock (crontab form, UTC) or by request. */
 export function defineJob(name: string, options: { cron?: string; run: Job['run'] }): Job {
-  return { is: 'job', name, ...options }
+  return placed({ is: 'job', name, ...options })
 }
 
 export type Action<O extends ObjectDef = ObjectDef, I extends Fields = Fields> = {
@@ -193,5 +194,5 @@ export function defineAction<O extends ObjectDef, const I extends Fields>(
   key: string,
   options: Omit<Action<O, I>, 'is' | 'object' | 'key'>,
 ): Action {
-  return { is: 'action', object: object.key, key, ...options } as unknown as Action
+  return placed({ is: 'action', object: object.key, key, ...options } as unknown as Action)
 }

@@ -55,7 +55,8 @@ function draft(name: string, options: Common): void {
       en: 'The declarations and the committed migrations agree; there is nothing to draft.',
       zh: '声明与已提交的迁移一致，无需起草。',
     })
-    return answer(options.json, { file: null }, [])
+    answer(options.json, { file: null }, [])
+    return
   }
   const last = readdirSync(folder)
     .filter((file) => /^\d{4}-.*\.sql$/.test(file))
