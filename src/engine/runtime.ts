@@ -8,6 +8,7 @@ import { openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
+import { keepHouse } from './housekeeping.ts'
 import { openMetrics } from './metrics.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { openWorkspaces } from './workspaces.ts'
@@ -85,6 +86,10 @@ export async function openRuntime(options: RuntimeOptions) {
     for (const workspace of workspaces.opened()) workspace.directory.check().catch(() => {}) // the next round asks again
   }, 1_000)
   if (options.worker !== false) dispatcher = await startDispatcher({ url: directUrl, workspaces, log })
+  const sweeping = setInterval(() => {
+    for (const workspace of workspaces.opened())
+      keepHouse(workspace).catch((error: unknown) => log('keeping house failed', { error: String(error) }))
+  }, 3_600_000)
 
   /** Tells the other processes. A hint: each also forgets by itself after a while. */
   function announce(message: string): void {
@@ -126,6 +131,7 @@ export async function openRuntime(options: RuntimeOptions) {
     },
     async close(): Promise<void> {
       clearInterval(checking)
+      clearInterval(sweeping)
       await dispatcher?.stop()
       await listener.stop()
       await Promise.all([db.end(), catalogueDb.end(), auth.close()])

@@ -1,0 +1,20 @@
+import { engineTable, type Workspace } from './context.ts'
+import { sql } from './db/sql.ts'
+
+const hour = 3_600_000
+/** A request may be sent again for a day, an event told again for a month; after that the notes of it go. */
+const kept = [
+  { table: 'idempotency', hours: 24 },
+  { table: 'handled', hours: 24 * 30 },
+] as const
+
+/** Clears what has served its time, a few thousand rows at once so that nobody waits. */
+export async function keepHouse(workspace: Workspace): Promise<void> {
+  const now = workspace.clock.now().getTime()
+  for (const { table, hours } of kept) {
+    const name = engineTable(workspace, table)
+    const before = new Date(now - hours * hour).toISOString()
+    const some = sql`delete from ${name} where ctid = any(array(select ctid from ${name} where at < ${before}::timestamptz limit 5000))`
+    while ((await workspace.db.count(some)) === 5_000);
+  }
+}
