@@ -15,26 +15,23 @@ beforeAll(async () => {
 })
 afterAll(() => victim.close())
 
-test.each(targets)(
-  'killing the %s under load loses nothing that was acknowledged and does nothing twice',
-  async (target) => {
-    for (let kill = 1; kill <= 2; kill++) expect((await playRound(victim, ledger, target)).broken).toEqual(whole)
-    expect(ledger.strange).toEqual([])
-  },
-  60_000,
-)
+test('killing the server, its database or both under load loses nothing that was acknowledged and does nothing twice', async () => {
+  for (const target of [...targets, ...targets]) {
+    const { broken } = await playRound(victim, ledger, target, { withinMs: 300 })
+    expect(broken, target).toEqual(whole)
+  }
+  expect(ledger.strange).toEqual([])
+}, 90_000)
 
-test.each(['commit.before:60', 'commit.after:60', 'dispatch.enqueued:10', 'work.handled:20'])(
-  'a process that ends at %s leaves nothing half done',
-  async (point) => {
-    await victim.killServer()
+test('a process that ends at a named point leaves nothing half done', async () => {
+  await victim.killServer()
+  const load = startLoad(victim, ledger, 4)
+  for (const point of ['commit.before:50', 'commit.after:50', 'dispatch.enqueued:9', 'work.handled:15']) {
     await victim.start(point)
-    const load = startLoad(victim, ledger, 4)
     await victim.exited()
-    await victim.start()
-    await load.stop()
-    expect(await check(victim, ledger)).toEqual(whole)
-    expect(ledger.strange).toEqual([])
-  },
-  60_000,
-)
+  }
+  await victim.start()
+  await load.stop()
+  expect(await check(victim, ledger)).toEqual(whole)
+  expect(ledger.strange).toEqual([])
+}, 90_000)

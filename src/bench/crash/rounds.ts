@@ -16,10 +16,18 @@ export type Round = {
   readonly broken: Broken
 }
 
-/** Lets writers write, kills at a random moment, starts again what does not start by itself, and checks all promises. */
-export async function playRound(victim: Victim, ledger: Ledger, target: Target): Promise<Round> {
+/**
+ * Lets writers write, kills at a random moment, starts again what does not start by itself, and checks all promises.
+ * @param options.withinMs the kill comes at most so much later than a start of 200 ms
+ */
+export async function playRound(
+  victim: Victim,
+  ledger: Ledger,
+  target: Target,
+  { withinMs = 1_200 }: { withinMs?: number } = {},
+): Promise<Round> {
   const load = startLoad(victim, ledger, 8)
-  await pause(300 + Math.random() * 1_200)
+  await pause(200 + Math.random() * withinMs)
   const killed = performance.now()
   if (target !== 'server') victim.killPostgres()
   if (target !== 'database') await victim.killServer()
