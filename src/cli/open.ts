@@ -50,7 +50,7 @@ export function withWorkspace<T>(
 /** Runs a command on the bare database: no migration, no pool, nothing is written by opening it. */
 export async function withDatabase<T>(
   options: Common,
-  run: (place: { databaseUrl: string; settings: Settings }) => Promise<T>,
+  run: (place: { databaseUrl: string; settings: Settings & { readonly beside: boolean } }) => Promise<T>,
 ): Promise<T> {
   const settings = besideServer(settingsOf(options))
   if (settings.databaseUrl) return run({ databaseUrl: settings.directUrl ?? settings.databaseUrl, settings })

@@ -4,6 +4,7 @@ import { apiKeyCommand } from './commands/api-key.ts'
 import { backupCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
 import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -52,6 +53,7 @@ const commands = [
   backupCommand,
   restoreCommand,
   migrateCommand,
+  doctorCommand,
   explainCommand,
   benchCommand,
 ]
