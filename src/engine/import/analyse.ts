@@ -35,7 +35,12 @@ export async function analyse(
   const { stats, rows } = await readAll(table)
   const targets = targetsOf(session, object)
   const known = await knownShares(session, object, stats, targets)
-  const seen = stats.map(({ column, name, texts }) => ({ column, name, texts: [...texts.keys()].slice(0, 200) }))
+  const seen = stats.map(({ column, name, filled, texts }) => ({
+    column,
+    name,
+    texts: [...texts.keys()].slice(0, 200),
+    distinct: filled > 0 && filled === rows && [...texts.values()].every((n) => n === 1),
+  }))
   const matches = matchColumns(seen, {
     object,
     targets,
@@ -179,10 +184,11 @@ function unknownChoices(
     for (const word of target.field.type === 'multiSelect' ? splitSeveral(text) : [text])
       if ('wrong' in typeOf(target.field).parse(word, target.field)) counts.set(word, (counts.get(word) ?? 0) + count)
   return ordered(counts).map(([text, count]) => {
-    const near = closest(
-      text,
-      options.flatMap((o) => [o.label.en, o.label.zh, o.key]),
-    )
+    const near =
+      closest(
+        text,
+        options.flatMap((o) => [o.label.en, o.label.zh, o.key]),
+      ) ?? byWord(text, options)
     const option = near && options.find((o) => [o.label.en, o.label.zh, o.key].includes(near.match))
     return {
       text,
@@ -190,6 +196,21 @@ function unknownChoices(
       proposal: option ? { key: option.key, title: say(option.label, language), score: round(near.score) } : null,
     }
   })
+}
+
+/** The only choice of which the text is a word: `services` for "Business services". */
+function byWord(text: string, options: readonly Option[]): { match: string; score: number } | null {
+  const word = foldText(text)
+  if (word.length < 2) return null
+  const having = options.filter((o) => {
+    const han = /\p{Script=Han}/u.test(word)
+    return han
+      ? o.label.zh.includes(word)
+      : foldText(o.label.en)
+          .split(/[^\p{L}\p{N}]+/u)
+          .includes(word)
+  })
+  return having.length === 1 ? { match: having[0]!.key, score: 0.6 } : null
 }
 
 async function unknownNames(

@@ -20,6 +20,8 @@ export type StagedRow = {
   readonly locked: boolean
   /** The record of an earlier row that says the same. */
   readonly leader: string | null
+  /** References to other rows, by field; written when all rows are in. */
+  readonly later: Readonly<Record<string, string>> | null
 }
 
 /** What came of a row. */
@@ -40,11 +42,11 @@ export type Apply = (w: Writing, object: RegisteredObject, ops: readonly Op[]) =
 export async function nextRows(session: Session, importId: string, after: number, limit: number): Promise<StagedRow[]> {
   const table = engineTable(session.workspace, 'import_row')
   const rows = await session.workspace.db.rows(
-    sql`select i.line, i.id, i.row_values, i.problems, i.match_id, i.locked, coalesce(l.match_id, l.id)
+    sql`select i.line, i.id, i.row_values, i.problems, i.match_id, i.locked, coalesce(l.match_id, l.id), i.later
       from ${table} i left join ${table} l on l.import_id = i.import_id and l.line = i.leader
       where i.import_id = ${importId}::uuid and i.line > ${after}::int order by i.line limit ${limit}::int`,
   )
-  return rows.map(([line, id, values, problems, match, locked, leader]) => ({
+  return rows.map(([line, id, values, problems, match, locked, leader, later]) => ({
     line: Number(line),
     id: String(id),
     values: values as StagedValues,
@@ -52,6 +54,7 @@ export async function nextRows(session: Session, importId: string, after: number
     match: match as string | null,
     locked: locked === true,
     leader: leader as string | null,
+    later: later as Record<string, string> | null,
   }))
 }
 

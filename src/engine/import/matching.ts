@@ -8,7 +8,13 @@ import { readCell } from './cells.ts'
 import { pointsAt, type Target } from './targets.ts'
 
 /** A column of the file with what was seen in it. */
-export type Seen = { readonly column: number; readonly name: string; readonly texts: readonly string[] }
+export type Seen = {
+  readonly column: number
+  readonly name: string
+  readonly texts: readonly string[]
+  /** No text occurs twice. */
+  readonly distinct: boolean
+}
 
 export type Match = { readonly path: string; readonly how: 'memory' | 'name' | 'content'; readonly confidence: number }
 
@@ -38,7 +44,20 @@ export function matchColumns(columns: readonly Seen[], context: MatchContext): M
     matches.set(column, match)
     taken.add(match.path)
   }
+  if (!taken.has(context.object.title)) nameTitle(columns, context, matches)
   return matches
+}
+
+/** Where no header names the title, it is the first column of words that are all different. */
+function nameTitle(columns: readonly Seen[], { object, targets }: MatchContext, matches: Map<number, Match>): void {
+  const title = targets.find((t) => t.path === object.title && t.field.type === 'text')
+  const free = columns.find(
+    (c) =>
+      !matches.has(c.column) &&
+      c.distinct &&
+      share(c.texts.slice(0, 60), (text) => /\p{L}{2}/u.test(text) && text.length <= 120) > 0.9,
+  )
+  if (title && free) matches.set(free.column, { path: title.path, how: 'content', confidence: 0.5 })
 }
 
 /** A header for comparing: `Deal_Stage*` and `deal stage` are the same. */
@@ -148,6 +167,21 @@ const typeWords: Readonly<Record<string, readonly string[]>> = {
   ],
   url: ['website', 'url', 'web', 'homepage', '网站', '网址', '官网', '主页'],
   address: ['address', '地址', '详细地址', '联系地址', '公司地址'],
+  team: [
+    'team',
+    'department',
+    'office',
+    'regional office',
+    'region',
+    'group',
+    '部门',
+    '團隊',
+    '团队',
+    '大区',
+    '区域',
+    '办事处',
+    '小组',
+  ],
   money: ['amount', 'value', 'price', 'revenue', '金额', '价格', '单价'],
   longText: [
     'description',
@@ -216,13 +250,19 @@ function fitness(column: Seen, target: Target, context: MatchContext): number {
 }
 
 /** How much the content alone speaks for the target: types that few other texts fit. */
-function contentScore(_column: Seen, target: Target, fit: number): number {
+function contentScore({ texts }: Seen, target: Target, fit: number): number {
   const { field } = target
   if (target.is !== 'field' || target.part !== '') return target.is === 'id' ? fit : 0
   if (pointsAt(field)) return fit > 0.6 ? fit : 0
-  if (field.type === 'email' || field.type === 'url') return fit > 0.7 ? fit * 0.9 : 0
+  if (field.type === 'email' || field.type === 'url') return fit > 0.7 && dotted(texts) ? fit * 0.9 : 0
   if (field.type === 'phone') return 0
-  return field.type === 'select' && fit >= 0.5 ? fit * 0.85 : 0
+  // a third of the choices is too many for chance
+  return field.type === 'select' && fit >= 0.35 && texts.length >= 3 ? Math.max(0.5, fit * 0.85) : 0
+}
+
+/** Addresses of mail and web have a dot between letters; a year has none. */
+function dotted(texts: readonly string[]): boolean {
+  return texts.slice(0, 20).every((text) => /\p{L}\.\p{L}/u.test(text))
 }
 
 export function orderOf(texts: readonly string[]): { dateOrder: DateOrder; ambiguous: boolean } {

@@ -23,8 +23,8 @@ export type ReadRow = {
   readonly problems: Problem[]
 }
 
-/** How often each column was filled and empty. */
-export type ColumnTotals = Map<number, { read: number; empty: number }>
+/** How often each mapped column was filled and empty, by the path of its field. */
+export type ColumnTotals = Map<string, { read: number; empty: number }>
 
 const clears = new Set(['[clear]', '【清空】', '[清空]'])
 
@@ -48,7 +48,7 @@ export function rowReader(
     }
     return [{ column: column.column, target, options, refers: pointsAt(target.field) !== null }]
   })
-  const totals: ColumnTotals = new Map(columns.map(({ column }) => [column, { read: 0, empty: 0 }]))
+  const totals: ColumnTotals = new Map(columns.map(({ target }) => [target.path, { read: 0, empty: 0 }]))
   const templates = Object.entries(plan.templates).map(([key, text]) => templateOf(object, key, text, table))
   return {
     totals,
@@ -56,7 +56,7 @@ export function rowReader(
       const row: ReadRow = { line, values: {}, made: {}, names: [], problems: [] }
       const parts = new Map<string, Record<string, unknown>>()
       for (const { column, target, options, refers } of columns) {
-        const total = totals.get(column)!
+        const total = totals.get(target.path)!
         total.read++
         const cell = cells[column] ?? ''
         const text = cellText(cell).trim()

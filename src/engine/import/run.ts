@@ -72,7 +72,8 @@ export async function startRun(files: FileStore, asked: Session, row: ImportRow)
           },
       'not-now',
     )
-  const run: Run = { session, row, object, runId, seen: new Set() }
+  const startedAt = row.startedAt ?? now.toISOString()
+  const run: Run = { session, row: { ...row, startedAt }, object, runId, seen: new Set() }
   return { ended: work(files, run) }
 }
 
@@ -157,8 +158,8 @@ export async function progressOf(session: Session, importId: string): Promise<{ 
   )
   const done = rows.filter(([phase]) => phase === 'rows')
   return {
-    last: Math.max(-1, ...done.map(([, line]) => Number(line))),
-    counts: done.reduce((sum, [, , counts]) => addCounts(sum, counts as BatchCounts), noCounts),
+    last: done.reduce((last, [, line]) => Math.max(last, Number(line)), -1),
+    counts: rows.reduce((sum, [, , counts]) => addCounts(sum, counts as BatchCounts), noCounts),
   }
 }
 
@@ -284,7 +285,10 @@ async function commitLater(run: Run): Promise<void> {
       const results = [...wrong].map(
         ([i, problems]): RowResult => ({ line: unique[i]!.line, done: 'refused', problems, values: {} }),
       )
-      await note(w, run, 'links', after, noCounts, results)
+      const lost: Record<string, number> = {}
+      for (const i of wrong.keys())
+        for (const path of Object.keys(unique[i]!.values as object)) lost[path] = (lost[path] ?? 0) - 1
+      await note(w, run, 'links', after, { ...noCounts, stored: lost }, results)
     })
   }
 }
