@@ -6,9 +6,10 @@ import { type Searchable, searchTokens } from './text/tokens.ts'
 /** What a record is found by. */
 export function searchDocument(object: RegisteredObject, record: Readonly<Record<string, unknown>>): string[] {
   const found: Required<Searchable> = { names: [], texts: [], phones: [], codes: [] }
-  for (const [key, field] of Object.entries(object.fields)) {
+  for (const key of searchedFields(object)) {
+    const field = object.fields[key]!
     const value = record[key]
-    if (!field.search || value === null || value === undefined) continue
+    if (value === null || value === undefined) continue
     if (field.type === 'phone') {
       const phone = value as { e164: string | null; raw: string }
       found.phones.push(phone.e164 ?? phone.raw)
@@ -22,9 +23,15 @@ export function searchDocument(object: RegisteredObject, record: Readonly<Record
 }
 
 /** Fields whose change makes the search document stale. */
-export function searchedFields(object: RegisteredObject): string[] {
-  return Object.entries(object.fields).flatMap(([key, field]) => (field.search ? [key] : []))
+export function searchedFields(object: RegisteredObject): readonly string[] {
+  let keys = searched.get(object)
+  if (!keys) {
+    keys = Object.entries(object.fields).flatMap(([key, field]) => (field.search ? [key] : []))
+    searched.set(object, keys)
+  }
+  return keys
 }
+const searched = new WeakMap<RegisteredObject, readonly string[]>()
 
 /** What a list sorted by title sorts by: its reading in pinyin. */
 export function titleKey(object: RegisteredObject, record: Readonly<Record<string, unknown>>): string {

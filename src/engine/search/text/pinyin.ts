@@ -17,12 +17,38 @@ export function pinyinOf(name: string, options: { person: boolean }): string {
 
 /** The syllables of a run of simplified Chinese characters, one each; with `tones` as `zhong1`. */
 export function syllables(run: string, options: { surname: boolean; tones?: boolean }): string[] {
+  const toned = tonedSyllables(run, options.surname && hasSurnameReading([...run][0] ?? ''))
+  return options.tones ? [...toned] : toned.map((s) => s.replace(/\d$/, ''))
+}
+
+/** Runs that were read lately: a name is read for the search and again for the order of lists. */
+const lately = new Map<string, readonly string[]>()
+const latelyMost = 2_000
+
+/** The legal form of a company is read once for all of them. */
+const legalForms = /(?:股份|责任)?有限(?:责任)?公司$/
+
+function tonedSyllables(run: string, surname: boolean): readonly string[] {
+  const key = surname ? `${run}!` : run
+  const known = lately.get(key)
+  if (known) return known
+  const form = legalForms.exec(run)
+  const toned =
+    form && form.index > 0
+      ? [...read(run.slice(0, form.index), surname), ...tonedSyllables(form[0], false)]
+      : read(run, surname)
+  if (lately.size >= latelyMost) lately.clear()
+  lately.set(key, toned)
+  return toned
+}
+
+function read(run: string, surname: boolean): string[] {
   return pinyin(run, {
     type: 'array',
-    toneType: options.tones ? 'num' : 'none',
+    toneType: 'num',
     toneSandhi: false,
     v: true,
-    surname: options.surname ? 'head' : 'off',
+    surname: surname ? 'head' : 'off',
   }).map((s) => s.replace(/^([ln])ve/, '$1ue'))
 }
 
@@ -83,8 +109,7 @@ function hasSurnameReading(first: string): boolean {
   let known = surnameHeads.get(first)
   if (known === undefined) {
     // 万俟, 尉迟, 单于, 长孙, 澹台: only together with the second character
-    known =
-      '万尉单长澹'.includes(first) || syllables(first, { surname: true })[0] !== syllables(first, { surname: false })[0]
+    known = '万尉单长澹'.includes(first) || read(first, true)[0] !== read(first, false)[0]
     surnameHeads.set(first, known)
   }
   return known
