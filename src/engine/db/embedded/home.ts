@@ -9,6 +9,8 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
+  rmdirSync,
   statSync,
   symlinkSync,
 } from 'node:fs'
@@ -57,22 +59,28 @@ export function canReach(path: string, user: { uid: number; gid: number }): bool
   return (mode & bit) !== 0 && (above === dirname(above) || canReach(above, user))
 }
 
+/** The folder has its owner before it has its name: another Sampan may start in the same moment and must not find root's. */
 function makeHomeAsRoot(wanted: string, log: (sentence: string) => void): void {
   const nobody = unprivilegedUser()
-  if (canReach(wanted, nobody)) {
-    makeFolder(wanted, 0o700)
-  } else {
-    const elsewhere = '/var/lib/sampan'
+  const beside = canReach(wanted, nobody)
+  const elsewhere = '/var/lib/sampan'
+  if (!beside) {
     makeFolder(elsewhere)
     chmodSync(elsewhere, 0o711)
     if (!canReach(join(elsewhere, 'x'), nobody)) throw unreachable(wanted, nobody.uid)
-    const folder = mkdtempSync(join(elsewhere, 'database-'))
-    symlinkSync(folder, wanted)
-    log(
-      `As root, PostgreSQL runs as user ${nobody.uid}, who cannot enter ${dirname(wanted)}: the database is in ${folder}.`,
-    )
   }
-  chownSync(wanted, nobody.uid, nobody.gid)
+  const folder = mkdtempSync(beside ? `${wanted}.` : join(elsewhere, 'database-'))
+  chownSync(folder, nobody.uid, nobody.gid)
+  try {
+    if (beside) return renameSync(folder, wanted)
+    symlinkSync(folder, wanted)
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    return rmdirSync(folder)
+  }
+  log(
+    `As root, PostgreSQL runs as user ${nobody.uid}, who cannot enter ${dirname(wanted)}: the database is in ${folder}.`,
+  )
 }
 
 /** Makes a folder and its parents, whatever the umask. As root others may pass it, but not list it. */
@@ -159,6 +167,10 @@ function unreachable(path: string, uid: number) {
 
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function isTaken(error: unknown): boolean {
+  return ['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function isDenied(error: unknown): boolean {
