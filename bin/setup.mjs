@@ -1,7 +1,7 @@
 // Brings node_modules in line with package-lock.json before `npm start` and `npm test`. Plain JavaScript without
 // dependencies, because it runs before they are there and on any Node from 20 on.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,27 +19,28 @@ function isInstalled() {
   if (!existsSync(record)) return false
   const there = JSON.parse(readFileSync(record, 'utf8')).packages
   const { '': _project, ...wanted } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  return (
-    Object.entries(wanted).every(([path, { version, optional }]) =>
-      path in there ? there[path].version === version : optional,
-    ) && Object.keys(there).every((path) => path in wanted)
+  return Object.entries(wanted).every(([path, { version, optional }]) =>
+    path in there ? there[path].version === version : optional,
   )
 }
 
 function install() {
   console.log('Installing dependencies; this takes about half a minute the first time.')
+  // Not `npm ci`: it refuses a lock that does not list the optional packages of every platform, and not every registry has
+  // them all. This takes the same versions from the lock and leaves it as it is.
   // Building the screen and checking the code need the development packages, whatever NODE_ENV says.
-  const options = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
+  const options = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund']
   const result = spawnSync('npm', options, { cwd: root, encoding: 'utf8', shell: windows, maxBuffer: 2 ** 26 })
-  if (result.status !== 0) stop(`npm ci failed:\n${result.error?.message ?? ''}${result.stdout}${result.stderr}`)
+  if (result.status !== 0) stop(`npm install failed:\n${result.error?.message ?? ''}${result.stdout}${result.stderr}`)
 }
 
 /** npm puts node_modules/.bin first on the PATH of its scripts, so that what follows runs on the Node that came along. */
 function findNode() {
   const own = join(root, 'node_modules', '.bin', windows ? 'node.cmd' : 'node')
-  const candidates = [...(existsSync(own) ? [own] : []), process.execPath]
-  const found = candidates.find((path) => majorOf(path) >= neededNode)
-  if (found && (found === own || !existsSync(own))) return found
+  if (majorOf(own) >= neededNode) return own
+  // One that does not run here, as on musl, would still be found first.
+  rmSync(own, { force: true })
+  if (majorOf(process.execPath) >= neededNode) return process.execPath
   stop(
     `Sampan needs Node ${neededNode}. This machine has ${process.version}, and npm has none for ${process.platform}-${process.arch} that runs here: install Node ${neededNode} and start again.`,
   )
