@@ -12,8 +12,8 @@ export default defineConfig({
           pool: 'forks',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'docs/recipes/*.test.ts'],
           exclude: ['test/journeys/**'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
