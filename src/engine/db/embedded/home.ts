@@ -72,12 +72,14 @@ function makeHomeAsRoot(wanted: string, log: (sentence: string) => void): void {
   const folder = mkdtempSync(beside ? `${wanted}.` : join(elsewhere, 'database-'))
   chownSync(folder, nobody.uid, nobody.gid)
   try {
-    if (beside) return renameSync(folder, wanted)
-    symlinkSync(folder, wanted)
+    if (beside) renameSync(folder, wanted)
+    else symlinkSync(folder, wanted)
   } catch (error) {
     if (!isTaken(error)) throw error
-    return rmdirSync(folder)
+    rmdirSync(folder)
+    return
   }
+  if (beside) return
   log(
     `As root, PostgreSQL runs as user ${nobody.uid}, who cannot enter ${dirname(wanted)}: the database is in ${folder}.`,
   )
