@@ -158,7 +158,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       padding={0}
       overlayProps={{ color: 'var(--scrim)', backgroundOpacity: 1 }}
       transitionProps={{ duration: 0 }}
-      aria-label={t('shell.search')}
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
     >
       <label className={styles.head}>
         <IconSearch size={18} stroke={1.6} />

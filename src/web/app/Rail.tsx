@@ -60,12 +60,7 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
             )}
           </button>
         </div>
-        <button
-          type="button"
-          className={styles.search}
-          onClick={() => palette.set(true)}
-          aria-label={t('shell.search')}
-        >
+        <button type="button" className={styles.search} onClick={() => palette.set(true)}>
           <IconSearch size={16} stroke={1.6} />
           <span className={styles.word}>{t('shell.search')}</span>
           <Keys of="mod+k" />
@@ -121,11 +116,18 @@ function Account({ onHelp }: { onHelp: () => void }) {
     await api.update('user', me.id, { language: wanted }, me.version)
   }
   return (
-    <Menu position="bottom-start" width={220} transitionProps={{ duration: 0 }} keepMounted={false}>
+    <Menu
+      withInitialFocusPlaceholder={false}
+      position="bottom-start"
+      width={220}
+      transitionProps={{ duration: 0 }}
+      keepMounted={false}
+    >
       <Menu.Target>
-        <button type="button" className={styles.account} aria-label={t('shell.account')}>
+        <button type="button" className={styles.account}>
           <Avatar name={meta.workspace.name} square />
           <span className={`clip ${styles.workspace}`}>{meta.workspace.name}</span>
+          <span className="unseen">{t('shell.account')}</span>
           <IconChevronDown size={13} color="var(--faint)" className={styles.chevron} />
         </button>
       </Menu.Target>

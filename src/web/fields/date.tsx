@@ -47,6 +47,7 @@ export function DayInput({ id, value, onChange, inline, onDone, autoFocus, inval
       onChange={setOpen}
       position="bottom-start"
       offset={4}
+      withRoles={false}
       trapFocus={false}
       transitionProps={{ duration: 0 }}
     >
@@ -78,7 +79,7 @@ export function DayInput({ id, value, onChange, inline, onDone, autoFocus, inval
           </button>
         </span>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={t('date.choose')}>
         <Calendar value={/^\d{4}-\d\d-\d\d$/.test(value ?? '') ? value : null} onPick={take} />
       </Popover.Dropdown>
     </Popover>

@@ -5,7 +5,12 @@ import type { FieldView } from './view.ts'
 
 export const email: FieldView<string, EmailField> = {
   Cell: ({ value }) => (
-    <a draggable={false} className={`clip ${styles.link}`} href={`mailto:${value}`} onClick={(event) => event.stopPropagation()}>
+    <a
+      draggable={false}
+      className={`clip ${styles.link}`}
+      href={`mailto:${value}`}
+      onClick={(event) => event.stopPropagation()}
+    >
       {value}
     </a>
   ),

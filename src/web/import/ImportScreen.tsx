@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
 import { Failed } from '../app/Failed.tsx'
+import { Missing } from '../app/Missing.tsx'
 import { nounOf, pluralOf } from '../app/navigation.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
-import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { imports } from './api.ts'
 import { Drop } from './Drop.tsx'
@@ -26,7 +26,7 @@ export function ImportScreen() {
   useEffect(() => {
     document.title = `${t('do.import')} · Sampan`
   })
-  if (!object) return <Empty title={t('state.missing')} text={t('state.missingText')} />
+  if (!object) return <Missing />
   return (
     <>
       <nav className={styles.path} aria-label={t('do.import')}>

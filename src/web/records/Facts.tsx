@@ -41,7 +41,7 @@ export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
         if (keys.length === 0) return null
         return (
           <div key={group.label.en} className={styles.group}>
-            <h3 className={styles.heading}>{say(group.label)}</h3>
+            <h2 className={styles.heading}>{say(group.label)}</h2>
             {keys.map((key) => (
               <Fact key={key} object={object} page={page} name={key} />
             ))}

@@ -66,7 +66,7 @@ export function FilterBar({ object, where, onChange, trigger }: Props) {
           onRemove={() => setAdding(null)}
         />
       )}
-      <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
+      <Menu withInitialFocusPlaceholder={false} position="bottom-start" transitionProps={{ duration: 0 }}>
         <Menu.Target>
           <Button ref={trigger} small look="quiet" icon={<IconFilter size={14} stroke={1.7} />}>
             {chips.length === 0 && !adding ? t('list.filter') : <span className="unseen">{t('list.addFilter')}</span>}

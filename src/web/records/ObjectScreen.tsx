@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
+import { Missing } from '../app/Missing.tsx'
 import { nounOf, pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
@@ -32,10 +33,9 @@ const phone = window.matchMedia('(width < 720px)').matches
 
 /** All records of an object: as a list or as a board, through the views that somebody saved. */
 export function ObjectScreen() {
-  const { t } = useTranslation()
   const { object: key } = useParams({ from: '/inside/$object' })
   const object = useMeta().objects[key]
-  if (!object) return <Empty title={t('state.missing')} text={t('state.missingText')} />
+  if (!object) return <Missing />
   return <Screen key={key} object={object} />
 }
 
@@ -119,7 +119,13 @@ function Screen({ object }: { object: MetaObject }) {
             </IconButton>
           )}
           {object.rights.create && (
-            <Button look="primary" small className={styles.desk} icon={<IconPlus size={15} />} onClick={() => create(object.key)}>
+            <Button
+              look="primary"
+              small
+              className={styles.desk}
+              icon={<IconPlus size={15} />}
+              onClick={() => create(object.key)}
+            >
               {t('do.new', { what: nounOf(object) })}
             </Button>
           )}

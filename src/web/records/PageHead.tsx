@@ -66,7 +66,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
               {say(action.label)}
             </Button>
           ))}
-          <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+          <Menu withInitialFocusPlaceholder={false} position="bottom-end" transitionProps={{ duration: 0 }}>
             <Menu.Target>
               <IconButton small={slim} label={t('page.actions')} look={slim ? 'quiet' : 'outline'}>
                 <IconDots size={16} />

@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaObject } from '#kernel/api.ts'
 import { Failed } from '../app/Failed.tsx'
+import { Missing } from '../app/Missing.tsx'
 import { remember } from '../app/recent.ts'
 import { ApiError } from '../client/fetch.ts'
 import { pageQuery } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
-import { Empty } from '../ui/Empty.tsx'
 import { Facts } from './Facts.tsx'
 import { PageHead } from './PageHead.tsx'
 import styles from './RecordPage.module.css'
@@ -18,7 +18,6 @@ type Props = { object: MetaObject; id: string; slim?: boolean }
 
 /** Everything about one record, from one request: head, facts, what happened, what belongs to it. */
 export function RecordPage({ object, id, slim }: Props) {
-  const { t } = useTranslation()
   const page = useQuery(pageQuery(object.key, id))
   const title = page.data ? String(page.data.record[object.title] ?? '') : ''
   useEffect(() => {
@@ -26,8 +25,7 @@ export function RecordPage({ object, id, slim }: Props) {
     remember({ object: object.key, id, title })
     if (!slim) document.title = `${title} · Sampan`
   }, [object.key, id, title, slim])
-  if (page.isError && page.error instanceof ApiError && page.error.status === 404)
-    return <Empty title={t('state.missing')} text={t('state.missingText')} />
+  if (page.isError && page.error instanceof ApiError && page.error.status === 404) return <Missing />
   if (page.isError && !page.data) return <Failed error={page.error} reset={() => void page.refetch()} />
   if (!page.data) return <PageBones />
   return <Parts object={object} page={page.data} slim={slim ?? false} />

@@ -27,11 +27,11 @@ export function Related({ object, page }: { object: MetaObject; page: ApiPage })
       return (
         <div key={`${list.object}.${list.field}`} className={styles.list} data-empty={list.total === 0 || undefined}>
           <div className={styles.head}>
-            <h3 className={styles.heading}>
+            <h2 className={styles.heading}>
               <Icon name={other.icon} size={15} />
               {pluralOf(other)}
               {several && <span className={styles.by}>{say(other.fields[list.field]!.label)}</span>}
-            </h3>
+            </h2>
             <span className={`number ${styles.total}`}>{list.total > 0 ? list.total : ''}</span>
             <span className={`number ${styles.sum}`}>{list.sums.map(shortMoney).join(' + ')}</span>
             {other.rights.create && !other.fields[list.field]?.system && (

@@ -55,7 +55,7 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
       {shown.length === 0 && <p className={styles.none}>{t('log.all') && t('page.nothingYet')}</p>}
       {days(past).map(([day, list]) => (
         <div key={day} className={styles.day}>
-          <h3 className={styles.date}>{formatDate(day)}</h3>
+          <h2 className={styles.date}>{formatDate(day)}</h2>
           <ol>
             {list.map((entry) => (
               <Entry key={entry.id} object={object} entry={entry} />

@@ -79,7 +79,7 @@ export function ViewTabs({ object, views, saved, view, search, onGo, onSaved }: 
         </Tab>
       ))}
       {canSave && (
-        <Menu position="bottom-start" transitionProps={{ duration: 0 }}>
+        <Menu withInitialFocusPlaceholder={false} position="bottom-start" transitionProps={{ duration: 0 }}>
           <Menu.Target>
             <IconButton small label={t('list.view')} className={styles.more}>
               <IconDots size={16} />

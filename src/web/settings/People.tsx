@@ -73,7 +73,7 @@ export function People() {
             })}
             <span>{person.active === false && <Tag>{t('settings.off')}</Tag>}</span>
             {object.rights.update && (
-              <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+              <Menu withInitialFocusPlaceholder={false} position="bottom-end" transitionProps={{ duration: 0 }}>
                 <Menu.Target>
                   <IconButton small label={`${t('page.actions')} ${String(person.name)}`}>
                     <IconDots size={16} />

@@ -76,13 +76,13 @@ export function Pick(props: Props) {
         <button
           type="button"
           id={props.id}
-          aria-label={props.label}
           aria-invalid={props.invalid || undefined}
           aria-describedby={props.describedBy}
           disabled={props.disabled}
           className={[inputStyles.input, inputStyles.pick, props.className].filter(Boolean).join(' ')}
           onClick={() => combobox.toggleDropdown()}
         >
+          {props.label && <span className="unseen">{props.label}</span>}
           <span className={inputStyles.value}>
             {props.children ?? <span className={inputStyles.empty}>{props.placeholder ?? t('form.choose')}</span>}
           </span>
@@ -90,44 +90,46 @@ export function Pick(props: Props) {
         </button>
       </Combobox.Target>
       <Combobox.Dropdown miw={220} maw={380}>
-        {searchable && (
-          <Combobox.EventsTarget>
-            <input
-              ref={combobox.searchRef}
-              className={styles.search}
-              value={typed}
-              placeholder={t('form.search')}
-              aria-label={t('form.search')}
-              onChange={(event) => {
-                setTyped(event.target.value)
-                onSearch?.(event.target.value)
-              }}
-            />
-          </Combobox.EventsTarget>
-        )}
-        <Combobox.Options aria-label={props.label ?? t('form.choices')}>
-          {shown.map((choice) => (
-            <Combobox.Option key={choice.key} value={choice.key} active={chosen.includes(choice.key)}>
-              <span className={styles.option}>
-                <span className="clip">{choice.node ?? choice.text}</span>
-                {chosen.includes(choice.key) && <IconCheck size={14} />}
-              </span>
-            </Combobox.Option>
-          ))}
-          {shown.length === 0 && (
-            <div className={styles.note}>{props.searching ? t('state.searching') : t('state.noChoice')}</div>
+        <section aria-label={props.label ?? t('form.choices')}>
+          {searchable && (
+            <Combobox.EventsTarget>
+              <input
+                ref={combobox.searchRef}
+                className={styles.search}
+                value={typed}
+                placeholder={t('form.search')}
+                aria-label={t('form.search')}
+                onChange={(event) => {
+                  setTyped(event.target.value)
+                  onSearch?.(event.target.value)
+                }}
+              />
+            </Combobox.EventsTarget>
           )}
-          {onClear && chosen.length > 0 && (
-            <Combobox.Option value={nothing}>
-              <span className={styles.option}>
-                <span className="clip" style={{ color: 'var(--muted)' }}>
-                  {t('do.clear')}
+          <Combobox.Options aria-label={props.label ?? t('form.choices')}>
+            {shown.map((choice) => (
+              <Combobox.Option key={choice.key} value={choice.key} active={chosen.includes(choice.key)}>
+                <span className={styles.option}>
+                  <span className="clip">{choice.node ?? choice.text}</span>
+                  {chosen.includes(choice.key) && <IconCheck size={14} />}
                 </span>
-                <IconX size={14} />
-              </span>
-            </Combobox.Option>
-          )}
-        </Combobox.Options>
+              </Combobox.Option>
+            ))}
+            {shown.length === 0 && (
+              <div className={styles.note}>{props.searching ? t('state.searching') : t('state.noChoice')}</div>
+            )}
+            {onClear && chosen.length > 0 && (
+              <Combobox.Option value={nothing}>
+                <span className={styles.option}>
+                  <span className="clip" style={{ color: 'var(--muted)' }}>
+                    {t('do.clear')}
+                  </span>
+                  <IconX size={14} />
+                </span>
+              </Combobox.Option>
+            )}
+          </Combobox.Options>
+        </section>
       </Combobox.Dropdown>
     </Combobox>
   )
