@@ -10,7 +10,7 @@ export function setupLinkCommand() {
     zh: '生成新的一次性设置链接，之前的链接随即失效',
   }).action((options: Common) =>
     withSampan({ ...options, create: true }, async ({ runtime }) => {
-      if ((await runtime.catalogue.workspaces()).length > 0)
+      if (await runtime.catalogue.hasMembers())
         throw refuse('conflict', null, {
           en: 'Sampan has been set up. Forgot the password? npx sampan user reset-password EMAIL',
           zh: 'Sampan 已完成设置。如忘记密码，请运行：npx sampan user reset-password 邮箱',
