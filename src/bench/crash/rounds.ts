@@ -35,7 +35,7 @@ export async function playRound(
   const startedMs = target === 'database' ? null : await victim.start()
   while (ledger.acknowledged <= acknowledged + 8) {
     if (!victim.isRunning()) throw new Error(`The server ended by itself:\n${victim.log().slice(-4_000)}`)
-    if (performance.now() - killed > 60_000)
+    if (performance.now() - killed > 120_000)
       throw new Error(`Nothing is written any more:\n${victim.log().slice(-4_000)}`)
     await pause(2)
   }

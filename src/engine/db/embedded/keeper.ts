@@ -52,7 +52,7 @@ async function patiently(start: () => Promise<Server>): Promise<Server> {
       return await start()
     } catch (error) {
       const waiting = error instanceof Refusal && error.problems[0]?.code === oldChildren
-      if (!waiting || attempt === 200) throw error
+      if (!waiting || attempt === 600) throw error
       await pause(50)
     }
   }
