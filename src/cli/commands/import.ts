@@ -6,8 +6,9 @@ import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { closest } from '#kernel/text/distance.ts'
 import { type Common, command } from '../command.ts'
+import { exit } from '../exit.ts'
 import { withWorkspace } from '../open.ts'
-import { answer, progress } from '../terminal.ts'
+import { answer, columns, progress } from '../terminal.ts'
 import { words } from '../words.ts'
 import { personOf } from './user.ts'
 
@@ -43,19 +44,27 @@ export function importCommand() {
           object: object.key,
           path,
           ...(plan ? { plan } : {}),
-          onProgress: (counts) => bar.at(counts.read),
+          onProgress: ({ created, updated, unchanged, skipped, refused }) =>
+            bar.at(created + updated + unchanged + skipped + refused),
         })
         bar.end()
-        answer(
-          options.json,
-          done,
-          Object.entries(done.report ?? {}).flatMap(([name, value]) =>
-            typeof value === 'number' ? [`${name}: ${value}`] : [],
-          ),
-        )
+        const { report } = done
+        const lines = counted.map(({ key: of, label }) => [words(label), String(report?.[of] ?? 0)])
+        const reasons = (report?.reasons ?? []).map((reason) => [`  ${reason.message}`, String(reason.rows)])
+        answer(options.json, done, columns([...lines, ...reasons]))
+        if (done.status !== 'done' || (report?.refused ?? 0) > 0) process.exitCode = exit.refused
       })
     })
 }
+
+const counted = [
+  { key: 'rows', label: { en: 'Rows', zh: '行数' } },
+  { key: 'created', label: { en: 'Created', zh: '新建' } },
+  { key: 'updated', label: { en: 'Updated', zh: '更新' } },
+  { key: 'unchanged', label: { en: 'Unchanged', zh: '无变化' } },
+  { key: 'skipped', label: { en: 'Skipped', zh: '跳过' } },
+  { key: 'refused', label: { en: 'Refused', zh: '拒绝' } },
+] as const
 
 /** The session of a person, or of the system itself. */
 export async function sessionAs(workspace: Workspace, email: string | undefined): Promise<Session> {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { totalRows } from '#engine/backup/manifest.ts'
+import { checkArchive } from '#engine/backup/check.ts'
+import { type Manifest, totalRows } from '#engine/backup/manifest.ts'
 import { readManifest, restore } from '#engine/backup/restore.ts'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
@@ -19,10 +20,18 @@ export function restoreCommand() {
     ['yes'],
   )
     .argument('<file>', words({ en: 'the archive', zh: '备份文件' }))
-    .action(async (file: string, options: Common) => {
+    .option(
+      '--check',
+      words({
+        en: 'only read the archive to its end and compare its hashes; restore nothing',
+        zh: '只读取并校验备份文件，不恢复',
+      }),
+    )
+    .action(async (file: string, options: Common & { check?: boolean }) => {
       const settings = settingsOf(options)
       const path = resolve(file)
       const manifest = await readManifest(path)
+      if (options.check) return check(path, manifest, options)
       refuseUsed(settings)
       const counts = columns(
         manifest.schemas.map((s) => [
@@ -45,6 +54,16 @@ export function restoreCommand() {
       })
       answer(options.json, { place, rows: totalRows(manifest), files: manifest.files.count, at: manifest.at }, [])
     })
+}
+
+async function check(path: string, manifest: Manifest, options: Common): Promise<void> {
+  await checkArchive(path, manifest)
+  const rows = totalRows(manifest)
+  tell({
+    en: `${path} is whole: ${rows} rows and ${manifest.files.count} files as of ${manifest.at}, made by Sampan ${manifest.sampan}.`,
+    zh: `${path} 完整：截至 ${manifest.at} 的 ${rows} 行和 ${manifest.files.count} 个文件，由 Sampan ${manifest.sampan} 生成。`,
+  })
+  answer(options.json, { file: path, whole: true, rows, files: manifest.files.count, at: manifest.at }, [])
 }
 
 async function bringBack(path: string, settings: Settings, options: Common): Promise<void> {

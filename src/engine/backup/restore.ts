@@ -10,6 +10,7 @@ import { catalogueSchema } from '../catalogue/catalogue.ts'
 import { openDatabase } from '../db/database.ts'
 import { type Migration, migrateSchema } from '../db/migrate.ts'
 import { bytesOf, damaged, readArchive } from './archive.ts'
+import { checkArchive, notWhole } from './check.ts'
 import { namedFiles, storedAt, storedFiles } from './files.ts'
 import { type BackupSchema, type BackupTable, entry, type Manifest, type Seal, totalRows } from './manifest.ts'
 import { copyOut, qualified, quoted, speakPlainly, tablesOf, target } from './tables.ts'
@@ -44,6 +45,7 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
   const manifest = await readManifest(options.path)
   refuseUnknownMigrations(manifest, options)
   refuseUsedFolder(options.dataFolder)
+  const seal = await checkArchive(options.path, manifest)
   const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'sampan-restore' })
   await client.connect()
   let made = false
@@ -53,7 +55,7 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
     await makeSchemas(options, manifest)
     await client.query('begin')
     await speakPlainly(client)
-    const seal = await readEverything(client, options, manifest)
+    await readEverything(client, options, manifest)
     await verify(client, options, manifest, seal)
     await tellAgain(client, manifest)
     await client.query('commit')
@@ -133,11 +135,10 @@ async function makeSchemas(options: RestoreOptions, manifest: Manifest): Promise
   }
 }
 
-async function readEverything(client: pg.Client, options: RestoreOptions, manifest: Manifest): Promise<Seal> {
+async function readEverything(client: pg.Client, options: RestoreOptions, manifest: Manifest): Promise<void> {
   const keys = await dropForeignKeys(client, manifest)
   for (const { schema } of manifest.schemas) await client.query(`delete from ${qualified(schema, 'migration')}`)
   const tables = tableLoader(client, options, manifest)
-  let seal: Seal | null = null
   try {
     for await (const { name, bytes } of readArchive(options.path)) {
       const [kind, ...rest] = name.split('/')
@@ -145,22 +146,15 @@ async function readEverything(client: pg.Client, options: RestoreOptions, manife
       else if (kind === 'files') await takeFile(options.dataFolder, rest[0]!, bytes)
       else if (name === entry.secret)
         writeFileSync(join(options.dataFolder, 'secret'), await bytesOf(bytes), { mode: 0o600, flag: 'wx' })
-      else if (name === entry.seal) seal = JSON.parse((await bytesOf(bytes)).toString('utf8')) as Seal
     }
     await tables.end()
   } catch (error) {
     await tables.abort(error as Error)
     throw damaged(options.path, error)
   }
-  if (!seal)
-    throw refuse('invalid', null, {
-      en: `${options.path} was cut short: its seal is missing.`,
-      zh: `${options.path} 不完整：缺少校验信息。`,
-    })
   // Adding them again reads every row: a reference that leads nowhere is found here.
   for (const { schema, table, name, is } of keys)
     await client.query(`alter table ${qualified(schema, table)} add constraint ${quoted(name)} ${is}`)
-  return seal
 }
 
 async function dropForeignKeys(client: pg.Client, manifest: Manifest) {
@@ -268,11 +262,7 @@ async function verify(
       wrong.push(`file ${hash} is named by a record and missing`)
   if (!existsSync(join(dataFolder, 'secret'))) wrong.push('the secret is missing')
   if (wrong.length === 0) return
-  const list = wrong.map((line) => `  - ${line}`).join('\n')
-  throw refuse('invalid', null, {
-    en: `The backup is not whole; nothing was restored:\n${list}`,
-    zh: `备份不完整，未恢复任何数据：\n${list}`,
-  })
+  throw notWhole(wrong)
 }
 
 async function compare(
