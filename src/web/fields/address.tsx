@@ -25,7 +25,6 @@ export const address: FieldView<Address, AddressField> = {
               placeholder={words}
               aria-label={words}
               value={value?.[part] ?? ''}
-              // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
               autoFocus={autoFocus && part === 'country'}
               onChange={(event) => {
                 const next = { ...(value ?? nowhere), [part]: event.target.value || null }

@@ -22,7 +22,6 @@ export const boolean: FieldView<boolean, BooleanField> = {
       <Check
         id={id}
         checked={value ?? false}
-        // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
         autoFocus={autoFocus}
         aria-describedby={describedBy}
         className={styles.checkRow}

@@ -57,7 +57,6 @@ export function DayInput({ id, value, onChange, inline, onDone, autoFocus, inval
             id={id}
             value={typed}
             placeholder={t('date.hint')}
-            // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
             autoFocus={autoFocus}
             aria-invalid={invalid || undefined}
             aria-describedby={describedBy}

@@ -1,6 +1,6 @@
 import type { EmailField } from '#kernel/fields/email.ts'
 import styles from './fields.module.css'
-import { lineInput } from './text.tsx'
+import { LineInput } from './text.tsx'
 import type { FieldView } from './view.ts'
 
 export const email: FieldView<string, EmailField> = {
@@ -14,6 +14,6 @@ export const email: FieldView<string, EmailField> = {
       {value}
     </a>
   ),
-  Input: lineInput<EmailField>('email'),
+  Input: (props) => <LineInput {...props} mode="email" />,
   width: 200,
 }

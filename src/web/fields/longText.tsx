@@ -8,7 +8,6 @@ export const longText: FieldView<string, LongTextField> = {
     <TextArea
       id={id}
       value={value ?? ''}
-      // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
       autoFocus={autoFocus}
       aria-invalid={invalid || undefined}
       aria-describedby={describedBy}

@@ -22,7 +22,6 @@ export const money: FieldView<Money, MoneyField> = {
           end
           inputMode="decimal"
           value={typed}
-          // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
           autoFocus={autoFocus}
           aria-invalid={invalid || undefined}
           aria-describedby={describedBy}

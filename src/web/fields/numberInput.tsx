@@ -19,7 +19,6 @@ export function NumberInput({
       inputMode="decimal"
       value={typed}
       placeholder={suffix}
-      // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
       autoFocus={autoFocus}
       aria-invalid={invalid || undefined}
       aria-describedby={describedBy}

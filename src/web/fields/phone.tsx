@@ -19,7 +19,6 @@ export const phone: FieldView<PhoneNumber, PhoneField> = {
       id={id}
       inputMode="tel"
       value={value?.raw ?? ''}
-      // biome-ignore lint/a11y/noAutofocus: an editor that was asked for
       autoFocus={autoFocus}
       aria-invalid={invalid || undefined}
       aria-describedby={describedBy}

@@ -1,6 +1,6 @@
 import type { UrlField } from '#kernel/fields/url.ts'
 import styles from './fields.module.css'
-import { lineInput } from './text.tsx'
+import { LineInput } from './text.tsx'
 import type { FieldView } from './view.ts'
 
 export const url: FieldView<string, UrlField> = {
@@ -16,6 +16,6 @@ export const url: FieldView<string, UrlField> = {
       {value.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')}
     </a>
   ),
-  Input: lineInput<UrlField>('url'),
+  Input: (props) => <LineInput {...props} mode="url" />,
   width: 180,
 }

@@ -153,7 +153,6 @@ function One({ field, name, condition, onChange, onDone }: Props) {
     <span className={styles.one}>
       <Input
         aria-label={t(`op.${name}` as 'op.eq')}
-        // biome-ignore lint/a11y/noAutofocus: the popover was asked for
         autoFocus
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

@@ -38,13 +38,13 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
   return (
     <>
       {kinds && <Composer object={object} record={page.record} kinds={kinds} />}
-      <div className={styles.filters} role="group" aria-label={t('list.filter')}>
+      <fieldset className={styles.filters} aria-label={t('list.filter')}>
         {(['all', 'record', 'event'] as const).map((one) => (
           <button key={one} type="button" aria-pressed={only === one} onClick={() => setOnly(one)}>
             {t(one === 'all' ? 'log.all' : one === 'record' ? 'log.records' : 'log.changes')}
           </button>
         ))}
-      </div>
+      </fieldset>
       {coming.length > 0 && (
         <ol className={styles.coming}>
           {coming.map((entry) => (

@@ -46,13 +46,13 @@ export function Roles() {
           </Button>
         )}
       </Head>
-      <div className={styles.pills} role="group" aria-label={t('settings.roles')}>
+      <fieldset className={styles.pills} aria-label={t('settings.roles')}>
         {roles.map((one) => (
           <button key={one.id} type="button" aria-pressed={one.id === role?.id} onClick={() => setChosen(one.id)}>
             {String(one.name)}
           </button>
         ))}
-      </div>
+      </fieldset>
       {role?.admin === true ? (
         <p className={styles.faint}>{t('settings.adminRole')}</p>
       ) : (

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { en } from './en.ts'
+import { zhCN } from './zh-CN.ts'
+
+const words = { en: flat(en), 'zh-CN': flat(zhCN) }
+
+test('both languages have the same words, with the same places to fill', () => {
+  expect(Object.keys(words['zh-CN'])).toEqual(Object.keys(words.en))
+  for (const [key, text] of Object.entries(words.en))
+    expect([key, places(words['zh-CN'][key]!)]).toEqual([key, places(text)])
+})
+
+test('Chinese is written as Chinese is: spaces beside Latin and digits, full-width signs, 你, no exclamation', () => {
+  for (const [key, text] of Object.entries(words['zh-CN'])) {
+    const plain = text.replace(/\{\{\w+\}\}/g, '')
+    expect([key, /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u.test(plain)]).toEqual([key, false])
+    expect([key, /\p{Script=Han}[,;:?!]|[!！]|您/u.test(plain)]).toEqual([key, false])
+  }
+})
+
+test('no text is empty or shouts in English either', () => {
+  for (const [key, text] of Object.entries(words.en))
+    expect([key, text.trim() !== '' && !text.includes('!')]).toEqual([key, true])
+})
+
+function places(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => String(name)).sort()
+}
+
+function flat(tree: object, path = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${path}${key}`, value]] : Object.entries(flat(value as object, `${path}${key}.`)),
+    ),
+  )
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+type Chunk = { readonly file: string; readonly imports?: readonly string[]; readonly isDynamicEntry?: boolean }
+
+let folder: string
+let chunks: Readonly<Record<string, Chunk>>
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sampan-web-'))
+  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url))
+  // vitest says `test`, and libraries would come with their checks for developers
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  await build({ configFile, mode: 'production', logLevel: 'silent', build: { outDir: folder } })
+  process.env.NODE_ENV = NODE_ENV
+  chunks = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'))
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('the first screen needs at most 220 KB of program, the words of one language with it', () => {
+  const needed = [...reach('index.html'), ...reach('app/Today.tsx'), ...reach('app/words/zh-CN.ts')]
+  expect(kilobytes(needed)).toBeLessThanOrEqual(220)
+})
+
+test('every further screen needs at most 60 KB more', () => {
+  const here = reach('index.html')
+  const screens = Object.keys(chunks).filter((key) => chunks[key]?.isDynamicEntry)
+  expect(screens.length).toBeGreaterThan(8)
+  for (const screen of screens) {
+    const more = [...reach(screen)].filter((key) => !here.has(key))
+    expect([screen, kilobytes(more) <= 60]).toEqual([screen, true])
+  }
+})
+
+/** A chunk and all that it imports before it can run. */
+function reach(key: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(key)) return seen
+  seen.add(key)
+  for (const next of chunks[key]?.imports ?? []) reach(next, seen)
+  return seen
+}
+
+function kilobytes(keys: Iterable<string>): number {
+  const files = new Set([...keys].map((key) => chunks[key]!.file))
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0) / 1024
+}
