@@ -1,7 +1,7 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { Field } from './fields/field.ts'
 import { columnsOf, fieldTypes } from './fields/index.ts'
-import type { Module, RoleSeed, Seed } from './module.ts'
+import type { Grant, Module, RoleSeed, Seed } from './module.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import { closest } from './text/distance.ts'
 import { systemFields, traitFields } from './traits.ts'
@@ -115,11 +115,16 @@ function register(object: ObjectDef, module: Module, modules: readonly Module[],
 
 /** What a filter means by these is fixed. */
 const reserved = new Set(['id', 'and', 'or', 'not'])
+/** Words that stand where the key of an object would in an address. */
+const addresses = new Set(['search', 'meta', 'me', 'people', 'files', 'imports', 'events'])
+/** Columns that the engine adds to the table of an object. */
+const engineColumns = ['id', 'deleted_at', 'search', 'title_key']
 const keyShape = /^[a-z][a-zA-Z0-9]{0,39}$/
 
 function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, RegisteredObject>, wrong: string[]): void {
   if (!keyShape.test(object.key))
     wrong.push(`The object key '${object.key}' should be camelCase of at most 40 letters and digits.`)
+  if (addresses.has(object.key)) wrong.push(`The object key '${object.key}' is an address of the API already.`)
   const columns = new Map<string, string>()
   for (const [key, field] of Object.entries(object.fields)) {
     const where = `${object.key}.${key}`
@@ -134,9 +139,16 @@ function checkObject(object: RegisteredObject, objects: ReadonlyMap<string, Regi
       wrong.push(`${where} points at unknown object '${field.to}'.${suggestion(String(field.to), objects.keys())}`)
     for (const column of columnsOf(key, field)) {
       const other = columns.get(column.name)
-      if (other) wrong.push(`${where} and ${object.key}.${other} would share the column '${column.name}'.`)
+      if (engineColumns.includes(column.name))
+        wrong.push(`${where} would take the engine's own column '${column.name}'.`)
+      else if (other) wrong.push(`${where} and ${object.key}.${other} would share the column '${column.name}'.`)
       columns.set(column.name, key)
     }
+  }
+  for (const key of [...object.indexes, ...object.identity].flat()) {
+    const field = object.fields[key]
+    if (field && fieldTypes[field.type] && columnsOf(key, field).length === 0)
+      wrong.push(`${object.key}.${key} has no column, so it can neither be indexed nor tell two records apart.`)
   }
   const names: [string, readonly string[]][] = [
     ['title', [object.title]],
@@ -182,11 +194,65 @@ function checkBehaviour(
       if (sentences.has(sentence)) wrong.push(`Two rules are called "${sentence}".`)
       sentences.add(sentence)
     }
+    for (const subscriber of module.subscribers ?? [])
+      for (const event of subscriber.events) {
+        const [key = ''] = event.split('.')
+        if (!objects.has(key))
+          wrong.push(
+            `The subscriber '${subscriber.name}' waits for '${event}', of an unknown object.${suggestion(key, objects.keys())}`,
+          )
+      }
+    for (const { object } of module.seeds ?? [])
+      if (!objects.has(object))
+        wrong.push(
+          `The module '${module.key}' seeds the unknown object '${object}'.${suggestion(object, objects.keys())}`,
+        )
     for (const role of module.roles ?? [])
-      for (const key of Object.keys(role.grants))
-        if (key !== '*' && !objects.has(key))
-          wrong.push(`The role '${role.key}' grants the unknown object '${key}'.${suggestion(key, objects.keys())}`)
+      for (const [key, grant] of Object.entries(role.grants)) checkGrant(role.key, key, grant, objects, wrong)
   }
+  for (const object of objects.values())
+    for (const key of doubles(object.actions.map((a) => a.key)))
+      wrong.push(`The action '${object.key}.${key}' is declared twice.`)
+  for (const object of objects.values())
+    for (const { key } of object.actions)
+      if (!keyShape.test(key) || verbs.has(key))
+        wrong.push(
+          `The action '${object.key}.${key}' needs another key: it would be lost among the addresses of the API.`,
+        )
+  for (const name of doubles(modules.flatMap((m) => m.subscribers ?? []).map((s) => s.name)))
+    wrong.push(`Two subscribers are called '${name}': one would pass for the other.`)
+}
+
+/** Words that stand where the key of an action would in an address. */
+const verbs = new Set(['batch', 'group', 'bulk', 'restore', 'page', 'timeline', 'shares', 'export', 'files'])
+
+/** A misspelt field in a role would be hidden from nobody. */
+function checkGrant(
+  role: string,
+  key: string,
+  grant: Grant,
+  objects: ReadonlyMap<string, RegisteredObject>,
+  wrong: string[],
+): void {
+  if (key === '*') return
+  const object = objects.get(key)
+  if (!object) {
+    wrong.push(`The role '${role}' grants the unknown object '${key}'.${suggestion(key, objects.keys())}`)
+    return
+  }
+  for (const field of Object.keys(grant.fields ?? {}))
+    if (!object.fields[field])
+      wrong.push(
+        `The role '${role}' names the unknown field '${key}.${field}'.${suggestion(field, Object.keys(object.fields))}`,
+      )
+  const known = object.actions.map((a) => a.key)
+  for (const action of grant.actions === 'all' ? [] : (grant.actions ?? []))
+    if (!known.includes(action))
+      wrong.push(`The role '${role}' grants the unknown action '${key}.${action}'.${suggestion(action, known)}`)
+}
+
+function doubles(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))]
 }
 
 function withInverses(objects: ReadonlyMap<string, RegisteredObject>): ReadonlyMap<string, RegisteredObject> {

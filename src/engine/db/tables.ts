@@ -6,10 +6,17 @@ import type { Table, TableColumn, TableConstraint, TableIndex } from './table.ts
 
 /** Every table of a workspace schema: the engine's own, one per object, one per many-to-many field. */
 export function tablesOf(registry: Registry): Table[] {
-  return [
+  const tables = [
     ...engineTables,
     ...[...registry.objects.values()].flatMap((object) => [objectTable(object), ...linkTables(object)]),
   ]
+  const names = ['migration', ...tables.map((table) => table.name)]
+  const double = names.find((name, i) => names.indexOf(name) !== i)
+  if (double)
+    throw new Error(
+      `Two things would have the table '${double}': an object, its links, or the engine. Rename the object.`,
+    )
+  return tables
 }
 
 /** The table of an object. */
