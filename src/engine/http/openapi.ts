@@ -51,7 +51,7 @@ function objectPaths(session: Session, object: RegisteredObject): Schema {
     'query',
     'select',
     { type: 'string' },
-    'Fields, by commas; a dot follows a relation: `name,account.owner.name`.',
+    'Fields, by commas; a dot follows a relation: `name,owner.team.name`.',
   )
   const match = parameter(
     'header',
@@ -437,7 +437,7 @@ const listParameters = [
     'query',
     'where',
     { type: 'string' },
-    'A filter as JSON: `{"stage":{"in":["new","won"]},"account.level":"A"}`.',
+    'A filter as JSON: `{"owner":{"is":"me"},"updatedAt":{"within":"thisMonth"}}`.',
   ),
   parameter('query', 'sort', { type: 'string' }, 'Fields, by commas; `-` before one for descending.'),
   ...pageParameters,
