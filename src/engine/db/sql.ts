@@ -78,6 +78,23 @@ export function or(parts: readonly Sql[]): Sql {
   return parts.length === 0 ? raw('false') : parts.length === 1 ? parts[0]! : sql`(${join(parts, ' or ')})`
 }
 
+/**
+ * `column = …` for one id, `column = any(…)` for several. PostgreSQL reckons an array of unknown length at ten rows, takes
+ * a plan made for one id for better than its generic plan, and so would plan a prepared statement anew at every call.
+ */
+export function isOneOf(column: Sql, ids: readonly string[]): Sql {
+  return ids.length === 1 ? sql`${column} = ${ids[0]}::uuid` : sql`${column} = any(${ids}::uuid[])`
+}
+
+/**
+ * `limit n`, as a number in the text: a generic plan does not know what a parameter will be, reckons a tenth of the
+ * table, and loses against planning anew. Rounded up, so that few texts are prepared; the caller cuts what is too much.
+ */
+export function limitTo(rows: number): Sql {
+  return raw(`limit ${limits.find((step) => step >= rows) ?? rows}`)
+}
+const limits = [1, 2, 7, 11, 21, 26, 51, 101, 201, 501, 1_001]
+
 /** The name of a prepared statement: two texts never share one (growth.md, rule 16). */
 export function statementName(text: string): string {
   let name = names.get(text)

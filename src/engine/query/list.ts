@@ -1,7 +1,7 @@
 import type { ListQuery } from '#kernel/api.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
-import { and, join, type Sql, sql } from '../db/sql.ts'
+import { and, isOneOf, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Query } from './query.ts'
 import { compileSelect } from './select.ts'
@@ -28,13 +28,12 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const cursorPhase: Phase = cursor?.values[0] === null ? 'empty' : 'valued'
   for (const phase of phasesOf(columns)) {
     if (cursor && phase === 'valued' && cursorPhase === 'empty') continue
-    const wanted = limit + 1 - rows.length
-    if (wanted <= 0) break
+    if (rows.length > limit) break
     const here = phaseSql(columns, phase, cursor && phase === cursorPhase ? cursor : null)
     const list = [...selection.columns, ...columns.map((c) => c.expression)]
     rows.push(
       ...(await query.workspace.db.rows(
-        sql`select ${join(list)} from ${query.from(object.key, 'r')} ${selection.joins} where ${and([reach, here])} ${orderBy(columns, phase)} limit ${wanted}::int`,
+        sql`select ${join(list)} from ${query.from(object.key, 'r')} ${selection.joins} where ${and([reach, here])} ${orderBy(columns, phase)} ${limitTo(limit + 1)}`,
       )),
     )
   }
@@ -72,7 +71,7 @@ export async function presentRecords(
   const selection = compileSelect(query, object, select)
   const rows = await on.rows(
     sql`select ${join(selection.columns)} from ${query.from(object.key, 'r')} ${selection.joins}
-      where r.id = any(${ids}::uuid[]) and ${query.reach(object, { deleted: options.deleted ?? false })}`,
+      where ${isOneOf(raw('r.id'), ids)} and ${query.reach(object, { deleted: options.deleted ?? false })}`,
   )
   const found = new Map(rows.map((row) => [String(row[0]), selection.assemble(row)]))
   return ids.map((id) => found.get(id)).filter((record) => record !== undefined)

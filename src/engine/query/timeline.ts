@@ -4,7 +4,7 @@ import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { engineTable } from '../context.ts'
-import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { presentRecords } from './list.ts'
 import type { Query } from './query.ts'
@@ -30,21 +30,21 @@ export async function readTimeline(
   const sources: Sql[] = [
     sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
       from ${event} e where e.object = ${object.key}::text and e.record_id = ${id}::uuid${before(raw('e.at'), raw('e.id'))}
-      order by e.at desc, e.id desc limit ${limit + 1}::int)`,
+      order by e.at desc, e.id desc ${limitTo(limit + 1)})`,
     ...pointers(query, object).map(({ from, column, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
       return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
         r.created_by_id as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
         from ${query.from(from.key, 'r')} where ${ident('r', column)} = ${id}::uuid and r.deleted_at is null and ${ident('r', at)} is not null
         ${scope ? sql`and ${scope}` : raw('')}${before(ident('r', at), raw('r.id'))}
-        order by ${ident('r', at)} desc, r.id desc limit ${limit + 1}::int)`
+        order by ${ident('r', at)} desc, r.id desc ${limitTo(limit + 1)})`
     }),
   ]
   const [seen, rows] = await Promise.all([
     presentRecords(query, object, [id], []),
     query.workspace.db.rows(
       sql`select at, id, type, kind, object, record_id, actor_id, via, changes, data from (${join(sources, ' union all ')}) entries
-        order by at desc, id desc limit ${limit + 1}::int`,
+        order by at desc, id desc ${limitTo(limit + 1)}`,
     ),
   ])
   if (seen.length === 0) throw notFound()

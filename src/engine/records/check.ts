@@ -1,6 +1,6 @@
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { join, raw, sql } from '../db/sql.ts'
+import { isOneOf, join, raw, sql } from '../db/sql.ts'
 import { past } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import type { Writing } from './op.ts'
@@ -37,7 +37,7 @@ export async function checkReferences(
   const parts = [...Map.groupBy(pointers, (p) => p.to)].map(([to, list]) => {
     const target = query.workspace.registry.object(to)
     const ids = [...new Set(list.map((p) => p.id))]
-    return sql`select ${raw(`'${to}'`)}, t.id from ${query.from(to, 't')} where t.id = any(${ids}::uuid[]) and ${query.reach(target, { alias: 't' })}`
+    return sql`select ${raw(`'${to}'`)}, t.id from ${query.from(to, 't')} where ${isOneOf(raw('t.id'), ids)} and ${query.reach(target, { alias: 't' })}`
   })
   const rows = await w.db.rows(join(parts, ' union all '))
   const found = new Set(rows.map(([to, id]) => `${to} ${id}`))

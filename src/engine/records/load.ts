@@ -1,7 +1,7 @@
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
-import { type Sql, sql } from '../db/sql.ts'
+import { isOneOf, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
 import type { Query } from '../query/query.ts'
 import { codecOf, type Stored } from './codec.ts'
@@ -33,7 +33,10 @@ async function loadLinks(
     keys.map(async (key) => {
       const links = await on.rows(
         sql`select source_id, target_id from ${engineTable(query.workspace, linkTable(object.key, key))}
-          where source_id = any(${records.map((r) => r.id)}::uuid[]) order by source_id, target_id`,
+          where ${isOneOf(
+            raw('source_id'),
+            records.map((r) => r.id),
+          )} order by source_id, target_id`,
       )
       const bySource = Map.groupBy(links, ([source]) => String(source))
       for (const record of records) {
@@ -89,7 +92,7 @@ export class RecordLoader {
         this.#on,
         this.#query,
         object,
-        sql`r.id = any(${ids}::uuid[]) and ${this.#query.reach(object, {})}`,
+        sql`${isOneOf(raw('r.id'), ids)} and ${this.#query.reach(object, {})}`,
       ).then(
         (records) => {
           const found = new Map(records.map((record) => [record.id, record]))

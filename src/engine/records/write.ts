@@ -6,7 +6,7 @@ import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/proble
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isAccessObject, lockAccess } from '../access/changes.ts'
 import type { Session } from '../context.ts'
-import { and, sql } from '../db/sql.ts'
+import { and, isOneOf, raw, sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
 import { presentRecords } from '../query/list.ts'
 import { past, queryOf } from '../query/query.ts'
@@ -161,7 +161,7 @@ async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): P
         w.db,
         query,
         object,
-        sql`${and([sql`r.id = any(${ids}::uuid[])`, reach])} order by r.id for no key update of r`,
+        sql`${and([isOneOf(raw('r.id'), ids), reach])} order by r.id for no key update of r`,
       )
       for (const record of records) locked.set(record.id, record)
       const lost = ids.filter((id) => !locked.has(id))
@@ -179,7 +179,7 @@ async function readBefore(w: Writing, object: RegisteredObject, ops: readonly Op
   if (ids.length === 0) return new Map()
   const query = w.trusted ? past(w.query) : w.query
   const reach = query.reach(object, { verb: 'update' })
-  const records = await loadStored(w.db, query, object, and([sql`r.id = any(${ids}::uuid[])`, reach]))
+  const records = await loadStored(w.db, query, object, and([isOneOf(raw('r.id'), ids), reach]))
   if (records.length < new Set(ids).size) throw notFound()
   return new Map(records.map((record) => [record.id, record]))
 }
@@ -192,7 +192,7 @@ async function refuseLost(
   deleted: boolean,
 ): Promise<never> {
   const seen = await w.db.rows(
-    sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${ids}::uuid[]) and ${w.query.reach(object, { deleted })} limit 1`,
+    sql`select r.id from ${w.query.from(object.key, 'r')} where ${isOneOf(raw('r.id'), ids)} and ${w.query.reach(object, { deleted })} limit 1`,
   )
   if (seen.length === 0) throw notFound()
   throw refuse('forbidden', null, {
@@ -390,8 +390,9 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
   if (isAccessObject(object.key)) await accessChanged(w, object.key)
 }
 
+const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
+
 function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
-  const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
   const changes = Object.fromEntries(
     draft.fields.flatMap((key) => {
       const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
