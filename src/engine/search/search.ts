@@ -1,7 +1,7 @@
 import type { ApiSearch } from '#kernel/api.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
-import { ident, raw, type Sql, sql } from '../db/sql.ts'
+import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable } from '../db/tables.ts'
 import type { Query } from '../query/query.ts'
 import { titleSql } from '../query/select.ts'
@@ -28,55 +28,60 @@ export async function searchRecords(
     (o) =>
       isSearchable(o) && mayBeSearched(query, o) && (options.objects ? options.objects.includes(o.key) : !o.nested),
   )
-  const found = await Promise.all(objects.map((object) => searchOne(query, object, text, question)))
+  if (objects.length === 0) return { data: [] }
+  // One statement for all objects; not prepared, since a generic plan would not know how rare the words are.
+  const rows = await query.workspace.db.rows(
+    join(
+      objects.map((object) => candidatesOf(query, object, text)),
+      ' union all ',
+    ),
+    { once: true },
+  )
   const limit = Math.min(options.limit ?? 20, 100)
   return {
-    data: found
-      .flat()
-      .sort((a, b) => a.rank - b.rank || a.order - b.order)
+    data: ranked(rows, question)
       .slice(0, limit)
       .map(({ object, id, title, subtitle }) => ({ object, id, title, subtitle })),
   }
 }
 
-type Found = { object: string; id: string; title: string; subtitle: string | null; rank: number; order: number }
+function candidatesOf(query: Query, object: RegisteredObject, text: string): Sql {
+  const { subtitle, title, reading } = shown(query, object)
+  return sql`(select ${raw(`'${object.key}'`)}, r.id, (${title})::text, (${subtitle})::text, ${reading} from ${query.from(object.key, 'r')}
+    where r.search @@ ${text}::tsquery and ${query.reach(object, {})} limit ${raw(String(candidates))})`
+}
 
-async function searchOne(query: Query, object: RegisteredObject, text: string, question: string): Promise<Found[]> {
-  const { subtitle, title } = shown(query, object)
-  const rows = await query.workspace.db.rows(
-    sql`select r.id, ${title}, ${subtitle} from ${query.from(object.key, 'r')}
-      where r.search @@ ${text}::tsquery and ${query.reach(object, {})} limit ${raw(String(candidates))}`,
-    { once: true }, // a generic plan would not know how rare the words are
-  )
+/** The whole title first, then what begins with the question, then what reads so, then what holds it; the shorter before the longer. */
+function ranked(rows: readonly (readonly unknown[])[], question: string) {
   const wanted = foldSearch(question.trim())
   const reading = sortKey(question.trim())
   return rows
-    .map(([id, name, more], i) => {
-      const folded = foldSearch(String(name ?? ''))
+    .map(([object, id, name, more, key], i) => {
+      const title = String(name ?? '')
+      const folded = foldSearch(title)
       const rank =
         folded === wanted
           ? 0
           : folded.startsWith(wanted)
             ? 1
-            : sortKey(String(name ?? '')).startsWith(reading)
+            : String(key ?? '').startsWith(reading)
               ? 2
               : folded.includes(wanted)
                 ? 3
                 : 4
       return {
-        object: object.key,
+        object: String(object),
         id: String(id),
-        title: String(name ?? ''),
+        title,
         subtitle: more === null || more === undefined ? null : String(more),
         rank,
-        order: folded.length * 1_000 + i,
+        order: folded.length * 10_000 + i,
       }
     })
     .sort((a, b) => a.rank - b.rank || a.order - b.order)
-    .slice(0, 50)
 }
 
-function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: Sql } {
+function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: Sql; reading: Sql } {
   const second = (object.views.list ?? []).find((key) => {
     const field = object.fields[key]
     return (
@@ -92,8 +97,9 @@ function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: 
         second.replace(/[A-Z]/g, (l) => `_${l.toLowerCase()}`),
       )
     : raw('null::text')
-  const title = canRead(query.principal, object.key, object.title) ? titleSql(query, object, 'r') : raw('null::text')
-  return { title, subtitle: column }
+  if (!canRead(query.principal, object.key, object.title))
+    return { title: raw('null::text'), subtitle: column, reading: raw('null::text') }
+  return { title: titleSql(query, object, 'r'), subtitle: column, reading: raw('r.title_key') }
 }
 
 /** The document mixes all searched fields: whoever may not read one of them could ask for it, so she searches this object no further. */
