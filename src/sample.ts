@@ -6,7 +6,6 @@ import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
 export type SampleOptions = FillOptions & {
   /** 1 is the whole company: 5,000 accounts and 60,000 activities. */
   readonly scale?: number
-  readonly seed?: number
   /** Who looks at it takes the place of the sales director. */
   readonly director?: string
   /** Ids of roles by key. */
@@ -16,9 +15,11 @@ export type SampleOptions = FillOptions & {
 /** Fills a workspace with the demo company as it stands now. @returns the number of records by object */
 export async function loadDemo(
   workspace: Workspace,
-  { scale = 1, seed = 7, director, roles, ...options }: SampleOptions,
+  { scale = 1, director, roles, ...options }: SampleOptions,
 ): Promise<Record<string, number>> {
   const now = workspace.clock.now().toISOString()
+  // Another company each time: a record of an earlier one that was kept keeps its id.
+  const seed = Math.floor(Date.parse(now) / 1_000) | 0
   const batches = [...demoCompany({ now, seed, scale, roles, ...(director ? { director } : {}) })]
   return fillSample(workspace, batches.map(withHistory), options)
 }

@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander'
-import { say } from '#kernel/label.ts'
 import { Refusal } from '#kernel/problem.ts'
 import { alarming } from './terminal.ts'
-import { language } from './words.ts'
+import { words } from './words.ts'
 
 /** What a command ends with; documented in docs/guide/cli.md. */
 export const exit = { ok: 0, failed: 1, usage: 2, refused: 3, unsound: 4 } as const
@@ -12,7 +11,7 @@ export function endOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.ok : exit.usage
   if (error instanceof Refusal) {
     for (const { field, message } of error.problems)
-      process.stderr.write(`${alarming(field ? `${field}: ${say(message, language)}` : say(message, language))}\n`)
+      process.stderr.write(`${alarming(field ? `${field}: ${words(message)}` : words(message))}\n`)
     return error.reason === 'invalid' || error.reason === 'malformed' ? exit.usage : exit.refused
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))

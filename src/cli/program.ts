@@ -12,7 +12,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { setupLinkCommand } from './commands/setup-link.ts'
 import { userCommand } from './commands/user.ts'
-import { endOf } from './exit.ts'
+import { endOf, exit } from './exit.ts'
 import { version } from './version.ts'
 import { words } from './words.ts'
 
@@ -33,14 +33,16 @@ export async function runCli(args: readonly string[]): Promise<number> {
     program.outputHelp()
     return 0
   }
-  let code = 0
+  // A command that did its work and found something to tell leaves its code there.
+  process.exitCode = exit.ok
   try {
     await program.parseAsync([...args], { from: 'user' })
-    code = Number(process.exitCode ?? 0)
+    return Number(process.exitCode)
   } catch (error) {
-    code = endOf(error)
+    return endOf(error)
+  } finally {
+    process.exitCode = exit.ok
   }
-  return code
 }
 
 const commands = [

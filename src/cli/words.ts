@@ -1,13 +1,11 @@
 import { type Label, type Language, say } from '#kernel/label.ts'
 
-/** The language of this terminal: what the locale says (POSIX: LC_ALL before LC_MESSAGES before LANG), else English. */
-export const language: Language = languageOf(process.env)
-
 /** Reads words in the language of the terminal. */
 export function words(label: Label): string {
-  return say(label, language)
+  return say(label, languageOf(process.env))
 }
 
+/** What the locale says (POSIX: LC_ALL before LC_MESSAGES before LANG), else English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
   const locale = (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').toLowerCase()
   if (/^zh[-_](tw|hk|mo|hant)/.test(locale)) return 'zh-TW'
