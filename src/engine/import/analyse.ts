@@ -49,8 +49,7 @@ export async function analyse(
     known: (column, key) => known.get(`${column} ${key}`) ?? 0,
   })
   const byPath = new Map(targets.map((t) => [t.path, t]))
-  const remembered =
-    memory.plan !== null && memory.plan.columns.every((c) => byPath.has(c.field) && c.column < stats.length + 1_000)
+  const remembered = memory.plan?.columns.every((c) => byPath.has(c.field)) === true
   if (remembered) adopt(matches, memory.plan!)
   const columns = await Promise.all(
     stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table)),
@@ -225,7 +224,7 @@ async function unknownNames(
     for (const name of target.field.type === 'relations' ? splitSeveral(text) : [text])
       counts.set(name, (counts.get(name) ?? 0) + count)
   const found = await lookUp(query, object, [...counts.keys()])
-  for (const [name, one] of found) if (one !== 'none' && one !== 'several') counts.delete(name)
+  for (const [name, one] of found) if (one !== 'none' && !('several' in one)) counts.delete(name)
   const unknown = ordered(counts)
   const proposals = await propose(
     query,

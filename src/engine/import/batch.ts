@@ -4,6 +4,8 @@ import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { past } from '../query/query.ts'
+import { loadStored } from '../records/load.ts'
 import type { Given, Op, Outcome, Writing } from '../records/op.ts'
 import { applyRight, type Sorted } from '../records/write.ts'
 import type { Pending } from './references.ts'
@@ -75,8 +77,9 @@ export async function applyRows(
 ): Promise<RowResult[]> {
   const results: RowResult[] = []
   let waiting: Waiting[] = []
+  const wrong = await stillUnsure(w, object, rows)
   for (const row of rows) {
-    const op = opOf(row, plan)
+    const op = wrong.get(row.line) ?? opOf(row, plan)
     if (Array.isArray(op)) results.push({ line: row.line, done: 'refused', problems: op, values: row.values.v })
     else if (op === null) results.push({ line: row.line, done: 'skipped', values: row.values.v })
     else waiting.push({ row, op: op as Op, filled: false })
@@ -118,6 +121,31 @@ export async function applyRows(
     waiting = [...again, ...waiting.filter((one) => !chosen.has(one))]
   }
   return results
+}
+
+/** Rows with a name that several records bear, unless their record points at one of those already. */
+async function stillUnsure(
+  w: Writing,
+  object: RegisteredObject,
+  rows: readonly StagedRow[],
+): Promise<Map<number, Problem[]>> {
+  const unsure = rows.filter((row) => row.values.u && !row.problems?.length)
+  const wrong = new Map<number, Problem[]>()
+  if (unsure.length === 0) return wrong
+  const ids = unsure.flatMap((row) => row.match ?? [])
+  const records = new Map(
+    (await loadStored(w.db, past(w.query), object, sql`r.id = any(${ids}::uuid[])`)).map((r) => [r.id, r]),
+  )
+  for (const row of unsure) {
+    const there = row.match ? records.get(row.match) : undefined
+    const open = row.values.u!.filter((u) => !there || !u.ids.includes(String(there[u.field])))
+    if (open.length > 0)
+      wrong.set(
+        row.line,
+        open.map((u) => u.problem),
+      )
+  }
+  return wrong
 }
 
 /** What a row asks for: an operation, nothing (it is there already), or why it cannot be. */

@@ -8,7 +8,7 @@ import type { Query } from '../query/query.ts'
 import { sortKey } from '../search/text/sort-key.ts'
 
 /** What a name in a file stands for: one readable record, none, or several that nobody can tell apart. */
-export type Found = { readonly id: string; readonly title: string } | 'none' | 'several'
+export type Found = { readonly id: string; readonly title: string } | 'none' | { readonly several: readonly string[] }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -122,10 +122,9 @@ async function byChoice(query: Query, object: RegisteredObject): Promise<Map<str
 
 function add(map: Map<string, Found>, key: string, record: { id: string; title: string }): void {
   const there = map.get(key)
-  map.set(
-    key,
-    there && there !== 'none' && there !== 'several' && there.id !== record.id ? 'several' : (there ?? record),
-  )
+  if (there === undefined || there === 'none') map.set(key, record)
+  else if ('several' in there) map.set(key, { several: [...new Set([...there.several, record.id])] })
+  else if (there.id !== record.id) map.set(key, { several: [there.id, record.id] })
 }
 
 function byTitle(object: RegisteredObject, title: Sql, names: readonly string[]): Sql {

@@ -14,8 +14,11 @@ import { pointsAt, type Target } from './targets.ts'
 /** A record that has to be made before the row, because it names it. */
 export type Pending = { readonly to: string; readonly field: string; readonly id: string; readonly name: string }
 
+/** A name that several records bear. A record that points at one of them already is left as it is; any other row is refused. */
+export type Unsure = { readonly field: string; readonly ids: readonly string[]; readonly problem: Problem }
+
 /** What names became: ids in the row's values, records to be made, and names of later rows of the same file. */
-export type Linked = { readonly pending: Pending[]; readonly later: Record<string, string> }
+export type Linked = { readonly pending: Pending[]; readonly later: Record<string, string>; readonly unsure: Unsure[] }
 
 /** Names that are remembered at once; beyond that the oldest half is forgotten, so that memory stays bounded. */
 const remembered = 50_000
@@ -59,7 +62,7 @@ export function openReferences(session: Session, object: RegisteredObject, plan:
   }
 
   function linkRow(row: ReadRow): Linked {
-    const linked: Linked = { pending: [], later: {} }
+    const linked: Linked = { pending: [], later: {}, unsure: [] }
     for (const { target, texts } of row.names) {
       const ids: string[] = []
       for (const text of texts) {
@@ -70,7 +73,9 @@ export function openReferences(session: Session, object: RegisteredObject, plan:
         } else if (one === 'none' && isSelf(target)) linked.later[target.path] = text
         else {
           const decided = decide(target, text, one)
-          if (decided.problem) row.problems.push(decided.problem)
+          if (decided.problem && typeof one === 'object' && 'several' in one && target.field.type !== 'relations')
+            linked.unsure.push({ field: target.path, ids: one.several, problem: decided.problem })
+          else if (decided.problem) row.problems.push(decided.problem)
           if (decided.pending) linked.pending.push(decided.pending)
           if (decided.id) ids.push(decided.id)
         }
@@ -86,10 +91,10 @@ export function openReferences(session: Session, object: RegisteredObject, plan:
   }
 
   function decide(target: Target, name: string, found: Found): { id?: string; pending?: Pending; problem?: Problem } {
-    if (typeof found === 'object') return { id: found.id }
+    if (typeof found === 'object' && 'id' in found) return { id: found.id }
     const to = pointsAt(target.field)!
     const { label } = target
-    if (found === 'several')
+    if (found !== 'none')
       return {
         problem: problem(
           target.path,

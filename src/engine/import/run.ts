@@ -17,7 +17,7 @@ import { changeImport, type ImportRow } from './store.ts'
 
 const batchRows = 2_000
 /** A run that says nothing for so long is dead, and another may go on with it. */
-const silenceMs = 60_000
+export const silenceMs = 60_000
 
 type Run = {
   readonly session: Session

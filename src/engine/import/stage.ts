@@ -12,7 +12,7 @@ import { identityOf } from './identity.ts'
 import { rowId } from './ids.ts'
 import type { TableSource } from './readers/table.ts'
 import { type ColumnTotals, type ReadRow, rowReader } from './reading.ts'
-import { type Linked, openReferences, type Pending } from './references.ts'
+import { type Linked, openReferences, type Pending, type Unsure } from './references.ts'
 
 /** What stands in `row_values` of a staged row. */
 export type StagedValues = {
@@ -24,6 +24,8 @@ export type StagedValues = {
   readonly g?: Record<string, string | null>
   /** Records to make before. */
   readonly p?: readonly Pending[]
+  /** Names that several records bear. */
+  readonly u?: readonly Unsure[]
 }
 
 const chunkRows = 2_000
@@ -81,7 +83,7 @@ export async function stageRows(
     return Buffer.from(chunk.map((row, i) => line(row, linked[i]!)).join(''))
   }
 
-  function line(row: ReadRow, { pending, later }: Linked): string {
+  function line(row: ReadRow, { pending, later, unsure }: Linked): string {
     const { id = rowId(it.id, it.createdAt, row.line), given, values } = split(row)
     const known: Record<string, unknown> = { ...row.made, ...values, ...(row.values['id'] ? { id } : {}) }
     const title = known[object.title]
@@ -94,6 +96,7 @@ export async function stageRows(
       ...(Object.keys(row.made).length > 0 ? { t: row.made } : {}),
       ...(given ? { g: given } : {}),
       ...(pending.length > 0 ? { p: pending } : {}),
+      ...(unsure.length > 0 ? { u: unsure } : {}),
     }
     return `${[
       it.id,

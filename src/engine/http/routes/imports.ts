@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ImportSource } from '#kernel/api-import.ts'
+import { say } from '#kernel/label.ts'
 import { refuse } from '#kernel/problem.ts'
 import { sql } from '../../db/sql.ts'
 import { errorFile } from '../../import/errors.ts'
-import { cancel, changePlan, preview, run, undoImport, uploadImport } from '../../import/import.ts'
+import { cancel, changePlan, importable, preview, run, undoImport, uploadImport } from '../../import/import.ts'
 import { presentImport } from '../../import/present.ts'
+import { resumeImports } from '../../import/resume.ts'
 import { findImports, loadImport } from '../../import/store.ts'
+import { templateFile } from '../../import/template.ts'
 import type { Runtime } from '../../runtime.ts'
 import { bodyOf, idOf } from './records.ts'
 
@@ -17,6 +20,14 @@ const patience = 1_000
 export async function importRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
   const show = async (request: FastifyRequest, id: string) =>
     presentImport(request.caller, await loadImport(request.caller, id))
+
+  // runs of a process that died, here or elsewhere, are taken up again
+  const timer = setInterval(() => {
+    resumeImports(runtime)
+      .then((resumed) => Promise.all(resumed.map(({ ended }) => ended)))
+      .catch((error: unknown) => app.log.error({ err: error }, 'resuming imports failed'))
+  }, 20_000).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
 
   app.post('/api/v1/imports', signedIn, async (request, reply) => {
     const part = await request.file()
@@ -35,6 +46,18 @@ export async function importRoutes(app: FastifyInstance, { runtime }: { runtime:
     const readable = rows.filter((row) => principal.rights(row.object).scopes.read.length > 0)
     const shown = await Promise.all(readable.map((row) => presentImport(request.caller, row)))
     return { data: shown.map(({ analysis: _a, plan: _p, preview: _v, ...rest }) => rest) }
+  })
+
+  app.get('/api/v1/imports/template', signedIn, async (request, reply) => {
+    const { object: key = '', format } = request.query as Record<string, string>
+    const object = importable(request.caller, key)
+    const kind = formatOf(format)
+    return sendTable(
+      reply,
+      await templateFile(request.caller, object, kind),
+      say(object.label, request.caller.language),
+      kind,
+    )
   })
 
   app.get('/api/v1/imports/:id', signedIn, (request) => show(request, idOf(request)))

@@ -1,0 +1,29 @@
+import { sql } from '../db/sql.ts'
+import type { Runtime } from '../runtime.ts'
+import { silenceMs, startRun } from './run.ts'
+import { findImports } from './store.ts'
+
+/**
+ * Goes on with imports whose process died, with the rights that their people have now. Answers how many; each is
+ * claimed first, so that of several processes one does it.
+ */
+export async function resumeImports(
+  runtime: Pick<Runtime, 'files' | 'workspaces'>,
+): Promise<{ id: string; ended: Promise<void> }[]> {
+  const resumed: { id: string; ended: Promise<void> }[] = []
+  for (const workspace of runtime.workspaces.opened()) {
+    const dead = new Date(workspace.clock.now().getTime() - silenceMs).toISOString()
+    const rows = await findImports(workspace, sql`status = 'running' and beat_at < ${dead}::timestamptz`, 20)
+    for (const row of rows) {
+      const principal = row.createdBy ? await workspace.directory.person(row.createdBy) : null
+      if (!principal) continue
+      const { ended } = await startRun(
+        runtime.files,
+        { workspace, principal, origin: { via: 'import' }, language: workspace.language },
+        row,
+      )
+      resumed.push({ id: row.id, ended })
+    }
+  }
+  return resumed
+}
