@@ -63,9 +63,20 @@ function unknownField(object: RegisteredObject, key: string, rights: Rights | nu
 
 /** Required fields that are empty after all derives. */
 export function missingFields(object: RegisteredObject, record: Readonly<Record<string, unknown>>): Problem[] {
-  return Object.entries(object.fields).flatMap(([key, field]) =>
-    field.required && !field.system && (record[key] === null || record[key] === undefined)
-      ? [problem(key, { en: `${field.label.en} is required.`, zh: `请填写${field.label.zh}。` }, 'required')]
-      : [],
-  )
+  return requiredOf(object).flatMap((key) => {
+    if (record[key] !== null && record[key] !== undefined) return []
+    const { label } = object.fields[key]!
+    return [problem(key, { en: `${label.en} is required.`, zh: `请填写${label.zh}。` }, 'required')]
+  })
+}
+
+const required = new WeakMap<RegisteredObject, readonly string[]>()
+
+function requiredOf(object: RegisteredObject): readonly string[] {
+  let keys = required.get(object)
+  if (!keys) {
+    keys = Object.entries(object.fields).flatMap(([key, field]) => (field.required && !field.system ? [key] : []))
+    required.set(object, keys)
+  }
+  return keys
 }

@@ -28,13 +28,19 @@ export async function insertRecords(
     await tx.count(sql`insert into ${table} (${columns}) values (${join(cells)})`)
     return
   }
-  const cells = names.map((name) => searchable(name, ident('x', name)))
+  // Of many records only columns that hold something: an import fills a few. Of few, all: their statement stays the same.
+  const used = names.flatMap((_, i) => (records.length < many || values.some((row) => row[i] !== null) ? [i] : []))
+  const some = (list: readonly string[]) => used.map((i) => list[i]!)
+  const cells = some(names).map((name) => searchable(name, ident('x', name)))
+  const rows = values.map((row) => used.map((i) => row[i]))
   await tx.count(
-    sql`insert into ${table} (${columns}) select ${join(cells)} from json_to_recordset(${json(names, types, values)}::json) as x (${join(
-      names.map((name, i) => sql`${ident(name)} ${raw(types[i]!)}`),
-    )})`,
+    sql`insert into ${table} (${join(some(names).map((name) => ident(name)))}) select ${join(cells)}
+      from json_to_recordset(${json(some(names), some(types), rows)}::json) as x (${join(used.map((i) => sql`${ident(names[i]!)} ${raw(types[i]!)}`))})`,
   )
 }
+
+/** From so many records on a statement is made to measure. */
+const many = 200
 
 /** Writes changed fields of records that are locked. Answers nothing: a locked record cannot have gone. */
 export async function updateRecords(
@@ -112,7 +118,18 @@ function searchable(name: string, value: Sql): Sql {
 
 /** Rows as one JSON document. A jsonb cell is encoded as text already; inside the document it stands as what it is. */
 function json(names: readonly string[], types: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  const quoted = names.map((name) => JSON.stringify(name))
   const cell = (value: unknown, type: string | undefined) =>
     type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value
-  return JSON.stringify(rows.map((row) => Object.fromEntries(names.map((name, i) => [name, cell(row[i], types[i])]))))
+  return `[${rows.map((row) => text(row)).join(',')}]`
+
+  function text(row: readonly unknown[]): string {
+    const parts: string[] = []
+    for (let i = 0; i < names.length; i++) {
+      const value = row[i]
+      // what is left out is null
+      if (value !== null && value !== undefined) parts.push(`${quoted[i]}:${JSON.stringify(cell(value, types[i]))}`)
+    }
+    return `{${parts.join(',')}}`
+  }
 }
