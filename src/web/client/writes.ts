@@ -11,13 +11,14 @@ import { changeShown, queries, refresh } from './queries.ts'
  * so that the one who asked can show it; a record that somebody else changed meanwhile is read again.
  */
 export async function change(object: string, record: ApiRecord, patch: Values): Promise<ApiRecord> {
+  const cut = stopReading(object)
   const undo = changeShown(object, record.id, (shown) => ({ ...shown, ...patch }))
   try {
     const saved = await api.update(object, record.id, patch, record.version)
     changeShown(object, record.id, (shown) => ({ ...shown, ...saved }))
     void queries.invalidateQueries({ queryKey: ['group', object] })
     void queries.invalidateQueries({ queryKey: ['page'] })
-    void queries.invalidateQueries({ queryKey: ['list', object], refetchType: 'none' })
+    void queries.invalidateQueries({ queryKey: ['list', object], refetchType: cut ? 'active' : 'none' })
     void queries.invalidateQueries({ queryKey: ['today'], refetchType: 'none' })
     return saved
   } catch (error) {
@@ -28,6 +29,16 @@ export async function change(object: string, record: ApiRecord, patch: Values): 
     }
     throw error
   }
+}
+
+/** Stops lists on their way: what they bring is older than the change that shows by now. Says whether there were any. */
+function stopReading(object: string): boolean {
+  const reading = queries
+    .getQueryCache()
+    .findAll({ queryKey: ['list', object], fetchStatus: 'fetching' })
+    .filter((query) => query.state.data !== undefined)
+  for (const query of reading) void query.cancel({ revert: true })
+  return reading.length > 0
 }
 
 /** Puts records into the recycle bin at once, and offers to take them back out. */

@@ -31,7 +31,11 @@ export function Board({ object, board, where, onPeek }: Props) {
   const track = trackOf(object, by, objects)
   const [tracks, onTrack, setTrack] = useTracks(track?.to)
   const { steps, pending } = useSteps(object, by, onTrack)
-  const { move, dialog } = useMove(object, by)
+  const again = () => {
+    void queries.invalidateQueries({ queryKey: ['list', object.key, { board: by }] })
+    void queries.invalidateQueries({ queryKey: ['group', object.key] })
+  }
+  const { move, dialog } = useMove(object, by, again)
   const scroller = useRef<HTMLDivElement>(null)
   const scope = both(where, track && onTrack ? { [track.field]: onTrack } : null)
   const totals = useTotals(object, by, sum, scope)
@@ -39,10 +43,7 @@ export function Board({ object, board, where, onPeek }: Props) {
   const go = (record: ApiRecord, to: Step) => {
     if (stepKey(record[by]) === to.key) return
     putInto(object.key, record, by, to)
-    void move(record, to).then(() => {
-      void queries.invalidateQueries({ queryKey: ['list', object.key, { board: by }] })
-      void queries.invalidateQueries({ queryKey: ['group', object.key] })
-    })
+    void move(record, to).then(again)
   }
   const latest = useRef({ go, steps, by })
   latest.current = { go, steps, by }

@@ -15,7 +15,7 @@ type Asking = { readonly record: ApiRecord; readonly step: Step; readonly errors
  * Moves a record to a step: at once on the screen, then on the server. Where the step asks for fields that are missing,
  * `dialog` asks for just those.
  */
-export function useMove(object: MetaObject, by: string) {
+export function useMove(object: MetaObject, by: string, onMoved: () => void = () => {}) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState<Asking | null>(null)
   const [values, setValues] = useState<Values>({})
@@ -24,6 +24,8 @@ export function useMove(object: MetaObject, by: string) {
     try {
       await change(object.key, record, { ...more, [by]: step.value })
       setAsking(null)
+      setValues({})
+      onMoved()
     } catch (error) {
       const errors = error instanceof ApiError ? error.fields : {}
       const missing = Object.keys(errors).filter((key) => key !== by && object.fields[key]?.access === 'write')
