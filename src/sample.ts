@@ -3,7 +3,7 @@ import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine
 import type { Values } from '#kernel/object.ts'
 import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
 
-export type SampleOptions = FillOptions & {
+export type SampleOptions = Omit<FillOptions, 'order'> & {
   /** 1 is the whole company: 5,000 accounts and 60,000 activities. */
   readonly scale?: number
   /** Who looks at it takes the place of the sales director. */
@@ -21,7 +21,8 @@ export async function loadDemo(
   // Another company each time: a record of an earlier one that was kept keeps its id.
   const seed = Math.floor(Date.parse(now) / 1_000) | 0
   const batches = [...demoCompany({ now, seed, scale, roles, ...(director ? { director } : {}) })]
-  return fillSample(workspace, batches.map(withHistory), options)
+  const order = [...new Set(batches.map((batch) => batch.object))]
+  return fillSample(workspace, batches.values().map(withHistory), { ...options, order })
 }
 
 /** The generator tells how records stand now and what changed; here they begin as they were and live through it. */

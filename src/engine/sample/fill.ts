@@ -30,9 +30,11 @@ export type Step = {
 export type PastBatch = { readonly object: string; readonly records: readonly Past[] }
 
 export type FillOptions = {
+  /** The objects of the sample, in the order in which they come. */
+  readonly order: readonly string[]
   /** Heard after each batch: how many records there are so far. */
   readonly onProgress?: (records: number) => void
-  /** Records per transaction. */
+  /** Records per transaction; 500 where not said. */
   readonly size?: number
 }
 
@@ -44,38 +46,34 @@ export type FillOptions = {
  */
 export async function fillSample(
   workspace: Workspace,
-  batches: readonly PastBatch[],
-  options: FillOptions = {},
+  batches: Iterable<PastBatch>,
+  options: FillOptions,
 ): Promise<Record<string, number>> {
   const session = sampleSession(workspace)
   await beginSample(workspace)
-  const order = [...new Set(batches.map((batch) => batch.object))]
   const counts: Record<string, number> = {}
   const later: { object: RegisteredObject; ops: Op[] }[] = []
   let done = 0
   for (const { object: key, records } of batches) {
     const object = workspace.registry.object(key)
-    const ahead = pointsAhead(object, order)
-    for (const part of inOrder(object, records, options.size ?? 1_000)) {
+    const ahead = pointsAhead(object, options.order)
+    const write = async (part: readonly Past[]) => {
       await writing(session, async (w) => {
         const trusted = { ...w, trusted: true }
-        await applyOps(
-          trusted,
-          object,
-          part.map((record) => creation(object, record, ahead)),
-        )
+        const creations = part.map((record) => creation(object, record, ahead))
+        await applyOps(trusted, object, creations)
         for (const round of rounds(part)) {
-          await applyOps(
-            trusted,
-            object,
-            round.map(({ record, step }) => change(record, step)),
-          )
+          const changes = round.map(({ record, step }) => change(record, step))
+          await applyOps(trusted, object, changes)
           await tell(session, w, key, round)
         }
       })
       done += part.length
       options.onProgress?.(done)
     }
+    // Numbers are taken in the order of time, so what has one is written one part after another.
+    const numbered = Object.values(object.fields).some((field) => field.type === 'autonumber')
+    for (const wave of waves(object, records)) await inLanes(numbered ? 1 : 2, parts(wave, options.size ?? 500), write)
     later.push({ object, ops: records.flatMap((record) => completion(record, ahead)) })
     counts[key] = (counts[key] ?? 0) + records.length
   }
@@ -83,6 +81,15 @@ export async function fillSample(
     if (ops.length > 0) await writing(session, (w) => applyOps({ ...w, trusted: true }, object, ops))
   await endSample(workspace, counts)
   return counts
+}
+
+/** Works through a list in so many lanes side by side: while PostgreSQL writes one part, the next is made ready. */
+async function inLanes<T>(lanes: number, list: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const shared = list[Symbol.iterator]()
+  const lane = async () => {
+    for (let next = shared.next(); !next.done; next = shared.next()) await work(next.value)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
 }
 
 /** The session in which sample data is written. */
@@ -152,19 +159,21 @@ function pointsAhead(object: RegisteredObject, order: readonly string[]): string
   )
 }
 
-/** Parts of at most `size`, in which no record points at one of its own part or of a later one. */
-function* inOrder(object: RegisteredObject, records: readonly Past[], size: number): Generator<readonly Past[]> {
+/** Records in waves, in which none points at one of its own wave or of a later one. */
+function* waves(object: RegisteredObject, records: readonly Past[]): Generator<readonly Past[]> {
   const own = Object.entries(object.fields).flatMap(([key, field]) =>
     'to' in field && !field.system && field.to === object.key ? [key] : [],
   )
-  let left = records
-  while (left.length > 0) {
+  for (let left = records; left.length > 0; ) {
     const waiting = new Set(left.map((record) => record.id))
-    const ready =
-      own.length > 0 ? left.filter((record) => own.every((key) => !waiting.has(String(record.values[key])))) : left
+    const isReady = (record: Past) => own.every((key) => !waiting.has(String(record.values[key])))
+    const ready = left.filter(isReady)
     if (ready.length === 0) throw new Error(`The sample records of '${object.key}' point at each other in a circle.`)
-    for (let i = 0; i < ready.length; i += size) yield ready.slice(i, i + size)
-    const gone = new Set(ready.map((record) => record.id))
-    left = own.length > 0 ? left.filter((record) => !gone.has(record.id)) : []
+    yield ready
+    left = left.filter((record) => !isReady(record))
   }
+}
+
+function* parts<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < list.length; i += size) yield list.slice(i, i + size)
 }
