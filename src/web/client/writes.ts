@@ -14,7 +14,7 @@ export async function change(object: string, record: ApiRecord, patch: Values): 
   const cut = stopReading(object)
   const undo = changeShown(object, record.id, (shown) => ({ ...shown, ...patch }))
   try {
-    const saved = await api.update(object, record.id, patch, record.version)
+    const saved = await inTurn(object, record, patch)
     changeShown(object, record.id, (shown) => ({ ...shown, ...saved }))
     void queries.invalidateQueries({ queryKey: ['group', object] })
     void queries.invalidateQueries({ queryKey: ['page'] })
@@ -29,6 +29,48 @@ export async function change(object: string, record: ApiRecord, patch: Values): 
     }
     throw error
   }
+}
+
+type Step = { readonly from: number; readonly to: number }
+const own = new Map<string, Promise<Step | null>>()
+
+/** Own changes to one record wait for each other and build on each other; only a stranger's change is a conflict. */
+async function inTurn(object: string, record: ApiRecord, patch: Values): Promise<ApiRecord> {
+  const before = own.get(record.id)
+  const writing = (async () => {
+    const last = await before
+    const follows = last && last.from <= record.version && record.version < last.to
+    const saved = await merged(object, record, patch, follows ? last.to : record.version)
+    return { saved, step: { from: follows ? last.from : record.version, to: saved.version } }
+  })()
+  own.set(
+    record.id,
+    writing.then(
+      ({ step }) => step,
+      () => before ?? null,
+    ),
+  )
+  return (await writing).saved
+}
+
+/** Writes the patch; where somebody has changed other fields meanwhile, on top of that. */
+async function merged(object: string, record: ApiRecord, patch: Values, version: number): Promise<ApiRecord> {
+  try {
+    return await api.update(object, record.id, patch, version)
+  } catch (error) {
+    const current =
+      error instanceof ApiError && error.status === 412 ? (error.problem?.current as ApiRecord | undefined) : undefined
+    const untouched = current && Object.keys(patch).every((key) => same(current[key], record[key]))
+    if (!untouched) throw error
+    return api.update(object, record.id, patch, current.version)
+  }
+}
+
+/** Equal as far as a person could tell: a reference is its id. */
+function same(a: unknown, b: unknown): boolean {
+  const plain = (value: unknown) =>
+    typeof value === 'object' && value !== null && 'id' in value ? value.id : (value ?? null)
+  return JSON.stringify(plain(a)) === JSON.stringify(plain(b))
 }
 
 /** Stops lists on their way: what they bring is older than the change that shows by now. Says whether there were any. */

@@ -83,6 +83,7 @@ export function ActionDialog({ object, record, action, onClose }: Props) {
         keys={keys}
         values={values}
         errors={errors}
+        focusFirst
         onChange={(key, value) => setValues({ ...values, [key]: value })}
       />
     </Dialog>

@@ -40,10 +40,10 @@ export function Board({ object, board, where, onPeek }: Props) {
   const scope = both(where, track && onTrack ? { [track.field]: onTrack } : null)
   const totals = useTotals(object, by, sum, scope)
 
-  const go = (record: ApiRecord, to: Step) => {
+  const go = (record: ApiRecord, to: Step, told?: () => void) => {
     if (stepKey(record[by]) === to.key) return
     putInto(object.key, record, by, to)
-    void move(record, to).then(again)
+    void move(record, to).then((moved) => (moved ? told?.() : again()))
   }
   const latest = useRef({ go, steps, by })
   latest.current = { go, steps, by }
@@ -70,8 +70,7 @@ export function Board({ object, board, where, onPeek }: Props) {
     if (event.shiftKey && sideways !== 0 && to) {
       const record = findRecord(object.key, card.dataset.card ?? '')
       if (!record) return
-      go(record, to)
-      say(t('board.moved', { where: to.label }))
+      go(record, to, () => say(t('board.moved', { where: to.label })))
       const { id } = record
       setTimeout(() => scroller.current?.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus(), 60)
       return

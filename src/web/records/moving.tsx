@@ -20,12 +20,13 @@ export function useMove(object: MetaObject, by: string, onMoved: () => void = ()
   const [asking, setAsking] = useState<Asking | null>(null)
   const [values, setValues] = useState<Values>({})
 
-  const move = async (record: ApiRecord, step: Step, more: Values = {}): Promise<void> => {
+  const move = async (record: ApiRecord, step: Step, more: Values = {}): Promise<boolean> => {
     try {
       await change(object.key, record, { ...more, [by]: step.value })
       setAsking(null)
       setValues({})
       onMoved()
+      return true
     } catch (error) {
       const errors = error instanceof ApiError ? error.fields : {}
       const missing = Object.keys(errors).filter((key) => key !== by && object.fields[key]?.access === 'write')
@@ -33,6 +34,7 @@ export function useMove(object: MetaObject, by: string, onMoved: () => void = ()
         setValues((typed) => ({ ...Object.fromEntries(missing.map((key) => [key, record[key]])), ...typed, ...more }))
         setAsking({ record, step, errors })
       } else if (!(error instanceof ApiError && error.status === 412)) complain(error)
+      return false
     }
   }
   const keys = asking
@@ -58,7 +60,7 @@ export function useMove(object: MetaObject, by: string, onMoved: () => void = ()
           >
             {t('do.cancel')}
           </Button>
-          <Button look="primary" onClick={() => void move(asking.record, asking.step, values).then(() => undefined)}>
+          <Button look="primary" onClick={() => void move(asking.record, asking.step, values)}>
             {t('board.move')}
           </Button>
         </>
@@ -70,6 +72,7 @@ export function useMove(object: MetaObject, by: string, onMoved: () => void = ()
         keys={keys}
         values={values}
         errors={asking.errors}
+        focusFirst
         onChange={(key, value) => setValues({ ...values, [key]: value })}
       />
     </Dialog>
