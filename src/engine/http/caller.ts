@@ -25,6 +25,7 @@ const most = 50_000
 
 export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspaces: Workspaces }) {
   const known = new Map<string, { entry: Entry; origin: Origin; until: number }>()
+  let forgotten = 0
 
   async function find(request: FastifyRequest): Promise<{ entry: Entry; origin: Origin } | null> {
     const authorization = request.headers.authorization
@@ -34,8 +35,11 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
     const remembered = known.get(secret)
     if (remembered && remembered.until > Date.now()) return remembered
     known.delete(secret)
+    const asked = forgotten
     const found = authorization ? await byKey(authorization) : await byCookie(cookie ?? '')
     if (!found) return null
+    // What was found may have been revoked while it was on its way here.
+    if (asked !== forgotten) return found
     if (known.size >= most) known.clear()
     known.set(secret, { ...found, until: Math.min(Date.now() + memoryMs, found.until) })
     return found
@@ -63,7 +67,10 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
       return { workspace, principal, origin: found.origin, language: languageOf(request) }
     },
     /** Forgets what cookies and keys led to: somebody signed out, or a key was revoked, perhaps in another process. */
-    forget: () => known.clear(),
+    forget() {
+      forgotten++
+      known.clear()
+    },
   }
 }
 
@@ -76,7 +83,8 @@ export function languageOf(request: FastifyRequest): Language {
 export function refuseForeignOrigin(request: FastifyRequest, origins: ReadonlySet<string>): void {
   if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return
   const origin = request.headers.origin
-  if (origin && !origins.has(origin) && new URL(origin).host !== request.headers.host)
+  // `null` is what a sandboxed frame says, and a page that hides where it comes from.
+  if (origin && !origins.has(origin) && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host))
     throw refuse('forbidden', null, { en: 'This page may not do that.', zh: '不允许来自该页面的请求。' })
 }
 

@@ -1,13 +1,11 @@
-import type { ListQuery } from '#kernel/api.ts'
+import type { GroupQuery, ListQuery } from '#kernel/api.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Where } from '#kernel/where.ts'
 
 /** Reads what a list takes from the query string. */
 export function readList(query: Readonly<Record<string, unknown>>): ListQuery {
   const count = query['count']
-  const limit = query['limit'] === undefined ? undefined : Number(query['limit'])
-  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1 || limit > 1_000))
-    throw refuse('invalid', 'limit', { en: 'The limit is a number from 1 to 1,000.', zh: '每页数量应为 1 到 1,000。' })
+  const limit = readLimit(query['limit'], 1_000)
   if (count !== undefined && count !== 'none' && count !== 'estimate' && count !== 'exact')
     throw refuse('invalid', 'count', {
       en: "Count is 'none', 'estimate' or 'exact'.",
@@ -23,6 +21,34 @@ export function readList(query: Readonly<Record<string, unknown>>): ListQuery {
     ...(count === undefined ? {} : { count }),
     ...(query['deleted'] === 'true' ? { deleted: true } : {}),
   }
+}
+
+/** Reads how many are wanted; undefined where nothing is said. */
+export function readLimit(given: unknown, most: number): number | undefined {
+  if (given === undefined) return undefined
+  const limit = Number(given)
+  if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit
+  throw refuse('invalid', 'limit', {
+    en: `The limit is a number from 1 to ${most}.`,
+    zh: `数量应为 1 到 ${most}。`,
+  })
+}
+
+/** Reads what groups are asked for. */
+export function readGroup(body: Readonly<Record<string, unknown>>): GroupQuery {
+  const limit = readLimit(body['limit'], 10_000)
+  const measures = body['measures'] === undefined ? undefined : readWords(body['measures'], 'measures')
+  return {
+    by: readWords(body['by'], 'by'),
+    ...(measures ? { measures } : {}),
+    ...(body['where'] === undefined ? {} : { where: body['where'] as Where }),
+    ...(limit === undefined ? {} : { limit }),
+  }
+}
+
+function readWords(given: unknown, field: string): string[] {
+  if (Array.isArray(given) && given.length <= 20 && given.every((word) => typeof word === 'string')) return given
+  throw refuse('invalid', field, { en: 'This is a list of at most 20 names.', zh: '这里应为名称列表，最多 20 项。' })
 }
 
 /** `name,account.owner` → its paths; null where nothing is asked. */

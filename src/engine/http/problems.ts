@@ -58,6 +58,7 @@ function translated(error: FastifyError): Refusal | null {
     return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
   if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')
   if (error.statusCode === 415) return because('malformed', 'Send JSON.', '请以 JSON 格式提交。')
-  if (error.statusCode === 400) return because('malformed', 'The request could not be read.', '无法识别请求内容。')
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+    return because('malformed', 'The request could not be read.', '无法识别请求内容。')
   return null
 }

@@ -20,10 +20,15 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const order = options.sort?.length ? options.sort : firstOrder(query, object)
   const sortKey = order.join(',')
   const columns = compileSort(query, object, order)
-  const cursor = options.after ? readCursor(options.after, sortKey) : null
+  const cursor = options.after ? readCursor(
+        options.after,
+        sortKey,
+        columns.map((c) => c.cast),
+      ) : null
   const reach = query.reach(object, { where: options.where ?? {}, deleted: options.deleted ?? false })
   const selection = compileSelect(query, object, options.select ?? null)
   const total = countRecords(query, object, reach, options.count ?? 'none')
+  total.catch(() => {}) // told where it is awaited, unless the list itself fails first
   const rows: (readonly unknown[])[] = []
   const cursorPhase: Phase = cursor?.values[0] === null ? 'empty' : 'valued'
   for (const phase of phasesOf(columns)) {

@@ -21,7 +21,7 @@ export async function readTimeline(
   options: { after?: string; limit?: number } = {},
 ): Promise<ApiTimeline> {
   const limit = Math.min(Math.max(options.limit ?? 50, 1), 200)
-  const cursor = options.after ? readCursor(options.after, 'timeline') : null
+  const cursor = options.after ? readCursor(options.after, 'timeline', ['timestamptz']) : null
   const before = (at: Sql, entry: Sql) =>
     cursor
       ? sql` and ${at} <= ${cursor.values[0]}::timestamptz and (${at} < ${cursor.values[0]}::timestamptz or ${entry} < ${cursor.id}::uuid)`

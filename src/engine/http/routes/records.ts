@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { GroupQuery } from '#kernel/api.ts'
 import { parseId } from '#kernel/fields/relation.ts'
 import type { Values } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
@@ -15,7 +14,7 @@ import type { Op } from '../../records/op.ts'
 import { getRecord, runAction, writeRecords } from '../../records/records.ts'
 import type { Runtime } from '../../runtime.ts'
 import { searchRecords } from '../../search/search.ts'
-import { readList, readSelect } from '../parameters.ts'
+import { readGroup, readLimit, readList, readSelect } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -23,10 +22,10 @@ const signedIn = { config: { access: 'signed-in' as const } }
 /** The routes that every object has, drawn from its declaration. */
 export async function recordRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
   app.get('/api/v1/search', signedIn, (request) => {
-    const { q = '', objects, limit } = request.query as Record<string, string>
-    return searchRecords(queryOf(request.caller), q, {
-      ...(objects ? { objects: objects.split(',') } : {}),
-      ...(limit ? { limit: Number(limit) || 20 } : {}),
+    const { q, objects, limit } = request.query as Record<string, unknown>
+    return searchRecords(queryOf(request.caller), String(q ?? ''), {
+      ...(objects ? { objects: String(objects).split(',') } : {}),
+      limit: readLimit(limit, 100) ?? 20,
     })
   })
 
@@ -36,7 +35,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.post('/api/v1/:object/group', signedIn, (request) =>
-    groupRecords(queryOf(request.caller), objectOf(request), bodyOf(request) as unknown as GroupQuery),
+    groupRecords(queryOf(request.caller), objectOf(request), readGroup(bodyOf(request))),
   )
 
   app.post('/api/v1/:object/batch', signedIn, async (request, reply) => {
@@ -100,10 +99,10 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.get('/api/v1/:object/:id/timeline', signedIn, (request) => {
-    const { after, limit } = request.query as Record<string, string>
+    const { after, limit } = request.query as Record<string, unknown>
     return readTimeline(queryOf(request.caller), objectOf(request), idOf(request), {
-      ...(after ? { after } : {}),
-      ...(limit ? { limit: Number(limit) || 50 } : {}),
+      ...(after ? { after: String(after) } : {}),
+      limit: readLimit(limit, 200) ?? 50,
     })
   })
 
