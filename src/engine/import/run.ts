@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { type Problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { isAccessObject } from '../access/changes.ts'
 import { engineTable, type Session } from '../context.ts'
 import { or, sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
@@ -98,12 +99,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
     const { totals } = await stageRows(session, row, object, table, row.plan, beater(run))
     await recogniseRows(session, row.id, object, row.plan)
     await linkRowsToRows(session, row.id, object, row.plan)
-    for (let after = (await progressOf(session, row.id)).last; ; ) {
-      const rows = await nextRows(session, row.id, after, batchRows)
-      if (rows.length === 0) break
-      await commitRows(run, rows)
-      after = rows.at(-1)!.line
-    }
+    await commitAll(run)
     await commitLater(run)
     const { counts } = await progressOf(session, row.id)
     const now = workspace.clock.now().toISOString()
@@ -163,28 +159,78 @@ export async function progressOf(session: Session, importId: string): Promise<{ 
   }
 }
 
+/** Batches under way at once, where none can need what another does. */
+const abreast = 3
+
+/**
+ * Commits all batches in the order of the file. Plain new records are prepared and written while the batch before is
+ * still on its way; only its note waits its turn, so that the notes never have a gap.
+ */
+async function commitAll(run: Run): Promise<void> {
+  const { session, row, object } = run
+  const simple = isSimple(object)
+  let flying: Promise<void>[] = []
+  const landed = async () => {
+    const all = flying
+    flying = []
+    for (const result of await Promise.allSettled(all)) if (result.status === 'rejected') throw result.reason
+  }
+  try {
+    for (let after = (await progressOf(session, row.id)).last; ; ) {
+      const rows = await nextRows(session, row.id, after, batchRows)
+      if (rows.length === 0) break
+      after = rows.at(-1)!.line
+      const alone = !simple || rows.some((one) => needsOthers(one, row.plan.duplicates === 'update'))
+      if (alone) await landed()
+      const batch = commitRows(run, rows, flying.at(-1) ?? Promise.resolve())
+      batch.catch(() => {}) // awaited below
+      flying.push(batch)
+      if (alone || flying.length >= abreast) {
+        await flying[0]
+        flying.shift()
+      }
+    }
+  } finally {
+    await landed()
+  }
+}
+
+/** New records of the object touch nothing that two batches could both want. */
+function isSimple(object: RegisteredObject): boolean {
+  const fields = Object.values(object.fields)
+  const follows = object.rules.some((rule) => rule.is === 'follow')
+  return !follows && !isAccessObject(object.key) && !fields.some((field) => field.unique || field.type === 'autonumber')
+}
+
+function needsOthers({ match, leader, values }: StagedRow, updates: boolean): boolean {
+  return values.p !== undefined || values.u !== undefined || (updates && (match !== null || leader !== null))
+}
+
 /**
  * Commits a batch. Where the database or a rule refuses it as a whole, its halves are tried, down to the row that is at
  * fault; every row that is right gets in.
+ * @param turn resolves when the batch before is in
  */
 async function commitRows(
   run: Run,
   rows: readonly StagedRow[],
+  turn: Promise<void>,
   known: ReadonlyMap<number, readonly Problem[]> = new Map(),
 ): Promise<void> {
   try {
-    const again = await commitOnce(run, rows, known)
-    if (again) await commitRows(run, rows, again)
+    const again = await commitOnce(run, rows, turn, known)
+    if (again) await commitRows(run, rows, turn, again)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
+    await turn
     const [only] = rows
     if (rows.length === 1 && only) {
       if (known.has(only.line)) throw error
-      return commitRows(run, rows, new Map([[only.line, error.problems]]))
+      return commitRows(run, rows, turn, new Map([[only.line, error.problems]]))
     }
     const half = Math.ceil(rows.length / 2)
-    await commitRows(run, rows.slice(0, half), known)
-    await commitRows(run, rows.slice(half), known)
+    await commitRows(run, rows.slice(0, half), turn, known)
+    await commitRows(run, rows.slice(half), turn, known)
   }
 }
 
@@ -195,6 +241,7 @@ type Known = Map<number, readonly Problem[]>
 async function commitOnce(
   run: Run,
   rows: readonly StagedRow[],
+  turn: Promise<void>,
   known: ReadonlyMap<number, readonly Problem[]>,
 ): Promise<Known | null> {
   const { session, row, object } = run
@@ -202,7 +249,7 @@ async function commitOnce(
   class Again extends Error {}
   try {
     await writing(session, async (w) => {
-      await claim(w, run)
+      await stillWanted(w, run)
       const marked = rows.map((one) => (known.has(one.line) ? { ...one, problems: known.get(one.line)! } : one))
       const results = await applyRows(w, object, row.plan, marked, applyRight)
       if (unusedPending(marked, results)) {
@@ -210,12 +257,23 @@ async function commitOnce(
         if ([...again.keys()].some((line) => !marked.find((m) => m.line === line)?.problems)) throw new Again()
         again = null
       }
+      await turn
+      await claim(w, run)
       await note(w, run, 'rows', rows.at(-1)!.line, countResults(row.plan, rows, results, run.seen), results)
     })
   } catch (error) {
     if (!(error instanceof Again)) throw error
   }
   return again
+}
+
+/** Looks, without waiting for anybody, whether the run was cancelled or taken over. */
+async function stillWanted(w: Writing, { session, row, runId }: Run): Promise<void> {
+  const table = engineTable(session.workspace, 'import')
+  const rows = await w.db.rows(
+    sql`select 1 from ${table} where id = ${row.id}::uuid and run_id = ${runId}::uuid and status = 'running'`,
+  )
+  if (rows.length === 0) throw new Stopped()
 }
 
 /** The run is still wanted and still this one's; locks the import, so that no other can commit rows beside it. */
