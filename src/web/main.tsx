@@ -15,5 +15,5 @@ createRoot(root).render(
   </StrictMode>,
 )
 // Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
-requestIdleCallback?.(() => void import('@fontsource-variable/noto-sans-sc/wght.css'), { timeout: 500 }) ??
-  void import('@fontsource-variable/noto-sans-sc/wght.css')
+const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300))
+later(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))

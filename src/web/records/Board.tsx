@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual table and columns of cards have no elements of their own
+// biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -91,7 +93,6 @@ export function Board({ object, board, where, onPeek }: Props) {
           ))}
         </div>
       )}
-      {/* biome-ignore lint/a11y/useSemanticElements: a region that scrolls sideways */}
       <div
         ref={scroller}
         className={styles.board}

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtual table and columns of cards have no elements of their own
+// biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
@@ -72,7 +74,6 @@ export function BoardColumn({ object, by, step, card, where, total, onOpen }: Pr
         <span className={`number ${styles.count}`}>{total ? formatNumber(total.count) : ''}</span>
         {total && total.sums.length > 0 && <Sum sums={total.sums} />}
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={styles.cards} tabIndex={rows.length === 0 ? -1 : 0} role="group" aria-label={step.label}>
         {list.isPending && [84, 68, 84].map((height, i) => <Bone key={`${i + 1}`} width="100%" height={height} />)}
         {rows.map((record) => (

@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
+import { download } from '../client/download.ts'
 import { refresh } from '../client/queries.ts'
 import { complain, remove } from '../client/writes.ts'
 import { RelationPick } from '../fields/RelationPick.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { say } from '../ui/toast.tsx'
 import styles from './BulkBar.module.css'
-import { exportCsv } from './exportCsv.ts'
 
 type Props = { object: MetaObject; ids: readonly string[]; columns: readonly string[]; onDone: () => void }
 
@@ -58,7 +58,7 @@ export function BulkBar({ object, ids, columns, onDone }: Props) {
           small
           look="quiet"
           icon={<IconDownload size={15} />}
-          onClick={() => void exportCsv(object, { id: { in: ids } }, columns).catch(complain)}
+          onClick={() => void download(object.key, { where: { id: { in: ids } }, select: columns }).catch(complain)}
         >
           {t('do.export')}
         </Button>

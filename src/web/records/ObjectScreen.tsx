@@ -8,6 +8,7 @@ import type { Where } from '#kernel/where.ts'
 import { Missing } from '../app/Missing.tsx'
 import { nounOf, pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
+import { download } from '../client/download.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -18,7 +19,6 @@ import { useKeys } from '../ui/keys.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { create } from './creating.ts'
-import { exportCsv } from './exportCsv.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { List } from './List.tsx'
 import type { ListSearch } from './listSearch.ts'
@@ -113,7 +113,7 @@ function Screen({ object }: { object: MetaObject }) {
               small
               label={t('do.export')}
               className={styles.desk}
-              onClick={() => void exportCsv(object, where, keys).catch(complain)}
+              onClick={() => void download(object.key, { where, select: keys, sort: view.sort }).catch(complain)}
             >
               <IconDownload size={16} stroke={1.6} />
             </IconButton>

@@ -27,7 +27,12 @@ export function Calendar({ value, onPick }: Props) {
   return (
     <div className={styles.calendar}>
       <div className={styles.head}>
-        <span aria-live="polite">{title.format(new Date(`${first}T00:00:00Z`))}</span>
+        <span aria-live="polite">
+          {title
+            .format(new Date(`${first}T00:00:00Z`))
+            .replace(/(\d+)([年月])/g, '$1 $2 ')
+            .trim()}
+        </span>
         <span className={styles.moves}>
           <IconButton small label={t('date.before')} onClick={() => move(-1)}>
             <IconChevronLeft size={15} />

@@ -84,7 +84,7 @@ export function Pick(props: Props) {
         >
           {props.label && <span className="unseen">{props.label}</span>}
           <span className={inputStyles.value}>
-            {props.children ?? <span className={inputStyles.empty}>{props.placeholder ?? t('form.choose')}</span>}
+            {props.children || <span className={inputStyles.empty}>{props.placeholder ?? t('form.choose')}</span>}
           </span>
           <IconSelector size={14} color="var(--faint)" />
         </button>
