@@ -58,7 +58,11 @@ function translated(error: FastifyError): Refusal | null {
     return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
   if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')
   if (error.statusCode === 415) return because('malformed', 'Send JSON.', '请以 JSON 格式提交。')
-  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+  if ((error.statusCode && error.statusCode >= 400 && error.statusCode < 500) || brokenForm.test(error.message))
     return because('malformed', 'The request could not be read.', '无法识别请求内容。')
   return null
 }
+
+/** What the reader of forms says, without a code, of a form that is none. */
+const brokenForm =
+  /^(Multipart: Boundary not found|Unexpected end of form|Malformed part header|Malformed content type)$/

@@ -37,7 +37,7 @@ export async function groupRecords(query: Query, object: RegisteredObject, optio
       const rows = await query.workspace.db.rows(
         sql`select ${join([...columns, ...together.map((m) => m.expression)])}
           from ${query.from(object.key, 'r')} ${join(joins, ' ')}
-          where ${query.reach(object, { where: options.where ?? {} })}
+          where ${query.reach(object, { where: options.where === undefined ? {} : options.where })}
           ${columns.length ? sql`group by ${numbers} order by ${numbers}` : raw('')} limit ${limit}::int`,
       )
       for (const row of rows) collect(row, together)

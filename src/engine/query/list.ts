@@ -20,11 +20,13 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const order = options.sort?.length ? options.sort : firstOrder(query, object)
   const sortKey = order.join(',')
   const columns = compileSort(query, object, order)
-  const cursor = options.after ? readCursor(
+  const cursor = options.after
+    ? readCursor(
         options.after,
         sortKey,
         columns.map((c) => c.cast),
-      ) : null
+      )
+    : null
   const reach = query.reach(object, { where: options.where ?? {}, deleted: options.deleted ?? false })
   const selection = compileSelect(query, object, options.select ?? null)
   const total = countRecords(query, object, reach, options.count ?? 'none')
