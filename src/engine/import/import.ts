@@ -17,6 +17,7 @@ import { previewImport } from './preview.ts'
 import { openTable, type TableOptions } from './readers/table.ts'
 import { columnsOf, mayNotImport, startRun } from './run.ts'
 import { changeImport, findImports, type ImportRow, insertImport, loadImport } from './store.ts'
+import { inTurn } from './turns.ts'
 
 export { undoImport } from './undo.ts'
 
@@ -89,7 +90,7 @@ export async function changePlan(
 /** Keeps the plan and tries it; nothing is written but the preview itself. */
 export async function preview(parts: Files, session: Session, id: string, plan?: unknown): Promise<ImportRow> {
   const row = await changePlan(parts, session, id, { plan })
-  const found = await previewImport(parts.files, session, row)
+  const found = await inTurn(id, () => previewImport(parts.files, session, row))
   await changeImport(session.workspace, id, { preview: found })
   return { ...row, preview: found }
 }

@@ -14,7 +14,7 @@ import type { TableSource } from './readers/table.ts'
 import { gatherReasons, type Reason } from './reasons.ts'
 import { linkRowsToRows, recogniseRows } from './recognise.ts'
 import { columnsOf, mayNotImport } from './run.ts'
-import { stageRows } from './stage.ts'
+import { clearStage, stageRows } from './stage.ts'
 import type { ImportRow } from './store.ts'
 
 /** What a preview finds, with reasons still in all languages. */
@@ -59,6 +59,7 @@ export async function previewImport(files: FileStore, asked: Session, row: Impor
       rows.map((one) => guess(one, row)),
     )
   }
+  await clearStage(session, row.id)
   return {
     ...importCounts(counts),
     tried,

@@ -15,6 +15,7 @@ import { reasonsOf } from './reasons.ts'
 import { linkRowsToRows, recogniseRows } from './recognise.ts'
 import { clearStage, stageRows } from './stage.ts'
 import { changeImport, type ImportRow } from './store.ts'
+import { inTurn } from './turns.ts'
 
 const batchRows = 2_000
 /** A run that says nothing for so long is dead, and another may go on with it. */
@@ -75,7 +76,7 @@ export async function startRun(files: FileStore, asked: Session, row: ImportRow)
     )
   const startedAt = row.startedAt ?? now.toISOString()
   const run: Run = { session, row: { ...row, startedAt }, object, runId, seen: new Set() }
-  return { ended: work(files, run) }
+  return { ended: inTurn(row.id, () => work(files, run)) }
 }
 
 export function mayNotImport(object: RegisteredObject): Refusal {

@@ -62,7 +62,7 @@ export async function undoImport(
 async function refuseChanged(session: Session, id: string): Promise<void> {
   const changed: Touched[] = []
   let count = 0
-  for await (const batch of touchedBy(session, id, false))
+  for await (const batch of touchedBy(session, id))
     for (const one of batch)
       if (one.changedSince) {
         count++
@@ -93,7 +93,7 @@ async function undoAll(session: Session, id: string, options: UndoOptions): Prom
   let restored = 0
   const kept: ImportKept[] = []
   // references first, what they point at last: the other way round from how they came
-  for await (const batch of touchedBy(session, id, true)) {
+  for await (const batch of touchedBy(session, id)) {
     const skipped = options.skip === 'changed' ? batch.filter((one) => one.changedSince) : []
     kept.push(...(await keptOf(session, skipped, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' }))))
     const wanted = batch.filter((one) => !skipped.includes(one))
@@ -101,12 +101,16 @@ async function undoAll(session: Session, id: string, options: UndoOptions): Prom
       const object = session.workspace.registry.object(key)
       const back = list.filter((one) => !one.created)
       const away = list.filter((one) => one.created)
-      const refused = await writing(session, async (w) => {
+      const {
+        back: given,
+        gone,
+        refused,
+      } = await writing(session, async (w) => {
         const trusted: Writing = { ...w, trusted: true }
-        restored += await revertRecords(trusted, object, back)
-        return removeAll(trusted, object, away)
+        return { back: await revertRecords(trusted, object, back), ...(await removeAll(trusted, object, away)) }
       })
-      removed += away.length - refused.size
+      restored += given
+      removed += gone
       kept.push(
         ...(await keptOf(
           session,
@@ -124,29 +128,28 @@ async function removeAll(
   w: Writing,
   object: RegisteredObject,
   list: readonly Touched[],
-): Promise<Map<string, readonly Problem[]>> {
+): Promise<{ gone: number; refused: Map<string, readonly Problem[]> }> {
   const refused = new Map<string, readonly Problem[]>()
   const live = await w.db.rows(
     sql`select r.id from ${w.query.from(object.key, 'r')} where r.id = any(${list.map((one) => one.id)}::uuid[]) and r.deleted_at is null`,
   )
   const ids = live.map(([id]) => String(id))
-  if (ids.length === 0) return refused
+  if (ids.length === 0) return { gone: 0, refused }
   const { wrong } = await applyRight(
     w,
     object,
     ids.map((id) => ({ do: 'delete', id })),
   )
   for (const [i, problems] of wrong) refused.set(ids[i]!, problems)
-  return refused
+  return { gone: ids.length - refused.size, refused }
 }
 
 /**
  * Records that the import's events tell of, the latest first, a batch at a time. `before` has each field as it was at
  * the first of them.
  */
-async function* touchedBy(session: Session, importId: string, backwards: boolean): AsyncGenerator<Touched[]> {
+async function* touchedBy(session: Session, importId: string): AsyncGenerator<Touched[]> {
   const event = engineTable(session.workspace, 'event')
-  void backwards
   let before: string | null = null
   const done = new Set<string>()
   for (;;) {
