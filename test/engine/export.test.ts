@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ApiImport } from '#kernel/api-import.ts'
 import type { Session } from '#engine/context.ts'
+import type { ApiImport } from '#kernel/api-import.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 
 let sampan: TestSampan
@@ -40,6 +40,8 @@ test('a formula in a name is no formula in the file', async () => {
 
 test.each(['csv', 'xlsx'] as const)('what is exported as %s and comes in again changes nothing', async (format) => {
   const { admin, call, workspace, runtime } = sampan
+  // two of the same name: only the record itself says which one is meant
+  await call(admin, 'POST', '/api/v1/account', { name: `上级集团 ${format}` })
   const parent = await call(admin, 'POST', '/api/v1/account', { name: `上级集团 ${format}` })
   const made = await call(admin, 'POST', '/api/v1/account', {
     name: `往返 ${format}`,

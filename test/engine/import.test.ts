@@ -104,3 +104,32 @@ test('customers come in from a file: proposed, tried, written, told, and taken b
   expect(undone.body).toMatchObject({ status: 'undone', undo: { removed: 2, restored: 0, kept: [] } })
   expect((await list('account')).total.value).toBe(0)
 })
+
+test('a template has the headers that find their fields by themselves; a finished import is not run again', async () => {
+  const { admin, call } = sampan
+  const reader = await sampan.person('只读二', 'readOnly')
+  expect((await call(reader, 'GET', '/api/v1/imports/template?object=account')).status).toBe(403)
+  const template = await call(admin, 'GET', '/api/v1/imports/template?object=account', undefined, {
+    'accept-language': 'zh-CN',
+  })
+  const header = String(template.body)
+    .replace(/^\ufeff/, '')
+    .trim()
+  expect(header.split(',')).toEqual(expect.arrayContaining(['客户名称', '地址 / 城市', '年营业额 / 币种']))
+  const { body } = await upload(
+    admin,
+    'account',
+    `${header}\n${header
+      .split(',')
+      .map((name) => (name === '客户名称' ? '模板客户' : ''))
+      .join(',')}\n`,
+  )
+  expect(body.analysis.columns.filter((c: { field: string | null }) => c.field === null)).toEqual([])
+  const done = await finish(admin, body.id)
+  expect(done.report).toMatchObject({ created: 1, refused: 0 })
+  expect((await call(admin, 'POST', `/api/v1/imports/${body.id}/run`, {})).status).toBe(409)
+  expect((await call(admin, 'POST', `/api/v1/imports/${body.id}/preview`, {})).status).toBe(409)
+  expect((await call(admin, 'GET', '/api/v1/imports')).body.data[0]).toMatchObject({ id: body.id, status: 'done' })
+  expect((await call(reader, 'GET', `/api/v1/imports/${body.id}`)).status).toBe(404)
+  expect((await call(reader, 'POST', `/api/v1/imports/${body.id}/undo`, {})).status).toBe(404)
+})
