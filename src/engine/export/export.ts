@@ -4,6 +4,7 @@ import { say } from '#kernel/label.ts'
 import type { Where } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import { dayOf } from '#kernel/time.ts'
+import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
 import { tableWriter } from '../import/readers/writers.ts'
@@ -51,7 +52,7 @@ export function exportObject(session: Session, objectKey: string, options: Expor
   const list = {
     select: paths.filter((path) => path !== 'id').length > 0 ? paths : [],
     // from the oldest change on: what is changed meanwhile comes again, nothing is missed
-    sort: options.sort?.length ? options.sort : ['updatedAt'],
+    sort: options.sort?.length ? options.sort : canRead(query.principal, object.key, 'updatedAt') ? ['updatedAt'] : [],
     limit: pageRows,
     ...(options.where ? { where: options.where } : {}),
   }
