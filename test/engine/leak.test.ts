@@ -472,6 +472,34 @@ test('the search finds her records by what she may read of them, and nobody else
       }
 })
 
+test('an export holds her records and fields alone, and a share in nothing else', async () => {
+  for (const { w, me } of everyone())
+    for (const object of ['star', 'planet', 'moon'] as const) {
+      const answer = await get(me, `/api/v1/${object}/export?format=csv`)
+      if (!readable(me, object)) {
+        expect(answer.status).toBe(404)
+        continue
+      }
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+      const lines = String(answer.body)
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/)
+        .filter((line) => line !== '')
+      const mine = visible(w, me, object)
+      expect(lines.length - 1, `${me.id} ${object}`).toBe(mine.length)
+      const { fields } = sampan.workspace.registry.object(object)
+      const header = lines[0]!.split(',')
+      for (const [key, field] of Object.entries(fields))
+        if (!sees(me, object, key) && key !== 'owner') expect(header, `${object}.${key}`).not.toContain(field.label.en)
+      for (const line of lines.slice(1)) {
+        if (sees(me, object, 'name')) expect(mine.some((r) => line.includes(String(r['name'])))).toBe(true)
+        for (const s of w.records.star)
+          if (object === 'planet' && (s.deleted || !may(w, me, 'read', 'star', s)))
+            expect(line.split(',')).not.toContain(s['name'])
+      }
+    }
+})
+
 test('a stale write shows the record as it stands only as far as it is hers', async () => {
   for (const { w, me } of everyone())
     for (const planet of visible(w, me, 'planet')
