@@ -16,7 +16,7 @@ import {
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '#kernel/label.ts'
-import { api } from '../client/api.ts'
+import { ask } from '../client/fetch.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
 import { complain } from '../client/writes.ts'
@@ -112,8 +112,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const speakAndKeep = async (wanted: Language) => {
     await speak(wanted)
-    const me = await api.get('user', meta.user.id, ['version'])
-    await api.update('user', me.id, { language: wanted }, me.version)
+    await ask('PATCH', '/api/v1/me', { body: { language: wanted } })
   }
   return (
     <Menu

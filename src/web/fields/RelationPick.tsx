@@ -12,6 +12,7 @@ import styles from './fields.module.css'
 type Props = {
   id?: string | undefined
   label?: string | undefined
+  placeholder?: string | undefined
   to: string
   where?: Where | undefined
   chosen: readonly Reference[]

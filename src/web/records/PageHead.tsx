@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconLink, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconLink, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
 import { complain, remove } from '../client/writes.ts'
@@ -16,12 +16,15 @@ import styles from './PageHead.module.css'
 import { StagePath } from './StagePath.tsx'
 import { isWay } from './steps.ts'
 
+const ShareDialog = lazy(() => import('./ShareDialog.tsx').then((m) => ({ default: m.ShareDialog })))
+
 /** The head of a page: name, the facts that matter most, the way it goes, what can be done. */
 export function PageHead({ object, page, slim }: { object: MetaObject; page: ApiPage; slim: boolean }) {
   const { t } = useTranslation()
   useSay()
   const navigate = useNavigate()
   const { record } = page
+  const [sharing, setSharing] = useState(false)
   const [acting, setActing] = useState<MetaAction | null>(null)
   const title = String(record[object.title] ?? '') || '—'
   const by = object.views.board && isWay(object, object.views.board.by) ? object.views.board.by : undefined
@@ -82,6 +85,11 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
                   {say(action.label)}
                 </Menu.Item>
               ))}
+              {object.traits.includes('shared') && page.rights.update && (
+                <Menu.Item leftSection={<IconUsers size={15} />} onClick={() => setSharing(true)}>
+                  {t('share.do')}
+                </Menu.Item>
+              )}
               <Menu.Item
                 leftSection={<IconLink size={15} />}
                 onClick={() =>
@@ -112,6 +120,11 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
       </div>
       {slim && facts.length > 0 && list}
       {by && <StagePath object={object} record={record} by={by} />}
+      {sharing && (
+        <Suspense>
+          <ShareDialog object={object} record={record} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       {acting && <ActionDialog object={object} record={record} action={acting} onClose={() => setActing(null)} />}
     </header>
   )

@@ -313,6 +313,15 @@ export const en = {
     adminRole: 'Administrators may see and do everything.',
     unsaved: 'Not saved yet',
   },
+  share: {
+    do: 'Share',
+    title: 'Share {{what}}',
+    level: 'May',
+    read: 'See',
+    update: 'Change',
+    nobody: 'Not shared yet',
+    nobodyText: 'Choose a person or a team above.',
+  },
   import: {
     title: 'Import {{what}}',
     drop: 'Drop a file here, or choose one',

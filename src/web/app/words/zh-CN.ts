@@ -315,6 +315,15 @@ export const zhCN: Words = {
     adminRole: '系统管理员可以查看和操作一切。',
     unsaved: '尚未保存',
   },
+  share: {
+    do: '共享',
+    title: '共享{{what}}',
+    level: '权限',
+    read: '可查看',
+    update: '可修改',
+    nobody: '还没有共享给任何人',
+    nobodyText: '在上方选择成员或团队。',
+  },
   import: {
     title: '导入{{what}}',
     drop: '将文件拖到这里，或点击选择',

@@ -1,0 +1,116 @@
+import { IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import { api } from '../client/api.ts'
+import { ask } from '../client/fetch.ts'
+import { queries, useMeta } from '../client/queries.ts'
+import { complain } from '../client/writes.ts'
+import { face, RelationPick } from '../fields/RelationPick.tsx'
+import { IconButton } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { inputStyles } from '../ui/Input.tsx'
+import { say } from '../ui/language.ts'
+import styles from './ShareDialog.module.css'
+
+type Level = 'read' | 'update'
+type Share = { readonly granteeId: string; readonly level: Level; readonly until: string | null }
+
+/** Opens one record to people and teams, beyond what their roles reach. */
+export function ShareDialog({
+  object,
+  record,
+  onClose,
+}: {
+  object: MetaObject
+  record: ApiRecord
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const [level, setLevel] = useState<Level>('read')
+  const path = `/api/v1/${object.key}/${record.id}/shares`
+  const key = ['shares', object.key, record.id]
+  const shares = useQuery({
+    queryKey: key,
+    queryFn: async ({ signal }) => {
+      const { data } = await ask<{ data: readonly Share[] }>('GET', path, { signal })
+      return withNames(data)
+    },
+  })
+  const again = () => queries.invalidateQueries({ queryKey: key })
+  const give = (granteeId: string, wanted: Level) =>
+    void ask('POST', path, { body: { granteeId, level: wanted } }).then(again, complain)
+  const take = (granteeId: string) => void ask('DELETE', `${path}/${granteeId}`).then(again, complain)
+  return (
+    <Dialog
+      open
+      title={t('share.title', { what: String(record[object.title] ?? say(object.label)) })}
+      onClose={onClose}
+    >
+      <div className={styles.add}>
+        {(['user', 'team'] as const)
+          .filter((to) => objects[to])
+          .map((to) => (
+            <RelationPick
+              key={to}
+              to={to}
+              label={say(objects[to]!.label)}
+              placeholder={say(objects[to]!.label)}
+              chosen={[]}
+              onPick={(picked) => give(picked.id, level)}
+            />
+          ))}
+        <Levels label={t('share.level')} value={level} onChange={setLevel} />
+      </div>
+      {shares.data?.length === 0 && <Empty title={t('share.nobody')} text={t('share.nobodyText')} />}
+      <ul>
+        {shares.data?.map((share) => (
+          <li key={share.granteeId} className={styles.row}>
+            <span className={styles.name}>{face(share.to, share.name)}</span>
+            <Levels
+              label={`${share.name}: ${t('share.level')}`}
+              value={share.level}
+              onChange={(wanted) => give(share.granteeId, wanted)}
+            />
+            <IconButton small label={`${t('do.remove')} ${share.name}`} onClick={() => take(share.granteeId)}>
+              <IconX size={14} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+function Levels({ label, value, onChange }: { label: string; value: Level; onChange: (level: Level) => void }) {
+  const { t } = useTranslation()
+  return (
+    <select
+      className={`${inputStyles.input} ${styles.level}`}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value as Level)}
+    >
+      <option value="read">{t('share.read')}</option>
+      <option value="update">{t('share.update')}</option>
+    </select>
+  )
+}
+
+/** A grantee is a person or a team; whichever has that id. */
+async function withNames(shares: readonly Share[]) {
+  const ids = shares.map((share) => share.granteeId)
+  if (ids.length === 0) return []
+  const where = { id: { in: ids } }
+  const [people, teams] = await Promise.all(
+    (['user', 'team'] as const).map((object) => api.list(object, { where, select: ['name'], limit: 200 })),
+  )
+  const name = (id: string, list: typeof people) => list?.data.find((row) => row.id === id)?.name
+  return shares.map((share) => {
+    const person = name(share.granteeId, people)
+    return { ...share, to: person ? 'user' : 'team', name: String(person ?? name(share.granteeId, teams) ?? '—') }
+  })
+}
