@@ -4,6 +4,7 @@ import { typeOf } from '#kernel/fields/index.ts'
 import type { Option } from '#kernel/fields/select.ts'
 import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { DateOrder } from '#kernel/text/date-text.ts'
 import { closest } from '#kernel/text/distance.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import type { Session } from '../context.ts'
@@ -51,8 +52,9 @@ export async function analyse(
   const byPath = new Map(targets.map((t) => [t.path, t]))
   const remembered = memory.plan?.columns.every((c) => byPath.has(c.field)) === true
   if (remembered) adopt(matches, memory.plan!)
+  const certain = certainOrder(stats)
   const columns = await Promise.all(
-    stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table)),
+    stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table, certain)),
   )
   const plan = remembered ? memory.plan! : await proposePlan(session, object, columns, byPath)
   const filled = new Set([
@@ -145,6 +147,7 @@ async function describe(
   match: Match | undefined,
   targets: ReadonlyMap<string, Target>,
   table: TableSource,
+  certain: DateOrder | undefined,
 ): Promise<ImportColumn> {
   const target = match && targets.get(match.path)
   const texts = [...stat.texts]
@@ -158,7 +161,7 @@ async function describe(
     how: match?.how ?? null,
     confidence: Math.round((match?.confidence ?? 0) * 100) / 100,
     ...(target && (target.field.type === 'date' || target.field.type === 'datetime')
-      ? { dateOrder: dateOrderOf(stat) }
+      ? { dateOrder: dateOrderOf(stat, certain) }
       : {}),
     ...(target && (target.field.type === 'select' || target.field.type === 'multiSelect') && target.part === ''
       ? { unknownChoices: unknownChoices(target, texts, session) }
@@ -167,9 +170,19 @@ async function describe(
   }
 }
 
-function dateOrderOf(stat: Stat) {
+/** A column that can be read both ways goes by one of the same file that cannot. */
+function dateOrderOf(stat: Stat, certain: DateOrder | undefined) {
   const { dateOrder, ambiguous } = orderOf([...stat.texts.keys()])
-  return { order: dateOrder, ambiguous }
+  return ambiguous && certain ? { order: certain, ambiguous: false } : { order: dateOrder, ambiguous }
+}
+
+/** Day or month first, as some column of the file shows beyond doubt. */
+function certainOrder(stats: readonly Stat[]): DateOrder | undefined {
+  const orders = stats
+    .map((stat) => orderOf([...stat.texts.keys()]))
+    .filter((o) => !o.ambiguous && o.dateOrder !== 'ymd')
+  const [first] = orders
+  return first && orders.every((o) => o.dateOrder === first.dateOrder) ? first.dateOrder : undefined
 }
 
 function unknownChoices(
