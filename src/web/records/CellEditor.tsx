@@ -54,11 +54,14 @@ export function CellEditor({ field, value, error, where, onSave, onCancel }: Pro
       className={styles.editor}
       data-editor
       onKeyDown={onKeyDown}
-      onBlur={(event) => {
-        const to = event.relatedTarget as Element | null
-        if (!to || box.current?.contains(to) || to.closest('[data-portal], .mantine-Popover-dropdown')) return
-        setTimeout(() => finish(latest.current))
-      }}
+      onBlur={() =>
+        setTimeout(() => {
+          // the window itself may have been left, for a file or for another program
+          const now = document.activeElement
+          if (!document.hasFocus() || box.current?.contains(now)) return
+          if (!now?.closest('[data-portal], .mantine-Popover-dropdown')) finish(latest.current)
+        })
+      }
     >
       <Input
         id={id}

@@ -113,6 +113,8 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
               <span className={styles.none}>{free ? t('field.addValue', { what: say(field.label) }) : '—'}</span>
             ) : long && field.type === 'longText' ? (
               <span className={styles.text}>{String(value)}</span>
+            ) : field.type === 'files' ? (
+              <Files path={`/api/v1/${object.key}/${record.id}/files/${name}`} files={value as readonly Attached[]} />
             ) : (
               <Cell value={value} field={field} />
             )}
@@ -130,5 +132,20 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
         </span>
       )}
     </div>
+  )
+}
+
+type Attached = { readonly id: string; readonly name: string }
+
+/** Files come down by way of the record that they hang on. */
+function Files({ path, files }: { path: string; files: readonly Attached[] }) {
+  return (
+    <span className={styles.files}>
+      {files.map((file) => (
+        <a key={file.id} className="clip" href={`${path}/${file.id}`} download={file.name}>
+          {file.name}
+        </a>
+      ))}
+    </span>
   )
 }

@@ -36,7 +36,15 @@ export const en = {
     created: '{{what}} created',
     copied: 'Copied',
   },
-  field: { yes: 'Yes', no: 'No', hidden: 'Hidden', empty: 'Empty', addValue: 'Add {{what}}' },
+  field: {
+    yes: 'Yes',
+    no: 'No',
+    hidden: 'Hidden',
+    empty: 'Empty',
+    addFile: 'Add a file',
+    uploading: 'Uploading…',
+    addValue: 'Add {{what}}',
+  },
   date: {
     hint: 'e.g. 3-5, tomorrow, +7',
     choose: 'Choose a day',

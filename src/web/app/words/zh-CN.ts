@@ -38,7 +38,15 @@ export const zhCN: Words = {
     created: '{{what}}已创建',
     copied: '已复制',
   },
-  field: { yes: '是', no: '否', hidden: '无权查看', empty: '空', addValue: '填写{{what}}' },
+  field: {
+    yes: '是',
+    no: '否',
+    hidden: '无权查看',
+    empty: '空',
+    addFile: '添加附件',
+    uploading: '上传中…',
+    addValue: '填写{{what}}',
+  },
   date: {
     hint: '如 3-5、明天、+7',
     choose: '选择日期',
