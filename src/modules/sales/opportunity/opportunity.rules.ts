@@ -1,5 +1,6 @@
 import { type Change, check, derive, follow, type Tx } from '#kernel/behaviour.ts'
 import { problem } from '#kernel/problem.ts'
+import { startOfDay } from '#kernel/time.ts'
 import { account } from '#modules/customers/account/account.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
 import { sumMoney } from '../amounts.ts'
@@ -115,11 +116,13 @@ export const opportunityRules = [
 type Status = 'open' | 'won' | 'lost'
 
 /** When it was won or lost; cleared when it opens again. The close date becomes the actual day unless one is given. */
-function closing(from: Status, to: Status, { after, changes }: Change<typeof opportunity>, tx: Tx) {
+function closing(from: Status, to: Status, { before, after, changes }: Change<typeof opportunity>, tx: Tx) {
   if (from === to) return {}
   if (to === 'open') return { wonAt: null, lostAt: null, closedAt: null }
   const closeDate = changes('closeDate') && after.closeDate ? after.closeDate : tx.today
-  return { wonAt: to === 'won' ? tx.now : null, lostAt: to === 'lost' ? tx.now : null, closedAt: tx.now, closeDate }
+  // One that comes in closed, out of another system, was closed when its date says.
+  const closedAt = before === null && closeDate < tx.today ? startOfDay(closeDate, tx.actor.timeZone) : tx.now
+  return { wonAt: to === 'won' ? closedAt : null, lostAt: to === 'lost' ? closedAt : null, closedAt, closeDate }
 }
 
 function forecastOf(kind: Status, probability: number | null) {

@@ -210,3 +210,12 @@ describe('pipelines and stages', () => {
     expect((await hand.see('pipeline', next.id)).main).toBe(false)
   })
 })
+
+test('one that comes in closed was closed when its date says, in the time zone of whoever brings it', async () => {
+  const won = await deal({ stage: mainStageIds.won, amount: yuan('1054'), closeDate: '2017-03-01' })
+  expect(won).toMatchObject({
+    closeDate: '2017-03-01',
+    wonAt: '2017-02-28T16:00:00.000Z',
+    closedAt: '2017-02-28T16:00:00.000Z',
+  })
+})
