@@ -333,7 +333,7 @@ export function may(w: World, me: Person, verb: 'read' | 'update' | 'delete', ob
     w.people.filter((p) => p.manager === boss).flatMap((p) => [p.id, ...reports(p.id)])
   const up = (team: string | null): string[] => (team === null ? [] : [team, ...up(w.teams.get(team) ?? null)])
   const inTeam = (teams: string[]) => w.people.filter((p) => p.team !== null && teams.includes(p.team)).map((p) => p.id)
-  const holds = (scope: Scope): boolean => {
+  const holds = (v: string, scope: Scope): boolean => {
     if (scope === 'all') return true
     if (scope === 'none') return false
     if (typeof scope === 'object') {
@@ -347,7 +347,7 @@ export function may(w: World, me: Person, verb: 'read' | 'update' | 'delete', ob
           s.record === r.id &&
           (s.grantee === me.id || up(me.team).includes(s.grantee)) &&
           (s.until === null || s.until > new Date().toISOString()) &&
-          (verb === 'read' || s.level === 'update'),
+          (v === 'read' || s.level === 'update'),
       )
     const owner = r['owner']
     if (owner === null || owner === undefined) return false
@@ -361,7 +361,7 @@ export function may(w: World, me: Person, verb: 'read' | 'update' | 'delete', ob
   const can = (v: 'read' | 'update' | 'delete') =>
     grantsOf(me, object)
       .flatMap((g) => listOf(g[v]))
-      .some(holds)
+      .some((scope) => holds(v, scope))
   // nobody changes what she cannot see
   return can(verb) && can('read') && readable(me, object)
 }

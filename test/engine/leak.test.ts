@@ -25,7 +25,7 @@ let sampan: TestSampan
 let worlds: World[]
 beforeAll(async () => {
   sampan = await startSampan({ modules: sky() })
-  worlds = [await pourWorld(sampan, 1)]
+  worlds = [await pourWorld(sampan, Number(process.env.SAMPAN_LEAK_SEED ?? 1))]
 })
 afterAll(() => sampan.close())
 
