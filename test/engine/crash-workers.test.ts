@@ -54,11 +54,16 @@ test('a worker frees the jobs of the dead and leaves those of the living alone',
   })
   expect(heard).toHaveLength(1)
 
-  await pool.query(
-    "select graphile_worker.add_job('event', '{}'::json, run_at => timestamptz '2099-01-01', job_key => 'left')",
-  )
+  const add =
+    "select graphile_worker.add_job('event', '{}'::json, run_at => timestamptz '2099-01-01', max_attempts => 12, job_key => 'left')"
+  await pool.query(add)
   await pool.query("update graphile_worker._private_jobs set locked_by = 'dead', locked_at = run_at where key = 'left'")
+  await pool.query(add) // its event is dispatched again before anybody notices
   expect(await rescueJobs(pool)).toEqual(['dead'])
+  const left = await pool.query(
+    "select key, attempts, locked_by from graphile_worker._private_jobs where run_at = timestamptz '2099-01-01'",
+  )
+  expect(left.rows).toEqual([{ key: 'left', attempts: 0, locked_by: null }])
   await beside.stop()
   const { rows } = await pool.query('select locked_by from graphile_worker._private_jobs where locked_by = $1', [
     busy.locked_by,

@@ -134,6 +134,7 @@ export async function rescueJobs(pool: pg.Pool): Promise<string[]> {
       if (lock.rows[0]?.free === true) dead.push(name)
     }
     if (dead.length > 0) await client.query('select graphile_worker.force_unlock_workers($1::text[])', [dead])
+    await client.query(superseded)
     await client.query('commit')
     return dead
   } catch (error) {
@@ -143,6 +144,13 @@ export async function rescueJobs(pool: pg.Pool): Promise<string[]> {
     client.release(broken)
   }
 }
+
+/**
+ * An event that is dispatched again while its job is locked gets a second job; graphile-worker takes the key from the
+ * first one and lets it never run again. Where its worker died it would stay for ever and look given up.
+ */
+const superseded = `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+  where t.id = j.task_id and t.identifier = 'event' and j.key is null and j.locked_by is null and j.attempts >= j.max_attempts`
 
 function lockOf(name: string): string {
   return createHash('sha256').update(`sampan worker ${name}`).digest().readBigInt64BE().toString()
