@@ -14,7 +14,7 @@ import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say } from '../ui/language.ts'
-import { nounOf, pluralOf } from './navigation.ts'
+import { nounsOf, pluralOf } from './navigation.ts'
 import { useRecent } from './recent.ts'
 import styles from './Today.module.css'
 
@@ -297,7 +297,7 @@ function Start() {
               <IconUpload size={15} stroke={1.6} />
             </span>
             <Link to="/$object/import" params={{ object: object.key }} className={styles.name}>
-              {t('import.title', { what: nounOf(object) })}
+              {t('import.title', { what: nounsOf(object) })}
             </Link>
           </li>
         ))}

@@ -21,6 +21,11 @@ export function nounOf(object: MetaObject): string {
   return language() === 'en' ? object.label.en.toLowerCase() : object.label.zh
 }
 
+/** Several of them inside a sentence: import accounts, 导入客户. */
+export function nounsOf(object: MetaObject): string {
+  return language() === 'en' ? object.plural.toLowerCase() : object.label.zh
+}
+
 /** The letter after `g` that leads to each object: the first of its key that is still free. */
 export function goLetters(meta: Meta): Readonly<Record<string, MetaObject>> {
   const letters: Record<string, MetaObject> = {}

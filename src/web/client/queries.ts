@@ -35,10 +35,6 @@ export function useMeta(): Meta {
   return data
 }
 
-export function useObject(key: string): MetaObject | undefined {
-  return useMeta().objects[key]
-}
-
 export function pageQuery(object: string, id: string) {
   return queryOptions({
     queryKey: ['page', object, id],

@@ -7,7 +7,7 @@ import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
 import { Failed } from '../app/Failed.tsx'
 import { Missing } from '../app/Missing.tsx'
-import { nounOf, pluralOf } from '../app/navigation.ts'
+import { nounsOf, pluralOf } from '../app/navigation.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -35,7 +35,7 @@ export function ImportScreen() {
           {pluralOf(object)}
         </Link>
         <IconChevronRight size={13} />
-        <h1>{t('import.title', { what: nounOf(object) })}</h1>
+        <h1>{t('import.title', { what: nounsOf(object) })}</h1>
       </nav>
       <Wizard object={object} />
     </>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { Missing } from '../app/Missing.tsx'
-import { nounOf, pluralOf } from '../app/navigation.ts'
+import { nounOf, nounsOf, pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { download } from '../client/download.ts'
 import { useMeta } from '../client/queries.ts'
@@ -199,7 +199,7 @@ function Screen({ object }: { object: MetaObject }) {
               ) : (
                 <Empty
                   icon={<Icon name={object.icon} size={30} />}
-                  title={t('list.none', { what: pluralOf(object) })}
+                  title={t('list.none', { what: nounsOf(object) })}
                   text={t('list.noneText')}
                 >
                   {object.rights.create && (
@@ -279,8 +279,8 @@ function QuickFind({ object, value, onChange, input }: QuickProps) {
         ref={input}
         type="search"
         value={typed}
-        aria-label={t('list.quick', { what: pluralOf(object) })}
-        placeholder={t('list.quick', { what: nounOf(object) })}
+        aria-label={t('list.quick', { what: nounsOf(object) })}
+        placeholder={t('list.quick', { what: nounsOf(object) })}
         onChange={(event) => {
           setTyped(event.target.value)
           if (!(event.nativeEvent as InputEvent).isComposing) send(event.target.value)
