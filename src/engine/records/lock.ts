@@ -1,0 +1,98 @@
+import type { Values } from '#kernel/object.ts'
+import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { isAccessObject, lockAccess } from '../access/changes.ts'
+import { and, isOneOf, raw, sql } from '../db/sql.ts'
+import { presentRecords } from '../query/list.ts'
+import { past } from '../query/query.ts'
+import type { Stored } from './codec.ts'
+import { loadStored } from './load.ts'
+import type { Op, Writing } from './op.ts'
+
+/** Locks the records in one order, so that two batches never wait for each other; refuses what is out of reach or stale. */
+export async function lock(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Map<string, Stored>> {
+  const locked = new Map<string, Stored>()
+  if (isAccessObject(object.key)) await lockAccess(w)
+  for (const verb of ['update', 'delete'] as const) {
+    const wanted = ops.filter(
+      (op) => op.do !== 'create' && (verb === 'update' ? op.do === 'update' : op.do !== 'update'),
+    ) as Extract<Op, { id: string; do: 'update' | 'delete' | 'restore' }>[]
+    const live = wanted.filter((op) => op.do !== 'restore')
+    const gone = wanted.filter((op) => op.do === 'restore')
+    for (const [list, deleted] of [
+      [live, false],
+      [gone, true],
+    ] as const) {
+      if (list.length === 0) continue
+      const query = w.trusted ? past(w.query) : w.query
+      const ids = list.map((op) => op.id)
+      const reach = query.reach(object, { verb, deleted })
+      const records = await loadStored(
+        w.db,
+        query,
+        object,
+        sql`${and([isOneOf(raw('r.id'), ids), reach])} order by r.id for no key update of r`,
+      )
+      for (const record of records) locked.set(record.id, record)
+      const lost = ids.filter((id) => !locked.has(id))
+      if (lost.length > 0) await refuseLost(w, object, lost, deleted)
+      for (const op of list)
+        if ('version' in op && op.version !== undefined) await refuseStale(w, object, locked.get(op.id)!, op)
+    }
+  }
+  return locked
+}
+
+/** Reads what `lock` would lock; an operation whose record is out of reach is refused all the same. */
+export async function readBefore(
+  w: Writing,
+  object: RegisteredObject,
+  ops: readonly Op[],
+): Promise<Map<string, Stored>> {
+  const ids = ops.flatMap((op) => (op.do === 'create' ? [] : [op.id]))
+  if (ids.length === 0) return new Map()
+  const query = w.trusted ? past(w.query) : w.query
+  const reach = query.reach(object, { verb: 'update' })
+  const records = await loadStored(w.db, query, object, and([isOneOf(raw('r.id'), ids), reach]))
+  if (records.length < new Set(ids).size) throw notFound()
+  return new Map(records.map((record) => [record.id, record]))
+}
+
+/** Out of reach for writing: forbidden if she may read it, else as if it did not exist. */
+async function refuseLost(
+  w: Writing,
+  object: RegisteredObject,
+  ids: readonly string[],
+  deleted: boolean,
+): Promise<never> {
+  const seen = await w.db.rows(
+    sql`select r.id from ${w.query.from(object.key, 'r')} where ${isOneOf(raw('r.id'), ids)} and ${w.query.reach(object, { deleted })} limit 1`,
+  )
+  if (seen.length === 0) throw notFound()
+  throw refuse('forbidden', null, {
+    en: 'You may see this record but not change it.',
+    zh: '你可以查看这条记录，但不能修改。',
+  })
+}
+
+/** Shows the record as it stands, as far as the caller may see it. */
+async function refuseStale(
+  w: Writing,
+  object: RegisteredObject,
+  record: Stored,
+  op: Extract<Op, { id: string }> & { values?: Values; version?: number },
+): Promise<void> {
+  if (record['version'] === op.version) return
+  const [current = { id: record.id }] = await presentRecords(w.query, object, [record.id], null, w.db)
+  throw new Refusal(
+    'stale',
+    [
+      problem(
+        null,
+        { en: 'Somebody else has changed this record in the meantime.', zh: '这条记录刚被其他人修改过。' },
+        'stale',
+      ),
+    ],
+    { current, yours: op.values ?? null },
+  )
+}
