@@ -6,7 +6,7 @@ import {
   queryOptions,
   useQuery,
 } from '@tanstack/react-query'
-import type { ApiList, ApiPage, ApiRecord, ListQuery, Meta, MetaObject } from '#kernel/api.ts'
+import type { ApiList, ApiPage, ApiRecord, ListQuery, Meta } from '#kernel/api.ts'
 import { api } from './api.ts'
 import { ApiError } from './fetch.ts'
 
