@@ -70,6 +70,7 @@ export async function openRuntime(options: RuntimeOptions) {
   const workspaces = openWorkspaces({
     catalogue,
     db,
+    migrating,
     registry: options.registry,
     migrations: options.migrations ?? readMigrations(new URL('workspace/', root)),
     clock,
@@ -79,7 +80,6 @@ export async function openRuntime(options: RuntimeOptions) {
     },
   })
   await workspaces.migrate()
-  await migrating.end()
   await workspaces.all()
   const listener = await listen(directUrl, heard, log)
   const checking = setInterval(() => {
@@ -134,7 +134,7 @@ export async function openRuntime(options: RuntimeOptions) {
       clearInterval(sweeping)
       await dispatcher?.stop()
       await listener.stop()
-      await Promise.all([db.end(), catalogueDb.end(), auth.close()])
+      await Promise.all([db.end(), catalogueDb.end(), migrating.end(), auth.close()])
     },
   }
 }

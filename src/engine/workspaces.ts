@@ -15,6 +15,8 @@ import { applyOps, writing } from './records/write.ts'
 export type WorkspacesOptions = {
   readonly catalogue: Catalogue
   readonly db: Database
+  /** A direct connection for migrations, never through a pooler. */
+  readonly migrating: Database
   readonly registry: Registry
   readonly migrations: readonly Migration[]
   readonly clock: Clock
@@ -53,7 +55,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
     async migrate(): Promise<{ schema: string; ran: string[] }[]> {
       const done = []
       for (const row of await catalogue.workspaces()) {
-        const ran = await migrateSchema(db, row.schema, migrations, clock.now().toISOString())
+        const ran = await migrateSchema(options.migrating, row.schema, migrations, clock.now().toISOString())
         done.push({ schema: row.schema, ran })
         if (row.status === 'creating') await finish(openRow(row))
       }
@@ -63,7 +65,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
     async create(name: string, language: Language): Promise<Workspace> {
       const row = await catalogue.announceWorkspace(name, language)
       crashPoint('workspace.announced')
-      await migrateSchema(db, row.schema, migrations, clock.now().toISOString())
+      await migrateSchema(options.migrating, row.schema, migrations, clock.now().toISOString())
       const workspace = openRow({ ...row, status: 'live' })
       await finish(workspace)
       return workspace

@@ -8,7 +8,9 @@ export type Role = { readonly id: string; readonly admin: boolean; readonly gran
 /** The union of what several roles grant on one object. */
 export function unite(object: RegisteredObject, roles: readonly Role[]): Rights {
   if (roles.some((role) => role.admin)) return fullRights(object)
-  const grants = roles.map((role) => role.grants[object.key] ?? role.grants['*']).filter((grant) => grant !== undefined)
+  const grants = roles
+    .map((role) => role.grants[object.key] ?? role.grants['*'])
+    .filter((grant) => grant !== undefined && grant !== null)
   const readable = grants.filter((grant) => scopesOf(grant, 'read').length > 0)
   if (readable.length === 0 && !object.open) return noRights
   const scopes = (verb: Verb) => [...new Set(grants.flatMap((grant) => scopesOf(grant, verb)))]

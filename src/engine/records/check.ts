@@ -1,5 +1,6 @@
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Where } from '#kernel/where.ts'
 import { isOneOf, join, raw, sql } from '../db/sql.ts'
 import { past } from '../query/query.ts'
 import type { Stored } from './codec.ts'
@@ -13,7 +14,7 @@ type Checked = {
 }
 
 /**
- * Every record that a write newly points at must exist, and the caller must be able to see it; so must every file.
+ * Every record that a write newly points at must exist, fit the filter of its field, and be one that the caller can see; so must every file.
  * One statement for all of them, whatever they point at.
  */
 export async function checkReferences(
@@ -27,22 +28,27 @@ export async function checkReferences(
       const to = 'to' in field ? String(field.to) : field.type === 'files' ? 'file' : null
       if (to === null || field.system) return []
       const there = [before?.[key] ?? []].flat()
+      const only = 'where' in field ? (field.where as Where | undefined) : undefined
+      const kind = only ? `${to} ${JSON.stringify(only)}` : to
       return [after[key] ?? []]
         .flat()
-        .flatMap((id) => (there.includes(id) ? [] : [{ to, id: String(id), index, key, field }]))
+        .flatMap((id) => (there.includes(id) ? [] : [{ to, only, kind, id: String(id), index, key, field }]))
     }),
   )
   if (pointers.length === 0) return []
   const query = w.trusted ? past(w.query) : w.query
-  const parts = [...Map.groupBy(pointers, (p) => p.to)].map(([to, list]) => {
+  const kinds = [...Map.groupBy(pointers, (p) => p.kind)]
+  const parts = kinds.map(([, list], number) => {
+    const { to, only } = list[0]!
     const target = query.workspace.registry.object(to)
+    const fitting = only ? past(query).where(target, only, 't') : null
     const ids = [...new Set(list.map((p) => p.id))]
-    return sql`select ${raw(`'${to}'`)}, t.id from ${query.from(to, 't')} where ${isOneOf(raw('t.id'), ids)} and ${query.reach(target, { alias: 't' })}`
+    return sql`select ${raw(String(number))}, t.id from ${query.from(to, 't')} where ${isOneOf(raw('t.id'), ids)} and ${query.reach(target, { alias: 't' })}${fitting ? sql` and ${fitting}` : raw('')}`
   })
   const rows = await w.db.rows(join(parts, ' union all '))
-  const found = new Set(rows.map(([to, id]) => `${to} ${id}`))
+  const found = new Set(rows.map(([number, id]) => `${kinds[Number(number)]![0]} ${id}`))
   return pointers
-    .filter((p) => !found.has(`${p.to} ${p.id}`))
+    .filter((p) => !found.has(`${p.kind} ${p.id}`))
     .map((p) => [
       p.index,
       problem(
