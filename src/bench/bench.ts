@@ -41,8 +41,14 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
   const database = await startEmbedded({ dataFolder: options.dataFolder, log: say })
   try {
     await prepare(options, database.url, say)
-    const ours = await startChild<OursReady>(new URL('servers/ours.ts', import.meta.url), [options.dataFolder, database.url])
-    const bare = await startChild<BareReady>(new URL('servers/bare.ts', import.meta.url), [database.url, ours.ready.schema])
+    const ours = await startChild<OursReady>(new URL('servers/ours.ts', import.meta.url), [
+      options.dataFolder,
+      database.url,
+    ])
+    const bare = await startChild<BareReady>(new URL('servers/bare.ts', import.meta.url), [
+      database.url,
+      ours.ready.schema,
+    ])
     const ledger = await openLedger(database.url, ours.ready.schema)
     try {
       const ports = { bare: bare.ready.port, admin: ours.ready.port, manager: ours.ready.port }
@@ -65,7 +71,10 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
 }
 
 async function prepare(options: Options, databaseUrl: string, say: (text: string) => void): Promise<void> {
-  const sampan = await openSampan({ dataFolder: options.dataFolder, databaseUrl, host: '127.0.0.1', port: 0 }, { worker: false })
+  const sampan = await openSampan(
+    { dataFolder: options.dataFolder, databaseUrl, host: '127.0.0.1', port: 0 },
+    { worker: false },
+  )
   try {
     await fill(sampan.runtime, databaseUrl, options.records, say)
   } finally {

@@ -9,7 +9,10 @@ import type { OursReady } from './servers/ours.ts'
 const times = 3
 
 /** From nothing running to the first page of a list answered, database included; and the memory of it when nobody asks. */
-export async function coldStarts(dataFolder: string, say: (text: string) => void): Promise<{ seconds: number; idle: { node: number; database: number | null } }> {
+export async function coldStarts(
+  dataFolder: string,
+  say: (text: string) => void,
+): Promise<{ seconds: number; idle: { node: number; database: number | null } }> {
   say('Measuring cold starts …')
   const seconds: number[] = []
   let idle = { node: 0, database: null as number | null }
@@ -17,7 +20,9 @@ export async function coldStarts(dataFolder: string, say: (text: string) => void
     const began = performance.now()
     const server = await startChild<OursReady>(new URL('servers/ours.ts', import.meta.url), [dataFolder])
     const connection = await openConnection(server.ready.port)
-    const { status } = await connection.ask(requestText('GET', '/api/v1/opportunity?limit=50', { key: server.ready.keys.admin }))
+    const { status } = await connection.ask(
+      requestText('GET', '/api/v1/opportunity?limit=50', { key: server.ready.keys.admin }),
+    )
     if (status !== 200) throw new Error(`The first list answered ${status}.`)
     seconds.push((performance.now() - began) / 1_000)
     connection.close()
@@ -34,8 +39,14 @@ export async function coldStarts(dataFolder: string, say: (text: string) => void
 function databaseMemory(dataFolder: string): number | null {
   const server = findEmbedded(dataFolder)
   if (!server || process.platform !== 'linux') return null
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && (name === String(server.pid) || parentOf(name) === server.pid))
-  return pids.reduce((sum, pid) => sum + Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1_024, 0)
+  const pids = readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && (name === String(server.pid) || parentOf(name) === server.pid),
+  )
+  return pids.reduce(
+    (sum, pid) =>
+      sum + Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1_024,
+    0,
+  )
 }
 
 function parentOf(pid: string): number | null {

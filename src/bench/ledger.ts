@@ -12,7 +12,8 @@ export async function openLedger(databaseUrl: string, schema: string) {
   await client.connect()
   const began = new Date()
   const table = (name: string) => `"${schema}"."${name}"`
-  const ids = async (text: string, values: unknown[] = []) => (await client.query<{ id: string }>(text, values)).rows.map(({ id }) => id)
+  const ids = async (text: string, values: unknown[] = []) =>
+    (await client.query<{ id: string }>(text, values)).rows.map(({ id }) => id)
   return {
     async subjects(): Promise<Subjects> {
       const ofTeam = (name: string) =>
@@ -22,7 +23,11 @@ export async function openLedger(databaseUrl: string, schema: string) {
           [manager],
         )
       const { rows } = await client.query<{ count: string }>(`select count(*) from ${table('account')}`)
-      return { opportunities: await ofTeam('opportunity'), accounts: await ofTeam('account'), busyAccount: idOf('account', 0, Number(rows[0]!.count)) }
+      return {
+        opportunities: await ofTeam('opportunity'),
+        accounts: await ofTeam('account'),
+        busyAccount: idOf('account', 0, Number(rows[0]!.count)),
+      }
     },
     async clear(): Promise<void> {
       // No other record points at these, and to ask whether one does takes a walk through the table for each.

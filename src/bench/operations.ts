@@ -18,9 +18,19 @@ export type Operation = {
 }
 
 /** What the requests are about: records that the manager may reach, as every side asks for the same ones. */
-export type Subjects = { readonly opportunities: readonly string[]; readonly accounts: readonly string[]; readonly busyAccount: string }
+export type Subjects = {
+  readonly opportunities: readonly string[]
+  readonly accounts: readonly string[]
+  readonly busyAccount: string
+}
 
-const openStages = [mainStageIds.contacted, mainStageIds.qualified, mainStageIds.proposed, mainStageIds.negotiating, mainStageIds.signing]
+const openStages = [
+  mainStageIds.contacted,
+  mainStageIds.qualified,
+  mainStageIds.proposed,
+  mainStageIds.negotiating,
+  mainStageIds.signing,
+]
 const listed = 'name,account,stage,amount,probability,closeDate,nextStep,owner,lastFollowUpAt'
 
 /** Every operation, asked of the bare server and of ours. */
@@ -30,7 +40,9 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
   const url = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`
   const api = (path: string) => `/api/v1/${path}`
   /** The same question of all sides: to the bare server by its own path. */
-  const asked = (make: () => { bare: [string, string, unknown?]; ours: [string, string, unknown?] }): Operation['requests'] => ({
+  const asked = (
+    make: () => { bare: [string, string, unknown?]; ours: [string, string, unknown?] },
+  ): Operation['requests'] => ({
     bare: () => {
       const [method, path, body] = make().bare
       return requestText(method, path, { body })
@@ -62,7 +74,15 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
         const stage = pick(openStages)
         return {
           bare: ['GET', url('/list', { stage })],
-          ours: ['GET', url(api('opportunity'), { where: JSON.stringify({ stage }), sort: '-closeDate', select: listed, limit: '50' })],
+          ours: [
+            'GET',
+            url(api('opportunity'), {
+              where: JSON.stringify({ stage }),
+              sort: '-closeDate',
+              select: listed,
+              limit: '50',
+            }),
+          ],
         }
       }),
     },
@@ -99,7 +119,10 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
       label: 'Chinese substring, one object',
       requests: asked(() => {
         const q = question(pick)
-        return { bare: ['GET', url('/search', { q })], ours: ['GET', url(api('search'), { q, objects: 'opportunity' })] }
+        return {
+          bare: ['GET', url('/search', { q })],
+          ours: ['GET', url(api('search'), { q, objects: 'opportunity' })],
+        }
       }),
     },
     {
@@ -141,5 +164,25 @@ export function question(pick: <T>(list: readonly T[]) => T): string {
 export function questions(): string[] {
   let turn = 0
   const pick = <T>(list: readonly T[]): T => list[dice(++turn, 96, list.length)]!
-  return [...Array.from({ length: 20 }, () => question(pick)), 'huaxin', 'hengtai', 'hx', 'rfdz', 'zhangwei', '张伟', '欧阳', '有限公司', '公司', '不存在的词', 'zzzz', '8000', '1380013', 'SJ-000123', 'c42@example.com', 'example', '电话', '沟通']
+  return [
+    ...Array.from({ length: 20 }, () => question(pick)),
+    'huaxin',
+    'hengtai',
+    'hx',
+    'rfdz',
+    'zhangwei',
+    '张伟',
+    '欧阳',
+    '有限公司',
+    '公司',
+    '不存在的词',
+    'zzzz',
+    '8000',
+    '1380013',
+    'SJ-000123',
+    'c42@example.com',
+    'example',
+    '电话',
+    '沟通',
+  ]
 }

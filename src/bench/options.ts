@@ -47,6 +47,7 @@ export function readOptions(argv: readonly string[]): Options {
 
 function number(name: string, text: string, least: number, most: number): number {
   const value = Number(text.replaceAll(/[,_]/g, ''))
-  if (!(value >= least && value <= most)) throw new Error(`--${name} is a number from ${least} to ${most}, not '${text}'.`)
+  if (!(value >= least && value <= most))
+    throw new Error(`--${name} is a number from ${least} to ${most}, not '${text}'.`)
   return value
 }

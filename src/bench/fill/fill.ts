@@ -18,7 +18,12 @@ const kinds: readonly Kind[] = ['account', 'contact', 'opportunity', 'activity']
  * Makes a company with that many opportunities, past the write path but with all that it keeps: search tokens, reading
  * keys, versions, one event per record. Does nothing where it was made before; refuses a folder that holds another one.
  */
-export async function fill(runtime: Runtime, databaseUrl: string, opportunities: number, say: (text: string) => void): Promise<void> {
+export async function fill(
+  runtime: Runtime,
+  databaseUrl: string,
+  opportunities: number,
+  say: (text: string) => void,
+): Promise<void> {
   const size = sizeFor(opportunities)
   const [there] = await runtime.workspaces.all()
   const found = there && (await filledWith(there))
@@ -42,22 +47,39 @@ export async function fill(runtime: Runtime, databaseUrl: string, opportunities:
         const object = workspace.registry.object(kind)
         const { count, record } = recordsOf(kind, size, owners)
         const columns = [...codecOf(object).names, 'search', 'title_key']
-        await copyRows(client, `${schema}."${tableName(kind)}"`, columns, each(count, (i) => rowOf(object, record(i))))
-        await copyRows(client, `${schema}."event"`, eventColumns, each(count, (i) => eventRow(object, record(i))))
+        await copyRows(
+          client,
+          `${schema}."${tableName(kind)}"`,
+          columns,
+          each(count, (i) => rowOf(object, record(i))),
+        )
+        await copyRows(
+          client,
+          `${schema}."event"`,
+          eventColumns,
+          each(count, (i) => eventRow(object, record(i))),
+        )
       }
       say('Building the indexes …')
     })
-    await client.query(`insert into ${schema}."counter" (key, value) values ('opportunity.number', $1)`, [opportunities])
+    await client.query(`insert into ${schema}."counter" (key, value) values ('opportunity.number', $1)`, [
+      opportunities,
+    ])
     await client.query('vacuum analyze')
     await client.query('checkpoint')
-    await client.query(`insert into ${schema}."setting" (key, value, updated_at) values ('bench', $1, $2)`, [JSON.stringify({ opportunities }), new Date().toISOString()])
+    await client.query(`insert into ${schema}."setting" (key, value, updated_at) values ('bench', $1, $2)`, [
+      JSON.stringify({ opportunities }),
+      new Date().toISOString(),
+    ])
   } finally {
     await client.end()
   }
 }
 
 async function filledWith(workspace: Workspace): Promise<number | null> {
-  const { rows } = await workspace.db.pool.query<{ value: { opportunities: number } }>(`select value from "${workspace.schema}"."setting" where key = 'bench'`)
+  const { rows } = await workspace.db.pool.query<{ value: { opportunities: number } }>(
+    `select value from "${workspace.schema}"."setting" where key = 'bench'`,
+  )
   return rows[0]?.value.opportunities ?? null
 }
 
@@ -74,6 +96,18 @@ const quiet = new Set(['id', 'deletedAt', 'version', 'createdAt', 'createdBy', '
 
 function eventRow(object: RegisteredObject, record: Stored): unknown[] {
   const at = String(record['createdAt'])
-  const changes = Object.fromEntries(Object.entries(record).flatMap(([key, value]) => (quiet.has(key) || value === null ? [] : [[key, [null, value]]])))
-  return [uuid({ msecs: Date.parse(at) }), at, 'created', object.key, record.id, record['createdBy'], 'import', JSON.stringify(changes), iso(Date.parse(at) + 1_000)]
+  const changes = Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) => (quiet.has(key) || value === null ? [] : [[key, [null, value]]])),
+  )
+  return [
+    uuid({ msecs: Date.parse(at) }),
+    at,
+    'created',
+    object.key,
+    record.id,
+    record['createdBy'],
+    'import',
+    JSON.stringify(changes),
+    iso(Date.parse(at) + 1_000),
+  ]
 }

@@ -26,7 +26,9 @@ export async function makePeople(runtime: Runtime): Promise<{ workspace: Workspa
   })
   const workspace = runtime.workspaces.get(workspaceId)!
   const system = systemSession(workspace)
-  const [company] = await writeRecords(system, workspace.registry.object('team'), [{ do: 'create', values: { name: '公司' } }])
+  const [company] = await writeRecords(system, workspace.registry.object('team'), [
+    { do: 'create', values: { name: '公司' } },
+  ])
   const owners: string[] = []
   for (let t = 0; t < teams; t++) {
     const values = { name: `销售 ${t + 1} 部`, parent: String(company!['id']) }
@@ -35,7 +37,9 @@ export async function makePeople(runtime: Runtime): Promise<{ workspace: Workspa
       const i = t * perTeam + p
       const name = `${surnames[i % surnames.length]}${givenNames[i % givenNames.length]}`
       const role = p === 0 ? 'salesManager' : 'sales'
-      owners.push(await addPerson(runtime, system, { name, email: `p${i}@example.com`, role, teamId: String(team!['id']) }))
+      owners.push(
+        await addPerson(runtime, system, { name, email: `p${i}@example.com`, role, teamId: String(team!['id']) }),
+      )
     }
   }
   return { workspace, owners }

@@ -12,11 +12,20 @@ export const longTimeline = 10_000
 /** What goes with so many opportunities. */
 export function sizeFor(opportunities: number): Size {
   const account = Math.min(Math.max(Math.floor(opportunities / 10), 100), 100_000)
-  return { account, contact: account * 2, opportunity: opportunities, activity: longTimeline + Math.floor(opportunities / 5) }
+  return {
+    account,
+    contact: account * 2,
+    opportunity: opportunities,
+    activity: longTimeline + Math.floor(opportunities / 5),
+  }
 }
 
 /** The records of a kind, one by one, as the engine holds them. `owners` are the people they are spread over. */
-export function recordsOf(kind: Exclude<Filled, 'event'>, size: Size, owners: readonly string[]): { count: number; record(i: number): Stored } {
+export function recordsOf(
+  kind: Exclude<Filled, 'event'>,
+  size: Size,
+  owners: readonly string[],
+): { count: number; record(i: number): Stored } {
   const count = size[kind]
   const make = { account, contact, opportunity, activity }[kind]
   return {
@@ -25,7 +34,16 @@ export function recordsOf(kind: Exclude<Filled, 'event'>, size: Size, owners: re
       const at = iso(instantOf(i, count))
       // The first of each is with the manager whose rights are tried.
       const owner = owners[i === 0 ? 0 : dice(i, 1, owners.length)]
-      const system = { id: idOf(kind, i, count), deletedAt: null, version: 1, createdAt: at, createdBy: owner, updatedAt: at, updatedBy: owner, owner }
+      const system = {
+        id: idOf(kind, i, count),
+        deletedAt: null,
+        version: 1,
+        createdAt: at,
+        createdBy: owner,
+        updatedAt: at,
+        updatedBy: owner,
+        owner,
+      }
       return { ...system, ...make(i, size, at) }
     },
   }
@@ -42,7 +60,14 @@ function account(i: number): Record<string, unknown> {
     industry: pick(['it', 'manufacturing', 'finance', 'retail', 'education'], i, 9),
     employees: 10 + dice(i, 10, 5_000),
     phone: phone('+8621', 50_000_000 + dice(i, 11, 9_999_999)),
-    address: { country: 'CN', province: null, city: place, district: null, street: `${pick(brands, i, 12)}路 ${1 + dice(i, 13, 900)} 号`, postcode: null },
+    address: {
+      country: 'CN',
+      province: null,
+      city: place,
+      district: null,
+      street: `${pick(brands, i, 12)}路 ${1 + dice(i, 13, 900)} 号`,
+      postcode: null,
+    },
     lastFollowUpAt: iso(instantOf(dice(i, 14, 1_000), 1_000)),
   }
 }

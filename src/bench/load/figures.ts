@@ -1,5 +1,11 @@
 /** What one measurement came to; times in milliseconds. */
-export type Figures = { readonly requests: number; readonly perSecond: number; readonly p50: number; readonly p95: number; readonly max: number }
+export type Figures = {
+  readonly requests: number
+  readonly perSecond: number
+  readonly p50: number
+  readonly p95: number
+  readonly max: number
+}
 
 /** @param times of single requests @param elapsed of all of them */
 export function figuresOf(times: number[], elapsed: number): Figures {
@@ -14,7 +20,10 @@ export function figuresOf(times: number[], elapsed: number): Figures {
 }
 
 export function median(values: readonly number[]): number {
-  return quantile(values.toSorted((a, b) => a - b), 0.5)
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
 }
 
 /** The middle of several rounds, figure by figure. */

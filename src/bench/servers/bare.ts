@@ -11,7 +11,12 @@ export type BareReady = { readonly port: number }
  * Nobody signs in, nothing is checked, no event is written. The measure of what the engine costs.
  */
 const [databaseUrl = '', schema = ''] = process.argv.slice(2)
-const pool = new pg.Pool({ connectionString: databaseUrl, max: 16, pipeline: true, application_name: 'sampan-bare' } as pg.PoolConfig)
+const pool = new pg.Pool({
+  connectionString: databaseUrl,
+  max: 16,
+  pipeline: true,
+  application_name: 'sampan-bare',
+} as pg.PoolConfig)
 pg.types.setTypeParser(1082, (value) => value)
 const table = (name: string) => `"${schema}"."${name}"`
 let statements = 0
@@ -19,14 +24,16 @@ let statements = 0
 /** A named statement with rows as arrays. */
 function prepared(text: string) {
   const name = `bare_${++statements}`
-  return async (values: unknown[]): Promise<unknown[][]> => (await pool.query({ name, text, values, rowMode: 'array' })).rows
+  return async (values: unknown[]): Promise<unknown[][]> =>
+    (await pool.query({ name, text, values, rowMode: 'array' })).rows
 }
 
 const app = Fastify()
 const ref = (id: unknown, title: unknown) => (id === null ? null : { id, title })
 const money = (amount: unknown, currency: unknown) => (amount === null ? null : { amount, currency })
 
-const list = prepared(`select r.id, r.name, r.account_id, a.name, r.stage_id, s.name, r.amount, r.amount_currency, r.probability, r.close_date,
+const list =
+  prepared(`select r.id, r.name, r.account_id, a.name, r.stage_id, s.name, r.amount, r.amount_currency, r.probability, r.close_date,
   r.next_step, r.owner_id, u.name, r.last_follow_up_at
   from ${table('opportunity')} r left join ${table('account')} a on a.id = r.account_id left join ${table('stage')} s on s.id = r.stage_id
   left join ${table('user')} u on u.id = r.owner_id
@@ -35,17 +42,59 @@ app.get('/list', async (request) => {
   const rows = await list([(request.query as { stage: string }).stage])
   return {
     data: rows.map((r) => ({
-      id: r[0], name: r[1], account: ref(r[2], r[3]), stage: ref(r[4], r[5]), amount: money(r[6], r[7]), probability: r[8], closeDate: r[9],
-      nextStep: r[10], owner: ref(r[11], r[12]), lastFollowUpAt: r[13],
+      id: r[0],
+      name: r[1],
+      account: ref(r[2], r[3]),
+      stage: ref(r[4], r[5]),
+      amount: money(r[6], r[7]),
+      probability: r[8],
+      closeDate: r[9],
+      nextStep: r[10],
+      owner: ref(r[11], r[12]),
+      lastFollowUpAt: r[13],
     })),
   }
 })
 
-const fields = ['id', 'version', 'created_at', 'updated_at', 'number', 'name', 'amount', 'amount_currency', 'status', 'stage_since', 'probability',
-  'close_date', 'forecast', 'type', 'source', 'next_step', 'competitor', 'lost_reason', 'won_at', 'lost_at', 'closed_at', 'last_follow_up_at',
-  'next_follow_up_at', 'description', 'source_id', 'import_id']
-const relations = [['account', 'account'], ['contact', 'contact'], ['pipeline', 'pipeline'], ['stage', 'stage'], ['owner', 'user'], ['created_by', 'user'], ['updated_by', 'user']]
-const get = prepared(`select ${fields.map((f) => `r.${f}`).join(', ')}, ${relations.map(([key], i) => `r.${key}_id, j${i}.name`).join(', ')}
+const fields = [
+  'id',
+  'version',
+  'created_at',
+  'updated_at',
+  'number',
+  'name',
+  'amount',
+  'amount_currency',
+  'status',
+  'stage_since',
+  'probability',
+  'close_date',
+  'forecast',
+  'type',
+  'source',
+  'next_step',
+  'competitor',
+  'lost_reason',
+  'won_at',
+  'lost_at',
+  'closed_at',
+  'last_follow_up_at',
+  'next_follow_up_at',
+  'description',
+  'source_id',
+  'import_id',
+]
+const relations = [
+  ['account', 'account'],
+  ['contact', 'contact'],
+  ['pipeline', 'pipeline'],
+  ['stage', 'stage'],
+  ['owner', 'user'],
+  ['created_by', 'user'],
+  ['updated_by', 'user'],
+]
+const get =
+  prepared(`select ${fields.map((f) => `r.${f}`).join(', ')}, ${relations.map(([key], i) => `r.${key}_id, j${i}.name`).join(', ')}
   from ${table('opportunity')} r ${relations.map(([key, to], i) => `left join ${table(to!)} j${i} on j${i}.id = r.${key}_id`).join(' ')}
   where r.id = $1 and r.deleted_at is null`)
 app.get('/get/:id', async (request, reply) => {
@@ -62,8 +111,11 @@ app.get('/get/:id', async (request, reply) => {
 })
 
 type Draft = { name: string; account: string; amount: string; closeDate: string; stage: string; pipeline: string }
-const created = 'id, version, created_at, updated_at, name, account_id, amount, amount_currency, close_date, stage_id, pipeline_id, status'
-const create = prepared(`insert into ${table('opportunity')} (${created}) values ($1, 1, $2, $2, $3, $4, $5, 'CNY', $6, $7, $8, 'open')`)
+const created =
+  'id, version, created_at, updated_at, name, account_id, amount, amount_currency, close_date, stage_id, pipeline_id, status'
+const create = prepared(
+  `insert into ${table('opportunity')} (${created}) values ($1, 1, $2, $2, $3, $4, $5, 'CNY', $6, $7, $8, 'open')`,
+)
 app.post('/create', async (request, reply) => {
   const draft = request.body as Draft
   const id = uuid()
@@ -71,7 +123,8 @@ app.post('/create', async (request, reply) => {
   return reply.status(201).send({ id })
 })
 
-const update = prepared(`update ${table('opportunity')} set next_step = $2, close_date = $3, updated_at = $4, version = version + 1
+const update =
+  prepared(`update ${table('opportunity')} set next_step = $2, close_date = $3, updated_at = $4, version = version + 1
   where id = $1 and deleted_at is null returning id, version`)
 app.post('/update/:id', async (request) => {
   const { nextStep, closeDate } = request.body as { nextStep: string; closeDate: string }
@@ -88,7 +141,8 @@ app.get('/search', async (request) => {
   return { data: rows }
 })
 
-const group = prepared(`select r.stage_id, s.name, r.amount_currency, count(*), sum(r.amount) from ${table('opportunity')} r
+const group =
+  prepared(`select r.stage_id, s.name, r.amount_currency, count(*), sum(r.amount) from ${table('opportunity')} r
   left join ${table('stage')} s on s.id = r.stage_id where r.deleted_at is null group by 1, 2, 3 order by 1`)
 app.get('/group', async () => {
   const rows = await group([])
@@ -104,7 +158,17 @@ const timeline = prepared(`select t.at, t.id, t.type, t.kind, t.text, t.changes,
   left join ${table('user')} u on u.id = t.actor_id order by t.at desc, t.id desc limit 50`)
 app.get('/timeline/:id', async (request) => {
   const rows = await timeline([(request.params as { id: string }).id])
-  return { data: rows.map(([at, id, type, kind, text, changes, actor, name]) => ({ at, id, type, kind, text, changes, actor: ref(actor, name) })) }
+  return {
+    data: rows.map(([at, id, type, kind, text, changes, actor, name]) => ({
+      at,
+      id,
+      type,
+      kind,
+      text,
+      changes,
+      actor: ref(actor, name),
+    })),
+  }
 })
 
 const batch = prepared(`insert into ${table('opportunity')} (${created})

@@ -11,9 +11,17 @@ export type Server<T> = {
 }
 
 /** Starts a program that sends one message when it listens, answers `memory`, and ends on `stop`. */
-export async function startChild<T>(program: URL, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Server<T>> {
+export async function startChild<T>(
+  program: URL,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server<T>> {
   const execArgv = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []
-  const child = fork(program, [...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv, env: { ...process.env, ...env } })
+  const child = fork(program, [...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv,
+    env: { ...process.env, ...env },
+  })
   const ready = await message<T>(child)
   return {
     ready,

@@ -4,7 +4,11 @@ import { openSampan } from '#server'
 import { administrator, manager } from '../fill/people.ts'
 import { listeningPort, serveParent } from './child.ts'
 
-export type OursReady = { readonly port: number; readonly schema: string; readonly keys: { readonly admin: string; readonly manager: string } }
+export type OursReady = {
+  readonly port: number
+  readonly schema: string
+  readonly keys: { readonly admin: string; readonly manager: string }
+}
 
 /** Sampan as `npm start` runs it, worker and all, but for the limit of requests a minute. */
 const [dataFolder = '', databaseUrl] = process.argv.slice(2)

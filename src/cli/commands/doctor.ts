@@ -71,8 +71,9 @@ async function verifyAll(db: Database, databaseUrl: string, dataFolder: string, 
   const clock = { now: () => new Date() }
   const registry = buildRegistry(modules)
   const workspaces = await openWorkspaces({
-    catalogue: openCatalogue(db, migrating: db, clock),
-    db, migrating: db,
+    catalogue: openCatalogue(db, clock),
+    db,
+    migrating: db,
     registry,
     migrations: [],
     clock,
