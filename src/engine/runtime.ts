@@ -85,7 +85,8 @@ export async function openRuntime(options: RuntimeOptions) {
   const checking = setInterval(() => {
     for (const workspace of workspaces.opened()) workspace.directory.check().catch(() => {}) // the next round asks again
   }, 1_000)
-  if (options.worker !== false) dispatcher = await startDispatcher({ url: directUrl, workspaces, log })
+  if (options.worker !== false)
+    dispatcher = await startDispatcher({ url: directUrl, workspaces, jobs: options.registry.jobs, log })
   const sweeping = setInterval(() => {
     for (const workspace of workspaces.opened())
       keepHouse(workspace).catch((error: unknown) => log('keeping house failed', { error: String(error) }))

@@ -1,5 +1,5 @@
-import { makeWorkerUtils, type TaskList } from 'graphile-worker'
-import type { Event } from '#kernel/behaviour.ts'
+import { makeWorkerUtils, parseCronItems, type TaskList } from 'graphile-worker'
+import type { Event, Job } from '#kernel/behaviour.ts'
 import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
@@ -23,6 +23,8 @@ export type DispatcherOptions = {
   /** A direct connection, never through a pooler (growth.md, rule 17). */
   readonly url: string
   readonly workspaces: Workspaces
+  /** Declared jobs; those with a `cron` run by the clock, once in every workspace. */
+  readonly jobs?: readonly Job[]
   readonly log: (message: string, detail?: object) => void
   /** Time between two sweeps; the sweep is the truth, waking is a hint. */
   readonly sweepMs?: number
@@ -37,7 +39,14 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const pool = openPool(url, { max: concurrency + 3, application_name: 'sampan-worker' })
   const utils = await makeWorkerUtils({ pgPool: pool })
   await utils.migrate()
-  const worker = await keepWorking({ url, pool, taskList: tasks(options), concurrency, log })
+  const worker = await keepWorking({
+    url,
+    pool,
+    taskList: tasks(options),
+    cron: cronOf(options.jobs ?? []),
+    concurrency,
+    log,
+  })
   let stopped = false
   let looking: Promise<void> | null = null
   let again = false
@@ -126,6 +135,12 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       if (workspace) await handleEvent(workspace, eventId, subscriber)
       crashPoint('work.handled')
     },
+    // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
+    schedule: async (payload, { addJob }) => {
+      const { name, _cron } = payload as { name: string; _cron: { ts: string } }
+      for (const { id: workspaceId } of await workspaces.all())
+        await addJob('job', { workspaceId, name, input: {} }, { jobKey: `${workspaceId} ${name} ${_cron.ts}` })
+    },
     job: async (payload) => {
       const { workspaceId, name, input } = payload as {
         workspaceId: string
@@ -136,4 +151,14 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       if (workspace) await runJob(workspace, name, input)
     },
   }
+}
+
+function cronOf(jobs: readonly Job[]) {
+  return parseCronItems(
+    jobs.flatMap(({ name, cron }) =>
+      cron
+        ? [{ task: 'schedule', identifier: name, match: cron, payload: { name }, options: { backfillPeriod: 0 } }]
+        : [],
+    ),
+  )
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Logger, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { Logger, type ParsedCronItem, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 
 export type WorkerOptions = {
@@ -9,6 +9,8 @@ export type WorkerOptions = {
   readonly url: string
   readonly pool: pg.Pool
   readonly taskList: TaskList
+  /** What begins by the clock; one of the workers side by side enqueues it. */
+  readonly cron: ParsedCronItem[]
   readonly concurrency: number
   readonly log: (message: string, detail?: object) => void
 }
@@ -61,7 +63,7 @@ type Turn = {
   stop(): Promise<void>
 }
 
-async function takeTurn({ url, pool, taskList, concurrency, log }: WorkerOptions): Promise<Turn> {
+async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerOptions): Promise<Turn> {
   const name = `sampan-${process.pid}-${randomUUID()}`
   const life = new pg.Client({ connectionString: url, application_name: 'sampan-worker-life' })
   const { promise: over, resolve } = Promise.withResolvers<void>()
@@ -82,6 +84,7 @@ async function takeTurn({ url, pool, taskList, concurrency, log }: WorkerOptions
       pollInterval: 1_000,
       noHandleSignals: true,
       taskList,
+      parsedCronItems: cron,
       events,
       logger: new Logger(() => (level, message) => {
         if (level === 'error' || level === 'warning') log(message)
