@@ -23,8 +23,6 @@ export function relation<const O extends RelationOptions>(
   return { type: 'relation', to, ...options }
 }
 
-export type UserField = FieldOptions & { readonly type: 'user'; readonly to: 'user' }
-
 /** A person of the workspace. */
 export function user<const O extends RelationOptions>(
   options: O,
