@@ -192,6 +192,3 @@ export type ApiImport = {
   /** Why it failed. */
   readonly error: string | null
 }
-
-/** `GET /api/v1/imports`: newest first, those of the caller; an administrator sees all. */
-export type ApiImports = { readonly data: readonly Omit<ApiImport, 'analysis' | 'plan' | 'preview'>[] }
