@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Language, languages } from '#kernel/label.ts'
+import { languages } from '#kernel/label.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import { cleanText } from '#kernel/text/fold.ts'
 import { isTimeZone } from '#kernel/time.ts'
