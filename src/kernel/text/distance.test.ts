@@ -42,3 +42,7 @@ describe('did you mean', () => {
     expect(boundedDistance('kitten', 'sitting', 9)).toBe(3)
   })
 })
+
+it('the same letters given twice are one candidate', () => {
+  expect(closest('technolgy', ['technology', 'Technology'])?.match).toBe('technology')
+})

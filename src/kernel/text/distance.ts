@@ -21,6 +21,8 @@ export function closest(word: string, candidates: Iterable<string>): Closest | n
     const distance = boundedDistance(wanted, other, bound)
     if (distance > bound) continue
     if (distance < bound) best = []
+    // The key and the label of a choice may be the same letters: that is one candidate, not two.
+    if (best.some((one) => bare(one.match) === other)) continue
     bound = distance
     best.push({ match, distance, score: 1 - distance / Math.max(length, [...other].length) })
   }
