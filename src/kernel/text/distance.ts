@@ -22,7 +22,7 @@ export function closest(word: string, candidates: Iterable<string>): Closest | n
     if (distance > bound) continue
     if (distance < bound) best = []
     // The key and the label of a choice may be the same letters: that is one candidate, not two.
-    if (best.some((one) => bare(one.match) === other)) continue
+    if (best.some((one) => foldText(one.match) === foldText(match))) continue
     bound = distance
     best.push({ match, distance, score: 1 - distance / Math.max(length, [...other].length) })
   }
