@@ -15,6 +15,9 @@ export type WorkerOptions = {
   readonly log: (message: string, detail?: object) => void
 }
 
+/** How long jobs at hand may go on when the database has gone away from under them. */
+const graceMs = 3_000
+
 /** How often the jobs of other workers that have died meanwhile are looked for. */
 const rescueMs = 30_000
 
@@ -66,9 +69,10 @@ type Turn = {
 async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerOptions): Promise<Turn> {
   const name = `sampan-${process.pid}-${randomUUID()}`
   const life = new pg.Client({ connectionString: url, application_name: 'sampan-worker-life' })
-  const { promise: over, resolve } = Promise.withResolvers<void>()
+  const { promise: over, resolve: end } = Promise.withResolvers<void>()
+  let stopping: Promise<void> | undefined
   life.on('error', () => {}) // 'end' follows
-  life.on('end', () => resolve())
+  life.on('end', () => end())
   await life.connect()
   try {
     await life.query('select pg_advisory_lock($1::bigint)', [lockOf(name)])
@@ -77,6 +81,9 @@ async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerO
     // Before the pool asks for its first job: jobs are locked by the name that `life` answers for.
     events.on('pool:create', ({ workerPool }) => {
       workerPool.id = name
+    })
+    events.on('pool:gracefulShutdown', () => {
+      if (!stopping) end()
     })
     const runner = await run({
       pgPool: pool,
@@ -89,22 +96,20 @@ async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerO
       logger: new Logger(() => (level, message) => {
         if (level === 'error' || level === 'warning') log(message)
       }),
-      // Batches try again while the database is away; without them one failure to end a job ends the process.
+      // Without batches nobody hears of a failure to end a job, and it ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     })
-    runner.promise.then(
-      () => resolve(),
-      () => resolve(),
-    )
+    runner.promise.catch(() => {}) // `over` has told
     const rescue = setInterval(() => {
       rescueJobs(pool).catch((error: unknown) => log('rescuing jobs failed', { error: String(error) }))
     }, rescueMs)
     const stop = async () => {
       clearInterval(rescue)
-      await runner.stop().catch(() => {}) // it had stopped by itself
+      // graphile-worker 0.18 miscounts failed batches and may then wait for ever (`allgood` in its main.js).
+      const enough = over.then(() => pause(graceMs, undefined, { ref: false }))
+      await Promise.race([runner.stop().catch(() => {}), enough])
       await life.end()
     }
-    let stopping: Promise<void> | undefined
     return {
       over,
       stop() {
