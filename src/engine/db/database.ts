@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { crashPoint } from '../crash.ts'
 import { openPool } from './pool.ts'
@@ -17,6 +18,17 @@ export type Queryable = {
 export type Transaction = Queryable & {
   /** Work to do once the transaction has committed; never if it does not. */
   afterCommit(work: () => void): void
+  /**
+   * Statements whose outcome nobody waits for before the end: what follows is sent with them. The commit waits for them,
+   * and their error is the transaction's.
+   */
+  later(statements: Promise<unknown>): void
+  /**
+   * This transaction holds a row that many wait for. It lets go of it when it commits, not only when the commit is on
+   * disk, which is a hundred times later; it still answers nobody before that. Whoever comes after it is written after
+   * it, so that a crash cannot keep the later one and lose the earlier.
+   */
+  letGoEarly(): void
 }
 
 export type Database = Queryable & {
@@ -99,15 +111,37 @@ async function once<T>(
 ): Promise<T> {
   const client = await pool.connect()
   const after: (() => void)[] = []
+  const pending: Promise<unknown>[] = []
   let broken = false
+  let early = false
   try {
     // Sent with the first statement of the transaction: the pipeline keeps their order.
+    gather(client)
     const begun = client.query('begin')
     begun.catch(() => {})
-    const result = await run({ ...on(client), afterCommit: (work) => after.push(work) })
-    await begun
+    const gathering = { query: (config: pg.QueryConfig) => (gather(client), client.query(config)) }
+    const result = await run({
+      ...on(gathering as pg.PoolClient),
+      afterCommit: (work) => after.push(work),
+      later(statements) {
+        statements.catch(() => {})
+        pending.push(statements)
+      },
+      letGoEarly() {
+        if (early) return
+        early = true
+        client.query('set local synchronous_commit = off').catch(() => {})
+      },
+    })
     crashPoint('commit.before')
-    await client.query('commit')
+    gather(client)
+    const committing = client.query('commit')
+    // A commit of its own, of nothing: it waits until all before it is on disk. Sent along with the other.
+    const flushing = early ? client.query(`select pg_logical_emit_message(true, 'sampan', '')`) : null
+    const [committed] = await Promise.all([committing, flushing, begun, ...pending])
+    // What was sent last may have failed unseen; then the server takes a commit for a rollback.
+    if (committed.command !== 'COMMIT')
+      throw new Error('The transaction was rolled back by the statement before its commit.')
     crashPoint('commit.after')
     for (const work of after) work()
     return result
@@ -115,10 +149,29 @@ async function once<T>(
     await client.query('rollback').catch(() => {
       broken = true
     })
+    // After a statement has failed, the ones behind it fail for that reason alone.
+    for (const outcome of await Promise.allSettled(pending)) if (outcome.status === 'rejected') throw outcome.reason
     throw error
   } finally {
     client.release(broken)
   }
+}
+
+const gathered = new WeakSet<Writable>()
+
+/**
+ * Lets everything that is sent to the server before this turn ends go in one piece: to hand a piece to the operating
+ * system costs more than to write it, and a transaction has many.
+ */
+function gather(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  if (gathered.has(stream)) return
+  gathered.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    gathered.delete(stream)
+    stream.uncork()
+  })
 }
 
 async function send(client: { query: unknown }, statement: Sql, named: boolean) {

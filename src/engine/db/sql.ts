@@ -44,10 +44,17 @@ export function sql(strings: TemplateStringsArray, ...parts: readonly unknown[])
 
 /** A quoted identifier. Only names from the registry or from code come here, and only of a harmless shape. */
 export function ident(...names: readonly string[]): Sql {
+  const key = names.join('.')
+  const known = idents.get(key)
+  if (known) return known
   for (const name of names)
     if (!/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/.test(name)) throw new Error(`Not an identifier: ${name}`)
-  return new Sql([names.map((name) => `"${name}"`).join('.')], [])
+  const made = new Sql([names.map((name) => `"${name}"`).join('.')], [])
+  if (idents.size >= 20_000) idents.clear()
+  idents.set(key, made)
+  return made
 }
+const idents = new Map<string, Sql>()
 
 /** Text that stands in our code. Never anything that was given. */
 export function raw(text: string): Sql {

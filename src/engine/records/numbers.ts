@@ -20,6 +20,7 @@ export async function takeNumbers(
     const waiting = records.filter((record) => record[key] === null || record[key] === undefined)
     if (waiting.length === 0) continue
     const counter = `${object.key}.${key}`
+    w.db.letGoEarly()
     const take = () =>
       w.db.rows(
         sql`update ${table} set value = value + ${waiting.length}::bigint where key = ${counter}::text returning value`,

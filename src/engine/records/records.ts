@@ -34,10 +34,13 @@ export async function writeRecords(
   ops: readonly Op[],
   select: readonly string[] | null = null,
 ): Promise<(Shown | null)[]> {
-  return writing(session, async (w) => {
-    const outcomes = await applyOps(w, object, ops)
-    return present(w, object, outcomes, select)
+  const { shown } = await writing(session, async (w) => {
+    const shown = present(w, object, await applyOps(w, object, ops), select)
+    shown.catch(() => {})
+    // Not awaited, so that the commit goes to the server with it; unless the answer itself is to be kept.
+    return { shown: session.idempotency ? await shown : shown }
   })
+  return shown
 }
 
 /** Shows what was written, inside its transaction. A record that its writer may not read is shown as its id. */

@@ -282,7 +282,7 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
     list.map((d) => eventOf(w, object, d)),
   )
   // Not awaited one by one: the connection sends them in one go and keeps their order.
-  await Promise.all([
+  const sent = Promise.all([
     created.length
       ? insertRecords(
           w.db,
@@ -295,14 +295,21 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
     insertEvents(w.db, workspace, news!),
     insertEvents(w.db, workspace, settled!, w.now),
   ])
+  w.db.later(sent)
+  for (const draft of written) w.loader.put(object, draft.after)
+  if (!isAccessObject(object.key) && !hasLinks(object)) return
+  await sent
   await writeLinks(
     w.db,
     workspace,
     object,
     written.map((d) => ({ before: d.before, after: d.after, fields: d.fields })),
   )
-  for (const draft of written) w.loader.put(object, draft.after)
   if (isAccessObject(object.key)) await accessChanged(w, object.key)
+}
+
+function hasLinks(object: RegisteredObject): boolean {
+  return Object.values(object.fields).some((field) => field.type === 'relations')
 }
 
 const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
