@@ -101,7 +101,7 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
       target: 1 / 3,
       requests: asked(() => {
         const values = draft()
-        return { bare: ['POST', '/create', values], ours: ['POST', api('opportunity'), values] }
+        return { bare: ['POST', '/create', values], ours: ['POST', `${api('opportunity')}?select=version`, values] }
       }),
     },
     {
@@ -111,7 +111,7 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
       requests: asked(() => {
         const id = pick(about.opportunities)
         const patch = { nextStep: pick(subjects), closeDate: day() }
-        return { bare: ['POST', `/update/${id}`, patch], ours: ['PATCH', api(`opportunity/${id}`), patch] }
+        return { bare: ['POST', `/update/${id}`, patch], ours: ['PATCH', `${api(`opportunity/${id}`)}?select=version`, patch] }
       }),
     },
     {
@@ -148,7 +148,7 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
       connections: 2,
       requests: asked(() => {
         const body = { create: Array.from({ length: 1_000 }, draft) }
-        return { bare: ['POST', '/batch', body], ours: ['POST', api('opportunity/batch'), body] }
+        return { bare: ['POST', '/batch', body], ours: ['POST', `${api('opportunity/batch')}?select=version`, body] }
       }),
     },
   ]
