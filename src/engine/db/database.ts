@@ -130,6 +130,7 @@ async function once<T>(
       letGoEarly() {
         if (early) return
         early = true
+        gather(client)
         client.query('set local synchronous_commit = off').catch(() => {})
       },
     })
