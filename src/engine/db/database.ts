@@ -119,7 +119,12 @@ async function once<T>(
     gather(client)
     const begun = client.query('begin')
     begun.catch(() => {})
-    const gathering = { query: (config: pg.QueryConfig) => (gather(client), client.query(config)) }
+    const gathering = {
+      query(config: pg.QueryConfig) {
+        gather(client)
+        return client.query(config)
+      },
+    }
     const result = await run({
       ...on(gathering as pg.PoolClient),
       afterCommit: (work) => after.push(work),
