@@ -3,6 +3,7 @@ import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { openSampan } from '#server'
 import { coldStarts } from './cold.ts'
 import { fill } from './fill/fill.ts'
+import { measureImport } from './import.ts'
 import { openLedger } from './ledger.ts'
 import { measure, type Result } from './measure.ts'
 import { operationsOf } from './operations.ts'
@@ -18,6 +19,7 @@ export type Report = {
   readonly records: number
   readonly results: readonly Result[]
   readonly search?: Awaited<ReturnType<typeof measureSearch>>
+  readonly imported?: Awaited<ReturnType<typeof measureImport>>
   readonly memory: { readonly afterLoad: { readonly ours: number; readonly bare: number } }
   readonly cold?: Awaited<ReturnType<typeof coldStarts>>
 }
@@ -60,7 +62,13 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
       }
       const search = options.quick ? undefined : await measureSearch(ours.ready, say)
       const afterLoad = { ours: await ours.memory(), bare: await bare.memory() }
-      return { records: options.records, results, ...(search ? { search } : {}), memory: { afterLoad } }
+      const imported = options.quick ? undefined : await measureImport(options.dataFolder, database.url, say)
+      return {
+        records: options.records,
+        results,
+        ...(search && imported ? { search, imported } : {}),
+        memory: { afterLoad },
+      }
     } finally {
       await Promise.all([ours.stop(), bare.stop()])
       await ledger.clear()

@@ -33,6 +33,7 @@ export async function openLedger(databaseUrl: string, schema: string) {
       // No other record points at these, and to ask whether one does takes a walk through the table for each.
       await client.query('set session_replication_role = replica')
       await client.query(`delete from ${table('opportunity')} where created_at >= $1`, [began])
+      await client.query(`delete from ${table('account')} where created_at >= $1`, [began])
       await client.query(`delete from ${table('event')} where at >= $1`, [began])
       await client.query('vacuum analyze')
       await client.end()

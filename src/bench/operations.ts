@@ -1,6 +1,6 @@
 import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
 import { dice } from './fill/ids.ts'
-import { brands, phases, places, projects, subjects, trades } from './fill/words.ts'
+import { phases, places, projects, subjects, syllables, trades } from './fill/words.ts'
 import { requestText } from './load/connection.ts'
 
 /** Whose answer is measured. */
@@ -57,7 +57,7 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
     },
   })
   const draft = () => ({
-    name: `${pick(places)}${pick(brands)}${pick(trades)}${pick(projects)}${pick(phases)}`,
+    name: `${pick(places)}${pick(syllables)}${pick(syllables)}${pick(trades)}${pick(projects)}${pick(phases)}`,
     account: pick(about.accounts),
     amount: String(1_000 + dice(++turn, 98, 900_000)),
     closeDate: day(),
@@ -111,7 +111,10 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
       requests: asked(() => {
         const id = pick(about.opportunities)
         const patch = { nextStep: pick(subjects), closeDate: day() }
-        return { bare: ['POST', `/update/${id}`, patch], ours: ['PATCH', `${api(`opportunity/${id}`)}?select=version`, patch] }
+        return {
+          bare: ['POST', `/update/${id}`, patch],
+          ours: ['PATCH', `${api(`opportunity/${id}`)}?select=version`, patch],
+        }
       }),
     },
     {
@@ -156,7 +159,7 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
 
 /** What people type to find something by its Chinese name. */
 export function question(pick: <T>(list: readonly T[]) => T): string {
-  const brand = pick(brands)
+  const brand = pick(syllables) + pick(syllables)
   return pick([brand, `${brand}${pick(trades)}`, pick(projects), `${pick(places)}${brand}`, brand.slice(0, 1)])
 }
 

@@ -1,7 +1,7 @@
 import type { Stored } from '#engine/records/codec.ts'
 import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
 import { dice, type Filled, idOf, instantOf, iso } from './ids.ts'
-import { brands, forms, givenNames, phases, places, projects, subjects, surnames, trades } from './words.ts'
+import { forms, givenNames, phases, places, projects, subjects, surnames, syllables, trades } from './words.ts'
 
 /** How many records of each kind a benchmark has. */
 export type Size = Readonly<Record<Exclude<Filled, 'event'>, number>>
@@ -50,10 +50,10 @@ export function recordsOf(
 }
 
 function account(i: number): Record<string, unknown> {
-  const [place, brand, trade] = [pick(places, i, 2), pick(brands, i, 3) + pick(brands, i, 4), pick(trades, i, 5)]
+  const [place, firm, trade] = [pick(places, i, 2), brand(i, 3), pick(trades, i, 5)]
   return {
-    name: `${place}${brand}${trade}${pick(forms, i, 6)}`,
-    shortName: brand,
+    name: `${place}${firm}${trade}${pick(forms, i, 6)}`,
+    shortName: firm,
     type: pick(['prospect', 'customer', 'prospect', 'partner'], i, 7),
     status: 'active',
     level: pick(['A', 'B', 'C', 'D'], i, 8),
@@ -65,7 +65,7 @@ function account(i: number): Record<string, unknown> {
       province: null,
       city: place,
       district: null,
-      street: `${pick(brands, i, 12)}路 ${1 + dice(i, 13, 900)} 号`,
+      street: `${brand(i, 30)}路 ${1 + dice(i, 13, 900)} 号`,
       postcode: null,
     },
     lastFollowUpAt: iso(instantOf(dice(i, 14, 1_000), 1_000)),
@@ -109,7 +109,7 @@ function opportunity(i: number, size: Size, at: string): Record<string, unknown>
   const closeDate = iso(instantOf(i, size.opportunity) + dice(i, 4, 180) * 86_400_000)
   return {
     number: `SJ-${String(i + 1).padStart(6, '0')}`,
-    name: `${pick(places, i, 5)}${pick(brands, i, 6)}${pick(trades, i, 7)}${pick(projects, i, 8)}${pick(phases, i, 9)}`,
+    name: `${pick(places, i, 5)}${brand(i, 40)}${pick(trades, i, 7)}${pick(projects, i, 8)}${pick(phases, i, 9)}`,
     account: idOf('account', accountOfContact(of, size), size.account),
     contact: idOf('contact', of, size.contact),
     amount: { amount: String(1_000 + dice(i, 10, 2_000_000)), currency: 'CNY' },
@@ -143,6 +143,10 @@ function activity(i: number, size: Size, at: string): Record<string, unknown> {
     contact: i < longTimeline ? null : idOf('contact', of, size.contact),
     opportunity: i < longTimeline ? null : idOf('opportunity', dice(i, 8, size.opportunity), size.opportunity),
   }
+}
+
+function brand(i: number, salt: number): string {
+  return pick(syllables, i, salt) + pick(syllables, i, salt + 100)
 }
 
 function pick<T>(list: readonly T[], i: number, salt: number): T {
