@@ -88,7 +88,15 @@ function Wizard({ object }: { object: MetaObject }) {
           onBack={() => go(null)}
         />
       )}
-      {at === 2 && now && <Review object={object} run={now} onBack={() => go(now)} onRun={(next) => go(next)} />}
+      {at === 2 && now && (
+        <Review
+          object={object}
+          run={now}
+          onBack={() => go(now)}
+          onChecked={(next) => go(next, 'check')}
+          onRun={(next) => go(next)}
+        />
+      )}
       {at === 3 && now && <Outcome object={object} run={now} onAgain={() => go(null)} />}
     </div>
   )

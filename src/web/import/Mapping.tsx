@@ -2,19 +2,19 @@ import { IconArrowRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
-import type { ApiImport, ImportColumn, ImportColumnPlan, ImportPlan, ImportUnknown } from '#kernel/api-import.ts'
+import type { ApiImport, ImportColumn, ImportColumnPlan, ImportPlan } from '#kernel/api-import.ts'
 import { addressType } from '#kernel/fields/address.ts'
 import { moneyType } from '#kernel/fields/money.ts'
-import type { SelectField } from '#kernel/fields/select.ts'
 import { complain } from '../client/writes.ts'
 import { Button } from '../ui/Button.tsx'
-import { Check } from '../ui/Check.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { inputStyles } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
 import { Tag } from '../ui/Tag.tsx'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
+import { Lacking } from './Lacking.tsx'
+import { Unknowns } from './Unknowns.tsx'
 
 type Props = {
   object: MetaObject
@@ -51,7 +51,7 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
       setBusy(false)
     }
   }
-  const missing = analysis.missing.filter((key) => !used.has(key) && !plan.constants[key])
+  const missing = analysis.missing.filter((key) => !used.has(key))
   return (
     <>
       <div className={styles.about}>
@@ -162,13 +162,7 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
           </select>
         </label>
       </div>
-      {missing.length > 0 && (
-        <p className={styles.warn}>
-          {t('import.missing', {
-            what: missing.map((key) => (object.fields[key] ? say(object.fields[key].label) : key)).join('、'),
-          })}
-        </p>
-      )}
+      <Lacking object={object} columns={analysis.columns} missing={missing} plan={plan} onPlan={setPlan} />
       <div className={styles.buttons}>
         <Button onClick={onBack}>{t('do.back')}</Button>
         <Button look="primary" disabled={busy || plan.columns.length === 0} onClick={() => void next()}>
@@ -177,107 +171,6 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
         </Button>
       </div>
     </>
-  )
-}
-
-type UnknownProps = {
-  object: MetaObject
-  column: ImportColumn
-  field: string
-  plan: ImportPlan
-  onPlan: (plan: ImportPlan) => void
-}
-
-/** Words of the file that nobody knows: each is mended by what was probably meant, left out, or created. */
-function Unknowns({ object, column, field, plan, onPlan }: UnknownProps) {
-  const { t } = useTranslation()
-  const key = field.split('.')[0] ?? field
-  const declared = object.fields[key]
-  if (!declared || column.field !== field) return null
-  if (column.unknownChoices?.length) {
-    const options = (declared as unknown as SelectField).options ?? []
-    const mended = plan.choices[key] ?? {}
-    const set = (text: string, value: string | null | undefined) => {
-      const { [text]: _, ...others } = mended
-      onPlan({
-        ...plan,
-        choices: { ...plan.choices, [key]: value === undefined ? others : { ...others, [text]: value } },
-      })
-    }
-    return (
-      <ul className={styles.unknowns}>
-        {column.unknownChoices.slice(0, 12).map((one: ImportUnknown) => (
-          <li key={one.text}>
-            <span>
-              「{one.text}」<span className="number">×{one.count}</span>
-            </span>
-            <select
-              className={inputStyles.input}
-              aria-label={one.text}
-              value={mended[one.text] === undefined ? '?' : (mended[one.text] ?? '')}
-              onChange={(event) => set(one.text, event.target.value === '?' ? undefined : event.target.value || null)}
-            >
-              <option value="?">{t('import.refuse')}</option>
-              <option value="">{t('import.leaveEmpty')}</option>
-              {options.map((option) => (
-                <option key={option.key} value={option.key}>
-                  {say(option.label)}
-                  {one.proposal?.key === option.key ? ` · ${t('import.proposed')}` : ''}
-                </option>
-              ))}
-            </select>
-          </li>
-        ))}
-      </ul>
-    )
-  }
-  if (!column.unknownNames?.length || !('to' in declared)) return null
-  const rule = plan.references[key] ?? { unknown: 'refuse' as const, names: {} }
-  const proposals = column.unknownNames.filter((one) => one.proposal)
-  const taken = proposals.length > 0 && proposals.every((one) => rule.names[one.text] === one.proposal?.key)
-  return (
-    <div className={styles.unknowns}>
-      <span className={styles.faint}>
-        {t('import.unknownNames', {
-          count: column.unknownNames.length,
-          names: column.unknownNames
-            .slice(0, 3)
-            .map((one) => one.text)
-            .join('、'),
-        })}
-      </span>
-      {declared.type !== 'user' && (
-        <select
-          className={inputStyles.input}
-          aria-label={t('import.goesTo')}
-          value={rule.unknown}
-          onChange={(event) =>
-            onPlan({
-              ...plan,
-              references: { ...plan.references, [key]: { ...rule, unknown: event.target.value as 'refuse' } },
-            })
-          }
-        >
-          <option value="refuse">{t('import.refuse')}</option>
-          <option value="create">{t('import.createThem')}</option>
-          <option value="empty">{t('import.leaveEmpty')}</option>
-        </select>
-      )}
-      {proposals.length > 0 && (
-        <Check
-          checked={taken}
-          onChange={() => {
-            const names = Object.fromEntries(proposals.map((one) => [one.text, one.proposal!.key]))
-            onPlan({
-              ...plan,
-              references: { ...plan.references, [key]: { ...rule, names: taken ? {} : { ...rule.names, ...names } } },
-            })
-          }}
-        >
-          {t('import.takeProposals', { example: `${proposals[0]!.text} → ${proposals[0]!.proposal!.title}` })}
-        </Check>
-      )}
-    </div>
   )
 }
 

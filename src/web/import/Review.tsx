@@ -5,6 +5,7 @@ import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport, ImportCounts, ImportReason } from '#kernel/api-import.ts'
 import { complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
+import { FormFields } from '../records/FormFields.tsx'
 import { Button } from '../ui/Button.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
@@ -12,10 +13,16 @@ import { Tag } from '../ui/Tag.tsx'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
 
-type Props = { object: MetaObject; run: ApiImport; onBack: () => void; onRun: (run: ApiImport) => void }
+type Props = {
+  object: MetaObject
+  run: ApiImport
+  onBack: () => void
+  onChecked: (run: ApiImport) => void
+  onRun: (run: ApiImport) => void
+}
 
 /** What would happen, before anything is written. */
-export function Review({ object, run, onBack, onRun }: Props) {
+export function Review({ object, run, onBack, onChecked, onRun }: Props) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const { preview } = run
@@ -28,6 +35,7 @@ export function Review({ object, run, onBack, onRun }: Props) {
     <>
       <Counts counts={preview} />
       <Reasons reasons={preview.reasons} />
+      <IfRequired object={object} run={run} onChecked={onChecked} />
       {Object.entries(preview.alsoCreated).map(([key, also]) => (
         <p key={key} className={styles.faint}>
           {t('import.also', { count: also.count, names: also.names.slice(0, 5).join('、') })}
@@ -82,6 +90,43 @@ export function Review({ object, run, onBack, onRun }: Props) {
         </Button>
       </div>
     </>
+  )
+}
+
+/** Rows that lack what a rule asks for, such as the reason of a lost sale, may all be given the same. */
+function IfRequired({ object, run, onChecked }: Pick<Props, 'object' | 'run' | 'onChecked'>) {
+  const { t } = useTranslation()
+  const asked = (run.preview?.reasons ?? []).flatMap(({ code, field }) => (code === 'required' && field ? [field] : []))
+  const keys = [...new Set([...asked, ...Object.keys(run.plan.ifRequired)])].filter((key) => object.fields[key])
+  const [values, setValues] = useState(run.plan.ifRequired)
+  const [busy, setBusy] = useState(false)
+  if (keys.length === 0) return null
+  const again = async () => {
+    setBusy(true)
+    try {
+      await imports.plan(run.id, { ifRequired: values })
+      onChecked(await imports.preview(run.id))
+    } catch (error) {
+      complain(error)
+    }
+    setBusy(false)
+  }
+  return (
+    <section className={styles.lacking} aria-label={t('import.ifRequired')}>
+      <h2>{t('import.ifRequired')}</h2>
+      <FormFields
+        fields={object.fields}
+        keys={keys}
+        values={values}
+        errors={{}}
+        onChange={(key, value) => setValues({ ...values, [key]: value })}
+      />
+      <div>
+        <Button disabled={busy} onClick={() => void again()}>
+          {t('import.checkAgain')}
+        </Button>
+      </div>
+    </section>
   )
 }
 
