@@ -24,6 +24,7 @@ export const engineTables: readonly Table[] = [
       { name: 'event_record_idx', on: '(object, record_id, at, id)' },
       { name: 'event_outbox_idx', on: '(id) where dispatched_at is null' },
       { name: 'event_via_idx', on: '(via_id, id) where via_id is not null' },
+      { name: 'event_export_idx', on: "(at, id) where kind in ('exportStarted', 'exported')" },
     ],
   },
   {
@@ -49,6 +50,8 @@ export const engineTables: readonly Table[] = [
       { name: 'until', sql: 'timestamptz(3)' },
       { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
       { name: 'created_by', sql: 'uuid' },
+      // The share by which its giver reached the record herself, where she did not by her role: it ends with that one.
+      { name: 'through_id', sql: 'uuid' },
     ],
     constraints: [
       { name: 'share_pk', is: 'primary key (id)' },
@@ -57,7 +60,60 @@ export const engineTables: readonly Table[] = [
     indexes: [
       { name: 'share_record_key', unique: true, on: '(record_id, grantee_id, object)' },
       { name: 'share_grantee_idx', on: '(grantee_id, object)' },
+      { name: 'share_through_idx', on: '(through_id) where through_id is not null' },
     ],
+  },
+  {
+    // An administrator looks at the workspace as somebody else sees it; reading only, and for half an hour at most.
+    name: 'seeing',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'admin_id', sql: 'uuid', notNull: true },
+      { name: 'person_id', sql: 'uuid', notNull: true },
+      { name: 'reason', sql: 'text' },
+      { name: 'started_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'until', sql: 'timestamptz(3)', notNull: true },
+      { name: 'ended_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'seeing_pk', is: 'primary key (id)' }],
+    indexes: [{ name: 'seeing_open_idx', on: '(until) where ended_at is null' }],
+  },
+  {
+    // Somebody asks what is known about her, or to be forgotten. Who she is goes from here too once that is done.
+    name: 'person_request',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'subject', sql: 'jsonb', notNull: true },
+      { name: 'report', sql: 'jsonb' },
+      { name: 'error', sql: 'text' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid', notNull: true },
+      { name: 'confirmed_at', sql: 'timestamptz(3)' },
+      { name: 'confirmed_by', sql: 'uuid' },
+      { name: 'finished_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [
+      { name: 'person_request_pk', is: 'primary key (id)' },
+      { name: 'person_request_kind_check', is: "check (kind in ('access', 'erase'))" },
+    ],
+    indexes: [{ name: 'person_request_created_idx', on: '(created_at, id)' }],
+  },
+  {
+    // A record that must stay as it is, whoever asks to be forgotten, and why.
+    name: 'legal_hold',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'reason', sql: 'text', notNull: true },
+      { name: 'until', sql: 'timestamptz(3)' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'legal_hold_pk', is: 'primary key (id)' }],
+    indexes: [{ name: 'legal_hold_record_key', unique: true, on: '(record_id, object)' }],
   },
   {
     // Gapless numbers: one row per numbered field, locked by the transaction that takes the next.
