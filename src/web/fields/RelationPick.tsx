@@ -52,7 +52,7 @@ export function RelationPick({ to, where, chosen, ...rest }: Props) {
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   })
-  const known = chosen.filter((one): one is Reference & { id: string } => 'id' in one)
+  const known = chosen.filter((one) => 'id' in one)
   const rows = data ?? []
   const choices = rows.map((row) => ({ key: row.id, text: titleOf(row, title), node: face(to, titleOf(row, title)) }))
   return (
@@ -71,11 +71,24 @@ export function RelationPick({ to, where, chosen, ...rest }: Props) {
     >
       {chosen.length > 0 && (
         <span className={styles.tags} style={{ flexWrap: 'wrap' }}>
-          {chosen.map((one) => ('id' in one ? <span key={one.id}>{face(to, one.title ?? '')}</span> : null))}
+          {known.map((one) => (
+            <span key={one.id}>{one.title === null ? <Named to={to} id={one.id} /> : face(to, one.title)}</span>
+          ))}
         </span>
       )}
     </Pick>
   )
+}
+
+/** A record of which only the id is known, by its name. */
+function Named({ to, id }: { to: string; id: string }) {
+  const title = useMeta().objects[to]?.title ?? 'name'
+  const { data } = useQuery({
+    queryKey: ['named', to, id],
+    queryFn: async ({ signal }) => (await api.list(to, { where: { id }, select: [title], limit: 1 }, signal)).data[0],
+    staleTime: 60_000,
+  })
+  return data ? face(to, titleOf(data, title)) : null
 }
 
 function titleOf(row: ApiRecord, title: string): string {

@@ -17,7 +17,7 @@ export const relation: FieldView<Reference, RelationField> = {
       label={inline ? say(field.label) : undefined}
       to={field.to}
       where={{ ...field.where, ...where } as Where}
-      chosen={value ? [value] : []}
+      chosen={value ? [reference(value)] : []}
       opened={inline}
       {...(inline && { onClosed: () => onDone?.(value) })}
       invalid={invalid}
@@ -35,6 +35,11 @@ export const relation: FieldView<Reference, RelationField> = {
     />
   ),
   width: 160,
+}
+
+/** Where only an id was kept, such as in the plan of an import, the name is looked up. */
+function reference(value: Reference | string): Reference {
+  return typeof value === 'string' ? { id: value, title: null } : value
 }
 
 /** People have no page that their colleagues would want to leave for: they are shown, not linked. */
