@@ -36,6 +36,21 @@ export const slip = defineObject('slip', {
   },
 })
 
+/** Comes in by files, names the crate it stands on and the barrel above it. */
+export const barrel = defineObject('barrel', {
+  label: label('Barrel'),
+  plural: 'Barrels',
+  title: 'name',
+  traits: ['importable'],
+  fields: {
+    name: text({ label: label('Name'), required: true, search: 'name' }),
+    crate: relation('crate', { label: label('Crate') }),
+    above: relation('barrel', { label: label('Above') }),
+    litres: number({ label: label('Litres') }),
+  },
+  identity: [['name']],
+})
+
 /** Written by the subscriber, one for every event of a crate. Nothing keeps it from being written twice. */
 export const echo = defineObject('echo', {
   label: label('Echo'),
@@ -69,7 +84,7 @@ export const harbour: readonly Module[] = [
     key: 'harbour',
     label: label('Harbour'),
     requires: ['identity', 'files'],
-    objects: [crate, slip, echo],
+    objects: [crate, slip, barrel, echo],
     actions: [weigh],
     subscribers: [listen],
   }),

@@ -1,4 +1,5 @@
 import type { ImportPlan } from '#kernel/api-import.ts'
+import { parseId } from '#kernel/fields/relation.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { engineTable, type Session } from '../context.ts'
@@ -89,7 +90,7 @@ export async function linkRowsToRows(
       const wrong = [...((problems as object[] | null) ?? [])]
       const links: Record<string, string> = {}
       for (const [path, name] of Object.entries(later as Record<string, string>)) {
-        const id = bearers.get(foldText(name))
+        const id = bearers.get(foldText(name)) ?? ('value' in parseId(name) ? name : undefined)
         const decided = id ? { id } : references.unknown(targets.get(path)!, name)
         if ('problem' in decided && decided.problem) wrong.push(decided.problem)
         if ('pending' in decided && decided.pending) {

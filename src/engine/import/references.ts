@@ -23,8 +23,17 @@ export type Linked = { readonly pending: Pending[]; readonly later: Record<strin
 /** Names that are remembered at once; beyond that the oldest half is forgotten, so that memory stays bounded. */
 const remembered = 50_000
 
-/** Turns names into references, a chunk of rows at a time, by what the plan says of unknown ones. */
-export function openReferences(session: Session, object: RegisteredObject, plan: ImportPlan, importId: string) {
+/**
+ * Turns names into references, a chunk of rows at a time, by what the plan says of unknown ones.
+ * @param done the last line that is written already: what such a row says of other rows of its file may still be lacking
+ */
+export function openReferences(
+  session: Session,
+  object: RegisteredObject,
+  plan: ImportPlan,
+  importId: string,
+  done = -1,
+) {
   const query: Query = queryOf(session)
   const known = new Map<string, Map<string, Found>>()
   const mends = new Map(Object.entries(plan.references).map(([key, r]) => [key, folded(r.names)]))
@@ -71,6 +80,8 @@ export function openReferences(session: Session, object: RegisteredObject, plan:
         if (mended !== undefined) {
           if (mended !== null) ids.push(mended)
         } else if (one === 'none' && isSelf(target)) linked.later[target.path] = text
+        else if (row.line <= done && isSelf(target) && typeof one === 'object' && 'id' in one)
+          linked.later[target.path] = one.id
         else {
           const decided = decide(target, text, one)
           if (decided.problem && typeof one === 'object' && 'several' in one && target.field.type !== 'relations')

@@ -3,6 +3,7 @@ import { type Problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject } from '../access/changes.ts'
 import { engineTable, type Session } from '../context.ts'
+import { crashPoint } from '../crash.ts'
 import { or, sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
 import type { Op, Writing } from '../records/op.ts'
@@ -29,8 +30,8 @@ type Run = {
   readonly seen: Set<string>
 }
 
-/** Thrown inside a batch when the run was cancelled, or taken over by another process. */
-class Stopped extends Error {}
+/** Thrown inside a batch when the work was cancelled, or taken over by another process. */
+export class Stopped extends Error {}
 
 /**
  * Claims an import for running. Refuses one that is done, or that somebody is running.
@@ -97,11 +98,16 @@ async function work(files: FileStore, run: Run): Promise<void> {
   const { workspace } = session
   try {
     const table = await openFile(files, row)
-    const { totals } = await stageRows(session, row, object, table, row.plan, beater(run))
+    const { last } = await progressOf(session, row.id)
+    const { totals } = await stageRows(session, row, object, table, row.plan, { beat: beater(run), done: last })
+    crashPoint('import.staged')
     await recogniseRows(session, row.id, object, row.plan)
+    crashPoint('import.recognised')
     await linkRowsToRows(session, row.id, object, row.plan)
+    crashPoint('import.linked')
     await commitAll(run)
     await commitLater(run)
+    crashPoint('import.written')
     const { counts } = await progressOf(session, row.id)
     const now = workspace.clock.now().toISOString()
     const report = {
@@ -117,6 +123,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
       { status: 'done', finishedAt: now, report },
       sql`run_id = ${run.runId}::uuid and status = 'running'`,
     )
+    crashPoint('import.finished')
     await clearStage(session, row.id)
   } catch (error) {
     if (error instanceof Stopped) return
@@ -261,7 +268,9 @@ async function commitOnce(
       await turn
       await claim(w, run)
       await note(w, run, 'rows', rows.at(-1)!.line, countResults(row.plan, rows, results, run.seen), results)
+      crashPoint('import.commit')
     })
+    crashPoint('import.committed')
   } catch (error) {
     if (!(error instanceof Again)) throw error
   }
@@ -320,7 +329,7 @@ async function commitLater(run: Run): Promise<void> {
   )
   for (let after = done?.[0] === null ? -1 : Number(done?.[0] ?? -1); ; ) {
     const rows = await session.workspace.db.rows(
-      sql`select i.line, coalesce(i.match_id, l.match_id, l.id, i.id), i.later, i.match_id is not null or i.leader is not null
+      sql`select i.line, coalesce(i.match_id, l.match_id, l.id, i.id), i.later, i.match_id <> i.id or i.leader is not null
         from ${table('import_row')} i left join ${table('import_row')} l on l.import_id = i.import_id and l.line = i.leader
         where i.import_id = ${row.id}::uuid and i.later is not null and i.problems is null and i.line > ${after}::int
         and not exists (select 1 from ${table('import_refusal')} f where f.import_id = i.import_id and f.line = i.line)
@@ -348,6 +357,7 @@ async function commitLater(run: Run): Promise<void> {
       for (const i of wrong.keys())
         for (const path of Object.keys(unique[i]!.values as object)) lost[path] = (lost[path] ?? 0) - 1
       await note(w, run, 'links', after, { ...noCounts, stored: lost }, results)
+      crashPoint('import.link')
     })
   }
 }

@@ -33,6 +33,7 @@ const chunkRows = 2_000
 /**
  * Reads the file into the staging table: cells read, names looked up, identity keys taken. One COPY on a connection of
  * its own; a chunk of rows is in memory at a time.
+ * @param options.done the last line that an earlier run has written
  */
 export async function stageRows(
   session: Session,
@@ -40,12 +41,12 @@ export async function stageRows(
   object: RegisteredObject,
   table: TableSource,
   plan: ImportPlan,
-  beat: (rows: number) => Promise<void> = async () => {},
+  { beat = async () => {}, done = -1 }: { beat?: (rows: number) => Promise<void>; done?: number } = {},
 ): Promise<{ rows: number; totals: ColumnTotals }> {
   const { workspace } = session
   await clearStage(session, it.id)
   const reader = rowReader(session, object, table, plan)
-  const references = openReferences(session, object, plan, it.id)
+  const references = openReferences(session, object, plan, it.id, done)
   const identity = identityOf(object, plan)
   let rows = 0
   const client = new pg.Client({

@@ -1,17 +1,25 @@
+import { v7 as uuid } from 'uuid'
 import type { ImportKept, ImportUndo } from '#kernel/api-import.ts'
 import { say } from '#kernel/label.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session } from '../context.ts'
-import { sql } from '../db/sql.ts'
+import { crashPoint } from '../crash.ts'
+import { or, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import type { Writing } from '../records/op.ts'
 import { revertRecords } from '../records/revert.ts'
 import { applyRight, writing } from '../records/write.ts'
+import { Stopped, silenceMs } from './run.ts'
 import { changeImport, loadImport } from './store.ts'
 
 export type UndoOptions = { readonly force?: boolean; readonly skip?: 'changed' }
+
+/** What an undo notes while it is under way: what it has done so far, and how it was asked for. */
+export type UndoNote = ImportUndo & { readonly how: UndoOptions }
+
+type Undoing = { readonly session: Session; readonly id: string; readonly runId: string; readonly how: UndoOptions }
 
 const batchRows = 1_000
 const keptShown = 200
@@ -28,7 +36,7 @@ type Touched = {
 /**
  * Takes an import back: what it created goes to the recycle bin, what it changed gets its former values, told by the
  * import's own events. Refuses (409, with the records) when somebody has changed any of them since, unless told to
- * `force` or to `skip` those.
+ * `force` or to `skip` those. An undo that was cut short goes on, as it was asked for at first.
  */
 export async function undoImport(
   asked: Session,
@@ -37,7 +45,11 @@ export async function undoImport(
 ): Promise<{ ended: Promise<void> }> {
   const row = await loadImport(asked, id)
   const { workspace } = asked
-  const session: Session = { ...asked, origin: { via: asked.origin.via, id: row.id } }
+  // not 'import': its events are what is undone
+  const via = asked.origin.via === 'import' ? 'job' : asked.origin.via
+  const session: Session = { ...asked, origin: { via, id: row.id } }
+  const note = row.status === 'undoing' ? (row.undo as UndoNote | null) : null
+  const how = note?.how ?? options
   if (!['done', 'failed', 'cancelled', 'undoing'].includes(row.status))
     throw refuse(
       'conflict',
@@ -47,16 +59,44 @@ export async function undoImport(
         : { en: 'There is nothing to undo.', zh: '没有可以撤销的内容。' },
       'not-now',
     )
-  if (!options.force && options.skip !== 'changed') await refuseChanged(session, id)
-  await changeImport(workspace, id, { status: 'undoing', beatAt: workspace.clock.now().toISOString() })
-  const ended = undoAll(session, id, options).then(
-    (undo) => changeImport(workspace, id, { status: 'undone', undo, undoneAt: workspace.clock.now().toISOString() }),
-    async (error: unknown) => {
-      await changeImport(workspace, id, { status: 'failed', error: String(error) })
-      throw error
-    },
+  if (!how.force && how.skip !== 'changed') await refuseChanged(session, id)
+  const now = workspace.clock.now()
+  const dead = new Date(now.getTime() - silenceMs).toISOString()
+  const runId = uuid()
+  const begun: UndoNote = { removed: note?.removed ?? 0, restored: note?.restored ?? 0, kept: [], how }
+  const claimed = await changeImport(
+    workspace,
+    id,
+    { status: 'undoing', runId, beatAt: now.toISOString(), undo: begun, error: null },
+    or([
+      sql`status in ('done', 'failed', 'cancelled')`,
+      sql`(status = 'undoing' and (beat_at is null or beat_at < ${dead}::timestamptz))`,
+    ]),
   )
-  return { ended: ended.then(() => undefined) }
+  if (!claimed)
+    throw refuse('conflict', null, { en: 'This import is being undone.', zh: '正在撤销这次导入。' }, 'not-now')
+  crashPoint('undo.claimed')
+  return { ended: work({ session, id, runId, how }, begun) }
+}
+
+/** The whole undo. A failure is noted with the import and thrown. */
+async function work(it: Undoing, begun: UndoNote): Promise<void> {
+  const { workspace } = it.session
+  const mine = sql`run_id = ${it.runId}::uuid and status = 'undoing'`
+  try {
+    const undo = await undoAll(it, begun)
+    crashPoint('undo.written')
+    await changeImport(
+      workspace,
+      it.id,
+      { status: 'undone', undo, undoneAt: workspace.clock.now().toISOString() },
+      mine,
+    )
+  } catch (error) {
+    if (error instanceof Stopped) return
+    await changeImport(workspace, it.id, { status: 'failed', error: String(error) }, mine)
+    throw error
+  }
 }
 
 async function refuseChanged(session: Session, id: string): Promise<void> {
@@ -88,39 +128,46 @@ async function refuseChanged(session: Session, id: string): Promise<void> {
   )
 }
 
-async function undoAll(session: Session, id: string, options: UndoOptions): Promise<ImportUndo> {
-  let removed = 0
-  let restored = 0
+async function undoAll(it: Undoing, begun: UndoNote): Promise<ImportUndo> {
+  const { session, id, how } = it
+  let { removed, restored } = begun
   const kept: ImportKept[] = []
   // references first, what they point at last: the other way round from how they came
   for await (const batch of touchedBy(session, id)) {
-    const skipped = options.skip === 'changed' ? batch.filter((one) => one.changedSince) : []
+    const skipped = how.skip === 'changed' ? batch.filter((one) => one.changedSince) : []
     kept.push(...(await keptOf(session, skipped, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' }))))
     const wanted = batch.filter((one) => !skipped.includes(one))
     for (const [key, list] of Map.groupBy(wanted, (one) => one.object)) {
       const object = session.workspace.registry.object(key)
       const back = list.filter((one) => !one.created)
       const away = list.filter((one) => one.created)
-      const {
-        back: given,
-        gone,
-        refused,
-      } = await writing(session, async (w) => {
+      const done = await writing(session, async (w) => {
         const trusted: Writing = { ...w, trusted: true }
-        return { back: await revertRecords(trusted, object, back), ...(await removeAll(trusted, object, away)) }
+        const given = await revertRecords(trusted, object, back)
+        const { gone, refused } = await removeAll(trusted, object, away)
+        await note(w, it, { removed: removed + gone, restored: restored + given, kept: [], how })
+        crashPoint('undo.commit')
+        return { given, gone, refused }
       })
-      restored += given
-      removed += gone
+      crashPoint('undo.committed')
+      restored += done.given
+      removed += done.gone
       kept.push(
         ...(await keptOf(
           session,
-          away.filter((one) => refused.has(one.id)),
-          (one) => refused.get(one.id)?.[0]?.message ?? { en: 'In use.', zh: '仍在使用。' },
+          away.filter((one) => done.refused.has(one.id)),
+          (one) => done.refused.get(one.id)?.[0]?.message ?? { en: 'In use.', zh: '仍在使用。' },
         )),
       )
     }
   }
   return { removed, restored, kept: kept.slice(0, keptShown) }
+}
+
+/** Counts commit with what they count; the import is locked, so that no other undoes beside it. */
+async function note(w: Writing, { session, id, runId }: Undoing, undo: UndoNote): Promise<void> {
+  const mine = sql`run_id = ${runId}::uuid and status = 'undoing'`
+  if (!(await changeImport(session.workspace, id, { beatAt: w.now, undo }, mine, w.db))) throw new Stopped()
 }
 
 /** To the recycle bin; what a rule needs to stay, stays. */
@@ -146,7 +193,7 @@ async function removeAll(
 
 /**
  * Records that the import's events tell of, the latest first, a batch at a time. `before` has each field as it was at
- * the first of them.
+ * the first of them. What an undo that was cut short has done already is no change by somebody else.
  */
 async function* touchedBy(session: Session, importId: string): AsyncGenerator<Touched[]> {
   const event = engineTable(session.workspace, 'event')
@@ -182,7 +229,8 @@ async function describe(
     sql`select e.object, e.record_id, e.id, e.kind, e.changes, e.via_id is not distinct from ${importId}::text and e.via = 'import'
       from unnest(${pairs.map(([o]) => o)}::text[], ${pairs.map(([, id]) => id)}::uuid[]) as x (object, record_id)
       join ${event} e on e.object = x.object and e.record_id = x.record_id
-      where e.id >= (select min(f.id::text)::uuid from ${event} f where f.object = x.object and f.record_id = x.record_id and f.via = 'import' and f.via_id = ${importId}::text)
+      where (e.via = 'import' or e.via_id is distinct from ${importId}::text)
+      and e.id >= (select min(f.id::text)::uuid from ${event} f where f.object = x.object and f.record_id = x.record_id and f.via = 'import' and f.via_id = ${importId}::text)
       order by e.id`,
   )
   const byRecord = Map.groupBy(rows, ([object, id]) => `${object} ${id}`)
