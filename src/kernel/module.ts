@@ -1,6 +1,7 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { Label } from './label.ts'
 import type { Extension, ObjectDef } from './object.ts'
+import type { SourceProfile } from './source-profile.ts'
 
 /** A part of the business: its objects and what they do. Its file is its table of contents. */
 export type Module = {
@@ -18,6 +19,8 @@ export type Module = {
   readonly roles?: readonly RoleSeed[]
   /** Records that a new workspace starts with, such as stages; written once, through the engine. */
   readonly seeds?: readonly Seed[]
+  /** Systems from which files come that need no mapping by hand. */
+  readonly profiles?: readonly SourceProfile[]
 }
 
 export type Seed = { readonly object: string; readonly records: readonly Readonly<Record<string, unknown>>[] }

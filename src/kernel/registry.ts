@@ -3,6 +3,7 @@ import type { Field } from './fields/field.ts'
 import { columnsOf, fieldTypes } from './fields/index.ts'
 import type { Grant, Module, RoleSeed, Seed } from './module.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
+import type { SourceProfile } from './source-profile.ts'
 import { closest } from './text/distance.ts'
 import { systemFields, traitFields } from './traits.ts'
 import { wrongExpressions } from './where-check.ts'
@@ -30,6 +31,7 @@ export type Registry = {
   readonly jobs: readonly Job[]
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
+  readonly profiles: readonly SourceProfile[]
   /** The object of that key; throws where there is none, which is a bug of the caller. */
   object(key: string): RegisteredObject
 }
@@ -58,6 +60,7 @@ export function buildRegistry(given: readonly Module[]): Registry {
     jobs: modules.flatMap((m) => m.jobs ?? []),
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
+    profiles: modules.flatMap((m) => m.profiles ?? []),
     object(key) {
       const found = this.objects.get(key)
       if (!found) throw new Error(`There is no object '${key}'.${suggestion(key, objects.keys())}`)

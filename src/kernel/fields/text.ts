@@ -4,6 +4,8 @@ import { type Field, type FieldOptions, plain } from './field.ts'
 export type TextOptions = FieldOptions & {
   /** Most code points; 255 where it says nothing. */
   readonly max?: number
+  /** Whose name it is: files may bring a person's in parts, and a company's in several spellings. */
+  readonly nameOf?: 'person' | 'company'
 }
 export type TextField = TextOptions & { readonly type: 'text' }
 

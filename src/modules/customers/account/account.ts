@@ -21,7 +21,14 @@ export const account = defineObject('account', {
   icon: 'building',
   traits: ['owned', 'shared', 'importable', 'timeline'],
   fields: {
-    name: text({ label: { en: 'Name', zh: '客户名称' }, required: true, search: 'name', index: true, max: 200 }),
+    name: text({
+      label: { en: 'Name', zh: '客户名称' },
+      required: true,
+      search: 'name',
+      index: true,
+      max: 200,
+      nameOf: 'company',
+    }),
     shortName: text({ label: { en: 'Short name', zh: '简称' }, search: 'name', max: 60 }),
     type: select({
       label: { en: 'Type', zh: '客户类型' },

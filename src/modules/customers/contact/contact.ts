@@ -19,7 +19,14 @@ export const contact = defineObject('contact', {
   icon: 'user',
   traits: ['owned', 'shared', 'importable', 'timeline'],
   fields: {
-    name: text({ label: { en: 'Name', zh: '姓名' }, required: true, search: 'name', index: true, max: 100 }),
+    name: text({
+      label: { en: 'Name', zh: '姓名' },
+      required: true,
+      search: 'name',
+      index: true,
+      max: 100,
+      nameOf: 'person',
+    }),
     account: relation('account', {
       label: { en: 'Account', zh: '客户' },
       inverse: 'contacts',

@@ -19,7 +19,7 @@ export const lead = defineObject('lead', {
   icon: 'target',
   traits: ['owned', 'shared', 'importable', 'timeline'],
   fields: {
-    name: text({ label: { en: 'Name', zh: '姓名' }, required: true, search: 'name', max: 100 }),
+    name: text({ label: { en: 'Name', zh: '姓名' }, required: true, search: 'name', max: 100, nameOf: 'person' }),
     company: text({ label: { en: 'Company', zh: '公司' }, search: 'name', max: 200 }),
     jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100 }),
     mobile: phone({ label: { en: 'Mobile', zh: '手机' }, search: 'code', index: true }),
