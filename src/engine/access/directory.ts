@@ -12,6 +12,8 @@ import { type Role, unite } from './roles.ts'
 export type Directory = {
   /** The person, or null when she is unknown or disabled. */
   person(userId: string): Promise<Principal | null>
+  /** Everybody with their teams and roles, as the database has them. */
+  everyone(): Promise<Everyone>
   forget(): void
   /** Looks whether another process changed something and its hint was lost. Asks nothing while nobody uses the directory. */
   check(): Promise<void>
@@ -27,15 +29,20 @@ export function openDirectory(db: Database, schema: string, registry: Registry):
     loading = null
     principals = new Map()
   }
+  const fresh = async () => {
+    used = true
+    loading ??= load(db, schema)
+    const current = loading
+    const everyone = await current.catch((error: unknown) => {
+      if (loading === current) loading = null
+      throw error
+    })
+    return { current, everyone }
+  }
   return {
+    everyone: async () => (await fresh()).everyone,
     async person(userId) {
-      used = true
-      loading ??= load(db, schema)
-      const current = loading
-      const everyone = await current.catch((error: unknown) => {
-        if (loading === current) loading = null
-        throw error
-      })
+      const { current, everyone } = await fresh()
       const known = principals.get(userId)
       if (known && current === loading) return known
       const principal = principalOf(userId, everyone, registry)
@@ -53,44 +60,50 @@ export function openDirectory(db: Database, schema: string, registry: Registry):
   }
 }
 
-type Person = {
-  id: string
-  name: string
-  email: string
-  teamId: string | null
-  timeZone: string
-  active: boolean
-  roles: string[]
+export type Person = {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly teamId: string | null
+  readonly managerId: string | null
+  readonly timeZone: string
+  readonly active: boolean
+  readonly roles: readonly string[]
 }
-type Everyone = {
-  people: Map<string, Person>
+
+/** Who works here, in which teams, with which roles; disabled people too. */
+export type Everyone = {
+  readonly people: ReadonlyMap<string, Person>
   /** Parent of each team. */
-  teams: Map<string, string | null>
-  roles: Map<string, Role>
+  readonly teams: ReadonlyMap<string, string | null>
+  readonly roles: ReadonlyMap<string, Role>
   /** Everyone below a person by reporting line. */
-  below: Map<string, string[]>
+  readonly below: ReadonlyMap<string, readonly string[]>
 }
 
 async function load(db: Database, schema: string): Promise<Everyone> {
   const table = (name: string): Sql => ident(schema, name)
   const [people, links, teams, roles, lines] = await Promise.all([
-    db.rows(sql`select id, name, email, team_id, time_zone, active from ${table('user')} where deleted_at is null`),
+    db.rows(
+      sql`select id, name, email, team_id, manager_id, time_zone, active from ${table('user')} where deleted_at is null`,
+    ),
     db.rows(sql`select source_id, target_id from ${table('user_roles')}`),
     db.rows(sql`select id, parent_id from ${table('team')} where deleted_at is null`),
-    db.rows(sql`select id, admin, grants from ${table('role')} where deleted_at is null`),
+    db.rows(sql`select id, name, admin, grants from ${table('role')} where deleted_at is null`),
     db.rows(sql`select above_id, below_id from ${table('reporting_line')} where depth > 0`),
   ])
   const rolesOf = Map.groupBy(links, ([user]) => String(user))
   const below = Map.groupBy(lines, ([above]) => String(above))
   return {
     people: new Map(
-      people.map(([id, name, email, teamId, timeZone, active]) => [
+      people.map(([id, name, email, teamId, managerId, timeZone, active]) => [
         String(id),
         {
           id: String(id),
           name: String(name ?? ''),
           email: String(email ?? ''),
           teamId: teamId as string | null,
+          managerId: managerId as string | null,
           timeZone: String(timeZone ?? 'Asia/Shanghai'),
           active: active === true,
           roles: (rolesOf.get(String(id)) ?? []).map(([, role]) => String(role)),
@@ -99,16 +112,22 @@ async function load(db: Database, schema: string): Promise<Everyone> {
     ),
     teams: new Map(teams.map(([id, parent]) => [String(id), parent as string | null])),
     roles: new Map(
-      roles.map(([id, admin, grants]) => [
+      roles.map(([id, name, admin, grants]) => [
         String(id),
-        { id: String(id), admin: admin === true, grants: (grants ?? {}) as Record<string, Grant> },
+        {
+          id: String(id),
+          name: String(name ?? ''),
+          admin: admin === true,
+          grants: (grants ?? {}) as Record<string, Grant>,
+        },
       ]),
     ),
     below: new Map([...below].map(([above, rows]) => [above, rows.map(([, b]) => String(b))])),
   }
 }
 
-function principalOf(userId: string, everyone: Everyone, registry: Registry): Principal | null {
+/** A person as the engine sees her among these people, teams and roles; null when she is unknown or disabled. */
+export function principalOf(userId: string, everyone: Everyone, registry: Registry): Principal | null {
   const person = everyone.people.get(userId)
   if (!person?.active) return null
   const roles = person.roles.map((id) => everyone.roles.get(id)).filter((role) => role !== undefined)

@@ -3,14 +3,17 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { fullRights, noRights, type Rights, type Verb } from './principal.ts'
 
 /** A role as it stands in the workspace. */
-export type Role = { readonly id: string; readonly admin: boolean; readonly grants: Readonly<Record<string, Grant>> }
+export type Role = {
+  readonly id: string
+  readonly name: string
+  readonly admin: boolean
+  readonly grants: Readonly<Record<string, Grant>>
+}
 
 /** The union of what several roles grant on one object. */
 export function unite(object: RegisteredObject, roles: readonly Role[]): Rights {
   if (roles.some((role) => role.admin)) return fullRights(object)
-  const grants = roles
-    .map((role) => role.grants[object.key] ?? role.grants['*'])
-    .filter((grant) => grant !== undefined && grant !== null)
+  const grants = roles.map((role) => grantOf(role, object.key)).filter((grant) => grant !== null)
   const readable = grants.filter((grant) => scopesOf(grant, 'read').length > 0)
   if (readable.length === 0 && !object.open) return noRights
   const scopes = (verb: Verb) => [...new Set(grants.flatMap((grant) => scopesOf(grant, verb)))]
@@ -26,7 +29,13 @@ export function unite(object: RegisteredObject, roles: readonly Role[]): Rights 
   }
 }
 
-function scopesOf(grant: Grant, verb: Verb): Scope[] {
+/** What a role says about an object: by its name, else what it says of all that it does not name. */
+export function grantOf(role: Role, objectKey: string): Grant | null {
+  return role.grants[objectKey] ?? role.grants['*'] ?? null
+}
+
+/** The scopes that a grant gives a verb, as a list. */
+export function scopesOf(grant: Grant, verb: Verb): Scope[] {
   const scope = grant[verb]
   const list = scope === undefined ? [] : Array.isArray(scope) ? (scope as Scope[]) : [scope as Scope]
   return list.filter((s) => s !== 'none')

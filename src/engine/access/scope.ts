@@ -29,16 +29,29 @@ export function scopeSql(context: ScopeContext, objectKey: string, verb: Verb, a
 }
 
 function reachedBy(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
-  const object = context.workspace.registry.object(objectKey)
-  const scopes = context.principal.rights(objectKey).scopes[verb]
-  if (scopes.includes('all')) return null
-  const owned = object.traits.includes('owned')
-  const conditions = scopes.map((scope) => oneScope(context, objectKey, scope, verb, alias, owned))
-  return conditions.length === 0 ? raw('false') : or(conditions)
+  if (context.principal.rights(objectKey).scopes[verb].includes('all')) return null
+  return or(scopeParts(context, objectKey, verb, alias).map((part) => part.is))
+}
+
+/**
+ * Each scope of a verb with its own condition; `scopeSql` is their union, and whoever wants to know why somebody reaches
+ * a record asks them one by one.
+ */
+export function scopeParts(
+  context: ScopeContext,
+  objectKey: string,
+  verb: Verb,
+  alias: Sql,
+): { readonly scope: Scope; readonly is: Sql }[] {
+  const owned = context.workspace.registry.object(objectKey).traits.includes('owned')
+  return context.principal
+    .rights(objectKey)
+    .scopes[verb].map((scope) => ({ scope, is: oneScope(context, objectKey, scope, verb, alias, owned) }))
 }
 
 function oneScope(context: ScopeContext, objectKey: string, scope: Scope, verb: Verb, alias: Sql, owned: boolean): Sql {
   const { principal, workspace, now } = context
+  if (scope === 'all') return raw('true')
   if (typeof scope === 'object') return and([context.compile(objectKey, scope.where as Where, alias)])
   if (scope === 'shared')
     return sql`exists (select 1 from ${engineTable(workspace, 'share')} sh where sh.record_id = ${alias}.id and sh.object = ${objectKey}::text

@@ -9,6 +9,7 @@ import { notFound } from '#kernel/problem.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './caller.ts'
 import { problemDocument } from './problems.ts'
+import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -113,6 +114,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(adminRoutes, { runtime, callers })
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
+  await app.register(accessRoutes)
   await app.register(importRoutes, { runtime })
   await app.register(exportRoutes)
   await app.register(recordRoutes, { runtime })

@@ -2,7 +2,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
-import { scopeSql } from '../access/scope.ts'
+import { scopeParts, scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
 import { whereSql } from './where.ts'
@@ -15,6 +15,8 @@ export type Query = {
   readonly now: string
   /** Which records she may reach, as a condition on the aliased table; null where all. */
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
+  /** Each scope of a verb with the condition it amounts to: what `scope` is the union of. */
+  scopes(objectKey: string, verb: Verb, alias: Sql): ReturnType<typeof scopeParts>
   /** A filter of the caller's, parsed against what she may see. */
   where(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
   /** A filter of the declarations, such as the `when` of an action: it reads every field, since it shows nothing but its outcome. */
@@ -66,6 +68,8 @@ export function queryOf(
     // The filter of a role sees every field as well: it was written by an administrator.
     scope: (objectKey, verb, alias) =>
       scopeSql({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
+    scopes: (objectKey, verb, alias) =>
+      scopeParts({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
     declared: (object, where, alias) => (where === undefined ? null : compileDeclared(object.key, where, ident(alias))),
     where: (object, where, alias) =>
       where === undefined

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import { parseId } from '#kernel/fields/relation.ts'
+import { refuse } from '#kernel/problem.ts'
+import { whoReaches } from '../../access/explain.ts'
+import { type Wish, whyNot } from '../../access/why.ts'
+import { idOf, objectOf } from './records.ts'
+
+const signedIn = { config: { access: 'signed-in' as const } }
+
+/** Rights that explain themselves: who reaches a record and why, why somebody does not. */
+export async function accessRoutes(app: FastifyInstance): Promise<void> {
+  app.get('/api/v1/:object/:id/access', signedIn, (request) =>
+    whoReaches(request.caller, objectOf(request), idOf(request)),
+  )
+
+  app.get('/api/v1/access/why', signedIn, (request) => {
+    const { object, id, link, person, ...rest } = request.query as Record<string, unknown>
+    const target = targetOf(object, id, link)
+    const other = person === undefined || person === '' ? undefined : idFrom(person)
+    return whyNot(request.caller, { ...target, wish: wishOf(rest), ...(other ? { personId: other } : {}) })
+  })
+}
+
+/** A record by object and id, or by the address of its page. */
+function targetOf(object: unknown, id: unknown, link: unknown): { object: string; id: string } {
+  if (typeof link === 'string' && link !== '') {
+    const [, key, record] = /\/([a-z][a-zA-Z0-9]{0,39})\/([0-9a-fA-F-]{36})(?:[/?#].*)?$/.exec(link) ?? []
+    if (!key || !record)
+      throw refuse('invalid', 'link', {
+        en: 'This is not the address of a record.',
+        zh: '这不是一条记录的链接。',
+      })
+    return { object: key, id: idFrom(record) }
+  }
+  return { object: String(object ?? ''), id: idFrom(id) }
+}
+
+/** What cannot be an id is one that nothing has. */
+function idFrom(text: unknown): string {
+  const parsed = parseId(text)
+  return 'wrong' in parsed || parsed.value === null ? '00000000-0000-0000-0000-000000000000' : parsed.value
+}
+
+function wishOf({ do: verb, action, field }: Record<string, unknown>): Wish {
+  if (typeof field === 'string' && field !== '') return { field }
+  if (typeof action === 'string' && action !== '') return { action }
+  const wish = verb === undefined || verb === '' ? 'read' : verb
+  if (wish === 'read' || wish === 'update' || wish === 'delete' || wish === 'share' || wish === 'export')
+    return { do: wish }
+  throw refuse('invalid', 'do', {
+    en: 'One can read, update, delete, share or export.',
+    zh: '操作只能是 read、update、delete、share 或 export。',
+  })
+}
