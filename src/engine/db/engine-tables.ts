@@ -184,6 +184,7 @@ export const engineTables: readonly Table[] = [
       { name: 'started_at', sql: 'timestamptz(3)' },
       { name: 'finished_at', sql: 'timestamptz(3)' },
       { name: 'undone_at', sql: 'timestamptz(3)' },
+      { name: 'set_id', sql: 'uuid' },
     ],
     constraints: [{ name: 'import_pk', is: 'primary key (id)' }],
     indexes: [
@@ -221,6 +222,27 @@ export const engineTables: readonly Table[] = [
       { name: 'at', sql: 'timestamptz(3)', notNull: true },
     ],
     constraints: [{ name: 'import_batch_pk', is: 'primary key (import_id, phase, last_line)' }],
+    indexes: [],
+  },
+  {
+    // Files that came together: their imports in the order in which they run, and what was left out.
+    name: 'import_set',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'file_name', sql: 'text', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'members', sql: 'jsonb', notNull: true },
+      { name: 'left_out', sql: 'jsonb', notNull: true },
+      { name: 'error', sql: 'text' },
+      { name: 'run_id', sql: 'uuid' },
+      { name: 'beat_at', sql: 'timestamptz(3)' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid' },
+      { name: 'started_at', sql: 'timestamptz(3)' },
+      { name: 'finished_at', sql: 'timestamptz(3)' },
+      { name: 'undone_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'import_set_pk', is: 'primary key (id)' }],
     indexes: [],
   },
   {
