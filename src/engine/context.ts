@@ -37,8 +37,8 @@ export type Session = {
 }
 
 /** The qualified table of an object. */
-export function tableOf(workspace: Pick<Workspace, 'schema'>, objectKey: string): Sql {
-  return ident(workspace.schema, tableName(objectKey))
+export function tableOf(workspace: Pick<Workspace, 'schema' | 'registry'>, objectKey: string): Sql {
+  return ident(workspace.schema, tableName(workspace.registry.object(objectKey)))
 }
 
 /** A qualified table of the engine's own. */

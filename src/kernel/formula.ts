@@ -1,4 +1,5 @@
 import type { FormulaResult } from './fields/formula.ts'
+import { isComputed } from './fields/index.ts'
 import { type Token, tokenize, wrongAt } from './formula-tokens.ts'
 import { closest } from './text/distance.ts'
 import { type PathContext, readPath } from './where-path.ts'
@@ -304,7 +305,7 @@ class Parser {
 }
 
 function typeOfColumn({ kind, declared }: PathColumn): FormulaType | null {
-  if (declared === null || declared.type === 'formula') return null
+  if (declared === null || isComputed(declared)) return null
   return kind === 'number' || kind === 'text' || kind === 'boolean' || kind === 'date' || kind === 'datetime'
     ? kind
     : null

@@ -47,6 +47,10 @@ export type ObjectOptions<F extends Fields = Fields> = {
   readonly nested?: boolean
   /** For a `timeline` relation: the field that says when it happened. */
   readonly happensAt?: keyof F & string
+  /** Made by an administrator, not by a module. */
+  readonly custom?: boolean
+  /** The name of its table, where it is not that of its key. */
+  readonly table?: string
 }
 
 /** A kind of thing the company knows: what `defineObject` makes. */

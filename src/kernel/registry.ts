@@ -5,6 +5,7 @@ import type { Field } from './fields/field.ts'
 import type { Module, RoleSeed, Seed } from './module.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
+import type { SourceProfile } from './source-profile.ts'
 import { systemFields, traitFields } from './traits.ts'
 import { wrongExpressions } from './where-check.ts'
 
@@ -37,6 +38,7 @@ export type Registry = {
   readonly jobs: readonly Job[]
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
+  readonly profiles: readonly SourceProfile[]
   /** The version of the configuration that is in it; none where it is made of modules alone. */
   readonly version?: number
   /** The object of that key; throws where there is none, which is a bug of the caller. */
@@ -84,6 +86,7 @@ export function readRegistry(
     jobs: modules.flatMap((m) => m.jobs ?? []),
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
+    profiles: modules.flatMap((m) => m.profiles ?? []),
     ...(version === undefined ? {} : { version }),
     object(key) {
       const found = this.objects.get(key)

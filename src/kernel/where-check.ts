@@ -1,39 +1,46 @@
+import type { DeclarationProblem } from './declaration-problem.ts'
 import type { FormulaField } from './fields/formula.ts'
+import type { RollupField } from './fields/rollup.ts'
 import { parseFormula } from './formula.ts'
 import type { Module } from './module.ts'
 import { Refusal } from './problem.ts'
 import type { Registry } from './registry.ts'
+import { readRollup } from './rollup.ts'
 import { parseWhere } from './where-parse.ts'
 
 type Declared = Pick<Registry, 'objects'> & { readonly modules: readonly Module[] }
 
-/** Every formula and filter of the declarations that cannot be read, a sentence each: better at the start than at night. */
-export function wrongExpressions(registry: Declared): string[] {
-  return [...formulas(registry), ...filters(registry)].flatMap(({ place, read }) => {
+/** Every formula, rollup and filter of the declarations that cannot be read, a sentence each: better at the start than at night. */
+export function wrongExpressions(registry: Declared): DeclarationProblem[] {
+  return [...computed(registry), ...filters(registry)].flatMap(({ place, read }) => {
     try {
       read()
       return []
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return error.problems.map((one) => `${place}: ${one.field ?? ''} ${one.message.en}`)
+      return error.problems.map(({ field, message }) => ({
+        at: place,
+        message: {
+          en: `${place}: ${field ?? ''} ${message.en}`,
+          zh: field && field !== 'is' ? `${field}：${message.zh}` : message.zh,
+        },
+      }))
     }
   })
 }
 
 type Expression = { readonly place: string; read(): unknown }
 
-function formulas(registry: Declared): Expression[] {
+function computed(registry: Declared): Expression[] {
   return [...registry.objects.values()].flatMap((object) =>
-    Object.entries(object.fields).flatMap(([key, field]) =>
-      field.type === 'formula'
-        ? [
-            {
-              place: `${object.key}.${key}`,
-              read: () => parseFormula(field as FormulaField, { registry, object: object.key }),
-            },
-          ]
-        : [],
-    ),
+    Object.entries(object.fields).flatMap(([key, field]): Expression[] => {
+      const place = `${object.key}.${key}`
+      if (field.type === 'formula')
+        return [{ place, read: () => parseFormula(field as FormulaField, { registry, object: object.key }) }]
+      return field.type === 'rollup'
+        ? [{ place, read: () => readRollup(field as RollupField, { registry, object: object.key }) }]
+        : []
+    }),
   )
 }
 

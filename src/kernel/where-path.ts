@@ -1,6 +1,7 @@
 import type { Field, Kind } from './fields/field.ts'
 import type { FormulaField, FormulaResult } from './fields/formula.ts'
 import { columnsOf } from './fields/index.ts'
+import type { RollupField } from './fields/rollup.ts'
 import type { Label } from './label.ts'
 import type { RegisteredObject, Registry } from './registry.ts'
 import { closest } from './text/distance.ts'
@@ -62,6 +63,11 @@ export function readPath(object: string, path: string, context: PathContext): Pa
       const kind = kindOf[(field as FormulaField).result]
       return { hops, columns: [{ ...base, part: '', name: null, kind, sql: kind === 'number' ? 'numeric' : kind }] }
     }
+    if (field.type === 'rollup' && next.length === 0) {
+      const kind = rollupKind(field as RollupField, context)
+      const sql = kind === 'number' ? 'numeric' : kind === 'date' ? 'date' : 'timestamptz'
+      return { hops, columns: [{ ...base, part: '', name: null, kind, sql }] }
+    }
     const all = columnsOf(word, field).map(
       (c): PathColumn => ({ ...base, part: c.part, name: c.name, kind: c.kind, sql: c.sql }),
     )
@@ -82,6 +88,13 @@ const kindOf: Readonly<Record<FormulaResult, Kind>> = {
   text: 'text',
   boolean: 'boolean',
   date: 'date',
+}
+
+/** What a rollup gives: the kind of the column that it is computed over, a number where it counts. */
+function rollupKind(field: RollupField, { registry }: PathContext): Kind {
+  const fields = registry.objects.get(field.over)?.fields ?? {}
+  const of = field.compute === 'count' || !field.of || !Object.hasOwn(fields, field.of) ? undefined : fields[field.of]
+  return (of && columnsOf(field.of ?? '', of)[0]?.kind) ?? 'number'
 }
 
 const oneMany = { en: 'A path may pass one several-valued relation only.', zh: '一条路径只能经过一个多项关联。' }

@@ -4,6 +4,7 @@ import type { Database } from '#engine/db/database.ts'
 import { ident, join, raw, sql } from '#engine/db/sql.ts'
 import { linkTable, tableName, tablesOf } from '#engine/db/tables.ts'
 import type { FormulaQuery } from '#engine/query/formula.ts'
+import { whereSql } from '#engine/query/where.ts'
 import { codecOf, type Stored } from '#engine/records/codec.ts'
 import { address } from '#kernel/fields/address.ts'
 import { boolean } from '#kernel/fields/boolean.ts'
@@ -241,7 +242,7 @@ export function someSky(seed: number): Sky {
 /** Makes the tables and puts the records in. */
 export async function pour(db: Database, schema: string, records: Sky): Promise<void> {
   await db.rows(sql`create schema ${ident(schema)}`, { once: true })
-  const wanted = new Set([...[...sky.objects.keys()].map(tableName), linkTable('planet', 'moons')])
+  const wanted = new Set([...[...sky.objects.values()].map(tableName), linkTable(sky.object('planet'), 'moons')])
   for (const table of tablesOf(sky).filter((one) => wanted.has(one.name)))
     await db.rows(
       sql`create table ${ident(schema, table.name)} (${join(table.columns.map((c) => sql`${ident(c.name)} ${raw(c.sql)}`))})`,
@@ -251,20 +252,29 @@ export async function pour(db: Database, schema: string, records: Sky): Promise<
     const codec = codecOf(sky.object(key))
     for (const record of records[key])
       await db.rows(
-        sql`insert into ${ident(schema, tableName(key))} (${join(codec.names.map((n) => ident(n)))}) values (${join(codec.encode(record).map((cell, i) => sql`${cell}::${raw(codec.types[i] ?? 'text')}`))})`,
+        sql`insert into ${ident(schema, tableName(sky.object(key)))} (${join(codec.names.map((n) => ident(n)))}) values (${join(codec.encode(record).map((cell, i) => sql`${cell}::${raw(codec.types[i] ?? 'text')}`))})`,
       )
   }
   for (const record of records.planet)
     for (const to of record.allMoons as string[])
       await db.rows(
-        sql`insert into ${ident(schema, linkTable('planet', 'moons'))} (source_id, target_id) values (${record.id}::uuid, ${to}::uuid)`,
+        sql`insert into ${ident(schema, linkTable(sky.object('planet'), 'moons'))} (source_id, target_id) values (${record.id}::uuid, ${to}::uuid)`,
       )
 }
+
+const nobody = { userId: null, teamId: null, teamIds: [], teamMateIds: [], belowIds: [] }
 
 /** Reads with every right. */
 export function reader(schema: string, asker: Pick<Asker, 'now' | 'timeZone'>): FormulaQuery {
   const principal = { ...systemPrincipal(sky), timeZone: asker.timeZone }
-  return { workspace: { schema, registry: sky }, principal, now: asker.now, scope: () => null }
+  const query: FormulaQuery = {
+    workspace: { schema, registry: sky },
+    principal,
+    now: asker.now,
+    scope: () => null,
+    tree: (tree, alias) => whereSql(tree, { ...nobody, ...asker }, { alias, query }),
+  }
+  return query
 }
 
 /** Finds what a relation points at, in memory; what is in the bin is not there. */

@@ -41,27 +41,32 @@ export async function fill(
   try {
     await client.query(`set maintenance_work_mem = '1GB'`)
     await client.query(`set max_parallel_maintenance_workers = 2`)
-    await withoutIndexes(client, workspace.schema, [...kinds.map(tableName), 'event'], async () => {
-      for (const kind of kinds) {
-        say(`Filling ${size[kind].toLocaleString('en')} × ${kind} …`)
-        const object = workspace.registry.object(kind)
-        const { count, record } = recordsOf(kind, size, owners)
-        const columns = [...codecOf(object).names, 'search', 'title_key']
-        await copyRows(
-          client,
-          `${schema}."${tableName(kind)}"`,
-          columns,
-          each(count, (i) => rowOf(object, record(i))),
-        )
-        await copyRows(
-          client,
-          `${schema}."event"`,
-          eventColumns,
-          each(count, (i) => eventRow(object, record(i))),
-        )
-      }
-      say('Building the indexes …')
-    })
+    await withoutIndexes(
+      client,
+      workspace.schema,
+      [...kinds.map((kind) => tableName(workspace.registry.object(kind))), 'event'],
+      async () => {
+        for (const kind of kinds) {
+          say(`Filling ${size[kind].toLocaleString('en')} × ${kind} …`)
+          const object = workspace.registry.object(kind)
+          const { count, record } = recordsOf(kind, size, owners)
+          const columns = [...codecOf(object).names, 'search', 'title_key']
+          await copyRows(
+            client,
+            `${schema}."${tableName(object)}"`,
+            columns,
+            each(count, (i) => rowOf(object, record(i))),
+          )
+          await copyRows(
+            client,
+            `${schema}."event"`,
+            eventColumns,
+            each(count, (i) => eventRow(object, record(i))),
+          )
+        }
+        say('Building the indexes …')
+      },
+    )
     await client.query(`insert into ${schema}."counter" (key, value) values ('opportunity.number', $1)`, [
       opportunities,
     ])

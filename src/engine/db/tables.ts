@@ -8,7 +8,10 @@ import type { Table, TableColumn, TableConstraint, TableIndex } from './table.ts
 export function tablesOf(registry: Registry): Table[] {
   const tables = [
     ...engineTables,
-    ...[...registry.objects.values()].flatMap((object) => [objectTable(object), ...linkTables(object)]),
+    ...[...registry.objects.values()].flatMap((object) => [
+      objectTable(object, registry),
+      ...linkTables(object, registry),
+    ]),
   ]
   const names = ['migration', ...tables.map((table) => table.name)]
   const double = names.find((name, i) => names.indexOf(name) !== i)
@@ -20,13 +23,13 @@ export function tablesOf(registry: Registry): Table[] {
 }
 
 /** The table of an object. */
-export function tableName(objectKey: string): string {
-  return snake(objectKey)
+export function tableName(object: { readonly key: string; readonly table?: string }): string {
+  return object.table ?? snake(object.key)
 }
 
 /** The table of a many-to-many field: `source_id` is the record that has the field. */
-export function linkTable(objectKey: string, fieldKey: string): string {
-  return `${snake(objectKey)}_${snake(fieldKey)}`
+export function linkTable(object: Pick<RegisteredObject, 'key' | 'table' | 'fields'>, fieldKey: string): string {
+  return shortName(tableName(object), object.fields[fieldKey]?.column ?? snake(fieldKey))
 }
 
 /** Has the object anything to search for? Then its table has the column `search`. */
@@ -43,8 +46,8 @@ export function shortName(...parts: readonly string[]): string {
 
 const live = 'where deleted_at is null'
 
-function objectTable(object: RegisteredObject): Table {
-  const table = tableName(object.key)
+function objectTable(object: RegisteredObject, registry: Registry): Table {
+  const table = tableName(object)
   const columns: TableColumn[] = [{ name: 'id', sql: 'uuid', notNull: true }]
   const constraints: TableConstraint[] = [{ name: shortName(table, 'pk'), is: 'primary key (id)' }]
   const indexes: TableIndex[] = [
@@ -74,7 +77,7 @@ function objectTable(object: RegisteredObject): Table {
     if ('to' in field && first.kind === 'id' && !field.system) {
       constraints.push({
         name: shortName(table, first.name, 'fk'),
-        is: `foreign key (${quote(first.name)}) references {schema}.${quote(tableName(String(field.to)))} (id)`,
+        is: `foreign key (${quote(first.name)}) references {schema}.${quote(tableName(registry.object(String(field.to))))} (id)`,
       })
       index([first.name, key === 'owner' ? 'updated_at' : orderOf(object)])
     }
@@ -99,16 +102,17 @@ function objectTable(object: RegisteredObject): Table {
 
 /** The column by which related records are listed: when they happened, else when they changed. */
 function orderOf(object: RegisteredObject): string {
-  return object.happensAt ? snake(object.happensAt) : 'updated_at'
+  const at = object.happensAt
+  return at ? columnsOf(at, object.fields[at]!)[0]!.name : 'updated_at'
 }
 
-function linkTables(object: RegisteredObject): Table[] {
+function linkTables(object: RegisteredObject, registry: Registry): Table[] {
   return Object.entries(object.fields).flatMap(([key, field]) => {
     if (field.type !== 'relations' || !('to' in field)) return []
-    const name = linkTable(object.key, key)
+    const name = linkTable(object, key)
     const reference = (column: string, target: string) => ({
       name: shortName(name, column, 'fk'),
-      is: `foreign key (${column}) references {schema}.${quote(tableName(target))} (id) on delete cascade`,
+      is: `foreign key (${column}) references {schema}.${quote(tableName(registry.object(target)))} (id) on delete cascade`,
     })
     return [
       {

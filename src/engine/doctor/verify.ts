@@ -52,7 +52,7 @@ async function references(workspace: Workspace, objects: readonly RegisteredObje
       const name = `${object.key}.${key}`
       if (column?.kind === 'id') await count(name, tableOf(workspace, object.key), ident(column.name), target)
       else if (field.type === 'relations')
-        await count(name, engineTable(workspace, linkTable(object.key, key)), ident('target_id'), target)
+        await count(name, engineTable(workspace, linkTable(object, key)), ident('target_id'), target)
     }
   return verdict('I1 references', dangling, `${looked} relations lead somewhere`, `${looked} 个关联均有效`)
 }

@@ -1,4 +1,5 @@
 import type { Field } from '#kernel/fields/field.ts'
+import { isComputed } from '#kernel/fields/index.ts'
 import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
@@ -225,7 +226,7 @@ function objectSchemas(session: Session, object: RegisteredObject): Schema {
   const name = pascal(object.key)
   const rights = session.principal.rights(object.key)
   const readable = Object.entries(object.fields).filter(([key]) => rights.fields.has(key))
-  const writable = readable.filter(([key, field]) => rights.fields.get(key) === 'write' && field.type !== 'formula')
+  const writable = readable.filter(([key, field]) => rights.fields.get(key) === 'write' && !isComputed(field))
   const properties = (entries: typeof readable, give: (f: Field) => Schema) =>
     Object.fromEntries(entries.map(([key, field]) => [key, give(field)]))
   return {
@@ -324,6 +325,7 @@ function answerSchema(field: Field, session: Session): Schema {
     case 'phone':
       return { ...ref('Phone'), description }
     case 'formula':
+    case 'rollup':
       return { description }
     default:
       return plain

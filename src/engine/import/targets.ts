@@ -2,6 +2,7 @@ import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import type { Label } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { nameParts } from '#kernel/text/person-name.ts'
 import type { Session } from '../context.ts'
 
 /** Where a column may go: a field, a part of one, the record's id, or what is kept of its past. */
@@ -15,7 +16,7 @@ export type Target = {
   readonly is: 'field' | 'id' | 'given'
 }
 
-const unfit = new Set(['formula', 'files', 'autonumber'])
+const unfit = new Set(['formula', 'rollup', 'files', 'autonumber'])
 const given = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy']
 
 /** Everything of an object that the caller may fill from a file, in the order of its declaration. */
@@ -38,8 +39,20 @@ export function targetsOf(session: Session, object: RegisteredObject): Target[] 
 
 const idField: Field = { type: 'text', label: { en: 'Record id', zh: '记录编号' } }
 
-/** The city of an address, the currency of an amount. */
+/** The city of an address, the currency of an amount, the family name of a person. */
 export function partsOf(key: string, field: Field): Target[] {
+  if ('nameOf' in field && field.nameOf === 'person')
+    return nameParts.map((part) => ({
+      path: `${key}.${part}`,
+      key,
+      part,
+      field,
+      label: {
+        en: `${field.label.en} / ${partLabels[part].en}`,
+        zh: `${field.label.zh} / ${partLabels[part].zh}`,
+      },
+      is: 'field',
+    }))
   if (field.type !== 'address' && field.type !== 'money') return []
   return columnsOf(key, field)
     .filter((column) => column.part !== '' && column.label)
@@ -51,6 +64,18 @@ export function partsOf(key: string, field: Field): Target[] {
       label: { en: `${field.label.en} / ${label!.en}`, zh: `${field.label.zh} / ${label!.zh}` },
       is: 'field',
     }))
+}
+
+const partLabels: Readonly<Record<(typeof nameParts)[number], Label>> = {
+  family: { en: 'Family name', zh: '姓' },
+  given: { en: 'Given name', zh: '名' },
+  middle: { en: 'Middle name', zh: '中间名' },
+  suffix: { en: 'Suffix', zh: '后缀' },
+}
+
+/** The field in which a file's surplus is kept: the first long text that the caller may write. */
+export function notesOf(targets: readonly Target[]): Target | null {
+  return targets.find((t) => t.is === 'field' && t.field.type === 'longText') ?? null
 }
 
 /** Does the field point at other records? */

@@ -2,6 +2,7 @@ import type { FormulaField } from '#kernel/fields/formula.ts'
 import { type FieldRef, type Formula, type Node, type Operation, parseFormula } from '#kernel/formula.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
+import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, type Verb } from '../access/principal.ts'
 import { tableOf, type Workspace } from '../context.ts'
 import { and, ident, join, raw, type Sql, sql } from '../db/sql.ts'
@@ -12,6 +13,8 @@ export type FormulaQuery = {
   readonly principal: Principal
   readonly now: string
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
+  /** A filter that has been read, for the table of that alias. */
+  tree(tree: Tree, alias: Sql): Sql
 }
 
 /**
@@ -59,7 +62,7 @@ function formulaOf(query: FormulaQuery, object: RegisteredObject, key: string): 
 }
 
 /** May the reader see every field that a formula is made of? */
-export function mayCompute(query: FormulaQuery, object: RegisteredObject, key: string): boolean {
+export function mayComputeFormula(query: FormulaQuery, object: RegisteredObject, key: string): boolean {
   return mayRead(query, formulaOf(query, object, key))
 }
 

@@ -1,6 +1,7 @@
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
+import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
 import { scopeParts, scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
@@ -17,6 +18,8 @@ export type Query = {
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
   /** Each scope of a verb with the condition it amounts to: what `scope` is the union of. */
   scopes(objectKey: string, verb: Verb, alias: Sql): ReturnType<typeof scopeParts>
+  /** A filter that has been read, for the table of that alias. */
+  tree(tree: Tree, alias: Sql): Sql
   /** A filter of the caller's, parsed against what she may see. */
   where(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
   /** A filter of the declarations, such as the `when` of an action: it reads every field, since it shows nothing but its outcome. */
@@ -70,6 +73,7 @@ export function queryOf(
       scopeSql({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
     scopes: (objectKey, verb, alias) =>
       scopeParts({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
+    tree: (tree, alias) => whereSql(tree, asker, { alias, query }),
     declared: (object, where, alias) => (where === undefined ? null : compileDeclared(object.key, where, ident(alias))),
     where: (object, where, alias) =>
       where === undefined

@@ -1,5 +1,5 @@
 import type { Field } from '#kernel/fields/field.ts'
-import { columnsOf, typeOf } from '#kernel/fields/index.ts'
+import { columnsOf, isComputed, typeOf } from '#kernel/fields/index.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { closest } from '#kernel/text/distance.ts'
@@ -7,7 +7,7 @@ import { canRead } from '../access/principal.ts'
 import { engineTable, tableOf } from '../context.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
-import { formulaSql } from './formula.ts'
+import { computedSql } from './computed.ts'
 import type { Query } from './query.ts'
 
 /** What a select list becomes: expressions, the joins they need, and how a row of cells turns into a record. */
@@ -69,8 +69,8 @@ export function compileSelect(
     as: string,
   ): (row: readonly unknown[]) => unknown {
     if (field.type === 'relations') return manyRelated(at, key, field, as)
-    if (field.type === 'formula') {
-      const index = column(formulaSql(query, at, key, ident(as)))
+    if (isComputed(field)) {
+      const index = column(computedSql(query, at, key, ident(as)))
       const unit = typeOf(field)
       return (row) => unit.fromRow([row[index]], field)
     }
@@ -127,7 +127,7 @@ export function compileSelect(
     const scope = query.scope(to, 'read', ident('t'))
     const index =
       column(sql`array(select t.id::text || coalesce(' ' || ${canRead(query.principal, to, target.title) ? titleSql(query, target, 't') : raw('null')}, '')
-      from ${engineTable(query.workspace, linkTable(at.key, key))} l
+      from ${engineTable(query.workspace, linkTable(at, key))} l
       join ${tableOf(query.workspace, to)} t on t.id = l.target_id and t.deleted_at is null${scope ? sql` and ${scope}` : raw('')}
       where l.source_id = ${ident(as)}.id order by 1)`)
     return (row: readonly unknown[]) =>
@@ -154,8 +154,8 @@ export function compileSelect(
 /** The expression of a record's title. */
 export function titleSql(query: Query, target: RegisteredObject, alias: string): Sql {
   const field = target.fields[target.title]!
-  return field.type === 'formula'
-    ? formulaSql(query, target, target.title, ident(alias))
+  return isComputed(field)
+    ? computedSql(query, target, target.title, ident(alias))
     : sql`${ident(alias, columnsOf(target.title, field)[0]!.name)}`
 }
 

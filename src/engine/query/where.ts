@@ -3,7 +3,8 @@ import { type Hop, type PathColumn, type Primitive, resolve, type Tree } from '#
 import { tableOf } from '../context.ts'
 import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
-import { beside, type FormulaQuery, formulaValue } from './formula.ts'
+import { computedValue } from './computed.ts'
+import { beside, type FormulaQuery } from './formula.ts'
 
 /** Where a filter is put: the alias of the filtered records, and who asks, with the rights that paths and formulas have. */
 export type Bind = { readonly alias: Sql; readonly query: FormulaQuery }
@@ -54,7 +55,7 @@ function reachable(object: string, alias: Sql, query: FormulaQuery): Sql {
 function linked(object: string, field: string, to: string, alias: Sql, query: FormulaQuery): Sql {
   const link = beside(alias, '_l')
   const there = beside(alias, '_')
-  const links = ident(query.workspace.schema, linkTable(object, field))
+  const links = ident(query.workspace.schema, linkTable(query.workspace.registry.object(object), field))
   return sql`from ${links} ${link} join ${tableOf(query.workspace, to)} ${there} on ${there}.id = ${link}.target_id where ${link}.source_id = ${alias}.id and ${reachable(to, there, query)}`
 }
 
@@ -64,7 +65,7 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
   if (column.declared?.type === 'relations') return members(test, column, alias, query)
   const cell =
     column.name === null
-      ? formulaValue(query, query.workspace.registry.object(column.object), column.field, alias)
+      ? computedValue(query, query.workspace.registry.object(column.object), column.field, alias)
       : sql`${alias}.${ident(column.name)}`
   if (test.op === 'not' && test.of.op === 'empty' && !isList(column)) return sql`${cell} is not null`
   if (test.op === 'not') return not(condition(test.of, column, alias, query))

@@ -22,14 +22,14 @@ export function explainViolation(registry: Registry, error: unknown): unknown {
     for (const [key, field] of Object.entries(object.fields)) {
       const column = columnsOf(key, field)[0]?.name
       if (!column) continue
-      if (code === '23505' && name === shortName(tableName(object.key), column, 'key'))
+      if (code === '23505' && name === shortName(tableName(object), column, 'key'))
         return refuse(
           'invalid',
           key,
           { en: `${field.label.en}: another record has this already.`, zh: `${field.label.zh}已被其他记录使用。` },
           'taken',
         )
-      if (code === '23503' && name === shortName(tableName(object.key), column, 'fk'))
+      if (code === '23503' && name === shortName(tableName(object), column, 'fk'))
         return refuse(
           'invalid',
           key,

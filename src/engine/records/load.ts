@@ -32,7 +32,7 @@ async function loadLinks(
   await Promise.all(
     keys.map(async (key) => {
       const links = await on.rows(
-        sql`select source_id, target_id from ${engineTable(query.workspace, linkTable(object.key, key))}
+        sql`select source_id, target_id from ${engineTable(query.workspace, linkTable(object, key))}
           where ${isOneOf(
             raw('source_id'),
             records.map((r) => r.id),

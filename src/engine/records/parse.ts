@@ -1,4 +1,4 @@
-import { typeOf } from '#kernel/fields/index.ts'
+import { isComputed, typeOf } from '#kernel/fields/index.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { closest } from '#kernel/text/distance.ts'
@@ -25,7 +25,7 @@ export function parseValues(
       problems.push(unknownField(object, key, rights))
       continue
     }
-    if ((rights && rights.fields.get(key) !== 'write') || field.type === 'formula') {
+    if ((rights && rights.fields.get(key) !== 'write') || isComputed(field)) {
       problems.push(
         problem(
           key,

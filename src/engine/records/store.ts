@@ -97,7 +97,7 @@ export async function writeLinks(
       for (const id of now) if (!old.has(id)) added.push([after.id, id])
       for (const id of old) if (!now.has(id)) removed.push([after.id, id])
     }
-    const table = engineTable(workspace, linkTable(object.key, key))
+    const table = engineTable(workspace, linkTable(object, key))
     const pairs = (list: readonly [string, string][]) =>
       sql`unnest(${list.map(([source]) => source)}::uuid[], ${list.map(([, target]) => target)}::uuid[]) as x (source_id, target_id)`
     if (removed.length > 0)

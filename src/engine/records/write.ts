@@ -318,9 +318,7 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
   const changes = Object.fromEntries(
     draft.fields.flatMap((key) => {
       const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
-      return quiet.has(key) || object.fields[key]?.type === 'formula' || (from === null && to === null)
-        ? []
-        : [[key, [from, to] as const]]
+      return quiet.has(key) || (from === null && to === null) ? [] : [[key, [from, to] as const]]
     }),
   )
   const at =

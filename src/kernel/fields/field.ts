@@ -32,6 +32,10 @@ export type FieldOptions = {
   readonly sensitive?: boolean
   /** Set at creation, then fixed. */
   readonly fixed?: boolean
+  /** Made by an administrator, not by a module. */
+  readonly custom?: boolean
+  /** The name of its column in the table, where it is not that of its key. */
+  readonly column?: string
 }
 
 declare const value: unique symbol

@@ -20,6 +20,7 @@ import { percent } from './percent.ts'
 import { phone } from './phone.ts'
 import { relation, team, user } from './relation.ts'
 import { relations } from './relations.ts'
+import { rollup } from './rollup.ts'
 import { select } from './select.ts'
 import { text } from './text.ts'
 import { url } from './url.ts'
@@ -344,6 +345,12 @@ const cases: Case[] = [
     reads: [['P-0007', ['P-0007'], 'P-0007', 'P-0007']],
   },
   { field: formula({ label, is: '1 + 1', result: 'number' }), refused: [[2, '系统计算']], taken: [], reads: [] },
+  {
+    field: rollup({ label, over: 'moon', through: 'planet', compute: 'count' }),
+    refused: [[2, '系统计算']],
+    taken: [],
+    reads: [],
+  },
   {
     field: json({ label }),
     refused: [

@@ -16,6 +16,7 @@ import { percentType } from './percent.ts'
 import { phoneType } from './phone.ts'
 import { relationType, teamType, userType } from './relation.ts'
 import { relationsType } from './relations.ts'
+import { rollupType } from './rollup.ts'
 import { selectType } from './select.ts'
 import { textType } from './text.ts'
 import { urlType } from './url.ts'
@@ -43,8 +44,14 @@ export const fieldTypes: Readonly<Record<string, FieldType>> = {
   files: filesType,
   autonumber: autonumberType,
   formula: formulaType,
+  rollup: rollupType,
   json: jsonType,
 } as unknown as Readonly<Record<string, FieldType>>
+
+/** Is it computed whenever it is read? Then it has no column, and nobody writes it. */
+export function isComputed(field: Field): boolean {
+  return field.type === 'formula' || field.type === 'rollup'
+}
 
 /** The type unit of a field. */
 export function typeOf(field: Field): FieldType {
@@ -55,7 +62,7 @@ export function typeOf(field: Field): FieldType {
 
 /** The columns of a field with their names in the table: `amount`, `amount_currency`; a relation `account` is `account_id`. */
 export function columnsOf(key: string, field: Field): readonly (Column & { readonly name: string })[] {
-  const base = snake(key)
+  const base = field.column ?? snake(key)
   return typeOf(field)
     .columns(field)
     .map((column) => ({

@@ -1,5 +1,5 @@
 import { cleanText } from '../text/fold.ts'
-import { formatPhone, parsePhone } from '../text/phone.ts'
+import { formatPhone, parsePhone, parsePhones } from '../text/phone.ts'
 import type { Field, FieldOptions, FieldType } from './field.ts'
 
 /** A telephone number as written, in E.164 (`+8613800138000`) where it could be read, and its extension. */
@@ -26,13 +26,16 @@ export const phoneType: FieldType<PhoneField, PhoneNumber> = {
   parse(input, field) {
     const raw = cleanText(written(input))
     const digits = raw.replace(/\D/g, '')
-    if (digits.length < 3 || raw.length > 60)
+    if (digits.length < 3 || raw.length > 200)
       return { wrong: { en: 'This is not a telephone number.', zh: '这不是有效的电话号码。' } }
     if (/^\d\.?\d*e\+\d+$/i.test(raw))
       return {
         wrong: { en: 'A spreadsheet has cut this number short.', zh: '这个号码已被表格软件截断，请重新填写。' },
       }
-    const read = parsePhone(raw, field.country ?? 'CN')
+    const country = field.country ?? 'CN'
+    const whole = parsePhone(raw, country)
+    // several numbers in one cell: the first is called, all of them stay as written
+    const read = whole.e164 === null ? (parsePhones(raw, country)[0] ?? whole) : whole
     return { value: { raw, e164: read.e164, ext: read.e164 === null ? null : read.ext } }
   },
   toRow: (value) => [value.e164 ?? value.raw.replace(/\D/g, ''), value.ext, value.raw],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Meta, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
+import { isComputed } from '#kernel/fields/index.ts'
 import type { Language } from '#kernel/label.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -8,7 +9,7 @@ import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
 import { canRead } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
-import { mayCompute } from '../../query/formula.ts'
+import { mayCompute } from '../../query/computed.ts'
 import { presentRecords } from '../../query/list.ts'
 import { queryOf } from '../../query/query.ts'
 import { applyOps, writing } from '../../records/write.ts'
@@ -71,9 +72,10 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     Object.entries(object.fields).flatMap(([key, field]): [string, Field & { access: 'read' | 'write' }][] => {
       const access = rights.fields.get(key)
       if (!access) return []
-      if (field.type !== 'formula') return [[key, { ...field, access }]]
-      // What a formula is made of is told to those alone who may see all of it; for others it is empty anyway.
-      return [[key, { ...field, ...(mayCompute(query, object, key) ? {} : { is: 'null' }), access: 'read' }]]
+      const { column: _, ...told } = field
+      if (!isComputed(field)) return [[key, { ...told, access }]]
+      // What it is made of is told to those alone who may see all of it; for others it is empty anyway.
+      return [[key, { ...(mayCompute(query, object, key) ? told : withoutSources(told)), access: 'read' }]]
     }),
   )
   const { views } = object
@@ -120,6 +122,11 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       import: rights.import,
     },
   }
+}
+
+/** A computed field without what it reads. */
+function withoutSources({ of: _of, where: _where, ...field }: Field & { of?: unknown; where?: unknown }): Field {
+  return field.type === 'formula' ? ({ ...field, is: 'null' } as Field) : { ...field, ...{ over: null, through: null } }
 }
 
 /** A board without what she may not see on it. */
