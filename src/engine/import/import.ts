@@ -35,12 +35,23 @@ export async function uploadImport(
   if ('truncated' in given.bytes && given.bytes.truncated)
     throw refuse('malformed', 'file', { en: 'This file is too large.', zh: '文件过大。' })
   if (size === 0) throw refuse('malformed', 'file', { en: 'The file is empty.', zh: '文件是空的。' }, 'file-empty')
-  const read = await readFile(files, session, object, sha256, {})
+  return takeImport({ files }, session, { object: object.key, fileName: given.fileName, hash: sha256 })
+}
+
+/** The same for a file that lies in the store already, alone or as one of a set. */
+export async function takeImport(
+  { files }: Files,
+  session: Session,
+  given: { object: string; fileName: string; hash: string; setId?: string },
+): Promise<ImportRow> {
+  const object = importable(session, given.object)
+  const read = await readFile(files, session, object, given.hash, {})
   const row: ImportRow = {
     id: uuid(),
     object: object.key,
     fileName: given.fileName.split(/[/\\]/).at(-1)!.slice(0, 200) || 'file',
-    fileHash: sha256,
+    fileHash: given.hash,
+    setId: given.setId ?? null,
     ...read,
     status: 'uploaded',
     preview: null,

@@ -25,6 +25,8 @@ export type ImportRow = {
   readonly startedAt: string | null
   readonly finishedAt: string | null
   readonly undoneAt: string | null
+  /** The set of files that it came in with. */
+  readonly setId: string | null
 }
 
 const columns: readonly (readonly [keyof ImportRow, string, string])[] = [
@@ -47,6 +49,7 @@ const columns: readonly (readonly [keyof ImportRow, string, string])[] = [
   ['startedAt', 'started_at', 'timestamptz'],
   ['finishedAt', 'finished_at', 'timestamptz'],
   ['undoneAt', 'undone_at', 'timestamptz'],
+  ['setId', 'set_id', 'uuid'],
 ]
 
 const list = join(columns.map(([, name]) => ident(name)))
