@@ -1,5 +1,7 @@
 import type { Reference } from './fields/relation.ts'
+import type { Label } from './label.ts'
 import type { Values } from './object.ts'
+import type { TextReading } from './source-profile.ts'
 import type { DateOrder } from './text/date-text.ts'
 
 /** Where an import stands. `uploaded` is waiting for its plan; `running` and `undoing` are worked on in the background. */
@@ -31,6 +33,12 @@ export type ImportColumnPlan = {
   readonly decimal?: '.' | ','
   /** Money: ISO 4217, where the cells name none. */
   readonly currency?: string
+  /** How the text is read first. */
+  readonly as?: TextReading
+  /** Of a long text: a line of its own under the name of the column. */
+  readonly under?: true
+  /** In rows where another column says something else, the value goes to the field `otherwise`. */
+  readonly only?: { readonly column: number; readonly is: readonly string[]; readonly otherwise: string }
 }
 
 /** What is done about names that no readable record has. */
@@ -45,7 +53,10 @@ export type ImportReferencePlan = {
 
 /** Everything that was decided about one file. JSON; kept with the import and proposed again for the next file with the same header. */
 export type ImportPlan = {
-  /** Columns that are used; what is not named is ignored. */
+  /**
+   * Columns that are used; what is not named is ignored. Several may go to one field: the first that is filled gives its
+   * value and the others are kept in the notes of new records; of a long text each becomes a line under its own name.
+   */
   readonly columns: readonly ImportColumnPlan[]
   /** Values of every new record whose row has none: `{ "source": "exhibition" }`. */
   readonly constants: Values
@@ -55,6 +66,8 @@ export type ImportPlan = {
   readonly ifRequired: Values
   /** Choices as written in the file → key of the choice, or null to leave the field empty; by field. */
   readonly choices: Readonly<Record<string, Readonly<Record<string, string | null>>>>
+  /** What happens to words that are neither a choice nor among `choices`, by field; `refuse` the row where it is not given. */
+  readonly otherChoices?: Readonly<Record<string, 'refuse' | 'empty' | 'note'>>
   /** By relation field; people have a rule of their own below, `names` of a person field stand here. */
   readonly references: Readonly<Record<string, ImportReferencePlan>>
   /** Names of people whom nobody knows: refuse the row, add them as inactive people, give their records to `one`, or leave empty. */
@@ -65,6 +78,10 @@ export type ImportPlan = {
   readonly match?: readonly (readonly string[])[]
   /** What an empty cell does to an existing record. A cell that says `[clear]` or `【清空】` always clears. */
   readonly empty: 'keep' | 'clear'
+  /** Rows in which a column says one of these are skipped. */
+  readonly leaveOut?: readonly { readonly column: number; readonly is: readonly string[] }[]
+  /** Rows that repeat a record for another owner open it to that one; the first owner stays. */
+  readonly shared?: boolean
 }
 
 /** What was found in one column. */
@@ -77,11 +94,15 @@ export type ImportColumn = {
   readonly distinct: number
   /** Proposed; null to ignore the column. */
   readonly field: string | null
-  /** `memory`: so it was the last time · `name`: by its header · `content`: by what stands in it. */
-  readonly how: 'memory' | 'name' | 'content' | null
+  /** `memory`: so it was the last time · `profile`: so the source writes it · `name`: by its header · `content`: by what stands in it. */
+  readonly how: 'memory' | 'profile' | 'name' | 'content' | null
   /** 0 to 1. */
   readonly confidence: number
   readonly dateOrder?: { readonly order: DateOrder; readonly ambiguous: boolean }
+  /** Number columns: the decimal sign; ambiguous where every number can be read both ways. */
+  readonly decimal?: { readonly sign: '.' | ','; readonly ambiguous: boolean }
+  /** Cells in which a spreadsheet has lost digits, or most likely the zero in front. */
+  readonly lost?: { readonly digits: number; readonly zeros: number }
   /** Choice columns: texts that are none of the choices. */
   readonly unknownChoices?: readonly ImportUnknown[]
   /** Reference columns: names that no readable record has. */
@@ -105,6 +126,21 @@ export type ImportAnalysis = {
   readonly remembered: boolean
   /** Required fields that no column fills. */
   readonly missing: readonly string[]
+  /** The system that the file comes from, where it is known, and the object of that table, where it is another one. */
+  readonly profile?: {
+    readonly key: string
+    readonly label: Label
+    readonly object: string
+    readonly notes: readonly Label[]
+  }
+  /** Lines that are no records: titles and notes above the header, an example, totals and remarks. The first fifty. */
+  readonly leftOut?: readonly ImportLeftOut[]
+}
+
+export type ImportLeftOut = {
+  readonly line: number
+  readonly text: string
+  readonly why: 'above' | 'example' | 'total' | 'remark'
 }
 
 /** Counts of cells of one column: `read` is `stored` + `empty` + `refused`, plus `skipped` where the row was. */

@@ -48,6 +48,8 @@ export type SourceColumn =
       readonly unknown?: 'refuse' | 'create' | 'empty'
       /** How the text is read first. */
       readonly as?: TextReading
+      /** Of a long text: a line of its own under the name of the column. */
+      readonly under?: true
       /** In rows where that column says something else, the value goes to `otherwise`. */
       readonly only?: { readonly header: string; readonly is: readonly string[]; readonly otherwise: string }
     }

@@ -10,12 +10,12 @@ import { foldText } from '#kernel/text/fold.ts'
 import type { Session } from '../context.ts'
 import { and, sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
-import { splitSeveral } from './cells.ts'
 import { headerKey, type Match, matchColumns, orderOf } from './matching.ts'
 import { lookUp, propose, titleColumn } from './names.ts'
 import { columnPlan, emptyPlan } from './plan.ts'
 import { cellText } from './readers/cell.ts'
 import type { TableSource } from './readers/table.ts'
+import { splitSeveral } from './several.ts'
 import { pointsAt, type Target, targetsOf } from './targets.ts'
 
 /** What earlier files of the object taught: a whole plan for the same header, and where single headers went. */

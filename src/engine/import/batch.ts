@@ -152,7 +152,8 @@ async function stillUnsure(
 function opOf(row: StagedRow, plan: ImportPlan): Op | readonly Problem[] | null {
   if (row.problems && row.problems.length > 0) return row.problems
   const there = row.match ?? row.leader
-  const { v, t, g } = row.values
+  const { v, t, g, n, x } = row.values
+  if (x) return null
   if (there !== null && plan.duplicates === 'skip') return null
   if (there !== null && row.locked)
     return [
@@ -163,7 +164,7 @@ function opOf(row: StagedRow, plan: ImportPlan): Op | readonly Problem[] | null 
       ),
     ]
   if (there !== null) return { do: 'update', id: there, values: v }
-  const values = { ...plan.constants, ...t, ...withoutNulls(v) }
+  const values = { ...plan.constants, ...t, ...withoutNulls(v), ...n }
   return { do: 'create', id: row.id, values, ...(g ? { given: g as Given } : {}) }
 }
 

@@ -3,8 +3,10 @@ import type { Label } from '#kernel/label.ts'
 import { type DateOrder, fromEpochMs, fromExcelSerial, parseDateText } from '#kernel/text/date-text.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { parseNumberText } from '#kernel/text/number-text.ts'
+import { readName } from '#kernel/text/person-name.ts'
 import { instantOf } from '#kernel/time.ts'
 import { type Cell, cellText } from './readers/cell.ts'
+import { firstOf, splitSeveral } from './several.ts'
 import type { Target } from './targets.ts'
 
 /** How the cells of one column are read. */
@@ -16,10 +18,17 @@ export type CellOptions = {
   readonly timeZone: string
   /** Choices as written, folded → key or null. */
   readonly choices: ReadonlyMap<string, string | null>
+  /** What becomes of words that are no choice; `refuse` where it is not given. */
+  readonly others?: 'refuse' | 'empty' | 'note'
 }
 
-/** A cell as a value of its field; `null` value for a choice that was decided to be left empty. */
-export type ReadCell = { readonly value: unknown } | { readonly wrong: Label; readonly code: string }
+/**
+ * A cell as a value of its field; `null` value for a choice that was decided to be left empty. `more` is what the cell
+ * said beyond one value: further numbers and addresses, words that are no choice.
+ */
+export type ReadCell =
+  | { readonly value: unknown; readonly more?: readonly string[] }
+  | { readonly wrong: Label; readonly code: string }
 
 /** Reads a cell that is not empty into what the field's type takes; names of other records are not looked up here. */
 export function readCell(cell: Cell, target: Target, options: CellOptions): ReadCell {
@@ -29,42 +38,79 @@ export function readCell(cell: Cell, target: Target, options: CellOptions): Read
       code: 'cell-error',
     }
   const { field } = target
-  const given = target.part !== '' ? { value: cellText(cell).trim() } : input(cell, field.type, options)
+  const given = target.part !== '' ? lossless(cell, cellText(cell).trim()) : input(cell, target, options)
   if ('wrong' in given) return given
   if (given.value === null || target.part !== '') return given
   const parsed = typeOf(field).parse(given.value, field)
-  return 'wrong' in parsed ? { wrong: parsed.wrong, code: 'invalid' } : { value: parsed.value }
+  if ('wrong' in parsed) return isNothing(given.value) ? { value: undefined } : { wrong: parsed.wrong, code: 'invalid' }
+  return { value: parsed.value, ...(given.more?.length ? { more: given.more } : {}) }
 }
 
-function input(cell: Cell, type: string, options: CellOptions): ReadCell {
+function input(cell: Cell, { field }: Target, options: CellOptions): ReadCell {
   const text = cellText(cell).trim()
-  switch (type) {
+  switch (field.type) {
     case 'number':
     case 'percent':
     case 'money':
-      return numberInput(cell, text, type, options)
+      return numberInput(cell, text, field.type, options)
     case 'date':
       return dateInput(cell, text, options)
     case 'datetime':
       return datetimeInput(cell, text, options)
     case 'select':
-      return chosen(text, options)
+      return chosen(text, field, options)
     case 'multiSelect':
-      return { value: severalOf(text, options) }
+      return severalOf(text, field, options)
     case 'boolean':
       return { value: typeof cell !== 'string' && cell.kind === 'boolean' ? cell.value : text }
+    case 'phone':
+    case 'email':
+    case 'url': {
+      const given = lossless(cell, text)
+      return 'wrong' in given ? given : firstOf(text, field)
+    }
     case 'longText':
       return lossless(cell, cellText(cell))
     case 'json':
       return jsonInput(text)
-    default:
-      return lossless(cell, text)
+    default: {
+      const given = lossless(cell, text)
+      return 'nameOf' in field && field.nameOf === 'person' && 'value' in given ? { value: readName(text) } : given
+    }
   }
 }
 
-/** A number cell that Excel has cut to 15 digits was a code; what is left of it is wrong. */
+/** Words with which people leave a cell empty, where they are no value of the field. */
+const nothing = new Set([
+  '-',
+  '--',
+  '—',
+  '——',
+  '/',
+  '\\',
+  'n/a',
+  'na',
+  'null',
+  'none',
+  '#n/a',
+  '无',
+  '無',
+  '暂无',
+  '未填写',
+  '0/0/00',
+  '0000-00-00',
+])
+
+function isNothing(value: unknown): boolean {
+  return typeof value === 'string' && nothing.has(value.trim().toLowerCase())
+}
+
+const scientific = /^[+-]?\d(?:\.\d+)?e\+\d{2,3}$/i
+
+/** A number cell that Excel has cut to 15 digits was a code; what is left of it is wrong. So is `6.22202E+18` in a text. */
 function lossless(cell: Cell, text: string): ReadCell {
-  if (typeof cell === 'string' || cell.kind !== 'number' || !cell.suspicious) return { value: text }
+  const cut = typeof cell === 'string' ? scientific.test(text) : cell.kind === 'number' && cell.suspicious !== undefined
+  if (!cut) return { value: text }
   return {
     wrong: {
       en: `The spreadsheet has lost digits of this number (${text}). Store the column as text.`,
@@ -101,28 +147,37 @@ function datetimeInput(cell: Cell, text: string, { dateOrder, timeZone }: CellOp
 function isoOf(cell: Cell, text: string, order: DateOrder): string | null {
   if (typeof cell !== 'string' && cell.kind === 'date') return cell.value.length >= 10 ? cell.value : null
   if (typeof cell !== 'string' && cell.kind === 'number') return fromExcelSerial(Number(cell.value))
-  return parseDateText(text, order) ?? fromEpochMs(text)
+  return parseDateText(text, order) ?? fromEpochMs(text) ?? serialText(text)
 }
 
-function chosen(text: string, { choices }: CellOptions): ReadCell {
+/** A day number that some program has written as text; of five digits, which are the years 1927 to 2173. */
+function serialText(text: string): string | null {
+  return /^[1-9]\d{4}(?:\.\d+)?$/.test(text) ? fromExcelSerial(Number(text)) : null
+}
+
+type FieldOf = Target['field']
+
+function chosen(text: string, field: FieldOf, { choices, others }: CellOptions): ReadCell {
   const mended = choices.get(foldText(text))
-  return { value: mended === undefined ? text : mended }
+  if (mended !== undefined) return { value: mended }
+  if (others === undefined || others === 'refuse' || 'value' in typeOf(field).parse(text, field)) return { value: text }
+  return { value: null, ...(others === 'note' ? { more: [text] } : {}) }
 }
 
-function severalOf(text: string, { choices }: CellOptions): unknown {
-  if (choices.size === 0) return text.replace(/^\[(.*)\]$/s, '$1')
-  const words = splitSeveral(text)
-  if (!words.some((word) => choices.has(foldText(word)))) return text
-  return words.flatMap((word) => choices.get(foldText(word)) ?? (choices.has(foldText(word)) ? [] : [word]))
-}
-
-/** Several values of one cell: `a、b；c`, `[a，b]`. */
-export function splitSeveral(text: string): string[] {
-  return text
-    .replace(/^\[(.*)\]$/s, '$1')
-    .split(/[,;，；、|\n]+| ::: /)
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
+/** The choices of a cell: the whole of it where that is one, else its words; a slash parts words only where both are choices. */
+function severalOf(text: string, field: FieldOf, { choices, others }: CellOptions): ReadCell {
+  const isChoice = (word: string) => choices.has(foldText(word)) || 'value' in typeOf(field).parse([word], field)
+  const words = isChoice(text)
+    ? [text]
+    : splitSeveral(text).flatMap((word) => {
+        const parts = word.split('/').map((part) => part.trim())
+        return !isChoice(word) && parts.length > 1 && parts.every(isChoice) ? parts : [word]
+      })
+  const strange = others === 'empty' || others === 'note' ? words.filter((word) => !isChoice(word)) : []
+  const kept = words
+    .filter((word) => !strange.includes(word))
+    .flatMap((word) => choices.get(foldText(word)) ?? (choices.has(foldText(word)) ? [] : [word]))
+  return { value: kept.length > 0 ? kept : null, ...(others === 'note' && strange.length > 0 ? { more: strange } : {}) }
 }
 
 function jsonInput(text: string): ReadCell {

@@ -1,11 +1,12 @@
 import type { ImportColumnCounts, ImportCounts, ImportPlan } from '#kernel/api-import.ts'
 import type { RowResult, StagedRow } from './batch.ts'
+import { jointColumns } from './plan.ts'
 import type { ColumnTotals } from './reading.ts'
 
 /** What came of some rows; kept with each batch and added up. */
 export type BatchCounts = {
   readonly rows: Readonly<Record<RowResult['done'], number>>
-  /** Cells stored and skipped, by the path of their field. */
+  /** Cells stored and skipped, by the column. */
   readonly stored: Readonly<Record<string, number>>
   readonly skipped: Readonly<Record<string, number>>
   /** Records made beside the rows, and some of their names. */
@@ -31,13 +32,17 @@ export function countResults(
   const skipped: Record<string, number> = {}
   const staged = new Map(rows.map((row) => [row.line, row]))
   const also: Record<string, { count: number; names: string[] }> = {}
+  const joint = jointColumns(plan)
   for (const result of results) {
     counts[result.done]++
     if (result.done === 'refused') continue
     const { values, later } = staged.get(result.line)!
     const into = result.done === 'skipped' ? skipped : stored
-    for (const { field } of plan.columns)
-      if (filled(values, field) || (later && field in later)) into[field] = (into[field] ?? 0) + 1
+    for (const { column, field } of plan.columns) {
+      const has =
+        values.c?.includes(column) || (!joint.has(column) && (filled(values, field) || (later && field in later)))
+      if (has) into[column] = (into[column] ?? 0) + 1
+    }
     if (result.done === 'skipped') continue
     for (const { to, id, name } of values.p ?? []) {
       if (seen.has(id)) continue
@@ -94,8 +99,8 @@ export function columnCounts(
   { stored, skipped }: BatchCounts,
 ): ImportColumnCounts[] {
   return plan.columns.map(({ column, field }) => {
-    const { read = 0, empty = 0 } = totals.get(field) ?? {}
-    const [s, k] = [stored[field] ?? 0, skipped[field] ?? 0]
+    const { read = 0, empty = 0 } = totals.get(column) ?? {}
+    const [s, k] = [stored[column] ?? 0, skipped[column] ?? 0]
     return { column, field, read, stored: s, empty, skipped: k, refused: Math.max(0, read - empty - s - k) }
   })
 }

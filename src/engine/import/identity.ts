@@ -9,6 +9,8 @@ export type Rule = { readonly keys: readonly { readonly at: number; readonly col
 /** How rows of a plan are recognised, and what a staged row keeps for it. */
 export type Identity = {
   readonly rules: readonly Rule[]
+  /** The title alone decides, and it is the name of a company, which may be spelt in several ways. */
+  readonly byCompany: boolean
   /** The key texts of a row's values; null where a value is missing. */
   keysOf(values: Readonly<Record<string, unknown>>): (string | null)[]
 }
@@ -18,13 +20,24 @@ export type Identity = {
  * unique, then the object's identity rules, or those of the plan.
  */
 export function identityOf(object: RegisteredObject, plan: ImportPlan): Identity {
-  const mapped = new Set([...plan.columns.map((c) => c.field), ...Object.keys(plan.templates)])
+  const mapped = new Set([
+    ...plan.columns.map(({ field }) =>
+      object.fields[field.split('.')[0]!]?.type === 'text' ? field.split('.')[0]! : field,
+    ),
+    ...Object.keys(plan.templates),
+  ])
   const unique = Object.entries(object.fields).flatMap(([key, field]) => (field.unique ? [[key]] : []))
   const chosen = plan.duplicates === 'create' ? [] : (plan.match ?? [['sourceId'], ...unique, ...object.identity])
   const lists = [['id'], ...chosen].filter((keys) => keys.length > 0 && keys.every((key) => mapped.has(key)))
   const fields = [...new Set(lists.flat())]
   const column = (key: string) => (key === 'id' ? { name: 'id', sql: 'uuid' } : columnsOf(key, object.fields[key]!)[0]!)
+  const title = object.fields[object.title]
   return {
+    byCompany:
+      title !== undefined &&
+      'nameOf' in title &&
+      title.nameOf === 'company' &&
+      lists.some((keys) => keys.length === 1 && keys[0] === object.title),
     rules: lists.map((keys) => ({
       keys: keys.map((key) => ({ at: fields.indexOf(key) + 1, column: column(key).name, type: column(key).sql })),
     })),

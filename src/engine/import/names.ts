@@ -1,5 +1,6 @@
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { companyKey, companySpellings } from '#kernel/text/company-name.ts'
 import { closest } from '#kernel/text/distance.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { ident, join, or, type Sql, sql } from '../db/sql.ts'
@@ -30,6 +31,7 @@ export async function lookUp(
     ([key, field]) => fields.has(key) && (field.unique || key === 'sourceId') && columnsOf(key, field).length === 1,
   )
   const title = titleColumn(object)
+  const company = isCompany(object)
   const columns = [
     sql`r.id`,
     title ?? sql`null`,
@@ -41,7 +43,8 @@ export async function lookUp(
     const values = rest.flatMap((name) => codeOf(field, name) ?? [])
     if (values.length > 0) conditions.push(sql`${ident('r', columnsOf(key, field)[0]!.name)} = any(${values}::text[])`)
   }
-  if (title && rest.length > 0 && fields.has(object.title)) conditions.push(byTitle(object, title, rest))
+  if (title && rest.length > 0 && fields.has(object.title))
+    conditions.push(byTitle(object, title, company ? [...new Set(rest.flatMap(companySpellings))] : rest))
   if (conditions.length === 0) return found
   // one statement for each way, so that each uses its index
   const rows = await query.workspace.db.rows(
@@ -57,17 +60,20 @@ export async function lookUp(
   const byCode = new Map<string, Found>()
   const byName = new Map<string, Found>()
   const exact = new Map<string, Found>()
+  const byCompany = new Map<string, Found>()
   for (const [id, name, ...values] of rows) {
     const record = { id: String(id), title: String(name ?? '') }
     byId.set(record.id, record)
     for (const value of values) if (value !== null) byCode.set(String(value), record)
     add(exact, record.title, record)
     add(byName, foldText(record.title), record)
+    if (company) add(byCompany, companyKey(record.title), record)
   }
   for (const name of names) {
     const code = codes.map(([, field]) => codeOf(field, name)).find((value) => value !== null && byCode.has(value))
     const one = byId.get(name.toLowerCase()) ?? (code ? byCode.get(code) : undefined)
-    found.set(name, one ?? exact.get(name) ?? byName.get(foldText(name)) ?? 'none')
+    const spelt = company ? byCompany.get(companyKey(name)) : undefined
+    found.set(name, one ?? exact.get(name) ?? byName.get(foldText(name)) ?? spelt ?? 'none')
   }
   return found
 }
@@ -118,6 +124,12 @@ async function byChoice(query: Query, object: RegisteredObject): Promise<Map<str
             words.set(foldText(word), { id: String(id), title: String(name) })
   }
   return words
+}
+
+/** Is the object called by the name of a company, which may be spelt in several ways? */
+export function isCompany(object: RegisteredObject): boolean {
+  const title = object.fields[object.title]
+  return title !== undefined && 'nameOf' in title && title.nameOf === 'company'
 }
 
 function add(map: Map<string, Found>, key: string, record: { id: string; title: string }): void {

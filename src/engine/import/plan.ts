@@ -2,6 +2,7 @@ import type { ImportColumnPlan, ImportPlan } from '#kernel/api-import.ts'
 import { parseId } from '#kernel/fields/relation.ts'
 import { type Problem, problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { nameParts } from '#kernel/text/person-name.ts'
 import type { Session } from '../context.ts'
 import { parseValues } from '../records/parse.ts'
 import { pointsAt, type Target, targetsOf } from './targets.ts'
@@ -18,18 +19,24 @@ export const emptyPlan: ImportPlan = {
   empty: 'keep',
 }
 
+const optional = new Set(['match', 'otherChoices', 'leaveOut', 'shared'])
+
 /** A plan with some of its parts replaced; what cannot be a plan at all is refused. */
 export function mergePlan(plan: ImportPlan, given: unknown): ImportPlan {
   if (given === undefined || given === null) return plan
   if (typeof given !== 'object' || Array.isArray(given)) throw shape('plan')
   const merged = { ...plan, ...(given as Partial<ImportPlan>) }
-  const unknown = Object.keys(merged).find((key) => !(key in emptyPlan) && key !== 'match')
+  const unknown = Object.keys(merged).find((key) => !(key in emptyPlan) && !optional.has(key))
   if (unknown) throw shape(unknown)
   const record = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
   if (!Array.isArray(merged.columns) || merged.columns.some((c: unknown) => !record(c))) throw shape('columns')
   for (const key of ['constants', 'templates', 'ifRequired', 'choices', 'references', 'people'] as const)
     if (!record(merged[key])) throw shape(key)
   for (const [key, entry] of Object.entries(merged.references)) if (!record(entry)) throw shape(`references.${key}`)
+  if (merged.otherChoices !== undefined && !record(merged.otherChoices)) throw shape('otherChoices')
+  if (merged.shared !== undefined && typeof merged.shared !== 'boolean') throw shape('shared')
+  if (merged.leaveOut !== undefined && !isRules(merged.leaveOut)) throw shape('leaveOut')
+  for (const { only } of merged.columns) if (only !== undefined && !isRules([only])) throw shape('columns')
   return {
     ...merged,
     references: Object.fromEntries(
@@ -39,6 +46,16 @@ export function mergePlan(plan: ImportPlan, given: unknown): ImportPlan {
       ]),
     ),
   }
+}
+
+function isRules(rules: unknown): boolean {
+  return (
+    Array.isArray(rules) &&
+    rules.every(
+      (rule: { column?: unknown; is?: unknown } | null) =>
+        typeof rule?.column === 'number' && Array.isArray(rule.is) && rule.is.every((word) => typeof word === 'string'),
+    )
+  )
 }
 
 /** Everything that is wrong with a plan, by its place in it; a field that the caller may not write is unknown to it. */
@@ -51,7 +68,7 @@ export function checkPlan(session: Session, object: RegisteredObject, plan: Impo
     if (!Number.isInteger(column.column) || column.column < 0 || column.column >= columns)
       wrong.push(problem(place, { en: 'The file has no such column.', zh: '文件中没有这一列。' }, 'no-such-column'))
     if (!targets.has(column.field)) wrong.push(unknownField(place, column.field))
-    else if (seen.has(column.field))
+    else if (seen.has(column.field) && !mayShare(column, plan, targets))
       wrong.push(
         problem(
           place,
@@ -62,6 +79,7 @@ export function checkPlan(session: Session, object: RegisteredObject, plan: Impo
           'twice',
         ),
       )
+    if (column.only && !targets.has(column.only.otherwise)) wrong.push(unknownField(place, column.only.otherwise))
     seen.add(column.field)
   }
   wrong.push(
@@ -73,6 +91,9 @@ export function checkPlan(session: Session, object: RegisteredObject, plan: Impo
   for (const [place, one, all] of [
     ['duplicates', plan.duplicates, ['skip', 'update', 'create']],
     ['empty', plan.empty, ['keep', 'clear']],
+    ...Object.entries(plan.otherChoices ?? {}).map(
+      ([key, does]) => [`otherChoices.${key}`, does, ['refuse', 'empty', 'note']] as const,
+    ),
     ['people.unknown', plan.people.unknown, ['refuse', 'inactive', 'one', 'empty']],
     ...Object.entries(plan.references).map(
       ([key, r]) => [`references.${key}.unknown`, r.unknown, ['refuse', 'create', 'empty']] as const,
@@ -82,7 +103,7 @@ export function checkPlan(session: Session, object: RegisteredObject, plan: Impo
       wrong.push(problem(place, { en: `This is one of: ${all.join(', ')}.`, zh: `只能是：${all.join('、')}。` }))
   wrong.push(...referencesWrong(session, object, plan, targets))
   for (const key of (plan.match ?? []).flat())
-    if (!plan.columns.some((c) => c.field === key))
+    if (!plan.columns.some((c) => c.field === key || c.field.startsWith(`${key}.`)))
       wrong.push(
         problem(
           'match',
@@ -92,6 +113,30 @@ export function checkPlan(session: Session, object: RegisteredObject, plan: Impo
       )
   if (wrong.length > 0) throw new Refusal('invalid', wrong)
 }
+
+/**
+ * Several columns of a long text are lines of it, and a file that has several telephones has them in columns. Anything
+ * else that goes to one place twice is a slip.
+ */
+function mayShare(column: ImportColumnPlan, plan: ImportPlan, targets: ReadonlyMap<string, Target>): boolean {
+  const type = targets.get(column.field)?.field.type ?? ''
+  return severals.has(type) || plan.columns.some((c) => c.field === column.field && c.only)
+}
+
+/** Columns that do not alone decide over a field: parts of a name, several telephones, values that go here or there. */
+export function jointColumns({ columns }: ImportPlan): ReadonlySet<number> {
+  const fields = columns.flatMap((c) => [c.field, ...(c.only ? [c.only.otherwise] : [])])
+  return new Set(
+    columns
+      .filter(
+        ({ field, only }) =>
+          only || nameParts.some((p) => field.endsWith(`.${p}`)) || fields.filter((f) => f === field).length > 1,
+      )
+      .map(({ column }) => column),
+  )
+}
+
+const severals = new Set(['longText', 'phone', 'email', 'url', 'multiSelect'])
 
 /** What a run must have the right to do besides creating records of the object. */
 function referencesWrong(

@@ -124,7 +124,7 @@ function guess(one: StagedRow, { plan }: ImportRow): RowResult {
   const { line, values } = one
   const there = one.match ?? one.leader
   if (one.problems?.length) return { line, done: 'refused', problems: one.problems, values: values.v }
-  if (there !== null && plan.duplicates === 'skip') return { line, done: 'skipped', values: values.v }
+  if (values.x || (there !== null && plan.duplicates === 'skip')) return { line, done: 'skipped', values: values.v }
   const record = { id: one.id, deletedAt: null }
   return {
     line,

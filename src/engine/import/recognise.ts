@@ -1,11 +1,13 @@
 import type { ImportPlan } from '#kernel/api-import.ts'
 import { parseId } from '#kernel/fields/relation.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { companyKey } from '#kernel/text/company-name.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { engineTable, type Session } from '../context.ts'
 import { join, raw, sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
-import { hasKeys, identityOf, sameAs } from './identity.ts'
+import { hasKeys, identityOf, type Rule, sameAs } from './identity.ts'
+import { lookUp } from './names.ts'
 import { openReferences } from './references.ts'
 import type { StagedValues } from './stage.ts'
 import { targetsOf } from './targets.ts'
@@ -22,7 +24,7 @@ export async function recogniseRows(
 ): Promise<void> {
   const { db } = session.workspace
   const rows = engineTable(session.workspace, 'import_row')
-  const { rules } = identityOf(object, plan)
+  const { rules, byCompany, keysOf } = identityOf(object, plan)
   const query = queryOf(session)
   const open = sql`i.import_id = ${importId}::uuid and i.problems is null and i.match_id is null`
   for (const rule of rules)
@@ -33,7 +35,8 @@ export async function recogniseRows(
         where ${open} and ${hasKeys(rule)} and ${query.reach(object, {})} order by i.line, r.created_at, r.id) m
         where t.import_id = ${importId}::uuid and t.line = m.line`,
     )
-  for (const rule of rules)
+  if (byCompany) await recogniseCompanies(session, importId, object)
+  for (const rule of byCompany ? [...rules, { keys: [companyPlace(keysOf({}).length)] }] : rules)
     await db.count(
       sql`update ${rows} t set leader = f.first from (
         select i.line, min(i.line) over (partition by ${join(rule.keys.map(({ at }) => sql`i.keys[${raw(String(at))}]`))}) as first
@@ -49,6 +52,43 @@ export async function recogniseRows(
 }
 
 const chunk = 2_000
+
+/** The key of a company's name stands behind those of the rules and the name itself. */
+function companyPlace(keys: number): Rule['keys'][number] {
+  return { at: keys + 2, column: '', type: 'text' }
+}
+
+/** Rows whose company is there under another spelling: other brackets, another form of the same kind of company. */
+async function recogniseCompanies(session: Session, importId: string, object: RegisteredObject): Promise<void> {
+  const { db } = session.workspace
+  const rows = engineTable(session.workspace, 'import_row')
+  const query = queryOf(session)
+  for (let after = -1; ; ) {
+    const open = await db.rows(
+      sql`select i.line, i.row_values->'v'->>${object.title} from ${rows} i
+        where i.import_id = ${importId}::uuid and i.problems is null and i.match_id is null and i.line > ${after}::int
+        and i.row_values->'v'->>${object.title} is not null and i.row_values->>'x' is null order by i.line limit ${chunk}::int`,
+    )
+    if (open.length === 0) return
+    after = Number(open.at(-1)![0])
+    const names = [...new Set(open.map(([, name]) => String(name)))]
+    const found = await lookUp(query, object, names)
+    const matches = open.flatMap(([line, name]) => {
+      const one = found.get(String(name))
+      return typeof one === 'object' && 'id' in one && companyKey(one.title) === companyKey(String(name))
+        ? [{ line, id: one.id }]
+        : []
+    })
+    if (matches.length > 0)
+      await db.count(
+        sql`update ${rows} t set match_id = m.id, locked = m.locked from (
+          select x.line, r.id, not (${query.reach(object, { verb: 'update' })}) as locked
+          from json_to_recordset(${JSON.stringify(matches)}::json) as x (line int, id uuid)
+          join ${query.from(object.key, 'r')} on r.id = x.id where ${query.reach(object, {})}) m
+          where t.import_id = ${importId}::uuid and t.line = m.line`,
+      )
+  }
+}
 
 /**
  * Names of other rows of the same file become references to their records; who bears the name comes first among the rows.

@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { ImportPlan } from '#kernel/api-import.ts'
 import { typeOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { companyKey } from '#kernel/text/company-name.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
@@ -26,6 +27,12 @@ export type StagedValues = {
   readonly p?: readonly Pending[]
   /** Names that several records bear. */
   readonly u?: readonly Unsure[]
+  /** Notes of a new record, with what its cells said beyond one value. */
+  readonly n?: Record<string, unknown>
+  /** Columns that were filled and do not alone decide over their field. */
+  readonly c?: readonly number[]
+  /** The row is not brought over. */
+  readonly x?: true
 }
 
 const chunkRows = 2_000
@@ -92,12 +99,16 @@ export async function stageRows(
       title === null || title === undefined
         ? null
         : foldText(typeOf(object.fields[object.title]!).toText(title, object.fields[object.title]!, 'zh-CN'))
+    const company = identity.byCompany && typeof title === 'string' ? companyKey(title) : null
     const staged: StagedValues = {
       v: values,
       ...(Object.keys(row.made).length > 0 ? { t: row.made } : {}),
       ...(given ? { g: given } : {}),
       ...(pending.length > 0 ? { p: pending } : {}),
       ...(unsure.length > 0 ? { u: unsure } : {}),
+      ...(Object.keys(row.noted).length > 0 ? { n: row.noted } : {}),
+      ...(row.filled.length > 0 ? { c: row.filled } : {}),
+      ...(row.left ? { x: true } : {}),
     }
     return `${[
       it.id,
@@ -105,7 +116,8 @@ export async function stageRows(
       id,
       copyText(JSON.stringify(staged)),
       row.problems.length > 0 ? copyText(JSON.stringify(row.problems)) : '\\N',
-      copyText(arrayText([...identity.keysOf(known), name])),
+      // a row that is left out is nobody's record and stands for none
+      copyText(arrayText(row.left ? [] : [...identity.keysOf(known), name, company])),
       Object.keys(later).length > 0 ? copyText(JSON.stringify(later)) : '\\N',
     ].join('\t')}\n`
   }

@@ -25,7 +25,12 @@ describe('names of people', () => {
 describe('names of companies', () => {
   test('are the same whatever the form, the width and the brackets', () => {
     const key = companyKey('甲（上海）贸易有限公司')
-    for (const name of ['甲(上海)贸易有限责任公司', '甲（上海）贸易股份有限公司', ' *甲（上海） 贸易有限公司', '甲上海贸易有限公司'])
+    for (const name of [
+      '甲(上海)贸易有限责任公司',
+      '甲（上海）贸易股份有限公司',
+      ' *甲（上海） 贸易有限公司',
+      '甲上海贸易有限公司',
+    ])
       expect(companyKey(name)).toBe(key)
     expect(companyKey('Acme Co., Ltd.')).toBe(companyKey('ACME LIMITED'))
     expect(companyKey('Acme Inc.')).toBe(companyKey('Acme, Incorporated'))
