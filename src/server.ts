@@ -15,6 +15,8 @@ export type Settings = {
   readonly host: string
   readonly port: number
   readonly baseUrl?: string
+  /** Own networks that webhooks, feeds and the like may call: `10.0.0.0/8,fd00::/8`. */
+  readonly allowNetworks?: string
   readonly admin?: { readonly email: string; readonly password: string }
 }
 
@@ -32,6 +34,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     host,
     port,
     ...(env['SAMPAN_URL'] ? { baseUrl: env['SAMPAN_URL'] } : {}),
+    ...(env['SAMPAN_ALLOW_NETWORKS'] ? { allowNetworks: env['SAMPAN_ALLOW_NETWORKS'] } : {}),
     ...(email && password ? { admin: { email, password } } : {}),
   }
 }
@@ -60,6 +63,7 @@ export async function openSampan(
       baseUrl:
         settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,
       sample: samples.load,
+      ...(settings.allowNetworks ? { allowNetworks: settings.allowNetworks } : {}),
       ...options,
     })
     return {

@@ -45,7 +45,13 @@ export type Answer = {
 
 /** Starts one. Modules of a test's own come on top of identity, so that an engine test needs no business. */
 export async function startSampan(
-  options: { modules?: readonly Module[]; clock?: Clock; language?: Language; worker?: boolean } = {},
+  options: {
+    modules?: readonly Module[]
+    clock?: Clock
+    language?: Language
+    worker?: boolean
+    allowNetworks?: string
+  } = {},
 ): Promise<TestSampan> {
   const database = await freshDatabase()
   const dataFolder = mkdtempSync(join(tmpdir(), 'sampan-files-'))
@@ -59,6 +65,7 @@ export async function startSampan(
     baseUrl: 'http://127.0.0.1:7717',
     worker: options.worker ?? false,
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.allowNetworks ? { allowNetworks: options.allowNetworks } : {}),
     poolSize: 8,
   })
   const { workspaceId, userId } = await runtime.setUp({

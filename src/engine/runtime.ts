@@ -10,6 +10,7 @@ import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
 import { keepHouse } from './housekeeping.ts'
 import { openMetrics } from './metrics.ts'
+import { openOutbound } from './outbound/outbound.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { openWorkspaces } from './workspaces.ts'
 
@@ -27,6 +28,8 @@ export type RuntimeOptions = {
   readonly origins?: readonly string[]
   readonly clock?: Clock
   readonly poolSize?: number
+  /** Networks that calls for users may go into beside the public ones, as CIDR by commas. */
+  readonly allowNetworks?: string
   /** Handle events and jobs in this process. */
   readonly worker?: boolean
   readonly log?: (message: string, detail?: object) => void
@@ -46,6 +49,7 @@ export async function openRuntime(options: RuntimeOptions) {
   const clock = options.clock ?? { now: () => new Date() }
   const log = options.log ?? (() => {})
   const directUrl = options.directUrl ?? options.databaseUrl
+  const outbound = openOutbound(options.allowNetworks ? { allowNetworks: options.allowNetworks } : {})
   const prepare = process.env['SAMPAN_PREPARE'] !== 'off'
   const db = openDatabase({ url: options.databaseUrl, max: options.poolSize ?? 16, prepare })
   const catalogueDb = openDatabase({ url: options.databaseUrl, max: 4, prepare, name: 'sampan-catalogue' })
@@ -118,6 +122,7 @@ export async function openRuntime(options: RuntimeOptions) {
     baseUrl: options.baseUrl,
     origins: [options.baseUrl, ...(options.origins ?? [])].map((url) => new URL(url).origin),
     metrics: openMetrics(),
+    outbound,
     announce,
     /** Called when something that a request remembered may be out of date. */
     onForget: (forget: () => void) => void forgetters.push(forget),
