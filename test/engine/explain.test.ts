@@ -200,3 +200,38 @@ test('of a record that she sees, anybody is told why she may not change it, its 
   expect((await about('action=touch')).because[0]).toContain('没有这个操作')
   expect(await why(people['王芳']!, `id=${planets['王的']}&field=mass`)).toMatchObject({ allowed: true })
 })
+
+test('who reaches a record by a share gives on no more and no longer than she has, and it ends with hers', async () => {
+  const { admin, call } = sampan
+  const [wang, li] = [people['王芳']!, people['读者']!]
+  const { body: planet } = await call(admin, 'POST', '/api/v1/planet', {
+    name: '转共享',
+    owner: people['陈南']!.principal.id,
+  })
+  const url = `/api/v1/planet/${planet.id}/shares`
+  const soon = '2098-01-01T00:00:00.000Z'
+  const share = (who: Session, body: object) => call(who, 'POST', url, body)
+  const seen = async (who: Session) => (await call(who, 'GET', `/api/v1/planet/${planet.id}`)).status
+  const all = async () => (await call(admin, 'GET', url)).body.data as { granteeId: string; until: string }[]
+  const east = { granteeId: teams.east, level: 'update' }
+  expect((await share(wang, east)).status).toBe(404)
+  expect((await share(admin, { granteeId: wang.principal.id, level: 'read' })).status).toBe(204)
+  expect((await share(wang, east)).status).toBe(403)
+  await share(admin, { granteeId: wang.principal.id, level: 'update', until: soon })
+  const late = await share(wang, { ...east, until: '2098-01-02T00:00:00Z' })
+  expect([late.status, late.body.errors[0].field]).toEqual([422, 'until'])
+  expect((await share(wang, { ...east, until: null })).status).toBe(422)
+  // her own share she cannot prolong, nor take away what others gave
+  expect((await share(wang, { granteeId: wang.principal.id, level: 'update', until: soon })).status).toBe(403)
+  expect((await share(admin, { granteeId: li.principal.id })).status).toBe(204)
+  expect((await call(wang, 'DELETE', `${url}/${li.principal.id}`)).status).toBe(403)
+  expect((await share(wang, east)).status).toBe(204)
+  expect((await all()).find((one) => one.granteeId === teams.east)?.until).toBe(soon)
+  // what is shortened above is shortened below, what is taken back above is gone below
+  const sooner = '2097-01-01T00:00:00.000Z'
+  await share(admin, { granteeId: wang.principal.id, level: 'update', until: sooner })
+  expect((await all()).find((one) => one.granteeId === teams.east)?.until).toBe(sooner)
+  expect((await call(admin, 'DELETE', `${url}/${wang.principal.id}`)).status).toBe(204)
+  expect((await all()).map((one) => one.granteeId)).toEqual([li.principal.id])
+  expect(await seen(wang)).toBe(404)
+})

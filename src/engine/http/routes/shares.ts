@@ -13,7 +13,7 @@ export async function shareRoutes(app: FastifyInstance): Promise<void> {
   }))
 
   app.post('/api/v1/:object/:id/shares', signedIn, async (request, reply) => {
-    const { granteeId, level = 'read', until = null } = bodyOf(request)
+    const { granteeId, level = 'read', until } = bodyOf(request)
     if (level !== 'read' && level !== 'update')
       throw refuse('invalid', 'level', {
         en: "The level is 'read' or 'update'.",
@@ -22,7 +22,7 @@ export async function shareRoutes(app: FastifyInstance): Promise<void> {
     await shareRecord(request.caller, objectOf(request), idOf(request), {
       granteeId: readId(granteeId),
       level,
-      until: readUntil(until),
+      ...(until === undefined ? {} : { until: readUntil(until) }),
     })
     return reply.status(204).send()
   })
