@@ -30,6 +30,12 @@ export type Session = {
   readonly principal: Principal
   readonly origin: Origin
   readonly language: Language
+  /** The administrator who looks through this person's eyes; then nothing is written. */
+  readonly seenBy?: {
+    readonly id: string
+    readonly admin: { readonly id: string; readonly name: string }
+    readonly until: string
+  }
   /** The event or job run that caused this. */
   readonly causeId?: string
   /** The key by which a request that is sent twice is known, and what it asked. */

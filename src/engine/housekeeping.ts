@@ -1,3 +1,4 @@
+import { endForgotten } from './access/as.ts'
 import { engineTable, type Workspace } from './context.ts'
 import { sql } from './db/sql.ts'
 
@@ -8,8 +9,9 @@ const kept = [
   { table: 'handled', hours: 24 * 30 },
 ] as const
 
-/** Clears what has served its time, a few thousand rows at once so that nobody waits. */
+/** Ends what ran out of time and clears what has served its time, a few thousand rows at once so that nobody waits. */
 export async function keepHouse(workspace: Workspace): Promise<void> {
+  await endForgotten(workspace)
   const now = workspace.clock.now().getTime()
   for (const { table, hours } of kept) {
     const name = engineTable(workspace, table)

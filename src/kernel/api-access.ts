@@ -81,6 +81,8 @@ export type ApiExportEntry = {
   readonly where: Readonly<Record<string, unknown>> | null
   readonly via: string
   readonly fileName: string
+  /** The network address it went to; null on the server itself. */
+  readonly address: string | null
   /** null while it runs, and where it was never finished. */
   readonly rows: number | null
   readonly complete: boolean

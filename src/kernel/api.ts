@@ -1,3 +1,4 @@
+import type { ApiSeeing } from './api-access.ts'
 import type { Field } from './fields/field.ts'
 import type { Reference } from './fields/relation.ts'
 import type { Label, Language } from './label.ts'
@@ -49,6 +50,8 @@ export type Meta = {
     readonly teamId: string | null
     readonly admin: boolean
   }
+  /** There while an administrator sees as the person above. */
+  readonly seeing?: ApiSeeing
   readonly objects: Readonly<Record<string, MetaObject>>
 }
 

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
+import { isUnusual } from '#engine/export/log.ts'
+import { openTable } from '#engine/import/readers/table.ts'
+import type { ApiExportEntry } from '#kernel/api-access.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 
@@ -72,4 +75,75 @@ test.each(['csv', 'xlsx'] as const)('what is exported as %s and comes in again c
   expect(back.report).toMatchObject({ created: 0, updated: 0, refused: 0, skipped: 0 })
   expect(back.report!.unchanged).toBe(back.report!.rows)
   expect((await call(admin, 'GET', `/api/v1/account/${made.body.id}`)).body.version).toBe(1)
+})
+
+test('every export stands in the log with who, what, how much and where to; the system's own too', async () => {
+  const { admin, call, workspace } = sampan
+  const manager = await sampan.person('林经理', 'salesManager')
+  await call(manager, 'POST', '/api/v1/contact', { name: '张三', mobile: '13800138000' })
+  const down = await call(manager, 'GET', '/api/v1/contact/export?select=name,mobile&where={"name":"张三"}')
+  expect(decodeURIComponent(String(down.headers['content-disposition']))).toMatch(
+    /Contact-\d{4}-\d\d-\d\d-林经理-[0-9a-f]{8}\.csv$/,
+  )
+  const { exportObject } = await import('#engine/export/export.ts')
+  const { systemSession } = await import('#engine/workspaces.ts')
+  const cut = exportObject(manager, 'contact', { format: 'csv' })
+  cut.stream.destroy()
+  await cut.done.catch(() => {})
+  const own = exportObject(systemSession(workspace, 'cli'), 'contact', { format: 'csv' })
+  own.stream.resume()
+  await own.done
+  expect((await call(manager, 'GET', '/api/v1/exports')).status).toBe(404)
+  const log = (await call(admin, 'GET', '/api/v1/exports?limit=3')).body as { data: ApiExportEntry[]; next: string }
+  expect(log.data.map((e) => [e.person?.name ?? null, e.via, e.rows, e.complete])).toEqual([
+    [null, 'cli', 1, true],
+    ['林经理', 'api', expect.any(Number), false],
+    ['林经理', 'api', 1, true],
+  ])
+  expect(log.data[2]).toMatchObject({
+    object: 'contact',
+    format: 'csv',
+    columns: ['name', 'mobile'],
+    where: { name: '张三' },
+    address: '127.0.0.1',
+    unusual: null,
+  })
+  const rest = (await call(admin, 'GET', `/api/v1/exports?after=${log.next}&limit=200`)).body.data as ApiExportEntry[]
+  expect(rest.length).toBeGreaterThan(0)
+  expect(rest.some((e) => log.data.some((f) => f.id === e.id))).toBe(false)
+})
+
+test('a workbook says of itself who took it out, and its first sheet stays as it was; a mark in each row comes in as nothing', async () => {
+  const { admin, runtime } = sampan
+  const { exportObject } = await import('#engine/export/export.ts')
+  const { writeFile } = await import('node:fs/promises')
+  const { readXlsx } = await import('hucre/xlsx')
+  const bytesFrom = async (format: 'csv' | 'xlsx') => {
+    const { stream, done } = exportObject(admin, 'contact', { format, mark: true })
+    const chunks: Buffer[] = []
+    for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+    await done
+    return Buffer.concat(chunks)
+  }
+  const book = await bytesFrom('xlsx')
+  const workbook = await readXlsx(book)
+  expect(workbook.sheets.map((sheet) => sheet.name)).toEqual(['联系人', '导出说明'])
+  expect(workbook.properties).toMatchObject({ creator: '管理员', description: expect.stringMatching(/^由管理员.*共 1 行，标记 [0-9a-f]{8}$/) })
+  expect(workbook.sheets[1]!.rows.flat()).toContain('管理员 (admin@example.com)')
+  for (const [format, bytes] of [['xlsx', book], ['csv', await bytesFrom('csv')]] as const) {
+    const path = `${runtime.files.folder}/marked.${format}`
+    await writeFile(path, bytes)
+    const table = await openTable(path)
+    expect(table.header.columns.at(-1)?.name).toBe('导出标记')
+    const { importFile } = await import('#engine/import/import.ts')
+    const back: ApiImport = await importFile(runtime, admin, { object: 'contact', path })
+    expect(back.report, JSON.stringify(back.report)).toMatchObject({ created: 0, updated: 0, refused: 0, unchanged: 1 })
+  }
+})
+
+test('an export is unusual when it is far beyond what she took before', () => {
+  expect([isUnusual(4_999, null), isUnusual(5_000, null)]).toEqual([false, true])
+  expect([isUnusual(499, 10), isUnusual(500, 10), isUnusual(30_000, 10_000), isUnusual(30_001, 10_000)]).toEqual([
+    false, true, false, true,
+  ])
 })

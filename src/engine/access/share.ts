@@ -128,7 +128,7 @@ async function settleBelow(
 ): Promise<void> {
   const table = engineTable(w.session.workspace, 'share')
   const resting = sql`through_id = ${shareId}::uuid`
-  if (!above || above.level !== 'update') {
+  if (above?.level !== 'update') {
     const gone = await w.db.rows(sql`delete from ${table} where ${resting} returning id, grantee_id`)
     for (const [below, granteeId] of gone) {
       await w.tx.emit(object, id, 'unshared', { granteeId: String(granteeId) })

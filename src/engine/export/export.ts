@@ -3,15 +3,15 @@ import { v7 as uuid } from 'uuid'
 import { say } from '#kernel/label.ts'
 import type { Where } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
-import { dayOf } from '#kernel/time.ts'
 import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
-import { insertEvents } from '../events/event.ts'
 import { tableWriter } from '../import/readers/writers.ts'
 import { listRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import { compileSort } from '../query/sort.ts'
 import { everything, exportColumns } from './columns.ts'
+import { type ExportTold, tellEnd, tellStart } from './log.ts'
+import { markedName, markHeader, markOf, stampOf } from './mark.ts'
 
 export type ExportOptions = {
   readonly format: 'csv' | 'xlsx'
@@ -19,6 +19,10 @@ export type ExportOptions = {
   /** Paths such as `name` and `owner.email`; everything the reader may see where it is not given. */
   readonly select?: readonly string[]
   readonly sort?: readonly string[]
+  /** A last column that carries the mark of the export in every row. */
+  readonly mark?: boolean
+  /** The network address that it goes to. */
+  readonly address?: string
 }
 
 export type Exported = {
@@ -33,8 +37,9 @@ const pageRows = 1_000
 
 /**
  * Streams records as a table, a page in memory at a time, with the rights of the reader: hidden records and fields are
- * not in it. Refuses without the right to export, and unknown fields and filters as a list does. The one who exports,
- * what and how much is told by an event of that person.
+ * not in it. Refuses without the right to export, and unknown fields and filters as a list does. Who takes out what, and
+ * how much, is told by events of that person: one before the first byte, one at the end, however it ends. The file bears
+ * the mark by which it is found in that log.
  */
 export function exportObject(session: Session, objectKey: string, options: ExportOptions): Exported {
   const { workspace, principal, language } = session
@@ -45,6 +50,11 @@ export function exportObject(session: Session, objectKey: string, options: Expor
     throw refuse('forbidden', null, {
       en: `You may not export ${object.plural.toLowerCase()}.`,
       zh: `你没有导出${object.label.zh}的权限。`,
+    })
+  if (session.seenBy)
+    throw refuse('forbidden', null, {
+      en: 'Nothing is exported while looking through somebody else’s eyes.',
+      zh: '以他人视角查看时不能导出。',
     })
   const query = queryOf(session)
   const paths = options.select?.length ? options.select : everything(query, object)
@@ -60,54 +70,45 @@ export function exportObject(session: Session, objectKey: string, options: Expor
   query.reach(object, { where: options.where ?? {} })
   compileSort(query, object, list.sort)
   const first = listRecords(query, object, list)
-  const writer = tableWriter(options.format, columns, { sheet: say(object.label, language).slice(0, 31) })
+  first.catch(() => {}) // told where it is awaited
+  const exportId = uuid()
+  const fileName = markedName(session, object, exportId, options.format)
+  const told: ExportTold = {
+    object: object.key,
+    format: options.format,
+    columns: paths,
+    where: options.where ?? null,
+    fileName,
+    address: options.address ?? null,
+  }
+  const marked = options.mark ? [...columns, { name: markHeader(language), cell: () => markOf(exportId) }] : columns
+  let rows = 0
+  const writer = tableWriter(options.format, marked, {
+    sheet: say(object.label, language).slice(0, 31),
+    stamp: () => stampOf(session, object, exportId, told, rows),
+  })
   const pump = async () => {
-    let rows = 0
-    for (let page = await first; ; page = await listRecords(query, object, { ...list, after: page.next! })) {
-      for (const record of page.data) await writer.write(columns.map((column) => column.cell(record)))
-      rows += page.data.length
-      if (!page.next) break
+    await tellStart(session, exportId, told)
+    let complete = false
+    try {
+      for (let page = await first; ; page = await listRecords(query, object, { ...list, after: page.next! })) {
+        for (const record of page.data) await writer.write(marked.map((column) => column.cell(record)))
+        rows += page.data.length
+        if (!page.next) break
+      }
+      await writer.end()
+      complete = true
+    } finally {
+      await tellEnd(session, exportId, told, { rows, complete })
     }
-    await writer.end()
-    await tellOf(session, object.key, rows, options)
     return { rows }
   }
   const done = pump()
   done.catch((error: unknown) => writer.stream.destroy(error instanceof Error ? error : new Error(String(error))))
-  return {
-    stream: writer.stream,
-    fileName: `${say(object.label, language)}-${dayOf(workspace.clock.now().toISOString(), principal.timeZone)}.${options.format}`,
-    contentType: contentTypes[options.format],
-    done,
-  }
+  return { stream: writer.stream, fileName, contentType: contentTypes[options.format], done }
 }
 
 export const contentTypes = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const
-
-/** An export is told like a write: who took what out, and how many. */
-async function tellOf(
-  { workspace, principal, origin }: Session,
-  object: string,
-  rows: number,
-  { format, where }: ExportOptions,
-): Promise<void> {
-  if (principal.id === null) return
-  const event = [
-    {
-      id: uuid(),
-      at: workspace.clock.now().toISOString(),
-      kind: 'exported',
-      object: 'user',
-      recordId: principal.id,
-      actorId: principal.id,
-      origin,
-      changes: {},
-      data: { object, rows, format, ...(where ? { where } : {}) },
-      causeId: null,
-    },
-  ]
-  await workspace.db.transaction((tx) => insertEvents(tx, workspace, event))
-}

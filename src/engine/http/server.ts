@@ -15,10 +15,12 @@ import { authRoutes } from './routes/auth.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
+import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { recordRoutes } from './routes/records.ts'
 import { shareRoutes } from './routes/shares.ts'
+import { eyesOf } from './seeing.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -64,7 +66,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     const access = request.routeOptions.config.access
     if (!access || access === 'public') return
     refuseForeignOrigin(request, origins)
-    request.caller = await callers.require(request)
+    request.caller = await eyesOf(request, reply, await callers.require(request))
     if (access === 'admin' && !request.caller.principal.admin) throw notFound()
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -114,8 +116,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(adminRoutes, { runtime, callers })
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
-  await app.register(accessRoutes)
+  await app.register(accessRoutes, { runtime })
   await app.register(importRoutes, { runtime })
+  await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes)
   await app.register(recordRoutes, { runtime })
   await serveScreens(app, options.web)

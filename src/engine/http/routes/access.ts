@@ -1,14 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { parseId } from '#kernel/fields/relation.ts'
 import { refuse } from '#kernel/problem.ts'
+import { beginSeeing, endSeeing } from '../../access/as.ts'
 import { whoReaches } from '../../access/explain.ts'
 import { type Wish, whyNot } from '../../access/why.ts'
-import { idOf, objectOf } from './records.ts'
+import { exportLog } from '../../export/log.ts'
+import type { Runtime } from '../../runtime.ts'
+import { readLimit } from '../parameters.ts'
+import { seeingCookie } from '../seeing.ts'
+import { bodyOf, idOf, objectOf } from './records.ts'
 
+const admin = { config: { access: 'admin' as const } }
+const whileSeeing = { config: { access: 'signed-in' as const, whileSeeing: true } }
 const signedIn = { config: { access: 'signed-in' as const } }
 
 /** Rights that explain themselves: who reaches a record and why, why somebody does not. */
-export async function accessRoutes(app: FastifyInstance): Promise<void> {
+export async function accessRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
+  const secure = runtime.baseUrl.startsWith('https:')
+
   app.get('/api/v1/:object/:id/access', signedIn, (request) =>
     whoReaches(request.caller, objectOf(request), idOf(request)),
   )
@@ -18,6 +27,27 @@ export async function accessRoutes(app: FastifyInstance): Promise<void> {
     const target = targetOf(object, id, link)
     const other = person === undefined || person === '' ? undefined : idFrom(person)
     return whyNot(request.caller, { ...target, wish: wishOf(rest), ...(other ? { personId: other } : {}) })
+  })
+
+  app.post('/api/v1/access/seeing', admin, async (request, reply) => {
+    const { person, reason } = bodyOf(request)
+    const why = typeof reason === 'string' && reason.trim() !== '' ? reason.trim().slice(0, 500) : null
+    const seeing = await beginSeeing(request.caller, idFrom(person), why)
+    return reply.status(201).header('set-cookie', seeingCookie(seeing.id, secure)).send(seeing)
+  })
+
+  app.delete('/api/v1/access/seeing', whileSeeing, async (request, reply) => {
+    await endSeeing(request.caller)
+    return reply.status(204).header('set-cookie', seeingCookie(null, secure)).send()
+  })
+
+  app.get('/api/v1/exports', admin, (request) => {
+    const { after, limit, unusual } = request.query as Record<string, unknown>
+    return exportLog(request.caller, {
+      ...(after ? { after: String(after) } : {}),
+      limit: readLimit(limit, 200) ?? 50,
+      unusual: unusual === 'true',
+    })
   })
 }
 

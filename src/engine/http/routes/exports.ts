@@ -10,12 +10,12 @@ const signedIn = { config: { access: 'signed-in' as const } }
 /** Records as a table to take away; by address, or by a body where the filter is long. */
 export async function exportRoutes(app: FastifyInstance): Promise<void> {
   app.get('/api/v1/:object/export', signedIn, (request, reply) => {
-    const query = request.query as Record<string, unknown>
-    return answer(request, reply, query['format'], readList(query))
+    const { mark, ...query } = request.query as Record<string, unknown>
+    return answer(request, reply, { format: query['format'], mark }, readList(query))
   })
 
   app.post('/api/v1/:object/export', signedIn, (request, reply) => {
-    const { format, where, select, sort } = bodyOf(request)
+    const { format, mark, where, select, sort } = bodyOf(request)
     const words = (list: unknown) => (Array.isArray(list) ? list.join(',') : list)
     const query = {
       ...(where === undefined ? {} : { where: JSON.stringify(where) }),
@@ -25,7 +25,7 @@ export async function exportRoutes(app: FastifyInstance): Promise<void> {
     return answer(
       request,
       reply,
-      format,
+      { format, mark },
       readList(Object.fromEntries(Object.entries(query).filter(([, v]) => v !== undefined))),
     )
   })
@@ -34,11 +34,13 @@ export async function exportRoutes(app: FastifyInstance): Promise<void> {
 function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  format: unknown,
+  { format, mark }: { readonly format?: unknown; readonly mark?: unknown },
   { where, select, sort }: ListQuery,
 ): FastifyReply {
   const exported = exportObject(request.caller, objectOf(request).key, {
     format: formatOf(format),
+    mark: mark === true || mark === 'true',
+    address: request.ip,
     ...(where ? { where } : {}),
     ...(select ? { select } : {}),
     ...(sort ? { sort } : {}),

@@ -59,6 +59,15 @@ async function metaOf(session: Session): Promise<Meta> {
       teamId: principal.teamId,
       admin: principal.admin,
     },
+    ...(session.seenBy
+      ? {
+          seeing: {
+            id: session.seenBy.id,
+            person: { id: principal.id ?? '', name: principal.name },
+            until: session.seenBy.until,
+          },
+        }
+      : {}),
     objects: Object.fromEntries(objects.map((object) => [object.key, metaObject(session, object)])),
   }
 }

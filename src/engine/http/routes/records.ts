@@ -18,6 +18,7 @@ import { readGroup, readLimit, readList, readSelect } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
 const signedIn = { config: { access: 'signed-in' as const } }
+const reading = { config: { access: 'signed-in' as const, whileSeeing: true } }
 
 /** The routes that every object has, drawn from its declaration. */
 export async function recordRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
@@ -34,7 +35,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     return listRecords(queryOf(request.caller), object, readList(request.query as Record<string, unknown>))
   })
 
-  app.post('/api/v1/:object/group', signedIn, (request) =>
+  app.post('/api/v1/:object/group', reading, (request) =>
     groupRecords(queryOf(request.caller), objectOf(request), readGroup(bodyOf(request))),
   )
 

@@ -1,6 +1,7 @@
-import { PassThrough, Readable } from 'node:stream'
+import { PassThrough, pipeline, Readable, type Transform } from 'node:stream'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { guard } from './cell.ts'
+import { type Stamp, stamping } from './stamp.ts'
 
 /** `kind` says how a workbook stores the column: numbers as numbers, days as dates. Everything else is text. */
 export type WriterColumn = { name: string; kind?: 'text' | 'number' | 'date' | 'datetime' | 'boolean'; width?: number }
@@ -13,13 +14,14 @@ export type TableWriter = { stream: Readable; write(row: readonly WriterCell[]):
  * Writes a table as a stream, header first: CSV (UTF-8 with a mark, CRLF, RFC 4180) or XLSX. A text that a spreadsheet
  * would run as a formula gets an apostrophe in front, which `openTable` takes away again; numbers do not. Decimals come
  * as text (`1100.04`) and days as ISO text, so nothing is lost on the way.
+ * @param options.stamp what a workbook says about itself; asked when the last row is in
  */
 export function tableWriter(
   kind: 'csv' | 'xlsx',
   columns: readonly WriterColumn[],
-  options: { sheet?: string } = {},
+  options: { sheet?: string; stamp?: () => Stamp } = {},
 ): TableWriter {
-  return kind === 'csv' ? csvWriter(columns) : xlsxWriter(columns, options.sheet ?? 'Sheet1')
+  return kind === 'csv' ? csvWriter(columns) : xlsxWriter(columns, options.sheet ?? 'Sheet1', options.stamp)
 }
 
 function csvWriter(columns: readonly WriterColumn[]): TableWriter {
@@ -67,7 +69,7 @@ function plain(cell: WriterCell, { kind }: WriterColumn): string {
   return kind === 'number' && numeric.test(cell) ? cell : guard(cell)
 }
 
-function xlsxWriter(columns: readonly WriterColumn[], sheet: string): TableWriter {
+function xlsxWriter(columns: readonly WriterColumn[], sheet: string, stamp?: () => Stamp): TableWriter {
   const queue = channel<readonly WriterCell[]>(256)
   const rows = async function* () {
     for await (const row of queue.items) yield columns.map((column, i) => typed(row[i], column))
@@ -78,9 +80,16 @@ function xlsxWriter(columns: readonly WriterColumn[], sheet: string): TableWrite
     numFmt: formats[kind ?? 'text'],
   }))
   const bytes = writeXlsxStream(rows(), { name: sheet, columns: definitions, freezePane: { rows: 1 } })
-  const stream = Readable.fromWeb(bytes as Parameters<typeof Readable.fromWeb>[0])
-  stream.once('close', queue.close)
+  const plain = Readable.fromWeb(bytes as Parameters<typeof Readable.fromWeb>[0])
+  plain.once('close', queue.close)
+  const stream = stamp ? compose(plain, stamping(stamp)) : plain
   return { stream, write: queue.put, end: async () => queue.finish() }
+}
+
+/** One stream behind another; when either goes, so does the other. */
+function compose(from: Readable, through: Transform): Readable {
+  pipeline(from, through, () => {}) // an error is that of the stream that is read
+  return through
 }
 
 const formats: Record<string, string | undefined> = { text: '@', date: 'yyyy-mm-dd', datetime: 'yyyy-mm-dd hh:mm:ss' }
