@@ -77,7 +77,7 @@ test.each(['csv', 'xlsx'] as const)('what is exported as %s and comes in again c
   expect((await call(admin, 'GET', `/api/v1/account/${made.body.id}`)).body.version).toBe(1)
 })
 
-test('every export stands in the log with who, what, how much and where to; the system's own too', async () => {
+test('every export stands in the log with who, what, how much and where to; what the system takes out too', async () => {
   const { admin, call, workspace } = sampan
   const manager = await sampan.person('林经理', 'salesManager')
   await call(manager, 'POST', '/api/v1/contact', { name: '张三', mobile: '13800138000' })
@@ -128,9 +128,15 @@ test('a workbook says of itself who took it out, and its first sheet stays as it
   const book = await bytesFrom('xlsx')
   const workbook = await readXlsx(book)
   expect(workbook.sheets.map((sheet) => sheet.name)).toEqual(['联系人', '导出说明'])
-  expect(workbook.properties).toMatchObject({ creator: '管理员', description: expect.stringMatching(/^由管理员.*共 1 行，标记 [0-9a-f]{8}$/) })
+  expect(workbook.properties).toMatchObject({
+    creator: '管理员',
+    description: expect.stringMatching(/^由管理员.*共 1 行，标记 [0-9a-f]{8}$/),
+  })
   expect(workbook.sheets[1]!.rows.flat()).toContain('管理员 (admin@example.com)')
-  for (const [format, bytes] of [['xlsx', book], ['csv', await bytesFrom('csv')]] as const) {
+  for (const [format, bytes] of [
+    ['xlsx', book],
+    ['csv', await bytesFrom('csv')],
+  ] as const) {
     const path = `${runtime.files.folder}/marked.${format}`
     await writeFile(path, bytes)
     const table = await openTable(path)
@@ -144,6 +150,9 @@ test('a workbook says of itself who took it out, and its first sheet stays as it
 test('an export is unusual when it is far beyond what she took before', () => {
   expect([isUnusual(4_999, null), isUnusual(5_000, null)]).toEqual([false, true])
   expect([isUnusual(499, 10), isUnusual(500, 10), isUnusual(30_000, 10_000), isUnusual(30_001, 10_000)]).toEqual([
-    false, true, false, true,
+    false,
+    true,
+    false,
+    true,
   ])
 })

@@ -61,7 +61,7 @@ function stamped(tail: Buffer, passed: number, stamp: Stamp): Buffer {
       'xl/workbook.xml',
       text('xl/workbook.xml').replace(
         '</sheets>',
-        `<sheet name="${escape(stamp.sheet)}" sheetId="${number}" r:id="${relation}"/></sheets>`,
+        `<sheet name="${xmlText(stamp.sheet)}" sheetId="${number}" r:id="${relation}"/></sheets>`,
       ),
     ],
     [
@@ -163,17 +163,17 @@ function endRecord(entries: number, size: number, offset: number): Buffer {
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 function sheetXml({ rows }: Stamp): string {
-  const cell = (text: string) => `<c t="inlineStr"><is><t xml:space="preserve">${escape(text)}</t></is></c>`
+  const cell = (text: string) => `<c t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`
   const lines = rows.map(([name, value]) => `<row>${cell(name)}${cell(value)}</row>`).join('')
   return `${declaration}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cols><col min="1" max="1" width="18" customWidth="1"/><col min="2" max="2" width="90" customWidth="1"/></cols><sheetData>${lines}</sheetData></worksheet>`
 }
 
 function coreXml({ creator, title, description, created }: Stamp): string {
-  return `${declaration}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escape(title)}</dc:title><dc:creator>${escape(creator)}</dc:creator><dc:description>${escape(description)}</dc:description><dcterms:created xsi:type="dcterms:W3CDTF">${escape(created)}</dcterms:created></cp:coreProperties>`
+  return `${declaration}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${xmlText(title)}</dc:title><dc:creator>${xmlText(creator)}</dc:creator><dc:description>${xmlText(description)}</dc:description><dcterms:created xsi:type="dcterms:W3CDTF">${xmlText(created)}</dcterms:created></cp:coreProperties>`
 }
 
 /** Text for XML 1.0: marks escaped, what may not stand in it left out. */
-function escape(text: string): string {
+function xmlText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
