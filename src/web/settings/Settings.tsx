@@ -1,52 +1,62 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
+import { Bone } from '../ui/Bone.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { ApiKeys } from './ApiKeys.tsx'
 import { ObjectSettings } from './ObjectSettings.tsx'
-import { People } from './People.tsx'
-import { Roles } from './Roles.tsx'
+import { settingsGroups } from './pages.ts'
 import styles from './Settings.module.css'
 
-/** Settings: people, teams, roles, keys, and the small objects that business is made of. */
+/** Nested objects that have a page of their own here, or none at all. */
+const elsewhere = ['user', 'team', 'role', 'savedView', 'file']
+
+/** Settings: every page that is the reader's, by group, and the small objects that business is made of. */
 export function Settings() {
   const { t } = useTranslation()
-  const { page = 'people' } = useParams({ strict: false }) as { page?: string }
-  const { objects } = useMeta()
+  const meta = useMeta()
+  const { page: key = 'people' } = useParams({ strict: false }) as { page?: string }
   useEffect(() => {
     document.title = `${t('shell.settings')} · Sampan`
   })
-  const others = Object.values(objects).filter(
-    (object) =>
-      object.nested && object.rights.create && !['user', 'team', 'role', 'savedView', 'file'].includes(object.key),
+  const groups = settingsGroups
+    .map((group) => ({ ...group, pages: group.pages.filter((page) => page.when?.(meta) ?? true) }))
+    .filter((group) => group.pages.length > 0)
+  const page = groups.flatMap((group) => group.pages).find((one) => one.key === key)
+  const object = meta.objects[key]
+  const others = Object.values(meta.objects).filter(
+    (one) => one.nested && one.rights.create && !elsewhere.includes(one.key),
   )
   return (
     <div className={styles.settings}>
       <nav className={styles.nav} aria-label={t('settings.title')}>
         <h1 className={styles.heading}>{t('settings.title')}</h1>
-        <Item page="people" icon="user-circle" current={page} words={t('settings.people')} />
-        {objects.team && <Item page="teams" icon="users-group" current={page} words={t('settings.teams')} />}
-        {objects.role && <Item page="roles" icon="shield-lock" current={page} words={t('settings.roles')} />}
-        <Item page="keys" icon="route" current={page} words={t('settings.keys')} />
-        {others.length > 0 && <h2 className={styles.group}>{t('settings.other')}</h2>}
-        {others.map((object) => (
-          <Item key={object.key} page={object.key} icon={object.icon} current={page} words={pluralOf(object)} />
+        {groups.map((group) => (
+          <div key={group.words} className={styles.pages}>
+            <h2 className={styles.group}>{t(group.words)}</h2>
+            {group.pages.map((one) => (
+              <Item key={one.key} page={one.key} icon={one.icon} current={key} words={t(one.words)} />
+            ))}
+          </div>
         ))}
+        {others.length > 0 && (
+          <div className={styles.pages}>
+            <h2 className={styles.group}>{t('settings.other')}</h2>
+            {others.map((one) => (
+              <Item key={one.key} page={one.key} icon={one.icon} current={key} words={pluralOf(one)} />
+            ))}
+          </div>
+        )}
       </nav>
       <div className={styles.body}>
-        {page === 'people' ? (
-          <People />
-        ) : page === 'teams' && objects.team ? (
-          <ObjectSettings object={objects.team} title={t('settings.teams')} text={t('settings.teamsText')} />
-        ) : page === 'roles' && objects.role ? (
-          <Roles />
-        ) : page === 'keys' ? (
-          <ApiKeys />
-        ) : (
-          objects[page] && <ObjectSettings key={page} object={objects[page]} title={pluralOf(objects[page])} />
-        )}
+        <Suspense fallback={<Bone width="60%" />}>
+          {page ? (
+            <page.Page key={key} />
+          ) : (
+            object && <ObjectSettings key={key} object={object} title={pluralOf(object)} />
+          )}
+        </Suspense>
       </div>
     </div>
   )
@@ -59,7 +69,7 @@ function Item({
   words,
 }: {
   page: string
-  icon: string | undefined
+  icon?: string | undefined
   current: string
   words: string
 }) {

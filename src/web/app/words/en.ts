@@ -276,6 +276,8 @@ export const en = {
   },
   settings: {
     title: 'Settings',
+    groupPeople: 'People and rights',
+    groupPrograms: 'Programs',
     people: 'People',
     peopleText: 'Who works here. Whoever leaves is switched off; their records stay.',
     teams: 'Teams',

@@ -278,6 +278,8 @@ export const zhCN: Words = {
   },
   settings: {
     title: '设置',
+    groupPeople: '人员与权限',
+    groupPrograms: '开放与集成',
     people: '成员',
     peopleText: '在这里工作的人。离职的人只停用账号，名下记录保持不变。',
     teams: '团队',

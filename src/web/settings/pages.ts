@@ -1,0 +1,54 @@
+import type { ParseKeys } from 'i18next'
+import { type ComponentType, lazy } from 'react'
+import type { Meta } from '#kernel/api.ts'
+
+/** A page of the settings. Each loads when it is opened. */
+export type SettingsPage = {
+  /** Its address: `/settings/keys`. */
+  readonly key: string
+  readonly icon: string
+  readonly words: ParseKeys
+  /** For whom it is there; everybody where nothing is said. */
+  readonly when?: (meta: Meta) => boolean
+  readonly Page: ComponentType
+}
+
+/** Every page, by the group under which it stands. A new page is a line here. */
+export const settingsGroups: readonly { readonly words: ParseKeys; readonly pages: readonly SettingsPage[] }[] = [
+  {
+    words: 'settings.groupPeople',
+    pages: [
+      {
+        key: 'people',
+        icon: 'user-circle',
+        words: 'settings.people',
+        Page: lazy(async () => ({ default: (await import('./People.tsx')).People })),
+      },
+      {
+        key: 'teams',
+        icon: 'users-group',
+        words: 'settings.teams',
+        when: ({ objects }) => Boolean(objects['team']),
+        Page: lazy(async () => ({ default: (await import('./Teams.tsx')).Teams })),
+      },
+      {
+        key: 'roles',
+        icon: 'shield-lock',
+        words: 'settings.roles',
+        when: ({ objects }) => Boolean(objects['role']),
+        Page: lazy(async () => ({ default: (await import('./Roles.tsx')).Roles })),
+      },
+    ],
+  },
+  {
+    words: 'settings.groupPrograms',
+    pages: [
+      {
+        key: 'keys',
+        icon: 'route',
+        words: 'settings.keys',
+        Page: lazy(async () => ({ default: (await import('./ApiKeys.tsx')).ApiKeys })),
+      },
+    ],
+  },
+]
