@@ -6,6 +6,7 @@ import type { Principal } from './access/principal.ts'
 import type { Database } from './db/database.ts'
 import { ident, type Sql } from './db/sql.ts'
 import { tableName } from './db/tables.ts'
+import type { Secrets } from './secrets.ts'
 
 /** One company's data: a schema, what it consists of, and the way to it. */
 export type Workspace = {
@@ -17,6 +18,8 @@ export type Workspace = {
   readonly db: Database
   readonly directory: Directory
   readonly clock: Clock
+  /** Passwords and tokens of other systems, sealed for their column and row. */
+  readonly secrets: Secrets
   /** Tells other parts of the process, and other processes, that something happened. A hint that may be lost. */
   readonly hint: (what: 'event' | 'access') => void
 }

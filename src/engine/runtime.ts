@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Registry } from '#kernel/registry.ts'
 import { openAuth } from './catalogue/auth.ts'
 import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
+import { noteKeys } from './catalogue/keys.ts'
 import type { Clock } from './context.ts'
 import { openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
@@ -11,6 +12,7 @@ import { openFileStore } from './files/store.ts'
 import { keepHouse } from './housekeeping.ts'
 import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
+import { makeKey, openSecrets } from './secrets.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { openWorkspaces } from './workspaces.ts'
 
@@ -61,6 +63,9 @@ export async function openRuntime(options: RuntimeOptions) {
     readMigrations(new URL('catalogue/', root)),
     clock.now().toISOString(),
   )
+  makeKey(options.dataFolder)
+  const secrets = openSecrets(options.dataFolder)
+  await noteKeys(catalogueDb, catalogueSchema, secrets, clock.now().toISOString())
   const catalogue = openCatalogue(catalogueDb, clock)
   const auth = openAuth({
     url: options.databaseUrl,
@@ -75,6 +80,7 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue,
     db,
     migrating,
+    secrets,
     registry: options.registry,
     migrations: options.migrations ?? readMigrations(new URL('workspace/', root)),
     clock,
@@ -116,6 +122,7 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue,
     auth,
     workspaces,
+    secrets,
     clock,
     files: openFileStore(join(options.dataFolder, 'files')),
     dataFolder: options.dataFolder,

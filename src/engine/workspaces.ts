@@ -11,6 +11,7 @@ import type { Database } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
 import { sql } from './db/sql.ts'
 import { applyOps, writing } from './records/write.ts'
+import type { Secrets } from './secrets.ts'
 
 export type WorkspacesOptions = {
   readonly catalogue: Catalogue
@@ -20,6 +21,7 @@ export type WorkspacesOptions = {
   readonly registry: Registry
   readonly migrations: readonly Migration[]
   readonly clock: Clock
+  readonly secrets: Secrets
   readonly hint: (workspace: Workspace, what: 'event' | 'access') => void
 }
 
@@ -38,6 +40,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       registry,
       db,
       clock,
+      secrets: options.secrets,
       directory: known?.directory ?? openDirectory(db, row.schema, registry),
       hint: (what) => options.hint(workspace, what),
     }

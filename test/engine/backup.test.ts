@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -11,6 +12,7 @@ import { backUp } from '#engine/backup/backup.ts'
 import { restore } from '#engine/backup/restore.ts'
 import { copyOut, schemasOf, speakPlainly } from '#engine/backup/tables.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
+import { sql } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { writeRecords } from '#engine/records/records.ts'
 import { openRuntime } from '#engine/runtime.ts'
@@ -68,6 +70,7 @@ test('what is no backup, was cut short, or lacks a piece is refused, and leaves 
     [cut, 'damaged or was cut short'],
     [await without(whole, `files/${stored}`), `file ${stored} is missing`],
     [await without(whole, 'secret'), 'the secret is missing'],
+    [await without(whole, 'key'), 'the key is missing'],
     [await without(whole, 'seal.json'), 'its seal is missing'],
     [await without(whole, /^data\/w_\w+\/account\//), 'account has 0 rows instead of 60'],
     [
@@ -79,8 +82,45 @@ test('what is no backup, was cut short, or lacks a piece is refused, and leaves 
   for (const [path, words] of broken) {
     await expect(restore({ ...place, path, migrations, now }), words).rejects.toThrow(words)
     expect(await schemasIn(place.databaseUrl), words).toEqual([])
-    expect(existsSync(join(place.dataFolder, 'secret')), words).toBe(false)
+    for (const name of ['secret', 'key']) expect(existsSync(join(place.dataFolder, name)), words).toBe(false)
   }
+})
+
+test('nothing is backed up without the key, and nothing restored that its key does not open', async () => {
+  const path = join(folder, 'sealed.tar.gz')
+  const key = join(dataFolder, 'key')
+  renameSync(key, `${key}.away`)
+  await expect(back(path)).rejects.toThrow('The key of this installation is missing')
+  expect(existsSync(path)).toBe(false)
+  renameSync(`${key}.away`, key)
+  const { secrets } = sampan.runtime
+  const id = '00000000-0000-7000-8000-00000000aaaa'
+  const sealed = secrets.seal('hush', { column: 'identity_provider.client_secret', id })
+  const insert = sql`insert into sampan.identity_provider (id, workspace_id, name, issuer, client_id, client_secret, domains, active, created_at, updated_at)
+    values (${id}::uuid, ${sampan.workspace.id}::uuid, 'x', 'https://x.test', 'x', ${sealed}, ${[]}::text[], false, ${now}::timestamptz, ${now}::timestamptz)`
+  await sampan.runtime.db.count(insert)
+  await back(path)
+  // the same archive with another key, sealed anew as if it were whole
+  const other = `${randomBytes(32).toString('base64url')}\n`
+  const forged = await changed(path, 'key', () => other)
+  const sealedAnew = await changed(forged, 'seal.json', (text) =>
+    JSON.stringify({ ...JSON.parse(text), key: createHash('sha256').update(other).digest('hex') }),
+  )
+  const place = await emptyPlace()
+  await expect(restore({ ...place, path: sealedAnew, migrations, now })).rejects.toThrow(
+    /identity_provider.client_secret of .* is missing/,
+  )
+  expect(await schemasIn(place.databaseUrl)).toEqual([])
+  await restore({ ...place, path, migrations, now })
+  const opened = await open(place)
+  expect(opened.secrets.open(sealed, { column: 'identity_provider.client_secret', id })).toBe('hush')
+  await opened.close()
+  // a data folder with a key of its own does not serve this database
+  const stranger = mkdtempSync(join(tmpdir(), 'sampan-stranger-'))
+  await expect(open({ databaseUrl: place.databaseUrl, dataFolder: stranger })).rejects.toThrow(
+    'sealed with another key',
+  )
+  rmSync(stranger, { recursive: true })
 })
 
 test('nothing is restored over data, nor by a program that does not know its migrations', async () => {

@@ -6,6 +6,7 @@ import { verifyFiles } from '#engine/doctor/files.ts'
 import type { Finding } from '#engine/doctor/finding.ts'
 import { inspect } from '#engine/doctor/surroundings.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
+import { openSecrets } from '#engine/secrets.ts'
 import { openWorkspaces } from '#engine/workspaces.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { type Common, command } from '../command.ts'
@@ -77,6 +78,7 @@ async function verifyAll(db: Database, databaseUrl: string, dataFolder: string, 
     registry,
     migrations: [],
     clock,
+    secrets: openSecrets(dataFolder),
     hint: () => {},
   }).all()
   const bar = progress({ en: 'Verifying', zh: '正在校验' }, workspaces.length, options)

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync, renameSync, rmSync, statSyn
 import { join } from 'node:path'
 import pg from 'pg'
 import { refuse } from '#kernel/problem.ts'
+import { keysForBackup } from '../secrets.ts'
 import { type ArchiveWriter, writeArchive } from './archive.ts'
 import { namedFiles, storedAt, storedFiles } from './files.ts'
 import { entry, type Manifest, type Seal, totalRows } from './manifest.ts'
@@ -21,7 +22,8 @@ export type BackupOptions = {
 
 /**
  * Writes everything into one archive: the catalogue and every workspace as they were at one instant, whatever is written
- * meanwhile; the files; the secret. It appears under its name only when it is whole.
+ * meanwhile; the files; the secret that signs sessions and the key that opens secrets. It appears under its name only when it is whole.
+ * Refuses where the key is missing: such a backup could not be used.
  * @returns its manifest and size in bytes
  */
 export async function backUp(options: BackupOptions): Promise<{ manifest: Manifest; bytes: number }> {
@@ -40,11 +42,13 @@ export async function backUp(options: BackupOptions): Promise<{ manifest: Manife
     await archive.add(entry.manifest, json(manifest))
     const secret = readFileSync(join(options.dataFolder, 'secret'))
     await archive.add(entry.secret, secret)
+    const key = keysForBackup(options.dataFolder)
+    await archive.add(entry.key, key)
     const tables = await copyTables(client, archive, manifest, options)
     await client.query('commit')
     for (const [hash, size] of stored)
       await archive.addStream(entry.file(hash), size, createReadStream(storedAt(options.dataFolder, hash)))
-    const seal: Seal = { tables, files: [...stored.keys()], secret: sha256(secret) }
+    const seal: Seal = { tables, files: [...stored.keys()], secret: sha256(secret), key: sha256(key) }
     await archive.add(entry.seal, json(seal))
     await archive.end()
     renameSync(partial, path)

@@ -35,6 +35,7 @@ async function readAll(path: string) {
   const digests = new Map<string, { rows: number; digest: ReturnType<typeof createHash> }>()
   const files = new Map<string, string>()
   let secret: string | null = null
+  let key: string | null = null
   let seal: Seal | null = null
   try {
     for await (const { name, bytes } of readArchive(path)) {
@@ -46,6 +47,7 @@ async function readAll(path: string) {
         table.rows += await measure(bytes, table.digest)
       } else if (kind === 'files') files.set(rest[0]!, await hashOf(bytes))
       else if (name === entry.secret) secret = await hashOf(bytes)
+      else if (name === entry.key) key = await hashOf(bytes)
       else if (name === entry.seal) seal = JSON.parse((await bytesOf(bytes)).toString('utf8')) as Seal
     }
   } catch (error) {
@@ -54,7 +56,7 @@ async function readAll(path: string) {
   const tables = new Map(
     [...digests].map(([key, { rows, digest }]): [string, Read] => [key, { rows, sha256: digest.digest('hex') }]),
   )
-  return { tables, files, secret, seal: seal as Seal | null }
+  return { tables, files, secret, key, seal: seal as Seal | null }
 }
 
 function* wrongTables(manifest: Manifest, seal: Seal, tables: ReadonlyMap<string, Read>) {
@@ -69,12 +71,17 @@ function* wrongTables(manifest: Manifest, seal: Seal, tables: ReadonlyMap<string
     }
 }
 
-function* wrongFiles(seal: Seal, found: { files: ReadonlyMap<string, string>; secret: string | null }) {
+function* wrongFiles(
+  seal: Seal,
+  found: { files: ReadonlyMap<string, string>; secret: string | null; key: string | null },
+) {
   for (const hash of seal.files)
     if (!found.files.has(hash)) yield `file ${hash} is missing`
     else if (found.files.get(hash) !== hash) yield `file ${hash} is damaged`
   if (found.secret === null) yield 'the secret is missing'
   else if (found.secret !== seal.secret) yield 'the secret is damaged'
+  if (seal.key !== undefined && found.key === null) yield 'the key is missing'
+  else if (seal.key !== undefined && found.key !== seal.key) yield 'the key is damaged'
 }
 
 /** Takes bytes of COPY into a digest; answers how many rows end in them. A line feed within a value is escaped, so each one ends a row. */

@@ -37,6 +37,8 @@ export type Seal = {
   readonly tables: Readonly<Record<string, { readonly rows: number; readonly sha256: string }>>
   readonly files: readonly string[]
   readonly secret: string
+  /** The hash of the keys; none in a backup from before secrets were sealed. */
+  readonly key?: string
 }
 
 /** Names of the archive's entries. */
@@ -44,6 +46,7 @@ export const entry = {
   manifest: 'manifest.json',
   seal: 'seal.json',
   secret: 'secret',
+  key: 'key',
   /** A table comes in pieces, in order. */
   data: (schema: string, table: string, piece: number) => `data/${schema}/${table}/${String(piece).padStart(6, '0')}`,
   file: (sha256: string) => `files/${sha256}`,

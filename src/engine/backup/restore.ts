@@ -9,10 +9,12 @@ import { refuse } from '#kernel/problem.ts'
 import { catalogueSchema } from '../catalogue/catalogue.ts'
 import { openDatabase } from '../db/database.ts'
 import { type Migration, migrateSchema } from '../db/migrate.ts'
+import { keyFile } from '../secrets.ts'
 import { bytesOf, damaged, readArchive } from './archive.ts'
 import { checkArchive, notWhole } from './check.ts'
 import { namedFiles, storedAt, storedFiles } from './files.ts'
 import { type BackupSchema, type BackupTable, entry, type Manifest, type Seal, totalRows } from './manifest.ts'
+import { trySecrets } from './secrets.ts'
 import { copyOut, qualified, quoted, speakPlainly, tablesOf, target } from './tables.ts'
 
 export type RestoreOptions = {
@@ -38,7 +40,7 @@ export async function readManifest(path: string): Promise<Manifest> {
 
 /**
  * Brings a backup back into an empty place: schemas exactly as they were, by the migrations that made them, then the rows,
- * then files and secret. Everything is compared with what the backup says of itself, counts and hashes, before it counts;
+ * then files, secret and key. Everything is compared with what the backup says of itself, counts and hashes, before it counts;
  * when anything is missing or differs, nothing stays. Migrations that came since run at the next start.
  */
 export async function restore(options: RestoreOptions): Promise<Manifest> {
@@ -102,7 +104,7 @@ function refuseUnknownMigrations(manifest: Manifest, options: RestoreOptions): v
 
 function refuseUsedFolder(dataFolder: string): void {
   const files = storedFiles(dataFolder).size
-  if (files === 0 && !existsSync(join(dataFolder, 'secret'))) return
+  if (files === 0 && ['secret', keyFile].every((name) => !existsSync(join(dataFolder, name)))) return
   throw refuse('conflict', null, {
     en: `${dataFolder} is not empty: it has a secret and ${files} files of its own. Restore into an empty folder.`,
     zh: `${dataFolder} 不是空目录：其中已有密钥和 ${files} 个文件。请恢复到空目录。`,
@@ -144,8 +146,8 @@ async function readEverything(client: pg.Client, options: RestoreOptions, manife
       const [kind, ...rest] = name.split('/')
       if (kind === 'data') await tables.take(rest[0]!, rest[1]!, bytes)
       else if (kind === 'files') await takeFile(options.dataFolder, rest[0]!, bytes)
-      else if (name === entry.secret)
-        writeFileSync(join(options.dataFolder, 'secret'), await bytesOf(bytes), { mode: 0o600, flag: 'wx' })
+      else if (name === entry.secret || name === entry.key)
+        writeFileSync(join(options.dataFolder, name), await bytesOf(bytes), { mode: 0o600, flag: 'wx' })
     }
     await tables.end()
   } catch (error) {
@@ -261,6 +263,7 @@ async function verify(
     if (!stored.has(hash) && !manifest.missingFiles.includes(hash))
       wrong.push(`file ${hash} is named by a record and missing`)
   if (!existsSync(join(dataFolder, 'secret'))) wrong.push('the secret is missing')
+  wrong.push(...(await trySecrets(client, dataFolder, manifest)))
   if (wrong.length === 0) return
   throw notWhole(wrong)
 }
@@ -294,6 +297,6 @@ async function tellAgain(client: pg.Client, manifest: Manifest): Promise<void> {
 async function undo(client: pg.Client, { dataFolder }: RestoreOptions, manifest: Manifest): Promise<void> {
   await client.query('rollback')
   for (const { schema } of manifest.schemas) await client.query(`drop schema if exists ${quoted(schema)} cascade`)
-  rmSync(join(dataFolder, 'secret'), { force: true })
+  for (const name of ['secret', keyFile]) rmSync(join(dataFolder, name), { force: true })
   rmSync(join(dataFolder, 'files'), { recursive: true, force: true })
 }

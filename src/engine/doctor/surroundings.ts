@@ -5,6 +5,7 @@ import { catalogueSchema } from '../catalogue/catalogue.ts'
 import type { Database } from '../db/database.ts'
 import type { Migration } from '../db/migrate.ts'
 import { ident, raw, sql } from '../db/sql.ts'
+import { fileOf, openSecrets } from '../secrets.ts'
 import { type Finding, finding } from './finding.ts'
 
 export type Surroundings = {
@@ -29,6 +30,7 @@ export async function inspect(at: Surroundings): Promise<Finding[]> {
     await clock(at.db),
     await address(at),
     secret(at.dataFolder),
+    ...(set ? [await key(at)] : []),
     ...(set ? await migrations(at) : [finding('migrations', 'warn', 'nothing has been set up yet', '尚未初始化')]),
     ...(set ? await workspaces(at.db) : []),
     ...(await queue(at.db)),
@@ -116,6 +118,32 @@ function secret(folder: string): Finding {
     return finding('secret', 'wrong', `others may read ${file}: chmod 600`, `其他用户可读取 ${file}，请执行 chmod 600`)
   if (readFileSync(file, 'utf8').trim().length < 32) return finding('secret', 'wrong', 'it is too short', '长度不足')
   return finding('secret', 'ok', 'there, for its owner alone', '已生成，仅所有者可读')
+}
+
+/** The key that opens secrets: here, for its owner alone, and one that has sealed what lies in this database. */
+async function key({ db, dataFolder }: Surroundings): Promise<Finding> {
+  const [there] = await db.rows(raw(`select to_regclass('${catalogueSchema}.encryption_key') is not null`))
+  if (there?.[0] !== true) return finding('key', 'ok', 'the next start makes it', '下次启动时创建')
+  const noted = (await db.rows(sql`select id from ${ident(catalogueSchema, 'encryption_key')}`)).map(([id]) =>
+    String(id),
+  )
+  const file = fileOf(dataFolder)
+  if (!process.env['SAMPAN_KEY'] && !existsSync(file))
+    return noted.length === 0
+      ? finding('key', 'ok', 'none yet; the next start makes it', '尚未生成，下次启动时创建')
+      : finding('key', 'wrong', `${file} is missing; put it back from a backup`, `${file} 缺失，请从备份恢复`)
+  if (!process.env['SAMPAN_KEY'] && process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+    return finding('key', 'wrong', `others may read ${file}: chmod 600`, `其他用户可读取 ${file}，请执行 chmod 600`)
+  const held = openSecrets(dataFolder).keyIds()
+  const missing = noted.filter((id) => !held.includes(id))
+  if (missing.length > 0)
+    return finding(
+      'key',
+      missing.length === noted.length ? 'wrong' : 'warn',
+      `secrets sealed with ${missing.join(', ')} cannot be opened: that key is missing`,
+      `缺少密钥 ${missing.join('、')}，由它加密的内容无法解密`,
+    )
+  return finding('key', 'ok', `seals with ${held[0]}`, `当前使用密钥 ${held[0]}`)
 }
 
 async function hasCatalogue(db: Database): Promise<boolean> {
