@@ -28,6 +28,14 @@ export type Views = {
 /** How two records are recognised as the same thing: each rule is a set of fields that must all be equal. */
 export type Identity = readonly (readonly string[])[]
 
+/**
+ * Kinds of event that are emitted, such as `won`. What comes along with one is shown to people as far as `tells` says
+ * which field of the record it is: it reads as that field does, and is as hidden. Subscribers get all of it.
+ */
+export type Emits<K extends string = string> = Readonly<
+  Record<string, { readonly label: Label; readonly tells?: Readonly<Record<string, K>> }>
+>
+
 export type ObjectOptions<F extends Fields = Fields> = {
   readonly label: Label
   /** The plural in English; the Chinese one is the same word. */
@@ -47,6 +55,8 @@ export type ObjectOptions<F extends Fields = Fields> = {
   readonly nested?: boolean
   /** For a `timeline` relation: the field that says when it happened. */
   readonly happensAt?: keyof F & string
+  /** What its actions and rules tell of a record beside its changes. */
+  readonly emits?: Emits<keyof F & string>
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its table, where it is not that of its key. */

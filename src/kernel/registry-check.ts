@@ -8,7 +8,7 @@ type Objects = ReadonlyMap<string, RegisteredObject>
 /** What a filter means by these is fixed. */
 const reserved = new Set(['id', 'and', 'or', 'not'])
 /** Words that stand where the key of an object would in an address. */
-const addresses = new Set(['search', 'meta', 'me', 'people', 'files', 'imports', 'events', 'configuration'])
+const addresses = new Set(['search', 'meta', 'me', 'people', 'files', 'imports', 'events', 'configuration', 'access'])
 /** Columns that the engine adds to the table of an object. */
 const engineColumns = ['id', 'deleted_at', 'search', 'title_key']
 const keyShape = /^[a-z][a-zA-Z0-9]{0,39}$/
@@ -100,7 +100,7 @@ function checkFields(object: RegisteredObject, objects: Objects, wrong: Wrong): 
 }
 
 /** Every field that an object names, by the place where it does. */
-function namesOf({ title, views, identity, indexes, happensAt }: RegisteredObject): [string, readonly string[]][] {
+function namesOf({ title, views, identity, indexes, happensAt, emits }: RegisteredObject): [string, readonly string[]][] {
   const plain = (entries: readonly string[]) => entries.map((s) => s.replace(/^-/, ''))
   return [
     ['title', [title]],
@@ -113,6 +113,7 @@ function namesOf({ title, views, identity, indexes, happensAt }: RegisteredObjec
     ['identity', identity.flat()],
     ['indexes', plain(indexes.flat())],
     ['happensAt', happensAt ? [happensAt] : []],
+    ['emits', Object.values(emits ?? {}).flatMap(({ tells }) => Object.values(tells ?? {}))],
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { ApiTimeline, TimelineEntry } from '#kernel/api.ts'
+import type { Event } from '#kernel/behaviour.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -8,6 +9,7 @@ import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { presentRecords } from './list.ts'
 import type { Query } from './query.ts'
+import { type Told, tell } from './told.ts'
 
 /**
  * What happened to a record, newest first: its own events, and the records (calls, visits) that point at it by a
@@ -49,12 +51,20 @@ export async function readTimeline(
   ])
   if (seen.length === 0) throw notFound()
   const shown = rows.slice(0, limit)
-  const [actors, records, titles] = await Promise.all([
+  const [actors, records, told] = await Promise.all([
     actorsOf(query, shown),
     recordsOf(query, shown),
-    titlesOf(query, object, shown),
+    tell(
+      query,
+      object,
+      shown.map(([, , , kind, , , , , changes, data]) => ({
+        kind: String(kind),
+        changes: (changes ?? {}) as Event['changes'],
+        data: data as Event['data'],
+      })),
+    ),
   ])
-  const data = shown.map((row) => entryOf(query, object, row, actors, records, titles))
+  const data = shown.map((row, i) => entryOf(query, row, actors, records, told[i]!))
   const last = shown.at(-1)
   return {
     data,
@@ -105,47 +115,14 @@ async function recordsOf(
   return new Map(lists.flat().map((record) => [String(record['id']), record]))
 }
 
-type Changes = Record<string, [unknown, unknown]>
-/** By id; null where the reader may see the record but not its name. */
-type Titles = ReadonlyMap<string, string | null>
-
-/** Titles of the records that relations pointed at before and after; those that the reader may not see are not among them. */
-async function titlesOf(
-  query: Query,
-  object: RegisteredObject,
-  rows: readonly (readonly unknown[])[],
-): Promise<Titles> {
-  const wanted = new Map<string, Set<string>>()
-  for (const row of rows)
-    for (const [key, pair] of Object.entries((row[8] ?? {}) as Changes)) {
-      const field = object.fields[key]
-      if (!field || !('to' in field) || !canRead(query.principal, object.key, key)) continue
-      const ids = wanted.get(String(field.to)) ?? new Set()
-      for (const id of pair.flat()) if (typeof id === 'string') ids.add(id)
-      wanted.set(String(field.to), ids)
-    }
-  const lists = await Promise.all(
-    [...wanted].map(async ([to, ids]) => {
-      const target = query.workspace.registry.object(to)
-      if (ids.size === 0) return []
-      const told = canRead(query.principal, to, target.title)
-      return (await presentRecords(query, target, [...ids], told ? [target.title] : [])).map(
-        (r) => [String(r['id']), told ? String(r[target.title]) : null] as const,
-      )
-    }),
-  )
-  return new Map(lists.flat())
-}
-
 function entryOf(
   query: Query,
-  object: RegisteredObject,
   row: readonly unknown[],
   actors: ReadonlyMap<string, string>,
   records: ReadonlyMap<string, Record<string, unknown>>,
-  titles: Titles,
+  told: Told,
 ): TimelineEntry {
-  const [at, id, type, kind, about, recordId, actorId, via, changes, data] = row
+  const [at, id, type, kind, about, recordId, actorId, via] = row
   // Who did it is what the record keeps as its maker or last changer, and as hidden as that.
   const who = type === 'record' || kind === 'created' ? 'createdBy' : 'updatedBy'
   const actor =
@@ -163,16 +140,5 @@ function entryOf(
   }
   if (type === 'record')
     return { ...entry, type: 'record', record: records.get(String(recordId)) as TimelineEntry['record'] & object }
-  const visible = Object.entries((changes ?? {}) as Changes).filter(([key]) =>
-    canRead(query.principal, object.key, key),
-  )
-  const refer = (id: unknown) =>
-    typeof id === 'string' ? (titles.has(id) ? { id, title: titles.get(id) ?? null } : { hidden: true }) : id
-  const told = visible.map(([key, pair]): [string, [unknown, unknown]] => {
-    const field = object.fields[key]!
-    if (!('to' in field)) return [key, pair]
-    const [from, to] = pair.map((value) => (Array.isArray(value) ? value.map(refer) : refer(value)))
-    return [key, [from, to]]
-  })
-  return { ...entry, type: 'event', changes: Object.fromEntries(told), data: data as TimelineEntry['data'] & object }
+  return { ...entry, type: 'event', ...told }
 }

@@ -17,6 +17,12 @@ export const lead = defineObject('lead', {
   plural: 'Leads',
   title: 'name',
   icon: 'target',
+  emits: {
+    converted: {
+      label: { en: 'Converted', zh: '已转换' },
+      tells: { account: 'convertedAccount', contact: 'convertedContact', opportunity: 'convertedOpportunity' },
+    },
+  },
   traits: ['owned', 'shared', 'importable', 'timeline'],
   fields: {
     name: text({ label: { en: 'Name', zh: '姓名' }, required: true, search: 'name', max: 100, nameOf: 'person' }),

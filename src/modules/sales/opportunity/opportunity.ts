@@ -18,6 +18,11 @@ export const opportunity = defineObject('opportunity', {
   plural: 'Opportunities',
   title: 'name',
   icon: 'coin',
+  emits: {
+    won: { label: { en: 'Won', zh: '赢单' }, tells: { amount: 'amount' } },
+    lost: { label: { en: 'Lost', zh: '输单' }, tells: { reason: 'lostReason' } },
+    reopened: { label: { en: 'Reopened', zh: '重新打开' }, tells: { amount: 'amount' } },
+  },
   traits: ['owned', 'shared', 'importable', 'timeline'],
   fields: {
     number: autonumber({ label: { en: 'Number', zh: '商机编号' }, prefix: 'SJ-', search: 'code' }),
