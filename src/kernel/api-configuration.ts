@@ -9,7 +9,7 @@ export type ApiUse = {
   readonly key: string
   readonly label: Label
   /** `repaired`: the name is taken out of it. `removed`: it goes too. `blocks`: it must be changed by hand first. */
-  readonly then: 'repaired' | 'removed' | 'blocks'
+  readonly fate: 'repaired' | 'removed' | 'blocks'
 }
 
 /** `GET /api/v1/configuration/uses?section=&key=`: what uses an item, and how much. */
