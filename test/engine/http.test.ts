@@ -75,6 +75,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', `/api/v1/access/why?object=planet&id=${unknown}`, { admin: 200, narrow: 200, nobody: 200 }],
   ['POST', '/api/v1/access/seeing', { admin: 422, narrow: 404, nobody: 404 }, { person: unknown }],
   ['DELETE', '/api/v1/access/seeing', { admin: 204, narrow: 204, nobody: 204 }],
+  ['POST', '/api/v1/access/preview', { admin: 200, narrow: 404, nobody: 404 }, { role: unknown, grants: {} }],
   ['GET', '/api/v1/exports', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/files/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/imports', { admin: 200, narrow: 200, nobody: 200 }],
@@ -85,6 +86,13 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/imports/${unknown}/cancel`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/imports/${unknown}/undo`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['GET', `/api/v1/imports/${unknown}/errors`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/import-sets', { admin: 200, narrow: 200, nobody: 200 }],
+  ['GET', `/api/v1/import-sets/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['PATCH', `/api/v1/import-sets/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }, { files: [] }],
+  ['POST', `/api/v1/import-sets/${unknown}/run`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['POST', `/api/v1/import-sets/${unknown}/cancel`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['POST', `/api/v1/import-sets/${unknown}/undo`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['GET', '/api/v1/export-set', { admin: 200, narrow: 200, nobody: 403 }],
   ['GET', '/api/v1/imports/template?object=planet', { admin: 200, narrow: 403, nobody: 404 }],
   ['GET', '/api/v1/planet', { admin: 200, narrow: 200, nobody: 404 }],
   ['POST', '/api/v1/planet', { admin: 201, narrow: 201, nobody: 404 }, { name: 'x' }],
@@ -131,6 +139,7 @@ describe('routes', () => {
       'POST /api/v1/:object/:id/shares',
       'POST /api/v1/files',
       'POST /api/v1/imports',
+      'POST /api/v1/import-sets',
       'POST /api/v1/:object/export',
     ])
     const missing = routesOf(sampan.app.printRoutes({ commonPrefix: false })).filter(
@@ -164,6 +173,7 @@ describe('routes', () => {
       ...records.map(([method, url]): [Method, string] => [method, `/api/v1/planet/${unknown}${url}`]),
       ['POST', '/api/v1/files'],
       ['POST', '/api/v1/imports'],
+      ['POST', '/api/v1/import-sets'],
       ['POST', '/api/v1/planet/export'],
       ['POST', `/api/v1/planet/${unknown}/shares`],
     ]

@@ -1,6 +1,7 @@
 import type { ListQuery } from '#kernel/api.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
+import type { Queryable } from '../db/database.ts'
 import { and, isOneOf, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Query } from './query.ts'
@@ -104,12 +105,12 @@ export async function countRecords(
   const value = Number(row?.[0] ?? 0)
   return value <= countLimit
     ? { value, exact: true }
-    : { value: await estimate(query, sql`select 1 ${from}`), exact: false }
+    : { value: Math.max(await plannedRows(query.workspace.db, sql`select 1 ${from}`), countLimit + 1), exact: false }
 }
 
 /** The planner's row count of a statement; the one place that asks for it (growth.md, rule 12). */
-async function estimate(query: Query, statement: Sql): Promise<number> {
-  const [row] = await query.workspace.db.rows(sql`explain (format json) ${statement}`, { once: true })
+export async function plannedRows(db: Queryable, statement: Sql): Promise<number> {
+  const [row] = await db.rows(sql`explain (format json) ${statement}`, { once: true })
   const plan = (typeof row?.[0] === 'string' ? JSON.parse(row[0]) : row?.[0]) as [{ Plan: { 'Plan Rows': number } }]
-  return Math.max(plan[0].Plan['Plan Rows'], countLimit + 1)
+  return plan[0].Plan['Plan Rows']
 }

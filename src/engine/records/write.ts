@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
 import type { Change, Event } from '#kernel/behaviour.ts'
+import { readGrants } from '#kernel/grant-read.ts'
 import type { ObjectDef, Values } from '#kernel/object.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -255,7 +256,15 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
 async function checkFields(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
   const missing = changing.flatMap((d) => missingFields(object, d.after).map((p): Wrong => [d.index, p]))
-  return [...missing, ...(await checkReferences(w, object, changing))]
+  const grants = changing.flatMap((d) => wrongGrants(w, object, d).map((p): Wrong => [d.index, p]))
+  return [...missing, ...grants, ...(await checkReferences(w, object, changing))]
+}
+
+/** What a person writes into a role must be grants that can be read: a misspelt field would be hidden from nobody. */
+function wrongGrants(w: Writing, object: RegisteredObject, { after, fields }: Draft): readonly Problem[] {
+  const { principal, workspace } = w.session
+  if (object.key !== 'role' || principal.id === null || !fields.includes('grants')) return []
+  return readGrants(after['grants'], workspace.registry).problems
 }
 
 async function checkRules(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {

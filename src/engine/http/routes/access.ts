@@ -1,8 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseId } from '#kernel/fields/relation.ts'
-import { refuse } from '#kernel/problem.ts'
+import { readGrants } from '#kernel/grant-read.ts'
+import { Refusal, refuse } from '#kernel/problem.ts'
 import { beginSeeing, endSeeing } from '../../access/as.ts'
 import { whoReaches } from '../../access/explain.ts'
+import { previewRights, type RightsEdit } from '../../access/preview.ts'
 import { type Wish, whyNot } from '../../access/why.ts'
 import { exportLog } from '../../export/log.ts'
 import type { Runtime } from '../../runtime.ts'
@@ -41,6 +43,8 @@ export async function accessRoutes(app: FastifyInstance, { runtime }: { runtime:
     return reply.status(204).header('set-cookie', seeingCookie(null, secure)).send()
   })
 
+  app.post('/api/v1/access/preview', admin, (request) => previewRights(request.caller, readEdit(request)))
+
   app.get('/api/v1/exports', admin, (request) => {
     const { after, limit, unusual } = request.query as Record<string, unknown>
     return exportLog(request.caller, {
@@ -49,6 +53,25 @@ export async function accessRoutes(app: FastifyInstance, { runtime }: { runtime:
       unusual: unusual === 'true',
     })
   })
+}
+
+/** `{ role, grants, admin }`, `{ role, deleted: true }`, or `{ person, team, manager, roles, active }`. */
+function readEdit(request: FastifyRequest): RightsEdit {
+  const { role, grants, admin: administers, deleted, person, team, manager, roles, active } = bodyOf(request)
+  const one = (id: unknown) => (id === undefined ? undefined : id === null || id === '' ? null : idFrom(id))
+  if (person !== undefined)
+    return {
+      person: idFrom(person),
+      ...(team === undefined ? {} : { team: one(team) ?? null }),
+      ...(manager === undefined ? {} : { manager: one(manager) ?? null }),
+      ...(Array.isArray(roles) ? { roles: roles.map(idFrom) } : {}),
+      ...(typeof active === 'boolean' ? { active } : {}),
+    }
+  const id = idFrom(role)
+  if (deleted === true) return { role: id, deleted }
+  const read = readGrants(grants, request.caller.workspace.registry)
+  if (read.problems.length > 0) throw new Refusal('invalid', read.problems)
+  return { role: id, grants: read.grants, admin: administers === true }
 }
 
 /** A record by object and id, or by the address of its page. */
