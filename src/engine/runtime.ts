@@ -14,6 +14,9 @@ import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
+import { version } from './version.ts'
+import { openClusters } from './workspace/clusters.ts'
+import { levelOf, openGuard } from './workspace/guard.ts'
 import { openWorkspaces } from './workspaces.ts'
 
 export type RuntimeOptions = {
@@ -57,12 +60,11 @@ export async function openRuntime(options: RuntimeOptions) {
   const catalogueDb = openDatabase({ url: options.databaseUrl, max: 4, prepare, name: 'sampan-catalogue' })
   const migrating = openDatabase({ url: directUrl, max: 1, prepare: false, name: 'sampan-migrate' })
   const root = new URL('../../migrations/', import.meta.url)
-  await migrateSchema(
-    migrating,
-    catalogueSchema,
-    readMigrations(new URL('catalogue/', root)),
-    clock.now().toISOString(),
-  )
+  const migrations = {
+    catalogue: readMigrations(new URL('catalogue/', root)),
+    workspace: options.migrations ?? readMigrations(new URL('workspace/', root)),
+  }
+  await migrateSchema(migrating, catalogueSchema, migrations.catalogue, clock.now().toISOString())
   makeKey(options.dataFolder)
   const secrets = openSecrets(options.dataFolder)
   await noteKeys(catalogueDb, catalogueSchema, secrets, clock.now().toISOString())
@@ -74,15 +76,27 @@ export async function openRuntime(options: RuntimeOptions) {
     origins: options.origins ?? [],
     secure: options.baseUrl.startsWith('https:'),
   })
+  const clusters = openClusters({
+    catalogue,
+    secrets,
+    home: db,
+    homeUrl: directUrl,
+    poolSize: options.poolSize ?? 16,
+    prepare,
+  })
+  const guard = openGuard(catalogue, levelOf(migrations.catalogue, migrations.workspace))
+  await catalogue.announceProgram(guard.level, version)
+  await guard.check()
   let dispatcher: Dispatcher | null = null
   const forgetters: (() => void)[] = []
   const workspaces = openWorkspaces({
     catalogue,
-    db,
+    clusters,
+    guard,
     migrating,
     secrets,
     registry: options.registry,
-    migrations: options.migrations ?? readMigrations(new URL('workspace/', root)),
+    migrations: migrations.workspace,
     clock,
     hint(workspace, what) {
       if (what === 'event') dispatcher?.wake()
@@ -92,7 +106,10 @@ export async function openRuntime(options: RuntimeOptions) {
   await workspaces.migrate()
   await workspaces.all()
   const listener = await listen(directUrl, heard, log)
+  // Hints may be lost; what the catalogue says holds within a second all the same.
   const checking = setInterval(() => {
+    guard.check().catch(() => {})
+    workspaces.all().catch(() => {})
     for (const workspace of workspaces.opened()) workspace.directory.check().catch(() => {}) // the next round asks again
   }, 1_000)
   if (options.worker !== false)
@@ -122,6 +139,8 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue,
     auth,
     workspaces,
+    clusters,
+    guard,
     secrets,
     clock,
     files: openFileStore(join(options.dataFolder, 'files')),
@@ -147,7 +166,7 @@ export async function openRuntime(options: RuntimeOptions) {
       clearInterval(sweeping)
       await dispatcher?.stop()
       await listener.stop()
-      await Promise.all([db.end(), catalogueDb.end(), migrating.end(), auth.close()])
+      await Promise.all([clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])
     },
   }
 }

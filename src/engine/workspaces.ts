@@ -7,16 +7,22 @@ import { systemPrincipal } from './access/principal.ts'
 import type { Catalogue, WorkspaceRow } from './catalogue/catalogue.ts'
 import type { Clock, Session, Workspace } from './context.ts'
 import { crashPoint } from './crash.ts'
-import type { Database } from './db/database.ts'
+import { type Database, openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
 import { sql } from './db/sql.ts'
 import { applyOps, writing } from './records/write.ts'
 import type { Secrets } from './secrets.ts'
+import type { Clusters } from './workspace/clusters.ts'
+import type { Guard } from './workspace/guard.ts'
+import { completeMove } from './workspace/move-state.ts'
+import { atRest, type Place, placedDatabase } from './workspace/place.ts'
 
 export type WorkspacesOptions = {
   readonly catalogue: Catalogue
-  readonly db: Database
-  /** A direct connection for migrations, never through a pooler. */
+  readonly clusters: Clusters
+  /** Whether this program may write. */
+  readonly guard: Pick<Guard, 'write' | 'retired'>
+  /** A direct connection for migrations of the home cluster, never through a pooler. */
   readonly migrating: Database
   readonly registry: Registry
   readonly migrations: readonly Migration[]
@@ -30,35 +36,100 @@ export type Workspaces = ReturnType<typeof openWorkspaces>
 
 /** Opens workspaces as they are asked for. Which database a workspace lies in is decided here alone. */
 export function openWorkspaces(options: WorkspacesOptions) {
-  const { catalogue, db, registry, migrations, clock } = options
+  const { catalogue, clusters, guard, registry, migrations, clock } = options
   const open = new Map<string, Workspace>()
+  const places = new Map<string, { row: WorkspaceRow; place: Place }>()
+  let looking: Promise<WorkspaceRow[]> | null = null
+
+  /** Reads the catalogue. Whoever asks while an answer is on its way gets the next one: it must be no older than the question. */
+  const look = async (): Promise<WorkspaceRow[]> => {
+    await looking?.catch(() => {})
+    looking ??= (async () => {
+      const rows = await catalogue.workspaces()
+      await clusters.learn(rows.map((row) => row.cluster))
+      const gone = new Set(places.keys())
+      for (const row of rows) {
+        gone.delete(row.id)
+        setPlace(row)
+      }
+      for (const id of gone) {
+        open.delete(id)
+        places.delete(id)
+      }
+      return rows
+    })().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+  const setPlace = (row: WorkspaceRow) => {
+    const db = clusters.get(row.cluster)
+    const read = () => {
+      if (row.status === 'suspended' || row.status === 'deleted') throw atRest(row.status)
+    }
+    places.set(row.id, { row, place: { db, read, write: guard.write } })
+  }
+  const placeOf = (id: string): Place => {
+    const found = places.get(id)
+    if (!found) throw atRest('deleted')
+    return found.place
+  }
   const openRow = (row: WorkspaceRow): Workspace => {
     const known = open.get(row.id)
     if (known && known.name === row.name && known.language === row.language) return known
+    const { id, name, schema, language } = row
+    const db =
+      known?.db ??
+      placedDatabase(
+        () => placeOf(id),
+        async () => {
+          const now = (await look()).find((one) => one.id === id)
+          if (now?.movingTo) await completeMove({ catalogue, clusters }, now)
+          return { moving: Boolean(now?.movingTo) }
+        },
+      )
     const workspace: Workspace = {
-      ...row,
+      id,
+      name,
+      schema,
+      language,
       registry,
       db,
       clock,
       secrets: options.secrets,
-      directory: known?.directory ?? openDirectory(db, row.schema, registry),
+      directory: known?.directory ?? openDirectory(db, schema, registry),
       hint: (what) => options.hint(workspace, what),
     }
-    open.set(row.id, workspace)
+    open.set(id, workspace)
     return workspace
   }
+  const live = (id: string) => places.get(id)?.row.status === 'live'
+  const migrateRow = async (row: WorkspaceRow) => {
+    const now = clock.now().toISOString()
+    if (row.cluster === null) return migrateSchema(options.migrating, row.schema, migrations, now)
+    const there = openDatabase({ url: await clusters.url(row.cluster), max: 1, prepare: false, name: 'sampan-migrate' })
+    try {
+      return await migrateSchema(there, row.schema, migrations, now)
+    } finally {
+      await there.end()
+    }
+  }
   return {
-    /** Those that are live, opened. */
+    /** Those that are live, opened. Reads the catalogue: what has changed there holds in this process from now on. */
     async all(): Promise<Workspace[]> {
-      return (await catalogue.workspaces()).filter((row) => row.status === 'live').map(openRow)
+      return (await look()).filter((row) => row.status === 'live').map(openRow)
     },
-    opened: () => [...open.values()],
-    get: (id: string) => open.get(id) ?? null,
+    opened: () => [...open.values()].filter(({ id }) => live(id)),
+    get: (id: string) => (live(id) ? (open.get(id) ?? null) : null),
+    /** What the catalogue said of it last; null for one that is not there. */
+    statusOf: (id: string) => places.get(id)?.row.status ?? null,
+    /** A newer program has taken over: this one begins nothing any more. */
+    retired: () => guard.retired(),
     /** Brings every schema up to date; a workspace whose making was cut short is made. Answers what ran. */
     async migrate(): Promise<{ schema: string; ran: string[] }[]> {
       const done = []
-      for (const row of await catalogue.workspaces()) {
-        const ran = await migrateSchema(options.migrating, row.schema, migrations, clock.now().toISOString())
+      for (const row of await look()) {
+        const ran = await migrateRow(row)
         done.push({ schema: row.schema, ran })
         if (row.status === 'creating') await finish(openRow(row))
       }
@@ -68,8 +139,9 @@ export function openWorkspaces(options: WorkspacesOptions) {
     async create(name: string, language: Language): Promise<Workspace> {
       const row = await catalogue.announceWorkspace(name, language)
       crashPoint('workspace.announced')
-      await migrateSchema(options.migrating, row.schema, migrations, clock.now().toISOString())
-      const workspace = openRow({ ...row, status: 'live' })
+      await migrateRow(row)
+      await look()
+      const workspace = openRow(row)
       await finish(workspace)
       return workspace
     },
@@ -80,6 +152,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
     await seed(workspace)
     crashPoint('workspace.seeded')
     await catalogue.setWorkspace(workspace.id, { status: 'live' })
+    await look()
   }
 }
 

@@ -40,7 +40,7 @@ export type ApiGroups = {
 
 /** `GET /api/v1/meta`: everything that the screens are drawn from, cut to what the caller may see. */
 export type Meta = {
-  readonly workspace: { readonly name: string; readonly sample: boolean }
+  readonly workspace: { readonly id: string; readonly name: string; readonly sample: boolean }
   readonly user: {
     readonly id: string
     readonly name: string
@@ -148,4 +148,15 @@ export type ApiProblem = {
     readonly detail: string
   }[]
   readonly [more: string]: unknown
+}
+
+/** The workspaces that a login leads to. */
+export type ApiWorkspaces = {
+  readonly data: readonly {
+    readonly id: string
+    readonly name: string
+    readonly suspended: boolean
+    /** The one that this session is in. */
+    readonly current: boolean
+  }[]
 }

@@ -64,6 +64,8 @@ const until = async (holds: () => Promise<boolean>) => {
 const open = ['/livez', '/healthz', '/readyz', '/metrics', '/api/auth/*', '/api/setup', '*']
 const others: [Method, string, { admin: number; narrow: number; nobody: number }, unknown?][] = [
   ['GET', '/api/v1/meta', { admin: 200, narrow: 200, nobody: 200 }],
+  ['GET', '/api/v1/workspaces', { admin: 200, narrow: 200, nobody: 200 }],
+  ['POST', `/api/v1/workspaces/${unknown}/enter`, { admin: 404, narrow: 404, nobody: 404 }],
   ['PATCH', '/api/v1/me', { admin: 200, narrow: 200, nobody: 200 }, {}],
   ['GET', '/openapi.json', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/search', { admin: 200, narrow: 200, nobody: 200 }],

@@ -7,6 +7,7 @@ import type { Finding } from '#engine/doctor/finding.ts'
 import { inspect } from '#engine/doctor/surroundings.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { openSecrets } from '#engine/secrets.ts'
+import { openClusters } from '#engine/workspace/clusters.ts'
 import { openWorkspaces } from '#engine/workspaces.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { type Common, command } from '../command.ts'
@@ -71,14 +72,18 @@ async function examine(
 async function verifyAll(db: Database, databaseUrl: string, dataFolder: string, options: Doctor) {
   const clock = { now: () => new Date() }
   const registry = buildRegistry(modules)
+  const catalogue = openCatalogue(db, clock)
+  const secrets = openSecrets(dataFolder)
+  const clusters = openClusters({ catalogue, secrets, home: db, homeUrl: databaseUrl, poolSize: 2, prepare: false })
   const workspaces = await openWorkspaces({
-    catalogue: openCatalogue(db, clock),
-    db,
+    catalogue,
+    clusters,
+    guard: { write: () => {}, retired: () => false },
     migrating: db,
     registry,
     migrations: [],
     clock,
-    secrets: openSecrets(dataFolder),
+    secrets,
     hint: () => {},
   }).all()
   const bar = progress({ en: 'Verifying', zh: '正在校验' }, workspaces.length, options)

@@ -61,13 +61,18 @@ export function openAuth(options: {
       return response
     },
     /** The login behind a request's cookie, or null. */
-    async login(headers: Headers): Promise<{ id: string; email: string; expiresAt: Date } | null> {
+    async login(headers: Headers): Promise<{ id: string; sessionId: string; email: string; expiresAt: Date } | null> {
       const session = await auth.api.getSession({ headers }).catch(async (error: unknown) => {
         await reach()
         throw error
       })
       return session
-        ? { id: session.user.id, email: session.user.email, expiresAt: new Date(session.session.expiresAt) }
+        ? {
+            id: session.user.id,
+            sessionId: session.session.id,
+            email: session.user.email,
+            expiresAt: new Date(session.session.expiresAt),
+          }
         : null
     },
     /** Makes a login with a password; the caller has checked that there is none with this address. */

@@ -1,4 +1,4 @@
-import { makeWorkerUtils, parseCronItems, type TaskList } from 'graphile-worker'
+import { type JobHelpers, makeWorkerUtils, parseCronItems, type TaskList } from 'graphile-worker'
 import type { Event, Job } from '#kernel/behaviour.ts'
 import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
@@ -33,6 +33,9 @@ export type DispatcherOptions = {
 
 const batch = 500
 
+/** How long the work of a suspended workspace rests before somebody looks whether it may go on. */
+const restMs = 60_000
+
 /** Starts dispatching and working in this process. Any number of processes may do so side by side. */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
   const { url, workspaces, log, concurrency = 4 } = options
@@ -65,7 +68,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     return looking
   }
   const sweep = async () => {
-    for (const workspace of await workspaces.all()) while (!stopped && (await dispatch(workspace, utils)) === batch);
+    const all = await workspaces.all()
+    if (workspaces.retired()) return
+    for (const workspace of all) while (!stopped && (await dispatch(workspace, utils)) === batch);
   }
   const safely = () => look().catch((error: unknown) => log('dispatching failed', { error: String(error) }))
   const timer = setInterval(safely, options.sweepMs ?? 1_000)
@@ -124,15 +129,26 @@ function subscribersOf(workspace: Workspace, event: Event): string[] {
 function tasks({ workspaces }: DispatcherOptions): TaskList {
   // Another process may have made the workspace a moment ago: what is not open yet is opened, not passed over.
   const opened = async (id: string) => workspaces.get(id) ?? (await workspaces.all()).find((one) => one.id === id)
+  // A workspace at rest keeps its work: it is looked at again later. What is purged has none.
+  const later = async (workspaceId: string, { job, addJob }: JobHelpers) => {
+    if (workspaces.statusOf(workspaceId) === null) return
+    const { task_identifier: task, payload, key } = job
+    await addJob(task, payload, {
+      ...(key ? { jobKey: key } : {}),
+      runAt: new Date(Date.now() + restMs),
+      maxAttempts: 12,
+    })
+  }
   return {
-    event: async (payload) => {
+    event: async (payload, helpers) => {
       const { workspaceId, eventId, subscriber } = payload as {
         workspaceId: string
         eventId: string
         subscriber: string
       }
       const workspace = await opened(workspaceId)
-      if (workspace) await handleEvent(workspace, eventId, subscriber)
+      if (!workspace) return later(workspaceId, helpers)
+      await handleEvent(workspace, eventId, subscriber)
       crashPoint('work.handled')
     },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
@@ -141,14 +157,15 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       for (const { id: workspaceId } of await workspaces.all())
         await addJob('job', { workspaceId, name, input: {} }, { jobKey: `${workspaceId} ${name} ${_cron.ts}` })
     },
-    job: async (payload) => {
+    job: async (payload, helpers) => {
       const { workspaceId, name, input } = payload as {
         workspaceId: string
         name: string
         input: Record<string, unknown>
       }
       const workspace = await opened(workspaceId)
-      if (workspace) await runJob(workspace, name, input)
+      if (!workspace) return later(workspaceId, helpers)
+      await runJob(workspace, name, input)
     },
   }
 }

@@ -5,17 +5,23 @@ import { refuse } from '#kernel/problem.ts'
 import type { Auth } from '../catalogue/auth.ts'
 import type { Catalogue, Entry } from '../catalogue/catalogue.ts'
 import type { Session } from '../context.ts'
+import { atRest } from '../workspace/place.ts'
 import type { Workspaces } from '../workspaces.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; set before every route that is not public. */
     caller: Session
+    /** The login behind the cookie, on routes of `login`: whatever has become of its workspace. */
+    login: Login
   }
 }
 
 /** Who may call a route. Every route says so; one that does not stops the start. */
-export type Access = 'public' | 'signed-in' | 'admin'
+export type Access = 'public' | 'login' | 'signed-in' | 'admin'
+
+/** Somebody who has signed in, in whichever workspace; a key is not a login, but leads to its one workspace. */
+export type Login = { readonly id: string; readonly sessionId: string } | { readonly key: Entry }
 
 /** Finds out who calls. What a cookie or key leads to is remembered for a moment, so that no request asks the database. */
 export type Callers = ReturnType<typeof knowCallers>
@@ -53,18 +59,57 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
 
   async function byCookie(cookie: string) {
     const login = await parts.auth.login(new Headers({ cookie }))
-    const [entry] = login ? await parts.catalogue.memberships(login.id) : []
-    return login && entry ? { entry, origin: { via: 'screen' as const }, until: login.expiresAt.getTime() } : null
+    const [entry] = login ? await parts.catalogue.memberships(login.id, login.sessionId) : []
+    if (!login || !entry) return null
+    // The session stays where it is now: else, were that one closed, her next record would land elsewhere.
+    if (!entry.chosen) await parts.catalogue.choose(login.id, login.sessionId, entry.workspaceId)
+    return { entry, origin: { via: 'screen' as const }, until: login.expiresAt.getTime() }
+  }
+
+  /** A screen says which workspace it shows: it may be an old tab, and the session elsewhere by now. */
+  async function sameAsShown(request: FastifyRequest, found: { entry: Entry }): Promise<void> {
+    const shown = request.headers['x-sampan-workspace']
+    if (!shown || shown === found.entry.workspaceId) return
+    known.delete(request.headers.authorization ?? sessionCookie(request.headers.cookie) ?? '')
+    if ((await find(request))?.entry.workspaceId === shown) return
+    throw refuse(
+      'conflict',
+      null,
+      {
+        en: 'You have changed to another workspace in the meantime. Reload this page.',
+        zh: '你已切换到其他工作区，请刷新页面。',
+      },
+      'otherWorkspace',
+    )
+  }
+
+  async function session(request: FastifyRequest): Promise<Session> {
+    let found = await find(request)
+    if (found && request.headers['x-sampan-workspace']) {
+      await sameAsShown(request, found)
+      found = await find(request)
+    }
+    if (found && parts.workspaces.statusOf(found.entry.workspaceId) === 'suspended') throw atRest('suspended')
+    const workspace = found && parts.workspaces.get(found.entry.workspaceId)
+    const principal = workspace && (await workspace.directory.person(found!.entry.userId))
+    if (!found || !workspace || !principal) throw unknown()
+    return { workspace, principal, origin: found.origin, language: languageOf(request) }
   }
 
   return {
     /** The caller's session, or a refusal: unknown, disabled, or of a workspace that is closed. */
-    async require(request: FastifyRequest): Promise<Session> {
-      const found = await find(request)
-      const workspace = found && parts.workspaces.get(found.entry.workspaceId)
-      const principal = workspace && (await workspace.directory.person(found.entry.userId))
-      if (!workspace || !principal) throw refuse('unauthenticated', null, { en: 'Sign in first.', zh: '请先登录。' })
-      return { workspace, principal, origin: found.origin, language: languageOf(request) }
+    require: session,
+    /** The login, or where the key leads; refuses who is neither. */
+    async requireLogin(request: FastifyRequest): Promise<Login> {
+      const { authorization, cookie } = request.headers
+      const key = authorization ? await byKey(authorization) : null
+      if (key) {
+        await session(request)
+        return { key: key.entry }
+      }
+      const login = authorization ? null : await parts.auth.login(new Headers({ cookie: cookie ?? '' }))
+      if (!login) throw unknown()
+      return { id: login.id, sessionId: login.sessionId }
     },
     /** Forgets what cookies and keys led to: somebody signed out, or a key was revoked, perhaps in another process. */
     forget() {
@@ -72,6 +117,10 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
       known.clear()
     },
   }
+}
+
+function unknown() {
+  return refuse('unauthenticated', null, { en: 'Sign in first.', zh: '请先登录。' })
 }
 
 /** The language of an answer: as the screen says, else as the browser does. */

@@ -20,6 +20,7 @@ import { importRoutes } from './routes/imports.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { recordRoutes } from './routes/records.ts'
 import { shareRoutes } from './routes/shares.ts'
+import { workspaceRoutes } from './routes/workspaces.ts'
 import { eyesOf } from './seeing.ts'
 
 declare module 'fastify' {
@@ -66,6 +67,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     const access = request.routeOptions.config.access
     if (!access || access === 'public') return
     refuseForeignOrigin(request, origins)
+    if (access === 'login') {
+      request.login = await callers.requireLogin(request)
+      return
+    }
     request.caller = await eyesOf(request, reply, await callers.require(request))
     if (access === 'admin' && !request.caller.principal.admin) throw notFound()
   })
@@ -112,6 +117,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 
   await app.register(healthRoutes, { runtime })
   await app.register(authRoutes, { runtime, callers })
+  await app.register(workspaceRoutes, { runtime, callers })
   await app.register(metaRoutes, { runtime })
   await app.register(adminRoutes, { runtime, callers })
   await app.register(fileRoutes, { runtime })

@@ -49,7 +49,7 @@ async function metaOf(session: Session): Promise<Meta> {
     : []
   const objects = [...workspace.registry.objects.values()].filter((o) => principal.rights(o.key).scopes.read.length > 0)
   return {
-    workspace: { name: workspace.name, sample: (await sampleState(workspace)) === 'there' },
+    workspace: { id: workspace.id, name: workspace.name, sample: (await sampleState(workspace)) === 'there' },
     user: {
       id: principal.id ?? '',
       name: principal.name,
