@@ -12,6 +12,7 @@ import { compileSort } from '../query/sort.ts'
 import { everything, exportColumns } from './columns.ts'
 import { type ExportTold, tellEnd, tellStart } from './log.ts'
 import { markedName, markHeader, markOf, stampOf } from './mark.ts'
+import { setColumns } from './set-columns.ts'
 
 export type ExportOptions = {
   readonly format: 'csv' | 'xlsx'
@@ -21,6 +22,8 @@ export type ExportOptions = {
   readonly sort?: readonly string[]
   /** A last column that carries the mark of the export in every row. */
   readonly mark?: boolean
+  /** The objects of the set that this table belongs to: then its columns are those that an import fills again. */
+  readonly set?: ReadonlySet<string>
   /** The network address that it goes to. */
   readonly address?: string
 }
@@ -57,8 +60,10 @@ export function exportObject(session: Session, objectKey: string, options: Expor
       zh: '以他人视角查看时不能导出。',
     })
   const query = queryOf(session)
-  const paths = options.select?.length ? options.select : everything(query, object)
-  const columns = exportColumns(query, object, paths, language)
+  const ofSet = options.set && setColumns(query, object, options.set)
+  const keys = ofSet && [...new Set(ofSet.map(({ name }) => name.split('.')[0]!))]
+  const paths = keys ?? (options.select?.length ? options.select : everything(query, object))
+  const columns = ofSet ?? exportColumns(query, object, paths, language)
   const list = {
     select: paths.filter((path) => path !== 'id').length > 0 ? paths : [],
     // from the oldest change on: what is changed meanwhile comes again, nothing is missed

@@ -14,7 +14,12 @@ import { applyRight, writing } from '../records/write.ts'
 import { Stopped, silenceMs } from './run.ts'
 import { changeImport, loadImport } from './store.ts'
 
-export type UndoOptions = { readonly force?: boolean; readonly skip?: 'changed' }
+export type UndoOptions = {
+  readonly force?: boolean
+  readonly skip?: 'changed'
+  /** Imports that came in one set with this one: what they did is no change by somebody else. */
+  readonly within?: readonly string[]
+}
 
 /** What an undo notes while it is under way: what it has done so far, and how it was asked for. */
 export type UndoNote = ImportUndo & { readonly how: UndoOptions }
@@ -59,7 +64,7 @@ export async function undoImport(
         : { en: 'There is nothing to undo.', zh: '没有可以撤销的内容。' },
       'not-now',
     )
-  if (!how.force && how.skip !== 'changed') await refuseChanged(session, id)
+  if (!how.force && how.skip !== 'changed') await refuseChanged(session, [id], how.within)
   const now = workspace.clock.now()
   const dead = new Date(now.getTime() - silenceMs).toISOString()
   const runId = uuid()
@@ -99,15 +104,21 @@ async function work(it: Undoing, begun: UndoNote): Promise<void> {
   }
 }
 
-async function refuseChanged(session: Session, id: string): Promise<void> {
+/** Refuses (409, with the records) when somebody has changed records since that these imports touched. */
+export async function refuseChanged(
+  session: Session,
+  importIds: readonly string[],
+  within: readonly string[] = [],
+): Promise<void> {
   const changed: Touched[] = []
   let count = 0
-  for await (const batch of touchedBy(session, id))
-    for (const one of batch)
-      if (one.changedSince) {
-        count++
-        if (changed.length < keptShown) changed.push(one)
-      }
+  for (const id of importIds)
+    for await (const batch of touchedBy(session, id, within))
+      for (const one of batch)
+        if (one.changedSince) {
+          count++
+          if (changed.length < keptShown) changed.push(one)
+        }
   if (count === 0) return
   throw new Refusal(
     'conflict',
@@ -133,7 +144,7 @@ async function undoAll(it: Undoing, begun: UndoNote): Promise<ImportUndo> {
   let { removed, restored } = begun
   const kept: ImportKept[] = []
   // references first, what they point at last: the other way round from how they came
-  for await (const batch of touchedBy(session, id)) {
+  for await (const batch of touchedBy(session, id, how.within)) {
     const skipped = how.skip === 'changed' ? batch.filter((one) => one.changedSince) : []
     kept.push(...(await keptOf(session, skipped, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' }))))
     const wanted = batch.filter((one) => !skipped.includes(one))
@@ -195,7 +206,11 @@ async function removeAll(
  * Records that the import's events tell of, the latest first, a batch at a time. `before` has each field as it was at
  * the first of them. What an undo that was cut short has done already is no change by somebody else.
  */
-async function* touchedBy(session: Session, importId: string): AsyncGenerator<Touched[]> {
+async function* touchedBy(
+  session: Session,
+  importId: string,
+  within: readonly string[] = [],
+): AsyncGenerator<Touched[]> {
   const event = engineTable(session.workspace, 'event')
   let before: string | null = null
   const done = new Set<string>()
@@ -215,6 +230,7 @@ async function* touchedBy(session: Session, importId: string): AsyncGenerator<To
         session,
         importId,
         fresh.map(([, pair]) => pair),
+        within,
       )
   }
 }
@@ -223,13 +239,15 @@ async function describe(
   session: Session,
   importId: string,
   pairs: readonly (readonly [string, string])[],
+  within: readonly string[],
 ): Promise<Touched[]> {
+  const ours = [importId, ...within]
   const event = engineTable(session.workspace, 'event')
   const rows = await session.workspace.db.rows(
     sql`select e.object, e.record_id, e.id, e.kind, e.changes, e.via_id is not distinct from ${importId}::text and e.via = 'import'
       from unnest(${pairs.map(([o]) => o)}::text[], ${pairs.map(([, id]) => id)}::uuid[]) as x (object, record_id)
       join ${event} e on e.object = x.object and e.record_id = x.record_id
-      where (e.via = 'import' or e.via_id is distinct from ${importId}::text)
+      where ((e.via = 'import' and e.via_id = ${importId}::text) or e.via_id is null or e.via_id <> all(${ours}::text[]))
       and e.id >= (select min(f.id::text)::uuid from ${event} f where f.object = x.object and f.record_id = x.record_id and f.via = 'import' and f.via_id = ${importId}::text)
       order by e.id`,
   )

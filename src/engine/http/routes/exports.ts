@@ -1,14 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ListQuery } from '#kernel/api.ts'
 import { type Exported, exportObject } from '../../export/export.ts'
+import { exportSet } from '../../export/set.ts'
 import { readList } from '../parameters.ts'
 import { formatOf } from './imports.ts'
 import { bodyOf, objectOf } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
 
-/** Records as a table to take away; by address, or by a body where the filter is long. */
+/** Records as a table to take away; by address, or by a body where the filter is long. Several objects as a set. */
 export async function exportRoutes(app: FastifyInstance): Promise<void> {
+  app.get('/api/v1/export-set', signedIn, (request, reply) => {
+    const { objects } = request.query as { objects?: string }
+    const set = exportSet(request.caller, {
+      ...(objects ? { objects: objects.split(',').map((key) => key.trim()) } : {}),
+      address: request.ip,
+    })
+    set.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
+    return send(reply, { ...set, contentType: 'application/zip' })
+  })
+
   app.get('/api/v1/:object/export', signedIn, (request, reply) => {
     const { mark, ...query } = request.query as Record<string, unknown>
     return answer(request, reply, { format: query['format'], mark }, readList(query))
@@ -49,7 +60,10 @@ function answer(
   return send(reply, exported)
 }
 
-function send(reply: FastifyReply, { stream, fileName, contentType }: Exported): FastifyReply {
+function send(
+  reply: FastifyReply,
+  { stream, fileName, contentType }: Pick<Exported, 'stream' | 'fileName' | 'contentType'>,
+): FastifyReply {
   return reply
     .type(contentType)
     .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)

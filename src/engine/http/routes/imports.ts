@@ -111,7 +111,7 @@ function planOf(request: FastifyRequest): unknown {
 }
 
 /** Waits until the work has ended or a moment has passed; a failure later is noted with the import, and logged. */
-async function waitAWhile(request: FastifyRequest, ended: Promise<void>): Promise<void> {
+export async function waitAWhile(request: FastifyRequest, ended: Promise<void>): Promise<void> {
   let over = false
   const settled = ended.then(
     () => {

@@ -18,3 +18,20 @@ export const defaultLimits: Limits = {
   cell: 1_000_000,
   record: 8_000_000,
 }
+
+/** How much an archive of several files may ask. */
+export type ArchiveLimits = {
+  /** Bytes that all of it may unpack to. */
+  bytes: number
+  files: number
+  /** So many times its packed size a file may unpack to, once it is larger than `calmBytes`. */
+  ratio: number
+  calmBytes: number
+}
+
+export const defaultArchiveLimits: ArchiveLimits = {
+  bytes: 20_000_000_000,
+  files: 200_000,
+  ratio: 300,
+  calmBytes: 50_000_000,
+}

@@ -29,6 +29,20 @@ export const unreadable = {
     ),
   damaged: () => says('The file is damaged and cannot be read.', '文件已损坏，无法读取。', 'file-damaged'),
   tooLarge: () => says('The file unpacks to too much data.', '文件解压后过大。', 'file-too-large'),
+  tooManyFiles: (limit: number) =>
+    says(`The archive has more than ${limit} files.`, `压缩包内的文件超过 ${limit} 个。`, 'file-too-many'),
+  path: (name: string) =>
+    says(
+      `The archive names a place outside itself: “${name.slice(0, 100)}”.`,
+      `压缩包中有指向包外的路径：「${name.slice(0, 100)}」。`,
+      'file-path',
+    ),
+  archive: () =>
+    says(
+      'This is an archive of files. Bring it as a set: its files become records of several objects.',
+      '这是一个压缩包，请使用「整包导入」，一次导入其中的多个文件。',
+      'file-archive',
+    ),
   noSheet: (name: string) => says(`There is no sheet “${name}”.`, `没有名为「${name}」的工作表。`, 'file-sheet'),
   columns: (limit: number) => says(`A row has more than ${limit} columns.`, `一行超过 ${limit} 列。`, 'file-columns'),
   cell: (line: number, limit: number) =>

@@ -1,0 +1,41 @@
+import type { ImportCounts, ImportKept, ImportStatus, ImportUndo } from './api-import.ts'
+import type { Reference } from './fields/relation.ts'
+
+/** A file of a set: an import of its own, with its place among the others. */
+export type ImportSetFile = {
+  /** The path in the archive, or the name of the file. */
+  readonly path: string
+  /** Key of the object that its rows become; null while nobody has said. */
+  readonly object: string | null
+  /** The import, whose plan may be changed like that of any other; null without an object. */
+  readonly importId: string | null
+  /** Left out at the person's wish, or because it is not known what it is. */
+  readonly skip: boolean
+  readonly rows: number
+  readonly columns: { readonly used: number; readonly of: number }
+  /** Columns whose ids name records of other files of the set, or of earlier imports. */
+  readonly relations: readonly { readonly column: string; readonly field: string; readonly object: string }[]
+  readonly status: ImportStatus
+  readonly progress: ImportCounts | null
+  readonly undo: ImportUndo | null
+  readonly error: string | null
+}
+
+/** `GET /api/v1/import-sets/{id}`: files that came together, in the order in which they run. */
+export type ApiImportSet = {
+  readonly id: string
+  readonly fileName: string
+  readonly status: ImportStatus
+  readonly createdAt: string
+  readonly createdBy: Reference | null
+  readonly finishedAt: string | null
+  readonly undoneAt: string | null
+  readonly files: readonly ImportSetFile[]
+  /** What is in the archive and no table, and why it stays there; at most 200. */
+  readonly leftOut: readonly { readonly path: string; readonly reason: string }[]
+  readonly counts: ImportCounts
+  readonly error: string | null
+}
+
+/** What an undo of a set refuses with: records of any of its files that were changed since. */
+export type ImportSetChanged = { readonly changed: readonly ImportKept[]; readonly changedCount: number }
