@@ -4,7 +4,8 @@ import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { sales } from '#modules/sales/module.ts'
+import { sources } from '#modules/sources/module.ts'
 import { starter } from '#modules/starter/module.ts'
 
 /** What this installation consists of. One line makes a module part of it. */
-export const modules: readonly Module[] = [identity, files, customers, activities, sales, starter]
+export const modules: readonly Module[] = [identity, files, customers, activities, sales, sources, starter]

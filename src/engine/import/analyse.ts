@@ -13,6 +13,8 @@ import { queryOf } from '../query/query.ts'
 import { headerKey, type Match, matchColumns, orderOf } from './matching.ts'
 import { lookUp, propose, titleColumn } from './names.ts'
 import { columnPlan, emptyPlan } from './plan.ts'
+import { findProfile } from './profiles/find.ts'
+import { pathOf, withProfile } from './profiles/plan.ts'
 import { cellText } from './readers/cell.ts'
 import type { TableSource } from './readers/table.ts'
 import { splitSeveral } from './several.ts'
@@ -32,8 +34,12 @@ export async function analyse(
   object: RegisteredObject,
   table: TableSource,
   memory: Memory,
+  fileName = '',
 ): Promise<{ analysis: ImportAnalysis; plan: ImportPlan }> {
   const { stats, rows } = await readAll(table)
+  const header = table.header.columns
+  const source = findProfile(session.workspace.registry.profiles, header, { fileName, object: object.key })
+  const profile = source?.table.object === object.key ? source : null
   const targets = targetsOf(session, object)
   const known = await knownShares(session, object, stats, targets)
   const seen = stats.map(({ column, name, filled, texts }) => ({
@@ -48,6 +54,7 @@ export async function analyse(
     timeZone: session.principal.timeZone,
     memory: memory.headers,
     known: (column, key) => known.get(`${column} ${key}`) ?? 0,
+    ...(profile ? { profile: new Map([...profile.columns].map(([at, goes]) => [at, pathOf(goes)])) } : {}),
   })
   const byPath = new Map(targets.map((t) => [t.path, t]))
   const remembered = memory.plan?.columns.every((c) => byPath.has(c.field)) === true
@@ -56,7 +63,15 @@ export async function analyse(
   const columns = await Promise.all(
     stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table, certain)),
   )
-  const plan = remembered ? memory.plan! : await proposePlan(session, object, columns, byPath)
+  const plan = remembered
+    ? memory.plan!
+    : await proposePlan(session, object, columns, byPath).then((proposed) =>
+        profile
+          ? withProfile(session, object, proposed, profile, header, byPath, (column) => [
+              ...(stats.find((stat) => stat.column === column)?.texts.keys() ?? []),
+            ])
+          : proposed,
+      )
   const filled = new Set([
     ...plan.columns.map((c) => c.field.split('.')[0]!),
     ...Object.keys(plan.constants),
@@ -65,15 +80,25 @@ export async function analyse(
   const missing = Object.entries(object.fields).flatMap(([key, field]) =>
     field.required && !field.system && field.default === undefined && !filled.has(key) ? [key] : [],
   )
-  const { kind, encoding, delimiter, sheets, sheet, header } = table
-  const source = {
+  const { kind, encoding, delimiter, sheets, sheet } = table
+  const written = {
     kind,
     ...(encoding ? { encoding } : {}),
     ...(delimiter ? { delimiter } : {}),
     ...(sheets ? { sheets } : {}),
     ...(sheet ? { sheet } : {}),
   }
-  return { analysis: { source, headerRow: header.row, rows, columns, remembered, missing }, plan }
+  const { key = '', label = { en: '', zh: '' } } = source?.profile ?? {}
+  const analysis: ImportAnalysis = {
+    source: written,
+    headerRow: table.header.row,
+    rows,
+    columns,
+    remembered,
+    missing,
+    ...(source ? { profile: { key, label, object: source.table.object, notes: source.table.notes ?? [] } } : {}),
+  }
+  return { analysis, plan }
 }
 
 /** The fingerprint of a header: files with the same columns in the same order have the same. */

@@ -9,6 +9,7 @@ import { loadStored } from '../records/load.ts'
 import type { Given, Op, Outcome, Writing } from '../records/op.ts'
 import { applyRight, type Sorted } from '../records/write.ts'
 import type { Pending } from './references.ts'
+import { shareRepeated } from './share.ts'
 import type { StagedValues } from './stage.ts'
 
 /** A row of the staging table, ready to be written. */
@@ -120,6 +121,7 @@ export async function applyRows(
     })
     waiting = [...again, ...waiting.filter((one) => !chosen.has(one))]
   }
+  if (plan.shared && object.traits.includes('shared')) await shareRepeated(w, object, rows)
   return results
 }
 

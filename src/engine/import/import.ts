@@ -45,7 +45,7 @@ export async function takeImport(
   given: { object: string; fileName: string; hash: string; setId?: string },
 ): Promise<ImportRow> {
   const object = importable(session, given.object)
-  const read = await readFile(files, session, object, given.hash, {})
+  const read = await readFile(files, session, object, { fileHash: given.hash, fileName: given.fileName }, {})
   const row: ImportRow = {
     id: uuid(),
     object: object.key,
@@ -83,7 +83,7 @@ export async function changePlan(
   const object = importable(session, row.object)
   const source = given.source
   const read = source
-    ? await readFile(files, session, object, row.fileHash, {
+    ? await readFile(files, session, object, row, {
         ...(source.encoding ? { encoding: source.encoding } : {}),
         ...(source.delimiter ? { delimiter: source.delimiter } : {}),
         ...(source.sheet ? { sheet: source.sheet } : {}),
@@ -177,12 +177,12 @@ async function readFile(
   files: FileStore,
   session: Session,
   object: RegisteredObject,
-  sha256: string,
+  { fileHash, fileName }: Pick<ImportRow, 'fileHash' | 'fileName'>,
   options: TableOptions,
 ) {
-  const table = await openTable(pathOf(files, sha256), options)
+  const table = await openTable(pathOf(files, fileHash), options)
   const hash = headerHash(table)
-  const { analysis, plan } = await analyse(session, object, table, await recall(session, object, hash))
+  const { analysis, plan } = await analyse(session, object, table, await recall(session, object, hash), fileName)
   return { headerHash: hash, analysis, plan }
 }
 

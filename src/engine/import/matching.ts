@@ -16,7 +16,11 @@ export type Seen = {
   readonly distinct: boolean
 }
 
-export type Match = { readonly path: string; readonly how: 'memory' | 'name' | 'content'; readonly confidence: number }
+export type Match = {
+  readonly path: string
+  readonly how: 'memory' | 'profile' | 'name' | 'content'
+  readonly confidence: number
+}
 
 export type MatchContext = {
   readonly object: RegisteredObject
@@ -26,11 +30,16 @@ export type MatchContext = {
   readonly memory: ReadonlyMap<string, string>
   /** Share of a column's texts that name records of an object. */
   readonly known: (column: number, objectKey: string) => number
+  /** Where columns of a known source go, null for those that are not brought over; the rest is matched only by its very name. */
+  readonly profile?: ReadonlyMap<number, string | null>
 }
 
 /** Decides for each column where it most likely goes; each target is given once, to the column that fits it best. */
 export function matchColumns(columns: readonly Seen[], context: MatchContext): Map<number, Match> {
-  const candidates = columns.flatMap((column) =>
+  const { profile } = context
+  const paths = new Set(context.targets.map((t) => t.path))
+  const free = profile ? columns.filter((c) => !profile.has(c.column)) : columns
+  const candidates = free.flatMap((column) =>
     context.targets.flatMap((target) => {
       const match = rate(column, target, context)
       return match ? [{ column: column.column, ...match }] : []
@@ -39,12 +48,19 @@ export function matchColumns(columns: readonly Seen[], context: MatchContext): M
   candidates.sort((a, b) => b.confidence - a.confidence || a.column - b.column)
   const matches = new Map<number, Match>()
   const taken = new Set<string>()
+  for (const [column, path] of profile ?? [])
+    if (path !== null && paths.has(path)) {
+      matches.set(column, { path, how: 'profile', confidence: 1 })
+      for (const one of [path, path.split('.')[0]!]) taken.add(one)
+    }
   for (const { column, ...match } of candidates) {
+    if (profile && match.confidence < 0.9) continue
     if (matches.has(column) || taken.has(match.path)) continue
     matches.set(column, match)
     taken.add(match.path)
   }
-  if (!taken.has(context.object.title)) nameTitle(columns, context, matches)
+  if (!taken.has(context.object.title) && ![...taken].some((path) => path.startsWith(`${context.object.title}.`)))
+    nameTitle(columns, context, matches)
   return matches
 }
 
@@ -97,8 +113,16 @@ function nameScore({ name }: Seen, target: Target, { object, targets }: MatchCon
     (idWords.has(key) || own.some((n) => [...idWords].some((w) => headerKey(n) + w === key)))
   )
     return 0.93
+  if ((partAliases[target.part] ?? []).includes(key) && target.key === object.title) return 0.93
   if ((aliases[target.path] ?? []).some((alias) => headerKey(alias) === key)) return 0.91
   return Math.max(...names.filter(Boolean).map((n) => overlap(name, n)), typeAlias(key, target, targets))
+}
+
+/** What the parts of a person's name are called. */
+const partAliases: Readonly<Record<string, readonly string[]>> = {
+  family: ['lastname', 'familyname', 'surname', '姓', '姓氏'],
+  given: ['firstname', 'givenname', 'forename', '名', '名字'],
+  middle: ['middlename', '中间名', '中間名'],
 }
 
 const nameWords = ['name', 'title', '名称', '名', '姓名', '全称']

@@ -40,7 +40,7 @@ export async function lookUp(
   const conditions: Sql[] = []
   if (ids.length > 0) conditions.push(sql`r.id = any(${ids}::uuid[])`)
   for (const [key, field] of codes) {
-    const values = rest.flatMap((name) => codeOf(field, name) ?? [])
+    const values = names.flatMap((name) => codeOf(field, name) ?? [])
     if (values.length > 0) conditions.push(sql`${ident('r', columnsOf(key, field)[0]!.name)} = any(${values}::text[])`)
   }
   if (title && rest.length > 0 && fields.has(object.title))

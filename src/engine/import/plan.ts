@@ -115,8 +115,8 @@ export function checkPlan(session: Session, object: RegisteredObject, plan: Impo
 }
 
 /**
- * Several columns of a long text are lines of it, and a file that has several telephones has them in columns. Anything
- * else that goes to one place twice is a slip.
+ * Several columns of a long text are lines of it, telephones may stand in several columns, and a record may be named by
+ * its id in one and its name in another. Anything else that goes to one place twice is a slip.
  */
 function mayShare(column: ImportColumnPlan, plan: ImportPlan, targets: ReadonlyMap<string, Target>): boolean {
   const type = targets.get(column.field)?.field.type ?? ''
@@ -136,7 +136,7 @@ export function jointColumns({ columns }: ImportPlan): ReadonlySet<number> {
   )
 }
 
-const severals = new Set(['longText', 'phone', 'email', 'url', 'multiSelect'])
+const severals = new Set(['longText', 'phone', 'email', 'url', 'multiSelect', 'relation', 'user'])
 
 /** What a run must have the right to do besides creating records of the object. */
 function referencesWrong(

@@ -160,7 +160,9 @@ function plannedColumns(
   const joint = jointColumns(plan)
   const first = new Map<string, ImportPlan['columns'][number]>()
   for (const column of plan.columns) if (!column.under && !first.has(column.field)) first.set(column.field, column)
-  return plan.columns.flatMap((column) => {
+  // what stands in a long text without a name comes first
+  const ordered = [...plan.columns].sort((a, b) => Number(a.under ?? false) - Number(b.under ?? false))
+  return ordered.flatMap((column) => {
     const target = targets.get(column.field)
     if (!target) return []
     const options: CellOptions = {

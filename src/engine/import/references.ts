@@ -72,14 +72,18 @@ export function openReferences(
 
   function linkRow(row: ReadRow): Linked {
     const linked: Linked = { pending: [], later: {}, unsure: [] }
-    for (const { target, texts } of row.names) {
+    row.names.forEach(({ target, texts }, i) => {
+      // an id in one column and a name in another: the first that is known counts, the last decides what is unknown
+      if (linked.later[target.path] !== undefined || row.values[target.path] !== undefined) return
+      const isLast = !row.names.slice(i + 1).some((other) => other.target.path === target.path)
       const ids: string[] = []
       for (const text of texts) {
         const one = known.get(pointsAt(target.field)!)?.get(text) ?? 'none'
         const mended = mends.get(target.path)?.get(foldText(text))
         if (mended !== undefined) {
           if (mended !== null) ids.push(mended)
-        } else if (one === 'none' && isSelf(target)) linked.later[target.path] = text
+        } else if (one === 'none' && !isLast) continue
+        else if (one === 'none' && isSelf(target)) linked.later[target.path] = text
         else if (row.line <= done && isSelf(target) && typeof one === 'object' && 'id' in one)
           linked.later[target.path] = one.id
         else {
@@ -92,7 +96,7 @@ export function openReferences(
         }
       }
       if (ids.length > 0) row.values[target.path] = target.field.type === 'relations' ? ids : ids[0]
-    }
+    })
     return linked
   }
 

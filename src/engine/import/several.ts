@@ -46,5 +46,5 @@ export function firstOf(text: string, field: Field): { value: unknown; more?: re
   if (fits(text)) return { value: text }
   const words = (listOf(text) ?? text.split(/[\s,;，；、|]+|\/(?!\/)| ::: /)).filter((word) => word !== '')
   const at = words.findIndex(fits)
-  return at < 0 || words.length < 2 ? { value: text } : { value: words[at], more: words.filter((_, i) => i !== at) }
+  return at < 0 ? { value: text } : { value: words[at], more: words.filter((_, i) => i !== at) }
 }

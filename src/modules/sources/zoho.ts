@@ -1,0 +1,46 @@
+import type { SourceProfile } from '#kernel/source-profile.ts'
+
+/** List export and backup: each link is two columns, its name and `<name>.id`. */
+export const zoho: SourceProfile = {
+  key: 'zoho',
+  label: { en: 'Zoho CRM', zh: 'Zoho CRM' },
+  tables: [
+    {
+      object: 'contact',
+      needs: [['Contact Id', 'Record Id'], 'Contact Owner.id', 'Last Name'],
+      columns: {
+        'Contact Id': 'sourceId',
+        'Record Id': 'sourceId',
+        'Contact Owner.id': 'owner',
+        'Contact Owner': 'owner',
+        'First Name': 'name.given',
+        'Last Name': 'name.family',
+        'Contact Name': null,
+        'Company Name.id': 'account',
+        'Company Name': { to: 'account', unknown: 'create' },
+        Email: 'email',
+        'Secondary Email': 'email',
+        'Private Email': 'email',
+        Phone: 'phone',
+        'Home Phone': 'phone',
+        Mobile: 'mobile',
+        Position: 'jobTitle',
+        Tag: { to: 'description', under: true },
+        'Social Media': { to: 'description', under: true },
+        'Created By.id': 'createdBy',
+        'Created By': null,
+        'Modified By.id': 'updatedBy',
+        'Modified By': null,
+        'Created Time': 'createdAt',
+        'Modified Time': 'updatedAt',
+        'Last Activity Time': null,
+        'Unsubscribed Mode': { to: 'description', under: true },
+        'Unsubscribed Time': null,
+        'Data Source': null,
+        Address: 'address.street',
+        Country: 'address.country',
+      },
+      match: [['sourceId'], ['email']],
+    },
+  ],
+}
