@@ -368,4 +368,35 @@ export const engineTables: readonly Table[] = [
       { name: 'webhook_delivery_record_idx', on: '(record_id) where record_id is not null' },
     ],
   },
+  {
+    // A block of the audit chain: events in the order of their ids, and the hash of the block before.
+    name: 'audit_block',
+    columns: [
+      { name: 'number', sql: 'integer', notNull: true },
+      { name: 'events', sql: 'integer', notNull: true },
+      { name: 'first_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'last_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'sealed_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'previous', sql: 'text', notNull: true },
+      { name: 'hash', sql: 'text', notNull: true },
+    ],
+    constraints: [{ name: 'audit_block_pk', is: 'primary key (number)' }],
+    indexes: [],
+  },
+  {
+    // In which block an event is sealed. What is redacted keeps the digest of what it said and loses the salt; what went
+    // lawfully (the demo company) keeps its leaf. Both name the event that says so.
+    name: 'audit_entry',
+    columns: [
+      { name: 'event_id', sql: 'uuid', notNull: true },
+      { name: 'block', sql: 'integer', notNull: true },
+      { name: 'salt', sql: 'bytea' },
+      { name: 'leaf', sql: 'bytea', notNull: true },
+      { name: 'digest', sql: 'bytea' },
+      { name: 'redacted_by', sql: 'uuid' },
+      { name: 'removed_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'audit_entry_pk', is: 'primary key (event_id)' }],
+    indexes: [{ name: 'audit_entry_block_idx', on: '(block)' }],
+  },
 ]
