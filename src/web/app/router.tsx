@@ -67,6 +67,12 @@ const settingsPage = createRoute({
   component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
 })
 
+const settingsItem = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/$page/$item',
+  component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
+})
+
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
@@ -94,7 +100,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
     setup,
-    inside.addChildren([today, settings, settingsPage, list, importer, page]),
+    inside.addChildren([today, settings, settingsPage, settingsItem, list, importer, page]),
   ]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,

@@ -41,6 +41,25 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
     ],
   },
   {
+    words: 'settings.groupFit',
+    pages: [
+      {
+        key: 'objects',
+        icon: 'adjustments',
+        words: 'fit.objects',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./fit/Objects.tsx')).Objects })),
+      },
+      {
+        key: 'versions',
+        icon: 'history',
+        words: 'fit.versions',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./fit/Versions.tsx')).Versions })),
+      },
+    ],
+  },
+  {
     words: 'settings.groupPrograms',
     pages: [
       {

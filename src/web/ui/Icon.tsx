@@ -1,29 +1,41 @@
 import {
+  IconAdjustments,
   IconArrowRight,
   IconBox,
   IconBriefcase,
   IconBuilding,
   IconCalendar,
   IconCalendarTime,
+  IconCar,
   IconCircleCheck,
   IconCircleX,
   IconCoin,
+  IconFileCertificate,
   IconFileText,
   IconHeadset,
+  IconHeart,
+  IconHistory,
+  IconHome,
   IconLayoutList,
   IconListDetails,
+  IconMapPin,
   IconPackage,
   IconPaperclip,
   IconReceipt,
   IconRotate,
   IconRoute,
+  IconSchool,
   IconShieldLock,
   IconSpeakerphone,
   IconStairs,
+  IconStar,
+  IconStethoscope,
   IconTarget,
   IconThumbDown,
+  IconTool,
   IconTransform,
   IconTrophy,
+  IconTruck,
   IconUser,
   IconUserCheck,
   IconUserCircle,
@@ -61,6 +73,18 @@ const icons = {
   'user-circle': IconUserCircle,
   'user-off': IconUserOff,
   'users-group': IconUsersGroup,
+  car: IconCar,
+  home: IconHome,
+  truck: IconTruck,
+  'file-certificate': IconFileCertificate,
+  school: IconSchool,
+  stethoscope: IconStethoscope,
+  tool: IconTool,
+  adjustments: IconAdjustments,
+  history: IconHistory,
+  heart: IconHeart,
+  'map-pin': IconMapPin,
+  star: IconStar,
 }
 
 /** The icon that a declaration names; a box where its name is not among ours. */
@@ -68,3 +92,6 @@ export function Icon({ name, size = 16 }: { name: string | undefined; size?: num
   const Picture = icons[name as keyof typeof icons] ?? IconBox
   return <Picture size={size} stroke={1.6} />
 }
+
+/** Names of the icons that an object of one's own may have. */
+export const iconNames: readonly string[] = Object.keys(icons)
