@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ImportAnalysis, ImportColumn, ImportPlan, ImportUnknown } from '#kernel/api-import.ts'
+import type { ImportAnalysis, ImportColumn, ImportLeftOut, ImportPlan, ImportUnknown } from '#kernel/api-import.ts'
 import { typeOf } from '#kernel/fields/index.ts'
 import type { Option } from '#kernel/fields/select.ts'
 import { say } from '#kernel/label.ts'
@@ -10,6 +10,8 @@ import { foldText } from '#kernel/text/fold.ts'
 import type { Session } from '../context.ts'
 import { and, sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
+import { aside } from './body.ts'
+import { guessDecimal } from './decimals.ts'
 import { headerKey, type Match, matchColumns, orderOf } from './matching.ts'
 import { lookUp, propose, titleColumn } from './names.ts'
 import { columnPlan, emptyPlan } from './plan.ts'
@@ -26,7 +28,15 @@ export type Memory = { readonly plan: ImportPlan | null; readonly headers: Reado
 /** Different texts of a column that are kept; beyond them a column is no list of choices or names to be mended by hand. */
 const mostTexts = 2_000
 
-type Stat = { readonly column: number; readonly name: string; filled: number; readonly texts: Map<string, number> }
+type Stat = {
+  readonly column: number
+  readonly name: string
+  filled: number
+  readonly texts: Map<string, number>
+  /** Cells in which a spreadsheet has lost digits, or a zero in front of a telephone. */
+  digits: number
+  zeros: number
+}
 
 /** Reads the whole file once and proposes where each column goes. Nothing is decided: what is unknown comes with a proposal. */
 export async function analyse(
@@ -36,7 +46,7 @@ export async function analyse(
   memory: Memory,
   fileName = '',
 ): Promise<{ analysis: ImportAnalysis; plan: ImportPlan }> {
-  const { stats, rows } = await readAll(table)
+  const { stats, rows, leftOut } = await readAll(table)
   const header = table.header.columns
   const source = findProfile(session.workspace.registry.profiles, header, { fileName, object: object.key })
   const profile = source?.table.object === object.key ? source : null
@@ -60,8 +70,12 @@ export async function analyse(
   const remembered = memory.plan?.columns.every((c) => byPath.has(c.field)) === true
   if (remembered) adopt(matches, memory.plan!)
   const certain = certainOrder(stats)
+  const commas = stats.some((stat) => {
+    const { sign, ambiguous } = guessDecimal(stat.texts.keys())
+    return sign === ',' && !ambiguous && isNumber(byPath.get(matches.get(stat.column)?.path ?? ''))
+  })
   const columns = await Promise.all(
-    stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table, certain)),
+    stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table, certain, commas)),
   )
   const plan = remembered
     ? memory.plan!
@@ -96,6 +110,7 @@ export async function analyse(
     columns,
     remembered,
     missing,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
     ...(source ? { profile: { key, label, object: source.table.object, notes: source.table.notes ?? [] } } : {}),
   }
   return { analysis, plan }
@@ -107,25 +122,42 @@ export function headerHash(table: TableSource): string {
   return createHash('sha256').update(names.join('\n')).digest('base64url').slice(0, 22)
 }
 
-async function readAll(table: TableSource): Promise<{ stats: Stat[]; rows: number }> {
+async function readAll(table: TableSource): Promise<{ stats: Stat[]; rows: number; leftOut: ImportLeftOut[] }> {
   const stats: Stat[] = table.header.columns.map(({ index, name }) => ({
     column: index,
     name,
     filled: 0,
     texts: new Map(),
+    digits: 0,
+    zeros: 0,
   }))
+  const leftOut: ImportLeftOut[] = table.header.above.map((one) => ({ ...one, why: 'above' }))
   let rows = 0
-  for await (const { cells } of table.rows()) {
+  let index = 0
+  for await (const row of table.rows()) {
+    const why = aside(row, index++, table.header.columns.length)
+    const { line, cells } = row
+    if (why) {
+      if (leftOut.length < 50)
+        leftOut.push({ line, text: cells.map(cellText).filter(Boolean).join(' ').slice(0, 200), why })
+      continue
+    }
     rows++
     for (const stat of stats) {
       const text = cellText(cells[stat.column]).trim()
       if (text === '') continue
+      const cell = cells[stat.column]
+      if (typeof cell === 'object' && cell.kind === 'number') {
+        if (cell.suspicious) stat.digits++
+        // 0912 345 678 of Taiwan, 0171 … of Germany: a number that is a telephone has no zero in front
+        if (/^[1-9]\d{8}$/.test(cell.value)) stat.zeros++
+      }
       stat.filled++
       const count = stat.texts.get(text)
       if (count !== undefined || stat.texts.size < mostTexts) stat.texts.set(text.slice(0, 300), (count ?? 0) + 1)
     }
   }
-  return { stats, rows }
+  return { stats, rows, leftOut }
 }
 
 /** For each column and each object that a field points at: how many of the column's texts are names of its records, or of rows of this file. */
@@ -173,6 +205,7 @@ async function describe(
   targets: ReadonlyMap<string, Target>,
   table: TableSource,
   certain: DateOrder | undefined,
+  commas: boolean,
 ): Promise<ImportColumn> {
   const target = match && targets.get(match.path)
   const texts = [...stat.texts]
@@ -188,11 +221,28 @@ async function describe(
     ...(target && (target.field.type === 'date' || target.field.type === 'datetime')
       ? { dateOrder: dateOrderOf(stat, certain) }
       : {}),
+    ...(isNumber(target) ? { decimal: decimalOf(stat, commas) } : {}),
+    ...lostIn(stat, target),
     ...(target && (target.field.type === 'select' || target.field.type === 'multiSelect') && target.part === ''
       ? { unknownChoices: unknownChoices(target, texts, session) }
       : {}),
     ...(target && pointsAt(target.field) ? { unknownNames: await unknownNames(session, target, texts) } : {}),
   }
+}
+
+function isNumber(target: Target | undefined): boolean {
+  return target !== undefined && target.part === '' && ['number', 'percent', 'money'].includes(target.field.type)
+}
+
+/** A column that can be read both ways goes by one of the same file that has decimal commas beyond doubt. */
+function decimalOf(stat: Stat, commas: boolean) {
+  const found = guessDecimal(stat.texts.keys())
+  return found.ambiguous && commas ? { sign: ',' as const, ambiguous: false } : found
+}
+
+function lostIn({ digits, zeros }: Stat, target: Target | undefined): Pick<ImportColumn, 'lost'> {
+  const lost = { digits, zeros: target?.field.type === 'phone' ? zeros : 0 }
+  return target && (lost.digits > 0 || lost.zeros > 0) ? { lost } : {}
 }
 
 /** A column that can be read both ways goes by one of the same file that cannot. */
@@ -296,7 +346,12 @@ async function proposePlan(
   }
   return {
     ...emptyPlan,
-    columns: used.map((c) => columnPlan(c.column, c.field!, c.dateOrder ? { dateOrder: c.dateOrder.order } : {})),
+    columns: used.map((c) =>
+      columnPlan(c.column, c.field!, {
+        ...(c.dateOrder ? { dateOrder: c.dateOrder.order } : {}),
+        ...(c.decimal?.sign === ',' ? { decimal: ',' as const } : {}),
+      }),
+    ),
     references,
     templates: titleTemplate(object, columns, used),
     duplicates: used.some((c) => c.field === 'id') ? 'update' : 'skip',

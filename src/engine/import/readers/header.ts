@@ -6,7 +6,8 @@ export type Row = { line: number; cells: Cell[] }
 /** A merged block of cells; rows count from 1 as people count, columns from 0, ends included. */
 export type Merge = { top: number; bottom: number; left: number; right: number }
 export type Column = { index: number; name: string; samples: string[] }
-export type Header = { row: number; levels: 0 | 1 | 2; columns: Column[] }
+/** `above`: what stands over the header and is no part of it: titles, notes, lines of a report. */
+export type Header = { row: number; levels: 0 | 1 | 2; columns: Column[]; above: { line: number; text: string }[] }
 
 /**
  * Finds the header in the first rows of a file: the first row that is at least half as full as the fullest, which
@@ -40,6 +41,14 @@ export function findHeader(rows: Row[], merges: Merge[] = [], headerRow?: number
     row: rows[at]?.line ?? 0,
     levels,
     columns: numbered(columns.filter((c) => c.name !== '' || c.samples.length > 0)),
+    above: rows.slice(0, Math.max(at, 0)).map(({ line, cells }) => ({
+      line,
+      text: cells
+        .map((cell) => cellText(cell).trim())
+        .filter((text) => text !== '')
+        .join(' ')
+        .slice(0, 200),
+    })),
   }
 }
 
