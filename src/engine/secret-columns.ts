@@ -4,7 +4,7 @@
  */
 export const secretColumns = {
   catalogue: ['identity_provider.client_secret', 'cluster.url'],
-  workspace: [],
+  workspace: ['webhook.secret', 'webhook.old_secret', 'feed.secret'],
 } as const satisfies { readonly catalogue: readonly string[]; readonly workspace: readonly string[] }
 
 export type SealedColumn = (typeof secretColumns)['catalogue' | 'workspace'][number]

@@ -399,4 +399,69 @@ export const engineTables: readonly Table[] = [
     constraints: [{ name: 'audit_entry_pk', is: 'primary key (event_id)' }],
     indexes: [{ name: 'audit_entry_block_idx', on: '(block)' }],
   },
+  {
+    // Where the columns of a kind of file go: decided once for a header, proposed for the next file with the same.
+    name: 'import_mapping',
+    columns: [
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'header_hash', sql: 'text', notNull: true },
+      { name: 'header', sql: 'jsonb', notNull: true },
+      { name: 'plan', sql: 'jsonb', notNull: true },
+      { name: 'file_name', sql: 'text', notNull: true },
+      { name: 'used', sql: 'integer', notNull: true },
+      { name: 'used_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'used_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'import_mapping_pk', is: 'primary key (object, header_hash)' }],
+    indexes: [{ name: 'import_mapping_used_idx', on: '(object, used_at)' }],
+  },
+  {
+    // Cells that were mended on the screen, by line; the file itself stays as it came.
+    name: 'import_fix',
+    columns: [
+      { name: 'import_id', sql: 'uuid', notNull: true },
+      { name: 'line', sql: 'integer', notNull: true },
+      { name: 'cells', sql: 'jsonb', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'by_id', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'import_fix_pk', is: 'primary key (import_id, line)' }],
+    indexes: [],
+  },
+  {
+    // A place from which files come by the clock.
+    name: 'feed',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'name', sql: 'text', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'source', sql: 'jsonb', notNull: true },
+      { name: 'secret', sql: 'text' },
+      { name: 'plan', sql: 'jsonb', notNull: true },
+      { name: 'every_minutes', sql: 'integer', notNull: true },
+      { name: 'paused', sql: 'boolean', notNull: true },
+      { name: 'next_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'started_at', sql: 'timestamptz(3)' },
+      { name: 'finished_at', sql: 'timestamptz(3)' },
+      { name: 'error', sql: 'jsonb' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'feed_pk', is: 'primary key (id)' }],
+    indexes: [{ name: 'feed_due_idx', on: '(next_at) where not paused' }],
+  },
+  {
+    // What a feed has brought, by the hash of its bytes: nothing comes in twice.
+    name: 'feed_file',
+    columns: [
+      { name: 'feed_id', sql: 'uuid', notNull: true },
+      { name: 'file_hash', sql: 'text', notNull: true },
+      { name: 'file_name', sql: 'text', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'import_id', sql: 'uuid' },
+      { name: 'error', sql: 'jsonb' },
+    ],
+    constraints: [{ name: 'feed_file_pk', is: 'primary key (feed_id, file_hash)' }],
+    indexes: [{ name: 'feed_file_at_idx', on: '(feed_id, at)' }],
+  },
 ]
