@@ -6,6 +6,7 @@ import type { Session } from '../context.ts'
 import { and, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
+import { compileSelect } from '../query/select.ts'
 import { checkReferences } from './check.ts'
 import { loadStored } from './load.ts'
 import type { Op, Outcome, Writing } from './op.ts'
@@ -35,6 +36,8 @@ export async function writeRecords(
   select: readonly string[] | null = null,
 ): Promise<(Shown | null)[]> {
   const { shown } = await writing(session, async (w) => {
+    // What is asked to see is refused before anything is written.
+    if (select) compileSelect(w.query, object, select)
     const shown = present(w, object, await applyOps(w, object, ops), select)
     shown.catch(() => {})
     // Not awaited, so that the commit goes to the server with it; unless the answer itself is to be kept.
