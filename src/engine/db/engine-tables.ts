@@ -116,6 +116,18 @@ export const engineTables: readonly Table[] = [
     indexes: [{ name: 'legal_hold_record_key', unique: true, on: '(record_id, object)' }],
   },
   {
+    // What each person likes on the screen, by a key of the screen's own.
+    name: 'preference',
+    columns: [
+      { name: 'user_id', sql: 'uuid', notNull: true },
+      { name: 'key', sql: 'text', notNull: true },
+      { name: 'value', sql: 'jsonb', notNull: true },
+      { name: 'updated_at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'preference_pk', is: 'primary key (user_id, key)' }],
+    indexes: [],
+  },
+  {
     // Gapless numbers: one row per numbered field, locked by the transaction that takes the next.
     name: 'counter',
     columns: [
