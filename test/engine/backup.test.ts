@@ -10,7 +10,8 @@ import { modules } from '#app'
 import { bytesOf, readArchive, writeArchive } from '#engine/backup/archive.ts'
 import { backUp } from '#engine/backup/backup.ts'
 import { restore } from '#engine/backup/restore.ts'
-import { copyOut, schemasOf, speakPlainly } from '#engine/backup/tables.ts'
+import { openSources } from '#engine/backup/sources.ts'
+import { copyOut } from '#engine/backup/tables.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
 import { sql } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
@@ -261,14 +262,11 @@ async function schemasIn(url: string): Promise<string[]> {
 
 /** A hash of the rows of every table. */
 async function contentOf(url: string): Promise<Record<string, string>> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query('begin isolation level repeatable read read only')
-  await speakPlainly(client)
+  const sources = await openSources({ databaseUrl: url, dataFolder })
   const content: Record<string, string> = {}
-  for (const { schema, tables } of await schemasOf(client))
-    for (const table of tables) content[`${schema}.${table.name}`] = (await copyOut(client, schema, table)).sha256
-  await client.end()
+  for (const { schema, tables } of sources.schemas)
+    for (const table of tables) content[`${schema}.${table.name}`] = (await copyOut(sources.home, schema, table)).sha256
+  await sources.end()
   return content
 }
 

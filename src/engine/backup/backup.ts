@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { refuse } from '#kernel/problem.ts'
+import { crashPoint } from '../crash.ts'
 import { keysForBackup } from '../secrets.ts'
 import { type ArchiveWriter, writeArchive } from './archive.ts'
 import { namedFiles, storedAt, storedFiles } from './files.ts'
 import { entry, type Manifest, type Seal, totalRows } from './manifest.ts'
-import { copyOut, qualified, schemasOf, speakPlainly } from './tables.ts'
+import { openSources, type Sources } from './sources.ts'
+import { copyOut, qualified } from './tables.ts'
 
 export type BackupOptions = {
   /** A direct connection, never through a pooler. */
@@ -17,6 +19,8 @@ export type BackupOptions = {
   readonly path: string
   readonly version: string
   readonly now: string
+  /** The id of a workspace to be backed up alone; of the catalogue, what concerns it. */
+  readonly only?: string
   readonly onProgress?: (rows: number, of: number) => void
 }
 
@@ -31,26 +35,25 @@ export async function backUp(options: BackupOptions): Promise<{ manifest: Manife
   if (existsSync(path)) throw refuse('conflict', null, { en: `${path} is there already.`, zh: `${path} 已存在。` })
   const partial = `${path}.partial`
   rmSync(partial, { force: true })
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'sampan-backup' })
-  await client.connect()
+  const sources = await openSources(options)
   const archive = writeArchive(partial, new Date(options.now))
   try {
-    // One snapshot for everything: what commits after this statement is not in the backup, all that has committed is.
-    await client.query('begin isolation level repeatable read read only')
-    await speakPlainly(client)
-    const { manifest, files: stored } = await describe(client, options)
+    const { manifest, files: stored } = await describe(sources, options)
     await archive.add(entry.manifest, json(manifest))
     const secret = readFileSync(join(options.dataFolder, 'secret'))
     await archive.add(entry.secret, secret)
     const key = keysForBackup(options.dataFolder)
     await archive.add(entry.key, key)
-    const tables = await copyTables(client, archive, manifest, options)
-    await client.query('commit')
+    const tables = await copyTables(sources, archive, manifest, options)
+    // The snapshots have served; bytes of files never change.
+    await sources.end()
+    crashPoint('backup.tables')
     for (const [hash, size] of stored)
       await archive.addStream(entry.file(hash), size, createReadStream(storedAt(options.dataFolder, hash)))
     const seal: Seal = { tables, files: [...stored.keys()], secret: sha256(secret), key: sha256(key) }
     await archive.add(entry.seal, json(seal))
     await archive.end()
+    crashPoint('backup.written')
     renameSync(partial, path)
     return { manifest, bytes: statSync(path).size }
   } catch (error) {
@@ -58,16 +61,20 @@ export async function backUp(options: BackupOptions): Promise<{ manifest: Manife
     rmSync(partial, { force: true })
     throw error
   } finally {
-    await client.end()
+    await sources.end()
   }
 }
 
-async function describe(client: pg.Client, { version, now, dataFolder }: BackupOptions) {
-  const { rows } = await client.query<{ server_version: string }>('show server_version')
-  const schemas = await schemasOf(client)
+async function describe({ home, schemas, clientOf }: Sources, { version, now, dataFolder, only }: BackupOptions) {
+  const { rows } = await home.query<{ server_version: string }>('show server_version')
   // Listed after the snapshot: bytes are stored before a record names them, so all that it names are here.
-  const files = storedFiles(dataFolder)
-  const named = await namedFiles(client, schemas)
+  const stored = storedFiles(dataFolder)
+  const named: string[] = []
+  for (const schema of schemas) named.push(...(await namedFiles(clientOf(schema.schema), [schema])))
+  const files =
+    only === undefined
+      ? stored
+      : new Map(named.flatMap((hash) => (stored.has(hash) ? [[hash, stored.get(hash)!]] : [])))
   const manifest: Manifest = {
     format: 1,
     sampan: version,
@@ -75,14 +82,15 @@ async function describe(client: pg.Client, { version, now, dataFolder }: BackupO
     at: now,
     schemas,
     files: { count: files.size, bytes: [...files.values()].reduce((sum, size) => sum + size, 0) },
-    missingFiles: named.filter((hash) => !files.has(hash)),
-    waiting: await waitingEvents(client, schemas),
+    missingFiles: named.filter((hash) => !stored.has(hash)),
+    waiting: await waitingEvents(home, schemas, clientOf),
+    ...(only === undefined ? {} : { only }),
   }
   return { manifest, files }
 }
 
 async function copyTables(
-  client: pg.Client,
+  { clientOf, conditionOf }: Sources,
   archive: ArchiveWriter,
   manifest: Manifest,
   { onProgress }: BackupOptions,
@@ -93,8 +101,12 @@ async function copyTables(
   for (const { schema, tables } of manifest.schemas)
     for (const table of tables) {
       let piece = 0
-      const copied = await copyOut(client, schema, table, (bytes) =>
-        archive.add(entry.data(schema, table.name, ++piece), bytes),
+      const copied = await copyOut(
+        clientOf(schema),
+        schema,
+        table,
+        (bytes) => archive.add(entry.data(schema, table.name, ++piece), bytes),
+        conditionOf(schema, table.name),
       )
       if (copied.rows !== table.rows)
         throw new Error(`${schema}.${table.name}: ${table.rows} rows were counted, ${copied.rows} copied.`)
@@ -106,7 +118,11 @@ async function copyTables(
 }
 
 /** Events whose jobs wait in the queue, which is no part of a backup. */
-async function waitingEvents(client: pg.Client, schemas: Manifest['schemas']): Promise<Manifest['waiting']> {
+async function waitingEvents(
+  client: pg.Client,
+  schemas: Manifest['schemas'],
+  clientOf: Sources['clientOf'],
+): Promise<Manifest['waiting']> {
   const { rows: queue } = await client.query("select 1 where to_regclass('graphile_worker.jobs') is not null")
   if (queue.length === 0) return []
   const { rows } = await client.query<{ key: string }>(
@@ -116,7 +132,7 @@ async function waitingEvents(client: pg.Client, schemas: Manifest['schemas']): P
   const waiting: { schema: string; eventId: string }[] = []
   for (const { schema, kind } of schemas) {
     if (kind !== 'workspace' || ids.length === 0) continue
-    const { rows: found } = await client.query<{ id: string }>(
+    const { rows: found } = await clientOf(schema).query<{ id: string }>(
       `select id from ${qualified(schema, 'event')} where id = any($1::uuid[])`,
       [ids],
     )

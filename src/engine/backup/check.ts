@@ -3,19 +3,25 @@ import type { Readable } from 'node:stream'
 import { refuse } from '#kernel/problem.ts'
 import { bytesOf, damaged, readArchive } from './archive.ts'
 import { entry, type Manifest, type Seal } from './manifest.ts'
+import { type SealedSamples, sealedSamples } from './samples.ts'
 
 /**
  * Reads an archive to its end and compares it with what it says of itself: every row counted, every table, file and the
  * secret by their hashes. Touches nothing else, so a backup can be tried any day. Refuses with all that is missing or differs.
  */
 export async function checkArchive(path: string, manifest: Manifest): Promise<Seal> {
-  const found = await readAll(path)
+  const samples = sealedSamples(manifest)
+  const found = await readAll(path, samples)
   if (!found.seal)
     throw refuse('invalid', null, {
       en: `${path} was cut short: its seal is missing.`,
       zh: `${path} 不完整：缺少校验信息。`,
     })
-  const wrong = [...wrongTables(manifest, found.seal, found.tables), ...wrongFiles(found.seal, found)]
+  const wrong = [
+    ...wrongTables(manifest, found.seal, found.tables),
+    ...wrongFiles(found.seal, found),
+    ...(found.keyText ? samples.wrong(found.keyText) : []),
+  ]
   if (wrong.length === 0) return found.seal
   throw notWhole(wrong)
 }
@@ -31,11 +37,11 @@ export function notWhole(wrong: readonly string[]) {
 
 type Read = { rows: number; sha256: string }
 
-async function readAll(path: string) {
+async function readAll(path: string, samples: SealedSamples) {
   const digests = new Map<string, { rows: number; digest: ReturnType<typeof createHash> }>()
   const files = new Map<string, string>()
   let secret: string | null = null
-  let key: string | null = null
+  let keyText: string | null = null
   let seal: Seal | null = null
   try {
     for await (const { name, bytes } of readArchive(path)) {
@@ -44,10 +50,10 @@ async function readAll(path: string) {
         const key = `${rest[0]}.${rest[1]}`
         const table = digests.get(key) ?? { rows: 0, digest: createHash('sha256') }
         digests.set(key, table)
-        table.rows += await measure(bytes, table.digest)
+        table.rows += await measure(bytes, table.digest, samples.watch(rest[0]!, rest[1]!))
       } else if (kind === 'files') files.set(rest[0]!, await hashOf(bytes))
       else if (name === entry.secret) secret = await hashOf(bytes)
-      else if (name === entry.key) key = await hashOf(bytes)
+      else if (name === entry.key) keyText = (await bytesOf(bytes)).toString('utf8')
       else if (name === entry.seal) seal = JSON.parse((await bytesOf(bytes)).toString('utf8')) as Seal
     }
   } catch (error) {
@@ -56,7 +62,8 @@ async function readAll(path: string) {
   const tables = new Map(
     [...digests].map(([key, { rows, digest }]): [string, Read] => [key, { rows, sha256: digest.digest('hex') }]),
   )
-  return { tables, files, secret, key, seal: seal as Seal | null }
+  const key = keyText === null ? null : createHash('sha256').update(keyText).digest('hex')
+  return { tables, files, secret, key, keyText: keyText as string | null, seal: seal as Seal | null }
 }
 
 function* wrongTables(manifest: Manifest, seal: Seal, tables: ReadonlyMap<string, Read>) {
@@ -85,10 +92,15 @@ function* wrongFiles(
 }
 
 /** Takes bytes of COPY into a digest; answers how many rows end in them. A line feed within a value is escaped, so each one ends a row. */
-async function measure(bytes: Readable, digest: ReturnType<typeof createHash>): Promise<number> {
+async function measure(
+  bytes: Readable,
+  digest: ReturnType<typeof createHash>,
+  watch: ((chunk: Buffer) => void) | null,
+): Promise<number> {
   let rows = 0
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     digest.update(chunk)
+    watch?.(chunk)
     for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) rows += 1
   }
   return rows

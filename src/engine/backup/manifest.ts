@@ -1,3 +1,5 @@
+import type { Shape } from '../db/shape.ts'
+
 /** First in the archive: what it is, and what it will hold. */
 export type Manifest = {
   readonly format: 1
@@ -12,6 +14,8 @@ export type Manifest = {
   readonly missingFiles: readonly string[]
   /** Events that had left the outbox but not reached every subscriber; told again after a restore. */
   readonly waiting: readonly { readonly schema: string; readonly eventId: string }[]
+  /** The id of the one workspace that this is a backup of; of everything where it is missing. */
+  readonly only?: string
 }
 
 export type BackupSchema = {
@@ -21,6 +25,8 @@ export type BackupSchema = {
   readonly name: string
   readonly migrations: readonly { readonly name: string; readonly hash: string }[]
   readonly tables: readonly BackupTable[]
+  /** The statements that make it: beside the migrations, what administrators have added. None in older backups. */
+  readonly shape?: Shape
 }
 
 export type BackupTable = {

@@ -1,18 +1,17 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
-import { from } from 'pg-copy-streams'
 import { refuse } from '#kernel/problem.ts'
 import { catalogueSchema } from '../catalogue/catalogue.ts'
+import { crashPoint } from '../crash.ts'
 import { openDatabase } from '../db/database.ts'
 import { type Migration, migrateSchema } from '../db/migrate.ts'
+import { complete } from '../db/shape.ts'
 import { keyFile } from '../secrets.ts'
 import { bytesOf, damaged, readArchive } from './archive.ts'
 import { checkArchive, notWhole } from './check.ts'
-import { namedFiles, storedAt, storedFiles } from './files.ts'
+import { namedFiles, storedFiles } from './files.ts'
+import { addForeignKeys, dropForeignKeys, tableLoader, takeFile } from './load.ts'
 import { type BackupSchema, type BackupTable, entry, type Manifest, type Seal, totalRows } from './manifest.ts'
 import { trySecrets } from './secrets.ts'
 import { copyOut, qualified, quoted, speakPlainly, tablesOf, target } from './tables.ts'
@@ -31,9 +30,13 @@ export type RestoreOptions = {
 /** Reads what an archive says of itself. Refuses what is no backup of Sampan. */
 export async function readManifest(path: string): Promise<Manifest> {
   if (!existsSync(path)) throw refuse('missing', null, { en: `There is no file ${path}.`, zh: `没有文件 ${path}。` })
-  for await (const { name, bytes } of readArchive(path)) {
-    if (name === entry.manifest) return parseManifest(await bytesOf(bytes))
-    break
+  try {
+    for await (const { name, bytes } of readArchive(path)) {
+      if (name === entry.manifest) return parseManifest(await bytesOf(bytes))
+      break
+    }
+  } catch (error) {
+    throw damaged(path, error)
   }
   throw noBackup(path)
 }
@@ -55,11 +58,15 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
     await refuseUsedDatabase(client, manifest)
     made = true
     await makeSchemas(options, manifest)
+    crashPoint('restore.schemas')
     await client.query('begin')
     await speakPlainly(client)
+    for (const { schema, shape } of manifest.schemas) if (shape) await complete(client, schema, shape)
     await readEverything(client, options, manifest)
     await verify(client, options, manifest, seal)
-    await tellAgain(client, manifest)
+    await tellAgain(client, manifest.waiting)
+    await comeHome(client, manifest)
+    crashPoint('restore.read')
     await client.query('commit')
     return manifest
   } catch (error) {
@@ -84,7 +91,10 @@ function noBackup(path: string) {
 }
 
 /** The steps that made a schema must be known here, word for word. */
-function stepsOf(schema: BackupSchema, { migrations }: RestoreOptions): { known: Migration[]; unknown: string[] } {
+export function stepsOf(
+  schema: BackupSchema,
+  { migrations }: Pick<RestoreOptions, 'migrations'>,
+): { known: Migration[]; unknown: string[] } {
   const all = migrations[schema.kind]
   const known = all.filter((m) => schema.migrations.some((ran) => ran.name === m.name && ran.hash === m.hash))
   return {
@@ -93,7 +103,7 @@ function stepsOf(schema: BackupSchema, { migrations }: RestoreOptions): { known:
   }
 }
 
-function refuseUnknownMigrations(manifest: Manifest, options: RestoreOptions): void {
+export function refuseUnknownMigrations(manifest: Manifest, options: RestoreOptions): void {
   const unknown = [...new Set(manifest.schemas.flatMap((schema) => stepsOf(schema, options).unknown))]
   if (unknown.length === 0) return
   throw refuse('conflict', null, {
@@ -138,9 +148,15 @@ async function makeSchemas(options: RestoreOptions, manifest: Manifest): Promise
 }
 
 async function readEverything(client: pg.Client, options: RestoreOptions, manifest: Manifest): Promise<void> {
-  const keys = await dropForeignKeys(client, manifest)
-  for (const { schema } of manifest.schemas) await client.query(`delete from ${qualified(schema, 'migration')}`)
-  const tables = tableLoader(client, options, manifest)
+  const of = totalRows(manifest)
+  const names = manifest.schemas.map(({ schema }) => schema)
+  const keys = await dropForeignKeys(client, names)
+  for (const name of names) await client.query(`delete from ${qualified(name, 'migration')}`)
+  const tables = tableLoader(
+    client,
+    (schema, name) => ({ into: target(schema, listed(manifest, schema, name)) }),
+    (rows) => options.onProgress?.(rows, of),
+  )
   try {
     for await (const { name, bytes } of readArchive(options.path)) {
       const [kind, ...rest] = name.split('/')
@@ -154,93 +170,7 @@ async function readEverything(client: pg.Client, options: RestoreOptions, manife
     await tables.abort(error as Error)
     throw damaged(options.path, error)
   }
-  // Adding them again reads every row: a reference that leads nowhere is found here.
-  for (const { schema, table, name, is } of keys)
-    await client.query(`alter table ${qualified(schema, table)} add constraint ${quoted(name)} ${is}`)
-}
-
-async function dropForeignKeys(client: pg.Client, manifest: Manifest) {
-  const { rows } = await client.query<{ schema: string; table: string; name: string; is: string }>(
-    `select n.nspname as schema, c.relname as table, k.conname as name, pg_get_constraintdef(k.oid) as is
-     from pg_catalog.pg_constraint k join pg_catalog.pg_class c on c.oid = k.conrelid
-     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where k.contype = 'f' and n.nspname = any($1::text[]) order by 1, 2, 3`,
-    [manifest.schemas.map((s) => s.schema)],
-  )
-  for (const { schema, table, name } of rows)
-    await client.query(`alter table ${qualified(schema, table)} drop constraint ${quoted(name)}`)
-  return rows
-}
-
-/** Feeds the pieces of one table after another into COPY. */
-function tableLoader(client: pg.Client, { onProgress }: RestoreOptions, manifest: Manifest) {
-  const of = totalRows(manifest)
-  let done = 0
-  let current: { key: string; stream: ReturnType<typeof from>; ended: Promise<void> } | null = null
-  const end = async () => {
-    if (!current) return
-    current.stream.end()
-    await current.ended
-    done += current.stream.rowCount
-    onProgress?.(done, of)
-    current = null
-  }
-  const begin = (schema: string, name: string) => {
-    const table = manifest.schemas.find((s) => s.schema === schema)?.tables.find((t) => t.name === name)
-    if (!table)
-      throw refuse('invalid', null, {
-        en: `The backup holds rows of ${schema}.${name}, which it does not list.`,
-        zh: `备份包含未列出的表 ${schema}.${name}。`,
-      })
-    const stream = client.query(from(`copy ${target(schema, table)} from stdin`))
-    const ended = new Promise<void>((resolve, reject) => stream.once('finish', resolve).once('error', reject))
-    ended.catch(() => {}) // awaited at the end of the table
-    return { key: `${schema}.${name}`, stream, ended }
-  }
-  return {
-    async take(schema: string, name: string, bytes: Readable): Promise<void> {
-      if (current?.key !== `${schema}.${name}`) {
-        await end()
-        current = begin(schema, name)
-      }
-      const { stream, ended } = current!
-      for await (const chunk of bytes)
-        if (!stream.write(chunk)) await Promise.race([new Promise((go) => stream.once('drain', go)), ended])
-    },
-    end,
-    /** Ends a COPY that lacks its rest: the connection takes nothing else before. */
-    async abort(error: Error): Promise<void> {
-      current?.stream.destroy(error)
-      await current?.ended.catch(() => {})
-      current = null
-    },
-  }
-}
-
-async function takeFile(dataFolder: string, hash: string, bytes: Readable): Promise<void> {
-  if (!/^[0-9a-f]{64}$/.test(hash))
-    throw refuse('invalid', null, {
-      en: `The backup has a file without a proper name: ${hash}`,
-      zh: `备份中的文件名无效：${hash}`,
-    })
-  const place = storedAt(dataFolder, hash)
-  mkdirSync(dirname(place), { recursive: true })
-  const digest = createHash('sha256')
-  await pipeline(
-    bytes,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        digest.update(chunk)
-        yield chunk
-      }
-    },
-    createWriteStream(place, { flags: 'wx', mode: 0o600, flush: true }),
-  )
-  if (digest.digest('hex') !== hash)
-    throw refuse('invalid', null, {
-      en: `The file ${hash} is damaged in the backup.`,
-      zh: `备份中的文件 ${hash} 已损坏。`,
-    })
+  await addForeignKeys(client, keys)
 }
 
 /** Reads everything back and compares it with what the backup says it holds; all differences at once. */
@@ -286,11 +216,31 @@ async function compare(
 }
 
 /** What was on its way to subscribers is sent again; whoever has heard of it already does nothing. */
-async function tellAgain(client: pg.Client, manifest: Manifest): Promise<void> {
-  for (const [schema, events] of Map.groupBy(manifest.waiting, ({ schema }) => schema))
+export async function tellAgain(client: pg.ClientBase, waiting: Manifest['waiting']): Promise<void> {
+  for (const [schema, events] of Map.groupBy(waiting, ({ schema }) => schema))
     await client.query(`update ${qualified(schema, 'event')} set dispatched_at = null where id = any($1::uuid[])`, [
       events.map((e) => e.eventId),
     ])
+}
+
+/** Wherever a workspace lay, it lies here now. */
+async function comeHome(client: pg.ClientBase, manifest: Manifest): Promise<void> {
+  const workspace = listed(manifest, catalogueSchema, 'workspace')
+  if (workspace.columns.includes('cluster'))
+    await client.query(
+      `update ${qualified(catalogueSchema, 'workspace')} set cluster = null, moving_to = null, moved_from = null
+       where cluster is not null or moving_to is not null or moved_from is not null`,
+    )
+}
+
+/** A table as the manifest lists it. Refuses rows of one that it does not. */
+export function listed(manifest: Manifest, schema: string, name: string): BackupTable {
+  const table = manifest.schemas.find((s) => s.schema === schema)?.tables.find((t) => t.name === name)
+  if (table) return table
+  throw refuse('invalid', null, {
+    en: `The backup holds rows of ${schema}.${name}, which it does not list.`,
+    zh: `备份包含未列出的表 ${schema}.${name}。`,
+  })
 }
 
 /** Leaves the place as it was: empty. */

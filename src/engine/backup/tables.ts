@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { to } from 'pg-copy-streams'
-import { catalogueSchema } from '../catalogue/catalogue.ts'
-import type { BackupSchema, BackupTable } from './manifest.ts'
+import type { BackupTable } from './manifest.ts'
 
 /** What a connection must be set to, so that COPY writes the same bytes everywhere. Lasts until the transaction ends. */
 export async function speakPlainly(client: pg.ClientBase): Promise<void> {
@@ -18,27 +17,12 @@ export async function speakPlainly(client: pg.ClientBase): Promise<void> {
     await client.query(`select set_config('${name}', '${value}', true)`)
 }
 
-/** The schemas that hold data, with their tables as they are now; the queue is no data. */
-export async function schemasOf(client: pg.ClientBase): Promise<BackupSchema[]> {
-  const { rows: workspaces } = await client.query<{ schema: string; name: string }>(
-    `select schema, name from "${catalogueSchema}".workspace order by created_at, id`,
-  )
-  const wanted = [
-    { schema: catalogueSchema, name: 'catalogue', kind: 'catalogue' as const },
-    ...workspaces.map((w) => ({ ...w, kind: 'workspace' as const })),
-  ]
-  const schemas: BackupSchema[] = []
-  for (const { schema, name, kind } of wanted) {
-    const { rows: migrations } = await client.query<{ name: string; hash: string }>(
-      `select name, hash from "${schema}".migration order by name`,
-    )
-    schemas.push({ schema, name, kind, migrations, tables: await tablesOf(client, schema) })
-  }
-  return schemas
-}
-
-/** Every table of a schema with its columns and its exact number of rows. */
-export async function tablesOf(client: pg.ClientBase, schema: string): Promise<BackupTable[]> {
+/** Every table of a schema with its columns and its exact number of rows, of those that a condition lets in. */
+export async function tablesOf(
+  client: pg.ClientBase,
+  schema: string,
+  conditionOf: (table: string) => string = () => '',
+): Promise<BackupTable[]> {
   const { rows } = await client.query<{ name: string; columns: string[]; key: string[] | null }>(
     `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns,
        array_agg(a.attname::text order by array_position(k.conkey, a.attnum)) filter (where a.attnum = any(k.conkey)) as key
@@ -51,7 +35,7 @@ export async function tablesOf(client: pg.ClientBase, schema: string): Promise<B
   const tables: BackupTable[] = []
   for (const { name, columns, key } of rows) {
     const { rows: counted } = await client.query<{ count: string }>(
-      `select count(*)::text as count from ${qualified(schema, name)}`,
+      `select count(*)::text as count from ${qualified(schema, name)}${where(conditionOf(name))}`,
     )
     tables.push({ name, columns, key: key ?? columns, rows: Number(counted[0]!.count) })
   }
@@ -64,8 +48,9 @@ export async function copyOut(
   schema: string,
   table: Pick<BackupTable, 'name' | 'columns' | 'key'>,
   piece: (bytes: Buffer) => Promise<void> = async () => {},
+  condition = '',
 ): Promise<{ rows: number; sha256: string }> {
-  const rows = `select ${table.columns.map(quoted).join(', ')} from ${qualified(schema, table.name)} order by ${table.key.map(quoted).join(', ')}`
+  const rows = `select ${table.columns.map(quoted).join(', ')} from ${qualified(schema, table.name)}${where(condition)} order by ${table.key.map(quoted).join(', ')}`
   const stream = client.query(to(`copy (${rows}) to stdout`))
   const digest = createHash('sha256')
   let held: Buffer[] = []
@@ -87,6 +72,10 @@ export async function copyOut(
 }
 
 const pieceSize = 4 << 20
+
+function where(condition: string): string {
+  return condition === '' ? '' : ` where ${condition}`
+}
 
 /** `"schema"."table" ("a", "b")`. The names come from PostgreSQL's own catalogue or from a manifest, so they are quoted whatever they are. */
 export function target(schema: string, table: Pick<BackupTable, 'name' | 'columns'>): string {

@@ -4,6 +4,7 @@ import type { Language } from '#kernel/label.ts'
 import type { Clock } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import { ident, sql } from '../db/sql.ts'
+import { openApiKeys } from './api-keys.ts'
 
 /** The schema of the catalogue. No statement names it together with a workspace (growth.md, rule 2). */
 export const catalogueSchema = 'sampan'
@@ -77,6 +78,11 @@ export function openCatalogue(db: Database, clock: Clock) {
         sql`update ${table('workspace')} set status = coalesce(${values.status ?? null}::text, status), name = coalesce(${values.name ?? null}::text, name),
           language = coalesce(${values.language ?? null}::text, language) where id = ${id}::uuid`,
       )
+    },
+    /** How many people may enter it. */
+    async countMembers(id: string): Promise<number> {
+      const [row] = await db.rows(sql`select count(*) from ${table('membership')} where workspace_id = ${id}::uuid`)
+      return Number(row?.[0] ?? 0)
     },
     /** Marks a workspace for its end, or takes the mark away (`null`): it is suspended again then. */
     async markDeleted(id: string, purgeAt: string | null): Promise<void> {
@@ -197,38 +203,7 @@ export function openCatalogue(db: Database, clock: Clock) {
           )
       })
     },
-    /** Makes an API key. The key is shown once; only its hash is kept. */
-    async createApiKey(entry: Entry, name: string): Promise<{ id: string; key: string }> {
-      const id = uuid()
-      const key = `smp_${randomBytes(24).toString('base64url')}`
-      await db.count(
-        sql`insert into ${table('api_key')} (id, workspace_id, user_id, name, hash, created_at)
-          values (${id}::uuid, ${entry.workspaceId}::uuid, ${entry.userId}::uuid, ${name}, ${hash(key)}, ${now()}::timestamptz)`,
-      )
-      return { id, key }
-    },
-    async apiKeys(workspaceId: string, userId: string | null) {
-      const rows = await db.rows(
-        sql`select id, user_id, name, created_at, revoked_at from ${table('api_key')}
-          where workspace_id = ${workspaceId}::uuid and (${userId}::uuid is null or user_id = ${userId}::uuid) order by created_at desc`,
-      )
-      return rows.map(([id, user, name, createdAt, revokedAt]) => ({ id, userId: user, name, createdAt, revokedAt }))
-    },
-    /** Where a key leads; null for an unknown or revoked one. */
-    async apiKey(key: string): Promise<(Entry & { id: string }) | null> {
-      const [row] = await db.rows(
-        sql`select id, workspace_id, user_id from ${table('api_key')} where hash = ${hash(key)} and revoked_at is null`,
-      )
-      return row ? { id: String(row[0]), workspaceId: String(row[1]), userId: String(row[2]) } : null
-    },
-    /** @returns whether there was such a live key of that person (of anyone, where no person is given) */
-    async revokeApiKey(workspaceId: string, id: string, userId: string | null): Promise<boolean> {
-      const touched = await db.count(
-        sql`update ${table('api_key')} set revoked_at = ${now()}::timestamptz where id = ${id}::uuid and workspace_id = ${workspaceId}::uuid
-          and revoked_at is null and (${userId}::uuid is null or user_id = ${userId}::uuid)`,
-      )
-      return touched > 0
-    },
+    ...openApiKeys(db, catalogueSchema, now),
     /** A one-time link to set up an empty installation. Earlier links stop working. */
     async createSetupToken(): Promise<string> {
       const token = randomBytes(24).toString('base64url')

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import { backupState, type KeepOptions, keepBackup } from './kept.ts'
+
+/** The hour of the day, where the server stands, after which a day's backup is due. */
+const nightHour = 3
+const lookMs = 10 * 60_000
+
+export type DailyOptions = Pick<KeepOptions, 'databaseUrl' | 'dataFolder' | 'folder' | 'version'> & {
+  readonly now: () => Date
+  /** Nothing is backed up before somebody has been set up. */
+  readonly worthwhile: () => Promise<boolean>
+  readonly log: (message: string, detail?: object) => void
+  /** Time after the start until the first look. */
+  readonly firstMs?: number
+}
+
+/**
+ * Backs up once a day, beside the running server: at night, or when the machine is on again after one. Of several
+ * processes on one database one does it.
+ */
+export function startDailyBackups(options: DailyOptions): { stop(): Promise<void> } {
+  let running: Promise<unknown> = Promise.resolve()
+  const look = () => {
+    running = running
+      .then(() => backUpIfDue(options))
+      .catch((error: unknown) => {
+        options.log('the daily backup failed', { error: (error as Error).message })
+      })
+  }
+  const first = setTimeout(look, options.firstMs ?? 60_000)
+  const timer = setInterval(look, lookMs)
+  return {
+    async stop() {
+      clearTimeout(first)
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** Makes today's backup where there is none yet. @returns whether one was made */
+export async function backUpIfDue(options: Omit<DailyOptions, 'log' | 'firstMs'>): Promise<boolean> {
+  const now = options.now()
+  if (!isDue(lastDaily(options.folder), now) || !(await options.worthwhile())) return false
+  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'sampan-backup' })
+  await client.connect()
+  try {
+    // Held by the connection: a process that dies lets go of it.
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1::bigint) as mine', [lock])
+    if (!rows[0]?.mine || !isDue(lastDaily(options.folder), now)) return false
+    await keepBackup({ ...options, kind: 'daily', now: now.toISOString() })
+    return true
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whether a night has begun since the last one. */
+export function isDue(last: string | null, now: Date): boolean {
+  if (!last) return true
+  const night = new Date(now)
+  night.setHours(nightHour, 0, 0, 0)
+  if (night > now) night.setDate(night.getDate() - 1)
+  return new Date(last) < night
+}
+
+function lastDaily(folder: string): string | null {
+  return backupState(folder).kept.find(({ kind }) => kind === 'daily')?.at ?? null
+}
+
+const lock = createHash('sha256').update('sampan daily backup').digest().readBigInt64BE().toString()
