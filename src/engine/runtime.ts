@@ -7,6 +7,7 @@ import { noteKeys } from './catalogue/keys.ts'
 import type { Clock } from './context.ts'
 import { openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
+import { startSealing } from './events/chain/sealing.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -119,6 +120,12 @@ export async function openRuntime(options: RuntimeOptions) {
       keepHouse(workspace).catch((error: unknown) => log('keeping house failed', { error: String(error) }))
   }, 3_600_000)
 
+  const sealing = startSealing({
+    opened: () => (options.worker === false ? [] : workspaces.opened()),
+    dataFolder: options.dataFolder,
+    log,
+  })
+
   /** Tells the other processes. A hint: each also forgets by itself after a while. */
   function announce(message: string): void {
     db.pool
@@ -164,6 +171,7 @@ export async function openRuntime(options: RuntimeOptions) {
     async close(): Promise<void> {
       clearInterval(checking)
       clearInterval(sweeping)
+      await sealing.stop()
       await dispatcher?.stop()
       await listener.stop()
       await Promise.all([clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])

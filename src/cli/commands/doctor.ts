@@ -5,6 +5,7 @@ import { readMigrations } from '#engine/db/migrate.ts'
 import { verifyFiles } from '#engine/doctor/files.ts'
 import type { Finding } from '#engine/doctor/finding.ts'
 import { inspect } from '#engine/doctor/surroundings.ts'
+import { anchorsOf } from '#engine/events/chain/anchor.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { openSecrets } from '#engine/secrets.ts'
 import { openClusters } from '#engine/workspace/clusters.ts'
@@ -28,8 +29,8 @@ export function doctorCommand() {
     .option(
       '--verify',
       words({
-        en: 'ask the data too: references, versions and events, totals, outbox, search, files',
-        zh: '同时校验数据：关联、版本与事件、汇总、待发事件、检索、文件',
+        en: 'ask the data too: references, versions and events, totals, outbox, audit, search, files',
+        zh: '同时校验数据：关联、版本与事件、汇总、待发事件、审计、检索、文件',
       }),
     )
     .action((options: Doctor) => withDatabase(options, (place) => examine(options, place)))
@@ -90,7 +91,7 @@ async function verifyAll(db: Database, databaseUrl: string, dataFolder: string, 
   const findings: Finding[] = [await verifyFiles(databaseUrl, dataFolder, Date.now())]
   const rows: Record<string, Readonly<Record<string, number>>> = {}
   for (const workspace of workspaces) {
-    const verified = await verifyWorkspace(workspace)
+    const verified = await verifyWorkspace(workspace, anchorsOf(dataFolder, workspace.schema))
     findings.push(
       ...verified.findings.map((f) =>
         workspaces.length > 1 ? { ...f, check: `${f.check} (${workspace.schema})` } : f,

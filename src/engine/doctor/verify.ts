@@ -4,17 +4,22 @@ import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable, linkTable } from '../db/tables.ts'
+import type { Anchor } from '../events/chain/anchor.ts'
 import { groupRecords } from '../query/group.ts'
 import { countRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import { systemSession } from '../workspaces.ts'
+import { auditChain } from './chain.ts'
 import { type Finding, finding } from './finding.ts'
 
 /** What holds in a workspace at one instant, whoever writes meanwhile, and how many rows it has. */
 export type Verified = { readonly findings: Finding[]; readonly rows: Readonly<Record<string, number>> }
 
-/** The invariants of the house that one workspace can be asked for. Reads everything, changes nothing. */
-export async function verifyWorkspace(workspace: Workspace): Promise<Verified> {
+/**
+ * The invariants of the house that one workspace can be asked for. Reads everything, changes nothing.
+ * @param anchors what the data folder knows of its audit chain
+ */
+export async function verifyWorkspace(workspace: Workspace, anchors: readonly Anchor[] = []): Promise<Verified> {
   return workspace.db.transaction(async (tx) => {
     await tx.rows(raw('set transaction isolation level repeatable read, read only'), { once: true })
     const here: Workspace = { ...workspace, db: { ...workspace.db, rows: tx.rows, count: tx.count } }
@@ -25,6 +30,7 @@ export async function verifyWorkspace(workspace: Workspace): Promise<Verified> {
         await versionsAndEvents(here, objects),
         await totals(here, objects),
         await outbox(here),
+        await auditChain(tx, here, anchors),
         await searchDocuments(here, objects),
       ],
       rows: await rowCounts(tx, here),

@@ -1,8 +1,12 @@
+import { v7 as uuid } from 'uuid'
 import { columnsOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { ident, raw, sql } from '../db/sql.ts'
+import { explainRemoval } from '../events/chain/explain.ts'
+import { insertEvents } from '../events/event.ts'
+import { workspaceObject } from '../events/no-object.ts'
 import type { Op } from '../records/op.ts'
 import { applyOps, writing } from '../records/write.ts'
 import { sampleSession } from './fill.ts'
@@ -44,7 +48,22 @@ export async function removeSample(workspace: Workspace): Promise<Removed> {
       for (let i = 0; i < ops.length; i += 1_000)
         await applyOps({ ...w, trusted: true }, workspace.registry.object(key), ops.slice(i, i + 1_000))
     }
-    const removed = await erase(w.db, workspace, objects)
+    const by = uuid()
+    const removed = await erase(w.db, workspace, objects, by)
+    await insertEvents(w.db, workspace, [
+      {
+        id: by,
+        at: w.now,
+        kind: 'sampleRemoved',
+        object: workspaceObject,
+        recordId: workspace.id,
+        actorId: w.session.principal.id,
+        origin: { via: 'system' },
+        changes: {},
+        data: removed,
+        causeId: null,
+      },
+    ])
     await forgetSample(w.db, workspace)
     w.db.afterCommit(() => {
       workspace.directory.forget()
@@ -136,6 +155,7 @@ async function erase(
   db: Transaction,
   workspace: Workspace,
   objects: readonly RegisteredObject[],
+  by: string,
 ): Promise<Record<string, number>> {
   const counts = await countMarked(db, workspace, objects)
   const there = objects.filter((object) => counts.has(object.key))
@@ -155,7 +175,7 @@ async function erase(
       await db.count(
         sql`update ${tableOf(workspace, object.key)} set ${ident(column)} = null where import_id = ${sampleMark} and ${ident(column)} is not null`,
       )
-    await deleteMarked(db, workspace, next)
+    await deleteMarked(db, workspace, next, by)
     left = left.filter((object) => object !== next)
   }
   for (const name of helpers) await db.rows(sql`drop index ${ident(workspace.schema, name)}`, { once: true })
@@ -177,9 +197,15 @@ async function countMarked(
   return counts
 }
 
-async function deleteMarked(db: Transaction, workspace: Workspace, object: RegisteredObject): Promise<void> {
+async function deleteMarked(
+  db: Transaction,
+  workspace: Workspace,
+  object: RegisteredObject,
+  by: string,
+): Promise<void> {
   const table = tableOf(workspace, object.key)
   const mine = sql`x.object = ${object.key} and x.record_id = t.id and ${sample('t')}`
+  await explainRemoval(db, workspace, sql`${table} t`, mine, by)
   await db.count(sql`delete from ${engineTable(workspace, 'event')} x using ${table} t where ${mine}`)
   await db.count(sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where ${mine}`)
   await db.count(
