@@ -17,6 +17,8 @@ import { makeKey, openSecrets } from './secrets.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { version } from './version.ts'
 import { openClusters } from './workspace/clusters.ts'
+import { checkWebhooks, forgetWebhooks, loadWebhooks } from './webhooks/listening.ts'
+import { type Sender, startSender } from './webhooks/sender.ts'
 import { levelOf, openGuard } from './workspace/guard.ts'
 import { openWorkspaces } from './workspaces.ts'
 
@@ -90,6 +92,7 @@ export async function openRuntime(options: RuntimeOptions) {
   await guard.check()
   let dispatcher: Dispatcher | null = null
   const forgetters: (() => void)[] = []
+  let sender: Sender | null = null
   const workspaces = openWorkspaces({
     catalogue,
     clusters,
@@ -100,21 +103,32 @@ export async function openRuntime(options: RuntimeOptions) {
     migrations: migrations.workspace,
     clock,
     hint(workspace, what) {
-      if (what === 'event') dispatcher?.wake()
-      else announce(`access ${workspace.id}`)
+      if (what === 'event') {
+        dispatcher?.wake()
+        sender?.wake()
+      } else announce(`access ${workspace.id}`)
     },
   })
   await workspaces.migrate()
-  await workspaces.all()
+  await Promise.all((await workspaces.all()).map(loadWebhooks))
   const listener = await listen(directUrl, heard, log)
   // Hints may be lost; what the catalogue says holds within a second all the same.
   const checking = setInterval(() => {
     guard.check().catch(() => {})
     workspaces.all().catch(() => {})
-    for (const workspace of workspaces.opened()) workspace.directory.check().catch(() => {}) // the next round asks again
+    for (const workspace of workspaces.opened())
+      for (const check of [workspace.directory.check(), checkWebhooks(workspace)]) check.catch(() => {}) // the next round asks again
   }, 1_000)
-  if (options.worker !== false)
-    dispatcher = await startDispatcher({ url: directUrl, workspaces, jobs: options.registry.jobs, log })
+  if (options.worker !== false) {
+    sender = startSender({ workspaces, outbound, log })
+    dispatcher = await startDispatcher({
+      url: directUrl,
+      workspaces,
+      jobs: options.registry.jobs,
+      log,
+      onDelivery: sender.wake,
+    })
+  }
   const sweeping = setInterval(() => {
     for (const workspace of workspaces.opened())
       keepHouse(workspace).catch((error: unknown) => log('keeping house failed', { error: String(error) }))
@@ -135,7 +149,11 @@ export async function openRuntime(options: RuntimeOptions) {
 
   function heard(message: string): void {
     const [what, id] = message.split(' ')
-    if (what === 'access') workspaces.get(id ?? '')?.directory.forget()
+    const workspace = what === 'access' ? workspaces.get(id ?? '') : null
+    if (workspace) {
+      workspace.directory.forget()
+      forgetWebhooks(workspace)
+    }
     if (what === 'workspaces')
       workspaces.all().catch((error: unknown) => log('opening failed', { error: String(error) }))
     for (const forget of forgetters) forget()
@@ -160,7 +178,10 @@ export async function openRuntime(options: RuntimeOptions) {
     /** Called when something that a request remembered may be out of date. */
     onForget: (forget: () => void) => void forgetters.push(forget),
     /** Handles everything that waits; for tests and commands. */
-    settle: async () => dispatcher?.settle(),
+    settle: async () => {
+      await dispatcher?.settle()
+      await sender?.settle()
+    },
     /** Makes the first workspace with its administrator. */
     async setUp(setup: Setup): Promise<{ workspaceId: string; userId: string }> {
       const made = await makeFirstWorkspace({ catalogue, auth, workspaces }, setup)
@@ -183,6 +204,7 @@ export async function openRuntime(options: RuntimeOptions) {
 async function listen(url: string, heard: (message: string) => void, log: (message: string, detail?: object) => void) {
   let stopped = false
   let client: pg.Client | null = null
+      await sender?.stop()
   const connect = async () => {
     const next = new pg.Client({ connectionString: url, application_name: 'sampan-listen' })
     next.on('notification', (n) => heard(n.payload ?? ''))

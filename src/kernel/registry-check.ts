@@ -8,7 +8,19 @@ type Objects = ReadonlyMap<string, RegisteredObject>
 /** What a filter means by these is fixed. */
 const reserved = new Set(['id', 'and', 'or', 'not'])
 /** Words that stand where the key of an object would in an address. */
-const addresses = new Set(['search', 'meta', 'me', 'people', 'files', 'imports', 'events', 'configuration', 'access'])
+const addresses = new Set([
+  'search',
+  'meta',
+  'me',
+  'people',
+  'files',
+  'imports',
+  'events',
+  'webhooks',
+  'hooks',
+  'configuration',
+  'access',
+])
 /** Columns that the engine adds to the table of an object. */
 const engineColumns = ['id', 'deleted_at', 'search', 'title_key']
 const keyShape = /^[a-z][a-zA-Z0-9]{0,39}$/

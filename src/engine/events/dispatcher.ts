@@ -5,6 +5,7 @@ import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
+import { addDeliveries } from '../webhooks/outbox.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
 import { handleEvent, runJob } from './work.ts'
@@ -26,6 +27,8 @@ export type DispatcherOptions = {
   /** Declared jobs; those with a `cron` run by the clock, once in every workspace. */
   readonly jobs?: readonly Job[]
   readonly log: (message: string, detail?: object) => void
+  /** Called when there is something to send to webhooks. */
+  readonly onDelivery?: () => void
   /** Time between two sweeps; the sweep is the truth, waking is a hint. */
   readonly sweepMs?: number
   readonly concurrency?: number
@@ -70,7 +73,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const sweep = async () => {
     const all = await workspaces.all()
     if (workspaces.retired()) return
-    for (const workspace of all) while (!stopped && (await dispatch(workspace, utils)) === batch);
+    for (const workspace of all) while (!stopped && (await dispatch(workspace, utils, options.onDelivery)) === batch);
   }
   const safely = () => look().catch((error: unknown) => log('dispatching failed', { error: String(error) }))
   const timer = setInterval(safely, options.sweepMs ?? 1_000)
@@ -96,14 +99,23 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 }
 
-/** Leases undispatched events, gives each of its subscribers a job, marks them. A crash in between repeats it; job keys and the handlers make that harmless. */
-async function dispatch(workspace: Workspace, utils: Awaited<ReturnType<typeof makeWorkerUtils>>): Promise<number> {
+/**
+ * Leases undispatched events, gives each of its subscribers a job and each of its webhooks a delivery, marks them. A crash
+ * in between repeats it; deliveries roll back with the mark, and job keys and the handlers make the rest harmless.
+ */
+async function dispatch(
+  workspace: Workspace,
+  utils: Awaited<ReturnType<typeof makeWorkerUtils>>,
+  onDelivery: () => void = () => {},
+): Promise<number> {
   const table = engineTable(workspace, 'event')
   return workspace.db.transaction(async (tx) => {
     const rows = await tx.rows(
       sql`select ${eventColumns} from ${table} where dispatched_at is null order by id limit ${batch}::int for update skip locked`,
     )
-    const jobs = rows.map(readEvent).flatMap((event) =>
+    const events = rows.map(readEvent)
+    if ((await addDeliveries(tx, workspace, events)) > 0) tx.afterCommit(onDelivery)
+    const jobs = events.flatMap((event) =>
       subscribersOf(workspace, event).map((name) => ({
         identifier: 'event',
         payload: { workspaceId: workspace.id, eventId: event.id, subscriber: name },

@@ -3,6 +3,7 @@ import type { Registry } from '#kernel/registry.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
+import { webhookAwaits } from '../webhooks/listening.ts'
 
 /**
  * Writes events beside the change that they tell of, in its transaction, and wakes the dispatcher once it has committed.
@@ -16,7 +17,7 @@ export async function insertEvents(
   toldAt: string | null = null,
 ): Promise<void> {
   if (events.length === 0) return
-  const told = (event: Event) => toldAt ?? (isAwaited(workspace.registry, event) ? null : event.at)
+  const told = (event: Event) => toldAt ?? (isAwaited(workspace, event) ? null : event.at)
   if (events.some((event) => told(event) === null)) on.afterCommit(() => workspace.hint('event'))
   const table = engineTable(workspace, 'event')
   const [only] = events
@@ -50,14 +51,16 @@ export async function insertEvents(
 
 const awaited = new WeakMap<Registry, ReadonlySet<string>>()
 
-/** Does anybody subscribe to events of this kind? */
-function isAwaited(registry: Registry, { object, kind }: Event): boolean {
+/** Does a subscriber or a webhook wait for events of this kind? */
+function isAwaited(workspace: Workspace, { object, kind }: Event): boolean {
+  const { registry } = workspace
   let names = awaited.get(registry)
   if (!names) {
     names = new Set(registry.subscribers.flatMap((subscriber) => subscriber.events))
     awaited.set(registry, names)
   }
-  return names.has(`${object}.${kind}`)
+  const name = `${object}.${kind}`
+  return names.has(name) || webhookAwaits(workspace, name)
 }
 
 const columns = raw('id, at, kind, object, record_id, actor_id, via, via_id, changes, data, cause_id')

@@ -3,6 +3,7 @@ import { isComputed } from '#kernel/fields/index.ts'
 import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
+import { eventPaths, eventSchemas } from './openapi-events.ts'
 
 type Schema = Record<string, unknown>
 
@@ -20,8 +21,11 @@ export function openApi(session: Session): Schema {
     },
     servers: [{ url: '/' }],
     security: [{ key: [] }, { session: [] }],
-    tags: objects.map((o) => ({ name: o.key, description: say(o.label, session.language) })),
-    paths: Object.assign({}, commonPaths(), ...objects.map((object) => objectPaths(session, object))),
+    tags: [
+      ...objects.map((o) => ({ name: o.key, description: say(o.label, session.language) })),
+      { name: 'events', description: 'Webhooks and the stream of events' },
+    ],
+    paths: Object.assign({}, commonPaths(), eventPaths(), ...objects.map((object) => objectPaths(session, object))),
     components: {
       securitySchemes: {
         key: {
@@ -31,7 +35,11 @@ export function openApi(session: Session): Schema {
         },
         session: { type: 'apiKey', in: 'cookie', name: 'sampan.session_token' },
       },
-      schemas: { ...sharedSchemas, ...Object.assign({}, ...objects.map((object) => objectSchemas(session, object))) },
+      schemas: {
+        ...sharedSchemas,
+        ...eventSchemas,
+        ...Object.assign({}, ...objects.map((object) => objectSchemas(session, object))),
+      },
       responses: {
         Problem: {
           description: 'What is wrong, in the language of the caller.',

@@ -22,6 +22,7 @@ import { recordRoutes } from './routes/records.ts'
 import { shareRoutes } from './routes/shares.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 import { eyesOf } from './seeing.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -136,6 +137,7 @@ async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise
   const built = web && existsSync(new URL('index.html', web))
   if (built)
     await app.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
+  await app.register(webhookRoutes, { runtime })
   app.setNotFoundHandler((request, reply) => {
     if (built && request.method === 'GET' && !/^\/(api|openapi|healthz|readyz|livez|metrics)/.test(request.url))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', { immutable: false, maxAge: 0 })

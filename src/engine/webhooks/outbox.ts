@@ -1,0 +1,41 @@
+import { v7 as uuid } from 'uuid'
+import type { Event } from '#kernel/behaviour.ts'
+import { engineTable, type Workspace } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { messageId } from './message.ts'
+
+/**
+ * Notes for each webhook which of these events it waits for, in the transaction that takes them out of the outbox: an
+ * event is either still in there, or on its way. Answers how many deliveries there are.
+ */
+export async function addDeliveries(tx: Transaction, workspace: Workspace, events: readonly Event[]): Promise<number> {
+  if (events.length === 0) return 0
+  const webhooks = await tx.rows(
+    sql`select id, events from ${engineTable(workspace, 'webhook')} where active for key share`,
+  )
+  const now = workspace.clock.now().toISOString()
+  const rows = webhooks.flatMap(([id, names]) =>
+    events
+      .filter((event) => (names as string[]).includes(`${event.object}.${event.kind}`))
+      .map((event) => ({
+        id: uuid(),
+        webhook_id: String(id),
+        event_id: event.id,
+        message_id: messageId(event.id, String(id)),
+        type: `${event.object}.${event.kind}`,
+        record_id: event.recordId,
+        at: now,
+      })),
+  )
+  if (rows.length === 0) return 0
+  const added = await tx.rows(
+    sql`insert into ${engineTable(workspace, 'webhook_delivery')}
+      (id, webhook_id, event_id, message_id, type, record_id, at, status, attempt, due_at, attempts)
+      select id, webhook_id, event_id, message_id, type, record_id, at, 'waiting', 0, at, '[]'::jsonb
+      from json_to_recordset(${JSON.stringify(rows)}::json)
+        as x (id uuid, webhook_id uuid, event_id uuid, message_id text, type text, record_id uuid, at timestamptz)
+      on conflict (webhook_id, event_id) do nothing returning id`,
+  )
+  return added.length
+}
