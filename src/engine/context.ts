@@ -1,3 +1,4 @@
+import type { KeyScope } from '#kernel/api-key.ts'
 import type { Origin } from '#kernel/behaviour.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Registry } from '#kernel/registry.ts'
@@ -33,6 +34,8 @@ export type Session = {
   readonly principal: Principal
   readonly origin: Origin
   readonly language: Language
+  /** The key by which a program calls, and how far it goes; the principal is narrowed to that already. */
+  readonly key?: { readonly id: string; readonly scope: KeyScope | null }
   /** The administrator who looks through this person's eyes; then nothing is written. */
   readonly seenBy?: {
     readonly id: string

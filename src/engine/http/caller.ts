@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Origin } from '#kernel/behaviour.ts'
 import { type Language, negotiate } from '#kernel/label.ts'
 import { refuse } from '#kernel/problem.ts'
+import { narrow } from '../access/narrow.ts'
+import type { FoundKey } from '../catalogue/api-keys.ts'
 import type { Auth } from '../catalogue/auth.ts'
 import type { Catalogue, Entry } from '../catalogue/catalogue.ts'
 import type { Session } from '../context.ts'
@@ -23,6 +25,9 @@ export type Access = 'public' | 'login' | 'signed-in' | 'admin'
 /** Somebody who has signed in, in whichever workspace; a key is not a login, but leads to its one workspace. */
 export type Login = { readonly id: string; readonly sessionId: string } | { readonly key: Entry }
 
+/** What a cookie or a key leads to. */
+type Found = { readonly entry: Entry; readonly origin: Origin; readonly key?: FoundKey }
+
 /** Finds out who calls. What a cookie or key leads to is remembered for a moment, so that no request asks the database. */
 export type Callers = ReturnType<typeof knowCallers>
 
@@ -30,10 +35,10 @@ const memoryMs = 60_000
 const most = 50_000
 
 export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspaces: Workspaces }) {
-  const known = new Map<string, { entry: Entry; origin: Origin; until: number }>()
+  const known = new Map<string, Found & { until: number }>()
   let forgotten = 0
 
-  async function find(request: FastifyRequest): Promise<{ entry: Entry; origin: Origin } | null> {
+  async function find(request: FastifyRequest): Promise<Found | null> {
     const authorization = request.headers.authorization
     const cookie = request.headers.cookie
     const secret = authorization ?? sessionCookie(cookie)
@@ -52,9 +57,9 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
   }
 
   async function byKey(authorization: string) {
-    const key = /^Bearer (smp_[\w-]{20,80})$/.exec(authorization)?.[1]
+    const key = /^Bearer +(smp_[\w-]{20,80})$/i.exec(authorization)?.[1]
     const entry = key ? await parts.catalogue.apiKey(key) : null
-    return entry ? { entry, origin: { via: 'api' as const, id: entry.id }, until: Number.POSITIVE_INFINITY } : null
+    return entry ? { entry, key: entry, origin: { via: 'api' as const, id: entry.id }, until: entry.expiresAt } : null
   }
 
   async function byCookie(cookie: string) {
@@ -93,10 +98,18 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
     const workspace = found && parts.workspaces.get(found.entry.workspaceId)
     const principal = workspace && (await workspace.directory.person(found!.entry.userId))
     if (!found || !workspace || !principal) throw unknown()
-    return { workspace, principal, origin: found.origin, language: languageOf(request) }
+    const session = { workspace, principal, origin: found.origin, language: languageOf(request) }
+    if (!found.key) return session
+    const { scope } = found.key
+    return { ...session, principal: narrow(principal, scope), key: { id: found.key.id, scope } }
   }
 
   return {
+    /** Whether what the request brings has led to somebody a moment ago. */
+    remember(request: FastifyRequest): boolean {
+      const secret = request.headers.authorization ?? sessionCookie(request.headers.cookie)
+      return (known.get(secret ?? '')?.until ?? 0) > Date.now()
+    },
     /** The caller's session, or a refusal: unknown, disabled, or of a workspace that is closed. */
     require: session,
     /** The login, or where the key leads; refuses who is neither. */

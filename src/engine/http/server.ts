@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import fastifyCompress from '@fastify/compress'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
-import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { notFound } from '#kernel/problem.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './caller.ts'
+import { refuseBeyondKey } from './keys.ts'
+import { openLimits, refuseOverload, tellLimits } from './limits.ts'
 import { problemDocument } from './problems.ts'
 import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -18,11 +19,13 @@ import { healthRoutes } from './routes/health.ts'
 import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
 import { metaRoutes } from './routes/meta.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
 import { recordRoutes } from './routes/records.ts'
+import { sampleRoutes } from './routes/sample.ts'
 import { shareRoutes } from './routes/shares.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 import { eyesOf } from './seeing.ts'
-import { webhookRoutes } from './routes/webhooks.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,7 +38,7 @@ export type ServerOptions = {
   /** Where the built screens lie; none in tests of the API alone. */
   readonly web?: URL
   readonly logLevel?: 'info' | 'warn' | 'error' | 'silent'
-  /** Requests a minute from one address. */
+  /** Requests a minute from one address, or with one key. */
   readonly rateLimit?: number
 }
 
@@ -54,6 +57,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   })
   const callers = knowCallers(runtime)
   runtime.onForget(callers.forget)
+  const limits = openLimits(app, options.rateLimit ?? 6_000)
   const origins = new Set(runtime.origins)
 
   app.addHook('onRoute', (route) => {
@@ -66,15 +70,22 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     const access = request.routeOptions.config.access
+    if (!callers.remember(request)) limits.stranger(request)
+    limits.route(request)
     if (!access || access === 'public') return
+    refuseOverload(runtime)
     refuseForeignOrigin(request, origins)
     if (access === 'login') {
       request.login = await callers.requireLogin(request)
       return
     }
-    request.caller = await eyesOf(request, reply, await callers.require(request))
+    const caller = await callers.require(request)
+    limits.known(request, caller)
+    refuseBeyondKey(request, caller)
+    request.caller = await eyesOf(request, reply, caller)
     if (access === 'admin' && !request.caller.principal.admin) throw notFound()
   })
+  app.addHook('onSend', async (request, reply) => tellLimits(request, reply))
   app.addHook('onResponse', async (request, reply) => {
     // No path beyond the route, no query, no body: they hold personal data.
     request.log.info(
@@ -112,7 +123,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   })
-  await app.register(fastifyRateLimit, { max: options.rateLimit ?? 6_000, timeWindow: 60_000, enableDraftSpec: true })
   await app.register(fastifyCompress, { threshold: 2_048, encodings: ['gzip', 'deflate', 'identity'] })
   await app.register(fastifyMultipart, { limits: { fileSize: 512 * 1024 * 1024, files: 1, fields: 20 } })
 
@@ -127,6 +137,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(importRoutes, { runtime })
   await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes)
+  await app.register(webhookRoutes, { runtime })
+  await app.register(preferenceRoutes)
+  await app.register(sampleRoutes, { runtime })
   await app.register(recordRoutes, { runtime })
   await serveScreens(app, options.web)
   return app
@@ -137,7 +150,6 @@ async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise
   const built = web && existsSync(new URL('index.html', web))
   if (built)
     await app.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
-  await app.register(webhookRoutes, { runtime })
   app.setNotFoundHandler((request, reply) => {
     if (built && request.method === 'GET' && !/^\/(api|openapi|healthz|readyz|livez|metrics)/.test(request.url))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', { immutable: false, maxAge: 0 })

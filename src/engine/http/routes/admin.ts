@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import { readKeyScope } from '#kernel/api-key.ts'
 import { parseId } from '#kernel/fields/relation.ts'
-import { notFound, refuse } from '#kernel/problem.ts'
+import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import { addPerson, givePassword } from '../../access/people.ts'
+import type { Session } from '../../context.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Callers } from '../caller.ts'
 import { bodyOf, idOf } from './records.ts'
@@ -48,13 +50,16 @@ export async function adminRoutes(
   })
 
   app.post('/api/v1/api-keys', signedIn, async (request, reply) => {
-    const name = String(bodyOf(request)['name'] ?? '').trim()
-    if (name === '' || [...name].length > 80)
-      throw refuse('invalid', 'name', { en: 'Name the key.', zh: '请填写密钥名称。' })
-    const { workspace, principal } = request.caller
+    const { workspace, principal, key } = request.caller
+    if (key?.scope)
+      throw refuse('forbidden', null, {
+        en: 'A key with a scope makes no keys.',
+        zh: '限定了权限范围的密钥不能创建密钥。',
+      })
+    const { name, ...more } = readKey(bodyOf(request), request.caller)
     return reply
       .status(201)
-      .send(await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: principal.id! }, name))
+      .send(await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: principal.id! }, name, more))
   })
 
   app.delete('/api/v1/api-keys/:id', signedIn, async (request, reply) => {
@@ -69,4 +74,30 @@ export async function adminRoutes(
     runtime.announce('forget')
     return reply.status(204).send()
   })
+}
+
+/** Reads what a new key is to be: `{ name, scope?, expiresAt? }`; all problems at once. */
+function readKey(body: Readonly<Record<string, unknown>>, { workspace, principal }: Session) {
+  const problems: Problem[] = []
+  const name = String(body['name'] ?? '').trim()
+  if (name === '' || [...name].length > 80)
+    problems.push(problem('name', { en: 'Name the key.', zh: '请填写密钥名称。' }))
+  const known = (key: string) =>
+    workspace.registry.objects.has(key) &&
+    (principal.rights(key).scopes.read.length > 0 || principal.rights(key).create)
+  const { scope, problems: wrong } = readKeyScope(body['scope'], known)
+  const end = readEnd(body['expiresAt'], workspace.clock.now())
+  if (end === undefined)
+    problems.push(
+      problem('expiresAt', { en: 'A key ends at an instant within ten years.', zh: '到期时间应在十年之内。' }),
+    )
+  if (problems.length + wrong.length > 0) throw new Refusal('invalid', [...problems, ...wrong])
+  return { name, scope, expiresAt: end ?? null }
+}
+
+/** An instant to come, ISO 8601; null where the key does not end, undefined where it is none. */
+function readEnd(given: unknown, now: Date): string | null | undefined {
+  if (given === undefined || given === null || given === '') return null
+  const at = typeof given === 'string' ? Date.parse(given) : Number.NaN
+  return at > now.getTime() && at < now.getTime() + 3_660 * 86_400_000 ? new Date(at).toISOString() : undefined
 }

@@ -11,7 +11,7 @@ import { canRead } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
 import { mayCompute } from '../../query/computed.ts'
 import { presentRecords } from '../../query/list.ts'
-import { queryOf } from '../../query/query.ts'
+import { past, queryOf } from '../../query/query.ts'
 import { applyOps, writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
 import { sampleState } from '../../sample/mark.ts'
@@ -41,7 +41,7 @@ async function metaOf(session: Session): Promise<Meta> {
   const { workspace, principal } = session
   const [person] = principal.id
     ? await presentRecords(
-        queryOf(session),
+        past(queryOf(session)), // her own, whatever her key reaches
         workspace.registry.object('user'),
         [principal.id],
         ['language', 'timeZone'],
@@ -68,6 +68,7 @@ async function metaOf(session: Session): Promise<Meta> {
           },
         }
       : {}),
+    configuration: workspace.registry.version ?? 0,
     objects: Object.fromEntries(objects.map((object) => [object.key, metaObject(session, object)])),
   }
 }
@@ -87,7 +88,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       return [[key, { ...(mayCompute(query, object, key) ? told : withoutSources(told)), access: 'read' }]]
     }),
   )
-  const { views } = object
+  const views = viewsFor(object, principal.roles)
   const list = (keys: readonly string[] | undefined) => keys?.filter(seen)
   return {
     key: object.key,
@@ -98,6 +99,8 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     title: object.title,
     ...(object.icon ? { icon: object.icon } : {}),
     nested: object.nested === true,
+    ...(object.custom ? { custom: true } : {}),
+    ...customOf(session, object, seen),
     traits: object.traits,
     fields,
     views: {
@@ -130,6 +133,47 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       export: rights.export,
       import: rights.import,
     },
+  }
+}
+
+/** The views of an object, as the first layout that is made for one of these roles has them. */
+function viewsFor({ views, layouts = [] }: RegisteredObject, roles: readonly string[]): RegisteredObject['views'] {
+  const layout = layouts.find((one) => madeFor(one, roles))
+  if (!layout) return views
+  const { list, sort, create, header, page } = layout
+  return {
+    ...views,
+    ...(list ? { list } : {}),
+    ...(sort ? { sort } : {}),
+    ...(create ? { create } : {}),
+    ...(header ? { header } : {}),
+    ...(page ? { page } : {}),
+  }
+}
+
+function madeFor(item: { readonly roles?: readonly string[] }, roles: readonly string[]): boolean {
+  return !item.roles?.length || item.roles.some((role) => roles.includes(role))
+}
+
+/** Conditions and ready lists, without what the caller may not know of: a filter that reads a hidden field is left out. */
+function customOf(session: Session, object: RegisteredObject, seen: (key: string) => boolean) {
+  const conditions = Object.entries(object.conditions ?? {}).flatMap(([key, { requiredWhen, visibleWhen }]) => {
+    const required = requiredWhen && mayFilter(session, object, requiredWhen) ? { requiredWhen } : {}
+    const visible = visibleWhen && mayFilter(session, object, visibleWhen) ? { visibleWhen } : {}
+    return seen(key) ? [[key, { ...required, ...visible }] as const] : []
+  })
+  const lists = (object.listViews ?? [])
+    .filter((view) => madeFor(view, session.principal.roles) && (!view.where || mayFilter(session, object, view.where)))
+    .map(({ key, label, where, columns, sort }) => ({
+      key,
+      label,
+      ...(where ? { where } : {}),
+      ...(columns ? { columns: columns.filter(seen) } : {}),
+      ...(sort ? { sort: sort.filter(seen) } : {}),
+    }))
+  return {
+    ...(conditions.length > 0 ? { conditions: Object.fromEntries(conditions) } : {}),
+    ...(lists.length > 0 ? { listViews: lists } : {}),
   }
 }
 
