@@ -20,6 +20,7 @@ import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { personRoutes } from './routes/persons.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { shareRoutes } from './routes/shares.ts'
@@ -134,6 +135,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
   await app.register(accessRoutes, { runtime })
+  await app.register(personRoutes, { runtime })
   await app.register(importRoutes, { runtime })
   await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes)

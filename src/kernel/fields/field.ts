@@ -32,6 +32,8 @@ export type FieldOptions = {
   readonly sensitive?: boolean
   /** Set at creation, then fixed. */
   readonly fixed?: boolean
+  /** Says something about a natural person: given to her when she asks what is known, cleared when she asks to be forgotten. */
+  readonly personal?: boolean
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its column in the table, where it is not that of its key. */

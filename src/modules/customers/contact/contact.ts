@@ -20,6 +20,7 @@ export const contact = defineObject('contact', {
   traits: ['owned', 'shared', 'importable', 'timeline'],
   fields: {
     name: text({
+      personal: true,
       label: { en: 'Name', zh: '姓名' },
       required: true,
       search: 'name',
@@ -33,7 +34,7 @@ export const contact = defineObject('contact', {
       index: true,
       help: { en: 'The main employer.', zh: '主要任职单位。' },
     }),
-    jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100 }),
+    jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100, personal: true }),
     department: text({ label: { en: 'Department', zh: '部门' }, max: 100 }),
     decisionRole: select({
       label: { en: 'Role in decisions', zh: '决策角色' },
@@ -48,12 +49,13 @@ export const contact = defineObject('contact', {
       ],
     }),
     reportsTo: relation('contact', { label: { en: 'Reports to', zh: '汇报给' }, inverse: 'reports' }),
-    mobile: phone({ label: { en: 'Mobile', zh: '手机' }, search: 'code', index: true }),
-    phone: phone({ label: { en: 'Phone', zh: '座机' }, search: 'code' }),
-    email: email({ label: { en: 'E-mail', zh: '邮箱' }, search: 'code', index: true }),
-    wechat: text({ label: { en: 'WeChat', zh: '微信' }, search: 'code', max: 60 }),
-    address: address({ label: { en: 'Address', zh: '地址' } }),
+    mobile: phone({ label: { en: 'Mobile', zh: '手机' }, search: 'code', index: true, personal: true }),
+    phone: phone({ label: { en: 'Phone', zh: '座机' }, search: 'code', personal: true }),
+    email: email({ label: { en: 'E-mail', zh: '邮箱' }, search: 'code', index: true, personal: true }),
+    wechat: text({ label: { en: 'WeChat', zh: '微信' }, search: 'code', max: 60, personal: true }),
+    address: address({ label: { en: 'Address', zh: '地址' }, personal: true }),
     gender: select({
+      personal: true,
       label: { en: 'Gender', zh: '性别' },
       options: [
         { key: 'female', label: { en: 'Female', zh: '女' } },
@@ -61,7 +63,7 @@ export const contact = defineObject('contact', {
         { key: 'other', label: { en: 'Other', zh: '其他' } },
       ],
     }),
-    birthday: date({ label: { en: 'Birthday', zh: '生日' } }),
+    birthday: date({ label: { en: 'Birthday', zh: '生日' }, personal: true }),
     language: select({
       label: { en: 'Language', zh: '语言' },
       options: [
@@ -82,7 +84,7 @@ export const contact = defineObject('contact', {
     doNotCall: boolean({ label: { en: 'Do not call', zh: '请勿致电' }, default: false }),
     doNotEmail: boolean({ label: { en: 'No marketing mail', zh: '拒收营销邮件' }, default: false }),
     lastFollowUpAt: datetime({ label: { en: 'Last follow-up', zh: '最近跟进' }, system: true }),
-    description: longText({ label: { en: 'Description', zh: '备注' }, search: 'text' }),
+    description: longText({ label: { en: 'Description', zh: '备注' }, search: 'text', personal: true }),
   },
   views: {
     list: ['name', 'account', 'jobTitle', 'mobile', 'email', 'decisionRole', 'owner', 'lastFollowUpAt'],

@@ -27,8 +27,8 @@ export const employment = defineObject('employment', {
       index: true,
       onDelete: 'cascade',
     }),
-    jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100 }),
-    department: text({ label: { en: 'Department', zh: '部门' }, max: 100 }),
+    jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100, personal: true }),
+    department: text({ label: { en: 'Department', zh: '部门' }, max: 100, personal: true }),
     from: date({ label: { en: 'From', zh: '开始日期' } }),
     until: date({ label: { en: 'Until', zh: '结束日期' }, help: { en: 'Empty while it lasts.', zh: '在职时留空。' } }),
     primary: boolean({

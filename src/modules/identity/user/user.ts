@@ -17,10 +17,17 @@ export const user = defineObject('user', {
   nested: true,
   traits: ['importable'],
   fields: {
-    name: text({ label: { en: 'Name', zh: '姓名' }, required: true, search: 'name', max: 100, nameOf: 'person' }),
-    email: email({ label: { en: 'E-mail', zh: '邮箱' }, required: true, unique: true, search: 'code' }),
-    phone: phone({ label: { en: 'Phone', zh: '电话' } }),
-    jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100 }),
+    name: text({
+      label: { en: 'Name', zh: '姓名' },
+      required: true,
+      search: 'name',
+      max: 100,
+      nameOf: 'person',
+      personal: true,
+    }),
+    email: email({ label: { en: 'E-mail', zh: '邮箱' }, required: true, unique: true, search: 'code', personal: true }),
+    phone: phone({ label: { en: 'Phone', zh: '电话' }, personal: true }),
+    jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100, personal: true }),
     team: team({ label: { en: 'Team', zh: '团队' }, inverse: 'members', index: true }),
     manager: person({ label: { en: 'Manager', zh: '直属上级' }, inverse: 'reports', index: true }),
     roles: relations('role', {
