@@ -12,6 +12,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { setupLinkCommand } from './commands/setup-link.ts'
 import { userCommand } from './commands/user.ts'
+import { workspaceCommand } from './commands/workspace.ts'
 import { endOf, exit } from './exit.ts'
 import { version } from './version.ts'
 import { words } from './words.ts'
@@ -47,6 +48,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 const commands = [
   demoCommand,
+  workspaceCommand,
   userCommand,
   apiKeyCommand,
   setupLinkCommand,

@@ -80,6 +80,25 @@ export async function confirm(question: Label, options: { yes?: boolean | undefi
   }
 }
 
+/** Asks for the name of what is about to be lost for ever: `--yes` is too easily said. */
+export async function confirmName(warning: Label, name: string, given: string | undefined): Promise<void> {
+  let said = given
+  if (said === undefined && process.stdin.isTTY) {
+    const asking = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      const ask = words({ en: `Write its name to go on (${name}): `, zh: `请输入名称以继续（${name}）：` })
+      said = await asking.question(`${alarming(words(warning))}\n${ask}`)
+    } finally {
+      asking.close()
+    }
+  }
+  if (said?.trim() === name) return
+  throw refuse('forbidden', 'name', {
+    en: `${warning.en} Say its name to go on: --name "${name}". Nothing was done.`,
+    zh: `${warning.zh}请给出名称以继续：--name "${name}"。未做任何更改。`,
+  })
+}
+
 /** All of standard input, such as a password that must not stand in a command line. */
 export async function readInput(): Promise<string> {
   let text = ''

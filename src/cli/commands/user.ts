@@ -146,7 +146,7 @@ function resetPassword() {
 }
 
 async function setPassword(runtime: Runtime, workspace: Workspace, userId: string, password: string): Promise<void> {
-  await givePassword(runtime, workspace, userId, password)
+  await givePassword(runtime, workspace, userId, password, { anywhere: true })
   await runtime.catalogue.endSessions({ workspaceId: workspace.id, userId })
   runtime.announce('forget')
 }

@@ -58,20 +58,33 @@ export async function addPerson(
   ])
   const userId = String(record!['id'])
   crashPoint('person.recorded')
-  if (password !== undefined) await givePassword(parts, workspace, userId, password)
+  const login = await parts.catalogue.loginOf(email)
+  // Who works in another workspace too has her password from there, and it is not this one's to change.
+  if (login && (await parts.catalogue.leadsElsewhere(login, workspace.id)))
+    await parts.catalogue.addMembership(login, { workspaceId: workspace.id, userId })
+  else if (password !== undefined) await givePassword(parts, workspace, userId, password)
   return userId
 }
 
-/** Lets a person sign in with a password; makes her login where she has none. */
+/**
+ * Lets a person sign in with a password; makes her login where she has none. Refuses where her login leads to another
+ * workspace too: its people would be at the mercy of this one's administrators. The operator alone may (`anywhere`).
+ */
 export async function givePassword(
   parts: { catalogue: Catalogue; auth: Auth },
   workspace: Workspace,
   userId: string,
   password: string,
+  { anywhere = false }: { anywhere?: boolean } = {},
 ): Promise<void> {
   const person = await workspace.directory.person(userId)
   if (!person) throw refuse('invalid', 'user', { en: 'There is no such active person.', zh: '没有找到该在职人员。' })
   const known = await parts.catalogue.loginOf(person.email)
+  if (known && !anywhere && (await parts.catalogue.leadsElsewhere(known, workspace.id)))
+    throw refuse('conflict', 'password', {
+      en: 'She signs in to other workspaces too, so she alone changes her password.',
+      zh: '该成员还使用其他工作区，密码只能由本人修改。',
+    })
   if (known) await parts.auth.setPassword(known, password)
   const loginId = known ?? (await parts.auth.createLogin({ name: person.name, email: person.email, password }))
   crashPoint('person.login')

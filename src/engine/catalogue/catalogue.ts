@@ -179,15 +179,23 @@ export function openCatalogue(db: Database, clock: Clock) {
         sql`update ${table('membership')} set chosen_at = ${now()}::timestamptz where login_id = ${loginId} and workspace_id = ${workspaceId}::uuid`,
       )
     },
+    /** Whether a login leads to a workspace beside this one. */
+    async leadsElsewhere(loginId: string, workspaceId: string): Promise<boolean> {
+      const rows = await db.rows(
+        sql`select 1 from ${table('membership')} where login_id = ${loginId} and workspace_id <> ${workspaceId}::uuid limit 1`,
+      )
+      return rows.length > 0
+    },
     async loginOf(email: string): Promise<string | null> {
       const [row] = await db.rows(sql`select "id" from ${table('login')} where "email" = ${email.toLowerCase()}`)
       return row ? String(row[0]) : null
     },
-    /** Ends every session of a person's login; keys are refused by the directory once she is disabled. */
+    /** Ends the sessions in which a person is in this workspace; keys are refused by the directory once she is disabled. */
     async endSessions(entry: Entry): Promise<void> {
       await db.count(
         sql`delete from ${table('session')} where "userId" in (select login_id from ${table('membership')}
-          where workspace_id = ${entry.workspaceId}::uuid and user_id = ${entry.userId}::uuid)`,
+          where workspace_id = ${entry.workspaceId}::uuid and user_id = ${entry.userId}::uuid)
+          and ("workspaceId" is null or "workspaceId" = ${entry.workspaceId}::uuid)`,
       )
     },
     /** Takes a person out of a workspace: her keys, her way in, and her login where it leads nowhere else. */
