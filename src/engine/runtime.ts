@@ -5,6 +5,7 @@ import { openAuth } from './catalogue/auth.ts'
 import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
 import { noteKeys } from './catalogue/keys.ts'
 import type { Clock } from './context.ts'
+import { openConfigurations } from './custom/press.ts'
 import { openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
 import { startSealing } from './events/chain/sealing.ts'
@@ -16,9 +17,9 @@ import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { version } from './version.ts'
-import { openClusters } from './workspace/clusters.ts'
 import { checkWebhooks, forgetWebhooks, loadWebhooks } from './webhooks/listening.ts'
 import { type Sender, startSender } from './webhooks/sender.ts'
+import { openClusters } from './workspace/clusters.ts'
 import { levelOf, openGuard } from './workspace/guard.ts'
 import { openWorkspaces } from './workspaces.ts'
 
@@ -91,8 +92,8 @@ export async function openRuntime(options: RuntimeOptions) {
   await catalogue.announceProgram(guard.level, version)
   await guard.check()
   let dispatcher: Dispatcher | null = null
-  const forgetters: (() => void)[] = []
   let sender: Sender | null = null
+  const forgetters: (() => void)[] = []
   const workspaces = openWorkspaces({
     catalogue,
     clusters,
@@ -111,11 +112,14 @@ export async function openRuntime(options: RuntimeOptions) {
   })
   await workspaces.migrate()
   await Promise.all((await workspaces.all()).map(loadWebhooks))
+  const configurations = openConfigurations({ workspaces, clusters, announce, log })
+  configurations.resumeAll()
   const listener = await listen(directUrl, heard, log)
   // Hints may be lost; what the catalogue says holds within a second all the same.
   const checking = setInterval(() => {
     guard.check().catch(() => {})
     workspaces.all().catch(() => {})
+    configurations.check().catch(() => {})
     for (const workspace of workspaces.opened())
       for (const check of [workspace.directory.check(), checkWebhooks(workspace)]) check.catch(() => {}) // the next round asks again
   }, 1_000)
@@ -154,6 +158,8 @@ export async function openRuntime(options: RuntimeOptions) {
       workspace.directory.forget()
       forgetWebhooks(workspace)
     }
+    if (what === 'configuration')
+      workspaces.refresh(id ?? '').catch((error: unknown) => log('reading a configuration failed', { error: String(error) }))
     if (what === 'workspaces')
       workspaces.all().catch((error: unknown) => log('opening failed', { error: String(error) }))
     for (const forget of forgetters) forget()
@@ -164,8 +170,11 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue,
     auth,
     workspaces,
+    configurations,
     clusters,
     guard,
+    /** The connection string that passes no pooler. */
+    directUrl,
     secrets,
     clock,
     files: openFileStore(join(options.dataFolder, 'files')),
@@ -177,6 +186,10 @@ export async function openRuntime(options: RuntimeOptions) {
     announce,
     /** Called when something that a request remembered may be out of date. */
     onForget: (forget: () => void) => void forgetters.push(forget),
+    /** Fills a workspace with the demo company, behind an answer that has been given already. */
+    async loadSample(workspaceId: string): Promise<void> {
+      await options.sample?.(workspaceId)
+    },
     /** Handles everything that waits; for tests and commands. */
     settle: async () => {
       await dispatcher?.settle()
@@ -193,7 +206,9 @@ export async function openRuntime(options: RuntimeOptions) {
       clearInterval(checking)
       clearInterval(sweeping)
       await sealing.stop()
+      await configurations.settle()
       await dispatcher?.stop()
+      await sender?.stop()
       await listener.stop()
       await Promise.all([clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])
     },
@@ -204,7 +219,6 @@ export async function openRuntime(options: RuntimeOptions) {
 async function listen(url: string, heard: (message: string) => void, log: (message: string, detail?: object) => void) {
   let stopped = false
   let client: pg.Client | null = null
-      await sender?.stop()
   const connect = async () => {
     const next = new pg.Client({ connectionString: url, application_name: 'sampan-listen' })
     next.on('notification', (n) => heard(n.payload ?? ''))

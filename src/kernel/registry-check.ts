@@ -9,6 +9,7 @@ type Objects = ReadonlyMap<string, RegisteredObject>
 const reserved = new Set(['id', 'and', 'or', 'not'])
 /** Words that stand where the key of an object would in an address. */
 const addresses = new Set([
+  'sample',
   'search',
   'meta',
   'me',
@@ -112,7 +113,14 @@ function checkFields(object: RegisteredObject, objects: Objects, wrong: Wrong): 
 }
 
 /** Every field that an object names, by the place where it does. */
-function namesOf({ title, views, identity, indexes, happensAt, emits }: RegisteredObject): [string, readonly string[]][] {
+function namesOf({
+  title,
+  views,
+  identity,
+  indexes,
+  happensAt,
+  emits,
+}: RegisteredObject): [string, readonly string[]][] {
   const plain = (entries: readonly string[]) => entries.map((s) => s.replace(/^-/, ''))
   return [
     ['title', [title]],

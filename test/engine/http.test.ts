@@ -67,6 +67,11 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', '/api/v1/workspaces', { admin: 200, narrow: 200, nobody: 200 }],
   ['POST', `/api/v1/workspaces/${unknown}/enter`, { admin: 404, narrow: 404, nobody: 404 }],
   ['PATCH', '/api/v1/me', { admin: 200, narrow: 200, nobody: 200 }, {}],
+  ['GET', '/api/v1/me/preferences', { admin: 200, narrow: 200, nobody: 200 }],
+  ['PATCH', '/api/v1/me/preferences/started', { admin: 204, narrow: 204, nobody: 204 }, { value: true }],
+  ['GET', '/api/v1/sample', { admin: 200, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/sample', { admin: 202, narrow: 404, nobody: 404 }],
+  ['DELETE', '/api/v1/sample', { admin: 409, narrow: 404, nobody: 404 }],
   ['GET', '/openapi.json', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/search', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/api-keys', { admin: 200, narrow: 200, nobody: 200 }],
@@ -104,6 +109,10 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', `/api/v1/files/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/imports', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', `/api/v1/imports/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', `/api/v1/imports/${unknown}/rows`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/imports/${unknown}/rows`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['GET', '/api/v1/imports/mappings?object=planet', { admin: 200, narrow: 403, nobody: 404 }],
+  ['DELETE', '/api/v1/imports/mappings/planet/unknown', { admin: 404, narrow: 403, nobody: 404 }],
   ['PATCH', `/api/v1/imports/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/imports/${unknown}/preview`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/imports/${unknown}/run`, { admin: 404, narrow: 404, nobody: 404 }, {}],
@@ -153,6 +162,9 @@ describe('routes', () => {
         .replaceAll(unknown, ':id')
         .replace(/\/api\/v1\/(planet|star|region|comet)/, '/api/v1/:object')
         .replace(/\/touch$/, '/:action')
+        .replace('/deliveries/:id', '/deliveries/:delivery')
+        .replace('/preferences/started', '/preferences/:key')
+        .replace('/samples/planet.created', '/samples/:event')
     const known = new Set([
       ...open.map((url) => `* ${url}`),
       ...others.map(([method, url]) => `${method} ${shape(url)}`),
@@ -162,8 +174,6 @@ describe('routes', () => {
       ),
       'POST /api/v1/:object/:id/shares',
       'POST /api/v1/files',
-        .replace('/deliveries/:id', '/deliveries/:delivery')
-        .replace('/samples/planet.created', '/samples/:event')
       'POST /api/v1/imports',
       'POST /api/v1/import-sets',
       'POST /api/v1/:object/export',

@@ -13,14 +13,16 @@ import { problemDocument } from './problems.ts'
 import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importSetRoutes } from './routes/import-sets.ts'
+import { importRowRoutes } from './routes/import-rows.ts'
 import { importRoutes } from './routes/imports.ts'
 import { metaRoutes } from './routes/meta.ts'
-import { preferenceRoutes } from './routes/preferences.ts'
 import { personRoutes } from './routes/persons.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { shareRoutes } from './routes/shares.ts'
@@ -137,11 +139,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(accessRoutes, { runtime })
   await app.register(personRoutes, { runtime })
   await app.register(importRoutes, { runtime })
+  await app.register(importRowRoutes, { runtime })
   await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes)
   await app.register(webhookRoutes, { runtime })
   await app.register(preferenceRoutes)
   await app.register(sampleRoutes, { runtime })
+  await app.register(configurationRoutes, { runtime })
   await app.register(recordRoutes, { runtime })
   await serveScreens(app, options.web)
   return app

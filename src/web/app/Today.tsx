@@ -14,6 +14,7 @@ import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say } from '../ui/language.ts'
+import { GetStarted } from './GetStarted.tsx'
 import { nounsOf, pluralOf } from './navigation.ts'
 import { useRecent } from './recent.ts'
 import styles from './Today.module.css'
@@ -40,6 +41,8 @@ export function Today() {
           {opportunity && <NoNextStep object={opportunity} />}
         </div>
         <div className={styles.side}>
+          <GetStarted />
+          {meta.workspace.sample && meta.user.admin && <SampleNote />}
           {opportunity && <Closing object={opportunity} />}
           <Recent />
           <Start />
@@ -276,6 +279,19 @@ function Recent() {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** What is on the screen is the demo company's; one click leads to where it is taken out. */
+function SampleNote() {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.sample}>
+      {t('sample.note')}{' '}
+      <Link to="/settings/$page" params={{ page: 'sample' }}>
+        {t('sample.remove')}
+      </Link>
+    </p>
   )
 }
 

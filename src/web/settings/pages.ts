@@ -57,6 +57,13 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./fit/Versions.tsx')).Versions })),
       },
+      {
+        key: 'sample',
+        icon: 'building',
+        words: 'sample.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./Sample.tsx')).Sample })),
+      },
     ],
   },
   {
