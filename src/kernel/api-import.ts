@@ -207,6 +207,26 @@ export type ImportKept = {
   readonly reason: string
 }
 
+/** A refused row, to be mended: its cells in the order of the analysis' columns. */
+export type ApiImportRow = {
+  readonly line: number
+  readonly cells: readonly string[]
+  /** `column` is the place in the file, null where the row as a whole is at fault. */
+  readonly problems: readonly { readonly column: number | null; readonly message: string; readonly code: string }[]
+}
+
+/** A mapping that is remembered. `header` is the fingerprint of the file's header. */
+export type ApiImportMapping = {
+  readonly object: string
+  readonly header: string
+  /** The last file that was brought in by it. */
+  readonly fileName: string
+  readonly columns: readonly { readonly name: string; readonly field: string }[]
+  readonly used: number
+  readonly usedAt: string
+  readonly usedBy: Reference | null
+}
+
 /** `GET /api/v1/imports/{id}`. */
 export type ApiImport = {
   readonly id: string

@@ -5,6 +5,7 @@ import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
 import { openFile } from './file.ts'
+import { fixesOf } from './fix-store.ts'
 import { cellText } from './readers/cell.ts'
 import { tableWriter } from './readers/writers.ts'
 import type { ImportRow } from './store.ts'
@@ -16,7 +17,7 @@ export async function errorFile(
   row: ImportRow,
   format: 'csv' | 'xlsx',
 ): Promise<Readable> {
-  const table = await openFile(files, row)
+  const table = await openFile(files, row, await fixesOf(session, row.id))
   const reason = session.language === 'en' ? 'Reason' : '未导入原因'
   const writer = tableWriter(format, [
     ...table.header.columns.map(({ name }) => ({ name })),

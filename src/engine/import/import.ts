@@ -8,15 +8,15 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
-import { analyse, headerHash, type Memory } from './analyse.ts'
+import { analyse, headerHash } from './analyse.ts'
 import { pathOf } from './file.ts'
-import { headerKey } from './matching.ts'
+import { recall } from './mappings.ts'
 import { checkPlan, mergePlan } from './plan.ts'
 import { presentImport } from './present.ts'
 import { previewImport } from './preview.ts'
 import { openTable, type TableOptions } from './readers/table.ts'
 import { columnsOf, mayNotImport, startRun } from './run.ts'
-import { changeImport, findImports, type ImportRow, insertImport, loadImport } from './store.ts'
+import { changeImport, type ImportRow, insertImport, loadImport } from './store.ts'
 import { inTurn } from './turns.ts'
 
 export { undoImport } from './undo.ts'
@@ -70,18 +70,18 @@ export async function takeImport(
   return row
 }
 
-/** Reads the file again as the person says it is written, or keeps a plan; only before it has been run. */
+/** Reads the file again as the person says it is written, or as records of another object, or keeps a plan; only before it has been run. */
 export async function changePlan(
   { files }: Files,
   session: Session,
   id: string,
-  given: { source?: ImportSource; plan?: unknown },
+  given: { object?: string; source?: ImportSource; plan?: unknown },
 ): Promise<ImportRow> {
   const row = await loadImport(session, id)
   if (row.status === 'running' || row.status === 'done' || row.status === 'undoing' || row.status === 'undone')
     throw refuse('conflict', null, { en: 'This import has been run already.', zh: '这次导入已经执行过了。' }, 'not-now')
-  const object = importable(session, row.object)
-  const source = given.source
+  const object = importable(session, given.object ?? row.object)
+  const source = given.source ?? (object.key === row.object ? undefined : row.analysis.source)
   const read = source
     ? await readFile(files, session, object, row, {
         ...(source.encoding ? { encoding: source.encoding } : {}),
@@ -90,10 +90,10 @@ export async function changePlan(
         ...(source.headerRow === undefined ? {} : { headerRow: source.headerRow }),
       })
     : {}
-  const fresh = { ...row, ...read }
+  const fresh = { ...row, ...read, object: object.key }
   const plan = mergePlan(fresh.plan, given.plan)
   checkPlan(session, object, plan, columnsOf(fresh))
-  const patch = { ...read, plan, preview: null }
+  const patch = { ...read, object: object.key, plan, preview: null }
   await changeImport(session.workspace, id, patch)
   return { ...fresh, ...patch }
 }
@@ -184,20 +184,4 @@ async function readFile(
   const hash = headerHash(table)
   const { analysis, plan } = await analyse(session, object, table, await recall(session, object, hash), fileName)
   return { headerHash: hash, analysis, plan }
-}
-
-/** What earlier imports of the object by anybody taught. */
-async function recall(session: Session, object: RegisteredObject, hash: string): Promise<Memory> {
-  const ran = sql`object = ${object.key}::text and status in ('done', 'undone')`
-  const [same, recent] = await Promise.all([
-    findImports(session.workspace, sql`${ran} and header_hash = ${hash}::text`, 1),
-    findImports(session.workspace, ran, 20),
-  ])
-  const headers = new Map<string, string>()
-  for (const { analysis, plan } of recent.toReversed())
-    for (const { column, field } of plan.columns) {
-      const name = analysis.columns.find((c) => c.column === column)?.name
-      if (name) headers.set(headerKey(name), field)
-    }
-  return { plan: same[0]?.plan ?? null, headers }
 }

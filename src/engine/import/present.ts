@@ -1,4 +1,4 @@
-import type { ApiImport, ImportReason, ImportReport, ImportUndo } from '#kernel/api-import.ts'
+import type { ApiImport, ImportPreview, ImportReason, ImportReport, ImportUndo } from '#kernel/api-import.ts'
 import { say } from '#kernel/label.ts'
 import type { Session } from '../context.ts'
 import { presentRecords } from '../query/list.ts'
@@ -29,12 +29,16 @@ export async function presentImport(session: Session, row: ImportRow): Promise<A
     undoneAt: row.undoneAt,
     analysis: row.analysis,
     plan: row.plan,
-    preview: preview && { ...preview, reasons: reasonsIn(session, preview.reasons) },
+    preview: preview && presentPreview(session, preview),
     progress: { ...importCounts(progress.counts), of: row.analysis.rows },
     report: report && { ...report, reasons: reasonsIn(session, report.reasons) },
     undo: row.undo as ImportUndo | null,
     error: row.error,
   }
+}
+
+function presentPreview(session: Session, { refusals: _, ...preview }: Previewed): ImportPreview {
+  return { ...preview, reasons: reasonsIn(session, preview.reasons) }
 }
 
 function reasonsIn({ language }: Session, reasons: readonly Reason[]): ImportReason[] {

@@ -1,5 +1,5 @@
 import type { ImportPreview } from '#kernel/api-import.ts'
-import { Refusal } from '#kernel/problem.ts'
+import { type Problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
@@ -8,6 +8,7 @@ import { applyRight, tryOps, writing } from '../records/write.ts'
 import { applyRows, nextRows, type RowResult, type StagedRow } from './batch.ts'
 import { addCounts, type BatchCounts, columnCounts, countResults, importCounts, noCounts } from './counts.ts'
 import { openFile } from './file.ts'
+import { fixesOf } from './fix-store.ts'
 import { checkPlan } from './plan.ts'
 import { cellText } from './readers/cell.ts'
 import type { TableSource } from './readers/table.ts'
@@ -18,12 +19,17 @@ import { clearStage, stageRows } from './stage.ts'
 import type { ImportRow } from './store.ts'
 
 /** What a preview finds, with reasons still in all languages. */
-export type Previewed = Omit<ImportPreview, 'reasons'> & { readonly reasons: readonly Reason[] }
+export type Previewed = Omit<ImportPreview, 'reasons'> & {
+  readonly reasons: readonly Reason[]
+  /** The first refused rows, to be mended on the screen. */
+  readonly refusals: readonly { readonly line: number; readonly problems: readonly Problem[] }[]
+}
 
 /** Rows that a preview tries against the rules; more would hold locks for too long. */
 const triedRows = 20_000
 const batchRows = 2_000
 const examplesShown = 5
+const refusalsKept = 1_000
 
 class Rollback extends Error {}
 
@@ -34,18 +40,22 @@ export async function previewImport(files: FileStore, asked: Session, row: Impor
   const rights = session.principal.rights(object.key)
   if (!rights.import || !rights.create) throw mayNotImport(object)
   checkPlan(session, object, row.plan, columnsOf(row))
-  const table = await openFile(files, row)
+  const table = await openFile(files, row, await fixesOf(session, row.id))
   const { totals } = await stageRows(session, row, object, table, row.plan)
   await recogniseRows(session, row.id, object, row.plan)
   await linkRowsToRows(session, row.id, object, row.plan)
   const reasons = gatherReasons()
+  const refusals: Previewed['refusals'][number][] = []
   const seen = new Set<string>()
   const does = new Map<number, RowResult['done']>()
   let counts = noCounts
   const take = (rows: readonly StagedRow[], results: readonly RowResult[]) => {
     counts = addCounts(counts, countResults(row.plan, rows, results, seen))
     for (const result of results) {
-      if (result.done === 'refused') reasons.add(result.line, result.problems)
+      if (result.done === 'refused') {
+        reasons.add(result.line, result.problems)
+        if (refusals.length < refusalsKept) refusals.push({ line: result.line, problems: result.problems })
+      }
       if (does.size < 100) does.set(result.line, result.done)
     }
   }
@@ -67,6 +77,7 @@ export async function previewImport(files: FileStore, asked: Session, row: Impor
     columns: columnCounts(row.plan, totals, counts),
     alsoCreated: (counts as BatchCounts).also,
     examples: await examples(table, row, does),
+    refusals: refusals.sort((a, b) => a.line - b.line),
   }
 }
 

@@ -11,6 +11,8 @@ import { applyRight, writing } from '../records/write.ts'
 import { applyRows, nextRows, type RowResult, type StagedRow, unusedPending } from './batch.ts'
 import { addCounts, type BatchCounts, columnCounts, countResults, importCounts, noCounts } from './counts.ts'
 import { openFile } from './file.ts'
+import { fixesOf } from './fix-store.ts'
+import { remember } from './mappings.ts'
 import { checkPlan } from './plan.ts'
 import { reasonsOf } from './reasons.ts'
 import { linkRowsToRows, recogniseRows } from './recognise.ts'
@@ -97,7 +99,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
   const { session, row, object } = run
   const { workspace } = session
   try {
-    const table = await openFile(files, row)
+    const table = await openFile(files, row, await fixesOf(session, row.id))
     const { last } = await progressOf(session, row.id)
     const { totals } = await stageRows(session, row, object, table, row.plan, { beat: beater(run), done: last })
     crashPoint('import.staged')
@@ -124,6 +126,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
       sql`run_id = ${run.runId}::uuid and status = 'running'`,
     )
     crashPoint('import.finished')
+    await remember(session, row)
     await clearStage(session, row.id)
   } catch (error) {
     if (error instanceof Stopped) return
@@ -206,7 +209,7 @@ async function commitAll(run: Run): Promise<void> {
 /** New records of the object touch nothing that two batches could both want. */
 function isSimple(object: RegisteredObject): boolean {
   const fields = Object.values(object.fields)
-  const follows = object.rules.some((rule) => rule.is === 'follow')
+  const follows = object.rules.some((rule) => rule.is === 'follow' && rule.apart !== true)
   return !follows && !isAccessObject(object.key) && !fields.some((field) => field.unique || field.type === 'autonumber')
 }
 

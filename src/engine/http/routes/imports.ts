@@ -63,8 +63,12 @@ export async function importRoutes(app: FastifyInstance, { runtime }: { runtime:
   app.get('/api/v1/imports/:id', signedIn, (request) => show(request, idOf(request)))
 
   app.patch('/api/v1/imports/:id', signedIn, async (request) => {
-    const { source, plan } = bodyOf(request) as { source?: ImportSource; plan?: unknown }
-    const given = { ...(source ? { source } : {}), ...(plan === undefined ? {} : { plan }) }
+    const { object, source, plan } = bodyOf(request) as { object?: unknown; source?: ImportSource; plan?: unknown }
+    const given = {
+      ...(typeof object === 'string' ? { object } : {}),
+      ...(source ? { source } : {}),
+      ...(plan === undefined ? {} : { plan }),
+    }
     return presentImport(request.caller, await changePlan(runtime, request.caller, idOf(request), given))
   })
 
