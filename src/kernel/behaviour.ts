@@ -94,6 +94,12 @@ export type Follow = {
   readonly is: 'follow'
   readonly object: string
   readonly name: string
+  /**
+   * What the rule does for one record touches nothing that it does for another, so that records of a batch are followed
+   * at once: what hangs on the record alone, never a total. The key of a relation where that holds for records that point
+   * at different ones; those that point at the same are followed one after the other.
+   */
+  readonly apart?: true | string
   readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown
 }
 export type Rule = Derive | Check | Follow
@@ -124,8 +130,9 @@ export function follow<O extends ObjectDef>(
   object: O,
   name: string,
   run: (change: Change<O>, tx: Tx) => Later<void>,
+  options: { readonly apart?: true | (keyof RecordOf<O> & string) } = {},
 ): Follow {
-  return placed({ is: 'follow', object: object.key, name, run: run as unknown as Follow['run'] })
+  return placed({ is: 'follow', object: object.key, name, run: run as unknown as Follow['run'], ...options })
 }
 
 /** What work outside a transaction may use. */

@@ -15,10 +15,6 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
   const { session, query, now, loader } = base
   const { principal, workspace } = session
   const object = (def: ObjectDef): RegisteredObject => workspace.registry.object(def.key)
-  const deeper = (): Writing => {
-    const next = { ...base, depth: base.depth + 1, trusted: true }
-    return { ...next, tx: makeTx(next, apply) }
-  }
   const all = readerOf(base, past(query), loader)
   return {
     ...(base.trusted ? all : readerOf(base, query, null)),
@@ -39,14 +35,14 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
     },
     async create(def, draft) {
       const { id, ...values } = draft as { id?: string }
-      const [made] = await apply(deeper(), object(def), [{ do: 'create', ...(id ? { id } : {}), values }])
+      const [made] = await apply(deeper(base, apply), object(def), [{ do: 'create', ...(id ? { id } : {}), values }])
       return made!.id
     },
     async update(def, id, patch) {
-      await apply(deeper(), object(def), [{ do: 'update', id, values: patch }])
+      await apply(deeper(base, apply), object(def), [{ do: 'update', id, values: patch }])
     },
     async delete(def, id) {
-      await apply(deeper(), object(def), [{ do: 'delete', id }])
+      await apply(deeper(base, apply), object(def), [{ do: 'delete', id }])
     },
     async emit(def, id, kind, data) {
       await insertEvents(base.db, workspace, [
@@ -65,6 +61,12 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       ])
     },
   }
+}
+
+/** The same transaction one level deeper, where rules write: past the actor's own rights. */
+export function deeper(base: Omit<Writing, 'tx'>, apply: ApplyOps): Writing {
+  const next = { ...base, depth: base.depth + 1, trusted: true }
+  return { ...next, tx: makeTx(next, apply) }
 }
 
 /** Reads records as rules see them. Everything at once where a loader is given. */

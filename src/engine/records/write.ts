@@ -20,6 +20,7 @@ import { takeNumbers } from './numbers.ts'
 import type { Op, Outcome, Writing } from './op.ts'
 import { missingFields, parseValues } from './parse.ts'
 import { insertRecords, updateRecords, writeLinks } from './store.ts'
+import { runTogether } from './together.ts'
 import { makeTx } from './tx.ts'
 
 /** Runs writes in one transaction. What throws, a `Refusal` for instance, leaves no trace. */
@@ -255,7 +256,7 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
 /** Required fields, and whatever relations point at. */
 async function checkFields(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
-  const missing = changing.flatMap((d) => missingFields(object, d.after).map((p): Wrong => [d.index, p]))
+  const missing = changing.flatMap((d) => missingFields(object, d.after, d.before).map((p): Wrong => [d.index, p]))
   const grants = changing.flatMap((d) => wrongGrants(w, object, d).map((p): Wrong => [d.index, p]))
   return [...missing, ...grants, ...(await checkReferences(w, object, changing))]
 }
@@ -353,7 +354,19 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
 async function follow(w: Writing, object: RegisteredObject, written: readonly Draft[]): Promise<void> {
   for (const rule of object.rules) {
     if (rule.is !== 'follow') continue
-    for (const draft of written) if (!isSettled(draft)) await rule.run(changeOf(draft), w.tx)
+    const open = written.filter((draft) => !isSettled(draft))
+    const { apart } = rule
+    if (apart === undefined || open.length < 2) for (const draft of open) await rule.run(changeOf(draft), w.tx)
+    else {
+      const groups = Map.groupBy(open, ({ after }) => (apart === true ? after.id : after[apart]))
+      await runTogether(
+        w,
+        applyOps,
+        [...groups.values()].map((group) => async (tx) => {
+          for (const draft of group) await rule.run(changeOf(draft), tx)
+        }),
+      )
+    }
   }
 }
 

@@ -14,14 +14,19 @@ export const contactRules = [
     )
   }),
 
-  follow(contact, 'her account is her main employment', async ({ after, deleted, changes }, tx) => {
-    if (deleted || !(changes('account') || changes('jobTitle') || changes('department'))) return
-    const held = await tx.all.list(employment, { where: { contact: after.id }, limit: 200 })
-    const { jobTitle, department } = after
-    const current = held.find((e) => e.account === after.account && e.until === null)
-    if (current) await tx.update(employment, current.id, { primary: true, jobTitle, department })
-    else if (after.account)
-      await tx.create(employment, { contact: after.id, account: after.account, jobTitle, department, primary: true })
-    else for (const { id, primary } of held) if (primary) await tx.update(employment, id, { primary: false })
-  }),
+  follow(
+    contact,
+    'her account is her main employment',
+    async ({ after, deleted, changes }, tx) => {
+      if (deleted || !(changes('account') || changes('jobTitle') || changes('department'))) return
+      const held = await tx.all.list(employment, { where: { contact: after.id }, limit: 200 })
+      const { jobTitle, department } = after
+      const current = held.find((e) => e.account === after.account && e.until === null)
+      if (current) await tx.update(employment, current.id, { primary: true, jobTitle, department })
+      else if (after.account)
+        await tx.create(employment, { contact: after.id, account: after.account, jobTitle, department, primary: true })
+      else for (const { id, primary } of held) if (primary) await tx.update(employment, id, { primary: false })
+    },
+    { apart: true },
+  ),
 ]

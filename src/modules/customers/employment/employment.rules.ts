@@ -14,25 +14,25 @@ export const employmentRules = [
       : null,
   ),
 
-  follow(employment, 'a contact has one main employer, and it is her account', async (change, tx) => {
-    const { before, after, deleted } = change
-    const person = await tx.all.get(contact, after.contact)
-    if (!person) return
-    if (after.primary && !deleted) {
-      const others = await tx.all.list(employment, {
-        where: { contact: after.contact, primary: true, id: { ne: after.id } },
-        limit: 200,
-      })
-      for (const other of others) await tx.update(employment, other.id, { primary: false })
-      const { jobTitle, department } = after
-      if (person.account !== after.account)
-        await tx.update(contact, person.id, { account: after.account, jobTitle, department })
-    } else if (before?.primary && person.account === after.account) {
-      const [other] = await tx.all.list(employment, {
-        where: { contact: after.contact, primary: true, id: { ne: after.id } },
-        limit: 1,
-      })
-      if (!other) await tx.update(contact, person.id, { account: null })
-    }
-  }),
+  follow(
+    employment,
+    'a contact has one main employer, and it is her account',
+    async (change, tx) => {
+      const { before, after, deleted } = change
+      const person = await tx.all.get(contact, after.contact)
+      if (!person) return
+      const others = async () =>
+        (await tx.all.list(employment, { where: { contact: after.contact, primary: true }, limit: 200 })).filter(
+          ({ id }) => id !== after.id,
+        )
+      if (after.primary && !deleted) {
+        for (const other of await others()) await tx.update(employment, other.id, { primary: false })
+        const { jobTitle, department } = after
+        if (person.account !== after.account)
+          await tx.update(contact, person.id, { account: after.account, jobTitle, department })
+      } else if (before?.primary && person.account === after.account && (await others()).length === 0)
+        await tx.update(contact, person.id, { account: null })
+    },
+    { apart: 'contact' },
+  ),
 ]
