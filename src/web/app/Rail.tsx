@@ -13,12 +13,14 @@ import {
   IconSun,
   IconSunHigh,
 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '#kernel/label.ts'
 import { ask } from '../client/fetch.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
+import { enter, workspacesQuery } from '../client/workspaces.ts'
 import { complain } from '../client/writes.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -139,6 +141,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
             <span className={styles.mail}>{meta.user.email}</span>
           </span>
         </div>
+        <OtherWorkspaces />
         <Menu.Divider />
         <Menu.Label>{t('shell.theme')}</Menu.Label>
         <div className={styles.choices}>
@@ -186,5 +189,29 @@ function Account({ onHelp }: { onHelp: () => void }) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** The way to the other workspaces of a person who has several. */
+function OtherWorkspaces() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { data } = useQuery(workspacesQuery)
+  const others = data?.data.filter((one) => !one.current && !one.suspended) ?? []
+  if (others.length === 0) return null
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>{t('workspaces.change')}</Menu.Label>
+      {others.map((one) => (
+        <Menu.Item
+          key={one.id}
+          leftSection={<Avatar name={one.name} square />}
+          onClick={() => void enter(one.id).then(() => navigate({ to: '/', reloadDocument: true }), complain)}
+        >
+          <span className="clip">{one.name}</span>
+        </Menu.Item>
+      ))}
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '../client/fetch.ts'
 import { metaQuery, queries } from '../client/queries.ts'
 import { signIn } from '../client/session.ts'
+import { workspacesQuery } from '../client/workspaces.ts'
 import { Button } from '../ui/Button.tsx'
 import { Input } from '../ui/Input.tsx'
 import { Labelled } from '../ui/Labelled.tsx'
@@ -25,6 +26,11 @@ export function SignIn() {
     try {
       await signIn(String(form.get('email')).trim(), String(form.get('password')))
       queries.clear()
+      const { data: mine } = await queries.fetchQuery(workspacesQuery)
+      if (mine.length > 1) {
+        await navigate({ to: '/workspaces', search: to ? { to } : {}, replace: true })
+        return
+      }
       const meta = await queries.fetchQuery(metaQuery)
       await speak(meta.user.language)
       await navigate({ to: to ?? '/', replace: true })

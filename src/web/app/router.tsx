@@ -6,8 +6,9 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { ApiError, whenSignedOut } from '../client/fetch.ts'
+import { ApiError, showWorkspace, whenSignedOut } from '../client/fetch.ts'
 import { metaQuery, queries } from '../client/queries.ts'
+import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
 import { setTimeZone } from '../ui/language.ts'
 import { Failed } from './Failed.tsx'
@@ -18,9 +19,23 @@ const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed })
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } =>
-    typeof search.to === 'string' && search.to.startsWith('/') && !search.to.startsWith('//') ? { to: search.to } : {},
+  validateSearch: wayBack,
   component: lazyRouteComponent(() => import('./SignIn.tsx'), 'SignIn'),
+})
+
+const workspaces = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/workspaces',
+  validateSearch: wayBack,
+  beforeLoad: async () => {
+    try {
+      await queries.ensureQueryData(workspacesQuery)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/sign-in', search: {} })
+      throw error
+    }
+  },
+  component: lazyRouteComponent(() => import('./Workspaces.tsx'), 'Workspaces'),
 })
 
 const setup = createRoute({
@@ -39,9 +54,12 @@ const inside = createRoute({
     try {
       const meta = await queries.ensureQueryData(metaQuery)
       setTimeZone(meta.user.timeZone)
+      showWorkspace(meta.workspace.id)
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401)
-        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+      const search = location.href === '/' ? {} : { to: location.href }
+      if (error instanceof ApiError && error.problem?.errors?.[0]?.code === 'suspended')
+        throw redirect({ to: '/workspaces', search })
+      if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/sign-in', search })
       throw error
     }
   },
@@ -100,6 +118,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
     setup,
+    workspaces,
     inside.addChildren([today, settings, settingsPage, settingsItem, list, importer, page]),
   ]),
   defaultPreload: 'intent',
@@ -118,4 +137,11 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
+}
+
+/** Where somebody was going before she had to stop here; an address of ours, or none. */
+function wayBack(search: Record<string, unknown>): { to?: string } {
+  return typeof search.to === 'string' && search.to.startsWith('/') && !search.to.startsWith('//')
+    ? { to: search.to }
+    : {}
 }

@@ -45,6 +45,13 @@ export function whenSignedOut(run: () => void): void {
   onSignedOut = run
 }
 
+let shown: string | null = null
+
+/** Which workspace the screen shows. Said with every request: an old tab must not write into another one. */
+export function showWorkspace(id: string | null): void {
+  shown = id
+}
+
 /** One request to the server; answers its JSON, or throws `ApiError` or `Offline`. */
 export async function ask<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const { body, version, signal } = options
@@ -55,6 +62,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
     headers: {
       accept: 'application/json',
       'accept-language': language(),
+      ...(shown && { 'x-sampan-workspace': shown }),
       ...(body !== undefined && !form && { 'content-type': 'application/json' }),
       ...(method === 'POST' && { 'idempotency-key': options.key ?? randomKey() }),
       ...(version !== undefined && { 'if-match': `"${version}"` }),

@@ -1,4 +1,4 @@
-import { ask } from './fetch.ts'
+import { ask, showWorkspace } from './fetch.ts'
 
 export type Setup = {
   readonly token: string
@@ -13,10 +13,12 @@ export type Setup = {
 
 /** Opens a session; the server sets its cookie. */
 export function signIn(email: string, password: string): Promise<unknown> {
+  showWorkspace(null)
   return ask('POST', '/api/auth/sign-in/email', { body: { email, password } })
 }
 
 export function signOut(): Promise<unknown> {
+  showWorkspace(null)
   return ask('POST', '/api/auth/sign-out', { body: {} })
 }
 

@@ -75,6 +75,14 @@ export const en = {
     tooMany: 'Too many attempts. Please wait a minute.',
     language: 'Language',
   },
+  workspaces: {
+    title: 'Choose a workspace',
+    lead: 'You belong to several. Which one is it to be?',
+    none: 'Your workspace is suspended. Nothing is lost; ask whoever runs this Sampan to resume it.',
+    suspended: 'Suspended',
+    current: 'Current',
+    change: 'Change workspace',
+  },
   setup: {
     title: 'Welcome aboard',
     lead: 'Four things, then you can begin.',

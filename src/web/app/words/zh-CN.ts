@@ -77,6 +77,14 @@ export const zhCN: Words = {
     tooMany: '尝试次数过多，请稍等一分钟再试。',
     language: '语言',
   },
+  workspaces: {
+    title: '选择工作区',
+    lead: '你属于多个工作区，选择要进入的一个。',
+    none: '你的工作区已暂停使用，数据完好。请联系系统管理员恢复。',
+    suspended: '已暂停',
+    current: '当前',
+    change: '切换工作区',
+  },
   setup: {
     title: '欢迎登船',
     lead: '填写以下几项即可开始。',
