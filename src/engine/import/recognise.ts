@@ -104,7 +104,12 @@ export async function linkRowsToRows(
   const rows = engineTable(session.workspace, 'import_row')
   const targets = new Map(targetsOf(session, object).map((t) => [t.path, t]))
   const references = openReferences(session, object, plan, importId)
-  const place = identityOf(object, plan).keysOf({}).length + 1
+  const { rules, keysOf } = identityOf(object, plan)
+  const place = keysOf({}).length + 1
+  // a row may also be named by its id in the source, or by its own
+  const codes = rules.flatMap(({ keys }) =>
+    keys.length === 1 && (keys[0]!.column === 'source_id' || keys[0]!.column === 'id') ? [keys[0]!.at] : [],
+  )
   for (let after = -1; ; ) {
     const waiting = await db.rows(
       sql`select i.line, i.row_values, i.problems, i.later from ${rows} i
@@ -124,13 +129,22 @@ export async function linkRowsToRows(
         )
       ).map(([name, id]) => [String(name), String(id)]),
     )
+    const exact = [...new Set(waiting.flatMap(([, , , later]) => Object.values(later as Record<string, string>)))]
+    const coded = new Map<string, string>()
+    for (const at of codes)
+      for (const [code, id] of await db.rows(
+        sql`select distinct on (1) i.keys[${raw(String(at))}], coalesce(i.match_id, l.match_id, l.id, i.id)
+          from ${rows} i left join ${rows} l on l.import_id = i.import_id and l.line = i.leader
+          where i.import_id = ${importId}::uuid and i.keys[${raw(String(at))}] = any(${exact}::text[]) order by 1, i.line`,
+      ))
+        coded.set(String(code), String(id))
     const changed = waiting.map(([line, staged, problems, later]) => {
       const values = staged as StagedValues
       const pending = [...(values.p ?? [])]
       const wrong = [...((problems as object[] | null) ?? [])]
       const links: Record<string, string> = {}
       for (const [path, name] of Object.entries(later as Record<string, string>)) {
-        const id = bearers.get(foldText(name)) ?? ('value' in parseId(name) ? name : undefined)
+        const id = coded.get(name) ?? bearers.get(foldText(name)) ?? ('value' in parseId(name) ? name : undefined)
         const decided = id ? { id } : references.unknown(targets.get(path)!, name)
         if ('problem' in decided && decided.problem) wrong.push(decided.problem)
         if ('pending' in decided && decided.pending) {

@@ -20,8 +20,8 @@ const unfit = new Set(['formula', 'rollup', 'files', 'autonumber'])
 const given = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy']
 
 /** Everything of an object that the caller may fill from a file, in the order of its declaration. */
-export function targetsOf(session: Session, object: RegisteredObject): Target[] {
-  const { fields } = session.principal.rights(object.key)
+export function targetsOf({ principal }: Pick<Session, 'principal'>, object: RegisteredObject): Target[] {
+  const { fields } = principal.rights(object.key)
   const targets: Target[] = [
     { path: 'id', key: 'id', part: '', field: idField, label: idField.label, is: 'id' },
     ...Object.entries(object.fields).flatMap(([key, field]) => {
