@@ -7,6 +7,7 @@ import { systemPrincipal } from './access/principal.ts'
 import type { Catalogue, WorkspaceRow } from './catalogue/catalogue.ts'
 import type { Clock, Session, Workspace } from './context.ts'
 import { crashPoint } from './crash.ts'
+import { openRegistries } from './custom/registries.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
 import { sql } from './db/sql.ts'
@@ -38,6 +39,8 @@ export type Workspaces = ReturnType<typeof openWorkspaces>
 export function openWorkspaces(options: WorkspacesOptions) {
   const { catalogue, clusters, guard, registry, migrations, clock } = options
   const open = new Map<string, Workspace>()
+  const registries = openRegistries(registry)
+  const databases = new Map<string, Database>()
   const places = new Map<string, { row: WorkspaceRow; place: Place }>()
   let looking: Promise<WorkspaceRow[]> | null = null
 
@@ -55,6 +58,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       for (const id of gone) {
         open.delete(id)
         places.delete(id)
+        databases.delete(id)
       }
       return rows
     })().finally(() => {
@@ -74,20 +78,32 @@ export function openWorkspaces(options: WorkspacesOptions) {
     if (!found) throw atRest('deleted')
     return found.place
   }
+  const databaseOf = (id: string): Database => {
+    const known = databases.get(id)
+    if (known) return known
+    const made = placedDatabase(
+      () => placeOf(id),
+      async () => {
+        const now = (await look()).find((one) => one.id === id)
+        if (now?.movingTo) await completeMove({ catalogue, clusters }, now)
+        return { moving: Boolean(now?.movingTo) }
+      },
+    )
+    databases.set(id, made)
+    return made
+  }
+  /** What its administrator has made is read before anybody sees the workspace. */
+  const openReady = async (row: WorkspaceRow): Promise<Workspace> => {
+    if (!registries.knows(row.id)) await registries.refresh({ id: row.id, schema: row.schema, db: databaseOf(row.id) })
+    return openRow(row)
+  }
   const openRow = (row: WorkspaceRow): Workspace => {
     const known = open.get(row.id)
-    if (known && known.name === row.name && known.language === row.language) return known
     const { id, name, schema, language } = row
-    const db =
-      known?.db ??
-      placedDatabase(
-        () => placeOf(id),
-        async () => {
-          const now = (await look()).find((one) => one.id === id)
-          if (now?.movingTo) await completeMove({ catalogue, clusters }, now)
-          return { moving: Boolean(now?.movingTo) }
-        },
-      )
+    const registry = registries.of(id)
+    const same = known?.registry === registry
+    if (known && same && known.name === name && known.language === language) return known
+    const db = databaseOf(id)
     const workspace: Workspace = {
       id,
       name,
@@ -97,7 +113,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       db,
       clock,
       secrets: options.secrets,
-      directory: known?.directory ?? openDirectory(db, schema, registry),
+      directory: known && same ? known.directory : openDirectory(db, schema, registry),
       hint: (what) => options.hint(workspace, what),
     }
     open.set(id, workspace)
@@ -117,10 +133,23 @@ export function openWorkspaces(options: WorkspacesOptions) {
   return {
     /** Those that are live, opened. Reads the catalogue: what has changed there holds in this process from now on. */
     async all(): Promise<Workspace[]> {
-      return (await look()).filter((row) => row.status === 'live').map(openRow)
+      return Promise.all((await look()).filter((row) => row.status === 'live').map(openReady))
+    },
+    registries,
+    /** Looks whether another configuration is live, and opens the workspace with it. Answers it as it is now. */
+    async refresh(id: string): Promise<Workspace | null> {
+      const row = places.get(id)?.row
+      if (row?.status !== 'live') return null
+      await registries.refresh({ id, schema: row.schema, db: databaseOf(id) })
+      return openRow(row)
     },
     opened: () => [...open.values()].filter(({ id }) => live(id)),
-    get: (id: string) => (live(id) ? (open.get(id) ?? null) : null),
+    get: (id: string) => {
+      registries.touch(id)
+      return live(id) ? (open.get(id) ?? null) : null
+    },
+    /** The cluster in which it lies; null is home. */
+    clusterOf: (id: string) => places.get(id)?.row.cluster ?? null,
     /** What the catalogue said of it last; null for one that is not there. */
     statusOf: (id: string) => places.get(id)?.row.status ?? null,
     /** A newer program has taken over: this one begins nothing any more. */

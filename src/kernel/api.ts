@@ -52,6 +52,8 @@ export type Meta = {
   }
   /** There while an administrator sees as the person above. */
   readonly seeing?: ApiSeeing
+  /** The version of the configuration; another number means that everything is to be drawn anew. */
+  readonly configuration: number
   readonly objects: Readonly<Record<string, MetaObject>>
 }
 
@@ -64,6 +66,18 @@ export type MetaObject = {
   readonly title: string
   readonly icon?: string
   readonly nested: boolean
+  /** Made by an administrator. */
+  readonly custom?: boolean
+  /** When a field is required or shown, by filters over the record itself. */
+  readonly conditions?: Readonly<Record<string, { readonly requiredWhen?: Where; readonly visibleWhen?: Where }>>
+  /** Lists that are there from the beginning. */
+  readonly listViews?: readonly {
+    readonly key: string
+    readonly label: Label
+    readonly where?: Where
+    readonly columns?: readonly string[]
+    readonly sort?: readonly string[]
+  }[]
   readonly traits: readonly Trait[]
   /** Field declarations as they stand in code; `access` says whether the caller may also write. */
   readonly fields: Readonly<Record<string, Field & { readonly access: 'read' | 'write' }>>

@@ -31,7 +31,10 @@ export function configure(
     ...(options.version === undefined ? {} : { version: options.version }),
     adapt: (object) => adapt(object, document),
   })
-  const wrong = problems.map(({ at, message }) => ({ ...itemAt(at, document), problem: problem(fieldAt(at), message) }))
+  const wrong = problems.map(({ at, field, message }) => ({
+    ...itemAt(at, document),
+    problem: problem(field ?? fieldAt(at), message),
+  }))
   if (!registry) return { registry, problems: [...wrong, ...strayFields(modules, document)] }
   late.registry = registry
   const found = checkItems(registry, document)
@@ -138,9 +141,22 @@ function adapt(object: RegisteredObject, document: Configuration): RegisteredObj
     ...(words?.plural ? { plural: words.plural } : {}),
     ...(words?.help ? { help: words.help } : {}),
     fields: Object.fromEntries(fields),
+    views: withCustom(object),
     conditions: Object.fromEntries(conditional),
     layouts: own(document.layouts),
     listViews: own(document.views),
+  }
+}
+
+/** Custom fields of a module's object stand on its page, and in the form where a record cannot be made without them. */
+function withCustom({ custom, fields, views }: RegisteredObject): RegisteredObject['views'] {
+  const own = Object.keys(fields).filter((key) => fields[key]?.custom)
+  if (custom || own.length === 0) return views
+  const needed = own.filter((key) => fields[key]?.required)
+  return {
+    ...views,
+    ...(views.create ? { create: [...views.create, ...needed] } : {}),
+    page: [...(views.page ?? []), { label: { en: 'More', zh: '更多信息' }, fields: own }],
   }
 }
 

@@ -1,8 +1,16 @@
 import type { Label } from './label.ts'
 import { closest } from './text/distance.ts'
 
-/** Something wrong with what was declared. `at` is its place: `vehicle`, `vehicle.plate`, `vehicle.views.list`. */
-export type DeclarationProblem = { readonly at: string; readonly message: Label }
+/**
+ * Something wrong with what was declared. `at` is its place: `vehicle`, `vehicle.plate`, `vehicle.views.list`; `field` the
+ * property there that cannot be read, such as `is` or `where.colour`.
+ */
+export type DeclarationProblem = { readonly at: string; readonly field?: string | null; readonly message: Label }
+
+/** The problem as a sentence for whoever wrote the declaration. */
+export function sentenceOf({ at, field, message }: DeclarationProblem): string {
+  return field === undefined ? message.en : `${at}: ${field ?? ''} ${message.en}`
+}
 
 /** Takes note of what is wrong. */
 export type Wrong = (at: string, en: string, zh: string) => void

@@ -8,8 +8,8 @@ export type Token = {
 }
 
 /**
- * Cuts an expression into numbers, texts in single or double quotes (a doubled quote stands for one), names with dots
- * and signs. Throws `Refusal('invalid')` at the first character that begins none of these.
+ * Cuts an expression into numbers, texts in single or double quotes (a doubled quote stands for one), names with dots, of
+ * which each part may be a label in braces (`{金额}`), and signs. Throws `Refusal('invalid')` at the first character that begins none of these.
  */
 export function tokenize(source: string): readonly Token[] {
   const tokens: Token[] = []
@@ -39,7 +39,7 @@ export function tokenize(source: string): readonly Token[] {
 }
 
 const shape =
-  /^(?:\s+|(?<number>\d{1,15}(?:\.\d{1,6})?)(?![\d.\p{L}_])|(?<text>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?<sign>==|!=|<>|<=|>=|[-+*/%=<>(),]))/u
+  /^(?:\s+|(?<number>\d{1,15}(?:\.\d{1,6})?)(?![\d.\p{L}_])|(?<text>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?<name>(?:[A-Za-z_]\w*|\{[^{}]{1,80}\})(?:\.(?:[A-Za-z_]\w*|\{[^{}]{1,80}\}))*)|(?<sign>==|!=|<>|<=|>=|[-+*/%=<>(),]))/u
 
 /** The refusal that says at which character an expression goes wrong. */
 export function wrongAt(at: number, en: string, zh: string): Refusal {
@@ -48,4 +48,9 @@ export function wrongAt(at: number, en: string, zh: string): Refusal {
     [problem('is', { en: `At character ${at}: ${en}`, zh: `第 ${at} 个字符：${zh}` }, 'formula')],
     { at },
   )
+}
+
+/** The parts of a name: `account.{折扣 (%)}` → `account`, `{折扣 (%)}`. */
+export function segmentsOf(path: string): string[] {
+  return path.match(/\{[^{}]*\}|[^.{}]+/g) ?? []
 }

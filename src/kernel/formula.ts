@@ -1,5 +1,6 @@
 import type { FormulaResult } from './fields/formula.ts'
 import { isComputed } from './fields/index.ts'
+import { pathWithKeys } from './formula-keys.ts'
 import { type Token, tokenize, wrongAt } from './formula-tokens.ts'
 import { closest } from './text/distance.ts'
 import { type PathContext, readPath } from './where-path.ts'
@@ -251,7 +252,7 @@ class Parser {
   }
 
   private field(path: string, at: number): Typed {
-    const found = readPath(this.context.object, path, this.context)
+    const found = readPath(this.context.object, pathWithKeys(path, at, this.context), this.context)
     if ('wrong' in found) throw wrongAt(at, found.wrong.en, found.wrong.zh)
     const { hops, columns } = found
     const [column] = columns

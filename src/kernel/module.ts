@@ -15,6 +15,7 @@ export type Module = {
   readonly actions?: readonly Action[]
   readonly subscribers?: readonly Subscriber[]
   readonly jobs?: readonly Job[]
+  readonly settings?: readonly SettingsRecords[]
   /** Roles that a new workspace starts with. */
   readonly roles?: readonly RoleSeed[]
   /** Records that a new workspace starts with, such as stages; written once, through the engine. */
@@ -22,6 +23,12 @@ export type Module = {
   /** Systems from which files come that need no mapping by hand. */
   readonly profiles?: readonly SourceProfile[]
 }
+
+/**
+ * Records that keep settings about another object, such as a saved view: `about` holds the object's key, `settings` is a
+ * JSON field whose lists, filters and keys name its fields. When a field goes, its name is taken out of them.
+ */
+export type SettingsRecords = { readonly object: string; readonly about: string; readonly settings: string }
 
 export type Seed = { readonly object: string; readonly records: readonly Readonly<Record<string, unknown>>[] }
 

@@ -1,6 +1,6 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { CustomCondition, CustomLayout, CustomView } from './configuration.ts'
-import { collector, type DeclarationProblem, suggestion, type Wrong } from './declaration-problem.ts'
+import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
 import type { Module, RoleSeed, Seed } from './module.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
@@ -52,7 +52,7 @@ export type Registry = {
 export function buildRegistry(given: readonly Module[]): Registry {
   const { registry, problems } = readRegistry(given)
   if (registry) return registry
-  throw new Error(`The declarations are wrong:\n${problems.map((p) => `  - ${p.message.en}`).join('\n')}`)
+  throw new Error(`The declarations are wrong:\n${problems.map((p) => `  - ${sentenceOf(p)}`).join('\n')}`)
 }
 
 /** What a configuration does to declared objects, and the number of its version. */

@@ -18,13 +18,7 @@ export function wrongExpressions(registry: Declared): DeclarationProblem[] {
       return []
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return error.problems.map(({ field, message }) => ({
-        at: place,
-        message: {
-          en: `${place}: ${field ?? ''} ${message.en}`,
-          zh: field && field !== 'is' ? `${field}：${message.zh}` : message.zh,
-        },
-      }))
+      return error.problems.map(({ field, message }) => ({ at: place, field, message }))
     }
   })
 }

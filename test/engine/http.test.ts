@@ -107,6 +107,13 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['DELETE', `/api/v1/planet/${unknown}/hold`, { admin: 204, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/exports', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/files/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/feeds', { admin: 200, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/feeds', { admin: 422, narrow: 404, nobody: 404 }, {}],
+  ['GET', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['PATCH', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['DELETE', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', `/api/v1/feeds/${unknown}/files`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/feeds/${unknown}/run`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/imports', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', `/api/v1/imports/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/imports/${unknown}/rows`, { admin: 404, narrow: 404, nobody: 404 }],
@@ -127,6 +134,24 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/import-sets/${unknown}/undo`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['GET', '/api/v1/export-set', { admin: 200, narrow: 200, nobody: 403 }],
   ['GET', '/api/v1/imports/template?object=planet', { admin: 200, narrow: 403, nobody: 404 }],
+  ['GET', '/api/v1/configuration', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/configuration/draft', { admin: 200, narrow: 404, nobody: 404 }],
+  ['DELETE', '/api/v1/configuration/draft', { admin: 204, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/configuration/draft/fields', { admin: 422, narrow: 404, nobody: 404 }, {}],
+  ['PATCH', '/api/v1/configuration/draft/fields/planet.x', { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['DELETE', '/api/v1/configuration/draft/fields/planet.x', { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/configuration/plan', { admin: 200, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/configuration/publish', { admin: 409, narrow: 404, nobody: 404 }, {}],
+  ['POST', '/api/v1/configuration/rollback', { admin: 422, narrow: 404, nobody: 404 }, {}],
+  ['GET', '/api/v1/configuration/run', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/configuration/versions', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/configuration/versions/7', { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/configuration/uses?section=fields&key=planet.name', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/configuration/freed', { admin: 200, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/configuration/freed/empty', { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['POST', '/api/v1/configuration/formula', { admin: 400, narrow: 404, nobody: 404 }, {}],
+  ['GET', '/api/v1/configuration/export', { admin: 200, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/configuration/import', { admin: 400, narrow: 404, nobody: 404 }, {}],
   ['GET', '/api/v1/planet', { admin: 200, narrow: 200, nobody: 404 }],
   ['POST', '/api/v1/planet', { admin: 201, narrow: 201, nobody: 404 }, { name: 'x' }],
   ['GET', '/api/v1/planet/export?format=csv', { admin: 200, narrow: 200, nobody: 404 }],
@@ -162,6 +187,10 @@ describe('routes', () => {
         .replaceAll(unknown, ':id')
         .replace(/\/api\/v1\/(planet|star|region|comet)/, '/api/v1/:object')
         .replace(/\/touch$/, '/:action')
+        .replace('/mappings/planet/unknown', '/mappings/:object/:header')
+        .replace(/\/draft\/fields(?=$|\/)/, '/draft/:section')
+        .replace('/:section/planet.x', '/:section/:key')
+        .replace(/\/versions\/7$/, '/versions/:version')
         .replace('/deliveries/:id', '/deliveries/:delivery')
         .replace('/preferences/started', '/preferences/:key')
         .replace('/samples/planet.created', '/samples/:event')

@@ -89,7 +89,7 @@ async function load(db: Database, schema: string): Promise<Everyone> {
     ),
     db.rows(sql`select source_id, target_id from ${table('user_roles')}`),
     db.rows(sql`select id, parent_id from ${table('team')} where deleted_at is null`),
-    db.rows(sql`select id, name, admin, grants from ${table('role')} where deleted_at is null`),
+    db.rows(sql`select id, name, admin, grants, key from ${table('role')} where deleted_at is null`),
     db.rows(sql`select above_id, below_id from ${table('reporting_line')} where depth > 0`),
   ])
   const rolesOf = Map.groupBy(links, ([user]) => String(user))
@@ -112,11 +112,12 @@ async function load(db: Database, schema: string): Promise<Everyone> {
     ),
     teams: new Map(teams.map(([id, parent]) => [String(id), parent as string | null])),
     roles: new Map(
-      roles.map(([id, name, admin, grants]) => [
+      roles.map(([id, name, admin, grants, key]) => [
         String(id),
         {
           id: String(id),
           name: String(name ?? ''),
+          key: key as string | null,
           admin: admin === true,
           grants: (grants ?? {}) as Record<string, Grant>,
         },
@@ -143,6 +144,7 @@ export function principalOf(userId: string, everyone: Everyone, registry: Regist
     teamId: person.teamId,
     timeZone: person.timeZone,
     admin: roles.some((role) => role.admin),
+    roles: roles.flatMap((role) => [role.id, ...(role.key ? [role.key] : [])]),
     teamsAtAndBelow,
     teamMates: unique([person.id, ...(person.teamId ? inTeams([person.teamId]) : [])]),
     peopleBelow: unique([person.id, ...inTeams(teamsAtAndBelow), ...(everyone.below.get(person.id) ?? [])]),

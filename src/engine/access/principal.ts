@@ -23,6 +23,8 @@ export type Principal = {
   readonly teamId: string | null
   readonly timeZone: string
   readonly admin: boolean
+  /** Ids of her roles, and the keys of those that have one: layouts and lists are made for them. */
+  readonly roles: readonly string[]
   /** Her team and every team below it. */
   readonly teamsAtAndBelow: readonly string[]
   /** People of her team, herself included. */
@@ -54,6 +56,7 @@ function makeSystem(registry: Registry): Principal {
     teamId: null,
     timeZone: 'Asia/Shanghai',
     admin: true,
+    roles: [],
     teamsAtAndBelow: [],
     teamMates: [],
     peopleBelow: [],

@@ -6,6 +6,8 @@ import { fullRights, noRights, type Rights, type Verb } from './principal.ts'
 export type Role = {
   readonly id: string
   readonly name: string
+  /** What a layout or a file calls it, where it came with the workspace. */
+  readonly key?: string | null
   readonly admin: boolean
   readonly grants: Readonly<Record<string, Grant>>
 }

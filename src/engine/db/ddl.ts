@@ -38,7 +38,8 @@ export function differences(old: readonly Table[], wanted: readonly Table[]): st
   ]
 }
 
-function createTable(table: Table): string {
+/** `create table`, without foreign keys. */
+export function createTable(table: Table): string {
   const lines = [
     ...table.columns.map(columnText),
     ...table.constraints.filter((c) => !isForeign(c)).map((c) => `constraint "${c.name}" ${c.is}`),
@@ -46,19 +47,23 @@ function createTable(table: Table): string {
   return `create ${table.unlogged ? 'unlogged ' : ''}table {schema}."${table.name}" (\n  ${lines.join(',\n  ')}\n)`
 }
 
-function columnText(column: TableColumn): string {
+/** A column as it stands in DDL. */
+export function columnText(column: TableColumn): string {
   return `"${column.name}" ${column.sql}${column.default ? ` default ${column.default}` : ''}${column.notNull ? ' not null' : ''}`
 }
 
-function createIndex(table: string, index: TableIndex): string {
+/** `create index`. */
+export function createIndex(table: string, index: TableIndex): string {
   return `create ${index.unique ? 'unique ' : ''}index "${index.name}" on {schema}."${table}" ${index.on}`
 }
 
-function addConstraint(table: string, constraint: TableConstraint): string {
+/** `alter table … add constraint`. */
+export function addConstraint(table: string, constraint: TableConstraint): string {
   return `alter table {schema}."${table}" add constraint "${constraint.name}" ${constraint.is}`
 }
 
-function isForeign(constraint: TableConstraint): boolean {
+/** Is it a reference to another table? */
+export function isForeign(constraint: TableConstraint): boolean {
   return constraint.is.startsWith('foreign key')
 }
 

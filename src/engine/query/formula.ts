@@ -40,6 +40,11 @@ export function formulaValue(query: FormulaQuery, object: RegisteredObject, key:
   return sql`case when least(${codes}) = greatest(${codes}) then ${amount} end`
 }
 
+/** A formula that is no field, such as that of a rule, as an expression over the table of that alias. */
+export function expressionSql(formula: Formula, query: FormulaQuery, alias: Sql): Sql {
+  return nodeSql(formula.node, query, alias)
+}
+
 const typeNames = {
   number: 'numeric',
   text: 'text',

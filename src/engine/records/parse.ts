@@ -61,10 +61,15 @@ function unknownField(object: RegisteredObject, key: string, rights: Rights | nu
   )
 }
 
-/** Required fields that are empty after all derives. */
-export function missingFields(object: RegisteredObject, record: Readonly<Record<string, unknown>>): Problem[] {
+/** Required fields that are empty after all derives. One that was empty before became required later, and may stay so. */
+export function missingFields(
+  object: RegisteredObject,
+  record: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>> | null,
+): Problem[] {
+  const empty = (value: unknown) => value === null || value === undefined
   return requiredOf(object).flatMap((key) => {
-    if (record[key] !== null && record[key] !== undefined) return []
+    if (!empty(record[key]) || (before && empty(before[key]))) return []
     const { label } = object.fields[key]!
     return [problem(key, { en: `${label.en} is required.`, zh: `请填写${label.zh}。` }, 'required')]
   })

@@ -1,4 +1,5 @@
 import type { ApiSearch } from '#kernel/api.ts'
+import { columnsOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
@@ -100,12 +101,7 @@ function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: 
       canRead(query.principal, object.key, key)
     )
   })
-  const column = second
-    ? ident(
-        'r',
-        second.replace(/[A-Z]/g, (l) => `_${l.toLowerCase()}`),
-      )
-    : raw('null::text')
+  const column = second ? ident('r', columnsOf(second, object.fields[second]!)[0]!.name) : raw('null::text')
   if (!canRead(query.principal, object.key, object.title))
     return { title: raw('null::text'), subtitle: column, reading: raw('null::text') }
   return { title: titleSql(query, object, 'r'), subtitle: column, reading: raw('r.title_key') }

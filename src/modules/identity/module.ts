@@ -15,5 +15,6 @@ export const identity = defineModule({
   objects: [user, team, role, savedView],
   rules: [...userRules, ...teamRules, ...roleRules],
   actions: userActions,
+  settings: [{ object: 'savedView', about: 'object', settings: 'settings' }],
   roles: generalRoles,
 })
