@@ -15,6 +15,7 @@ import { say, useSay } from '../ui/language.ts'
 import { keep, kept } from '../ui/store.ts'
 import { say as toast } from '../ui/toast.tsx'
 import styles from './CreateDialog.module.css'
+import { judge } from './conditions.ts'
 import { FormFields } from './FormFields.tsx'
 
 type Props = { object: string; values?: Values; onClose: () => void }
@@ -72,9 +73,11 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
     const declared = object.fields[field]
     return Boolean(declared && declared.access === 'write' && !declared.system && viewOf(declared).Input)
   }
+  const { hidden, required } = judge(object, values, meta.user)
+  const shown = (field: string) => writable(field) && !hidden.has(field)
   const groups = object.views.page ?? []
-  const more = Object.keys(errors).filter((field) => writable(field) && !quick.includes(field))
-  const general = Object.entries(errors).filter(([field]) => field === '' || !writable(field))
+  const more = [...Object.keys(errors), ...required].filter((field) => shown(field) && !quick.includes(field))
+  const general = Object.entries(errors).filter(([field]) => field === '' || !shown(field))
 
   return (
     <Dialog
@@ -132,7 +135,8 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
               <legend>{say(group.label)}</legend>
               <FormFields
                 fields={object.fields}
-                keys={group.fields.filter(writable)}
+                keys={group.fields.filter(shown)}
+                required={required}
                 values={values}
                 errors={errors}
                 onChange={set}
@@ -142,7 +146,8 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
         ) : (
           <FormFields
             fields={object.fields}
-            keys={[...new Set([...quick.filter(writable), ...more])]}
+            keys={[...new Set([...quick.filter(shown), ...more])]}
+            required={required}
             values={values}
             errors={errors}
             onChange={set}

@@ -10,6 +10,7 @@ import { formatInstant } from '../ui/format.ts'
 import { say, useSay } from '../ui/language.ts'
 import { CellEditor } from './CellEditor.tsx'
 import { writable } from './columnsOf.ts'
+import { judge } from './conditions.ts'
 import styles from './Facts.module.css'
 import { stepKey, trackOf } from './steps.ts'
 
@@ -19,6 +20,7 @@ export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
   useSay()
   const { record } = page
   const [all, setAll] = useState(false)
+  const { hidden } = judge(object, record, useMeta().user)
   const grouped = object.views.page ?? []
   const named = new Set(grouped.flatMap((group) => group.fields))
   const groups =
@@ -33,11 +35,15 @@ export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
             ),
           },
         ]
-  const empty = groups.flatMap((group) => group.fields).filter((key) => object.fields[key] && isEmpty(record[key]))
+  const empty = groups
+    .flatMap((group) => group.fields)
+    .filter((key) => object.fields[key] && !hidden.has(key) && isEmpty(record[key]))
   return (
     <>
       {groups.map((group) => {
-        const keys = group.fields.filter((key) => object.fields[key] && (all || !isEmpty(record[key])))
+        const keys = group.fields.filter(
+          (key) => object.fields[key] && !hidden.has(key) && (all || !isEmpty(record[key])),
+        )
         if (keys.length === 0) return null
         return (
           <div key={group.label.en} className={styles.group}>

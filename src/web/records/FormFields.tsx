@@ -12,10 +12,12 @@ type Props = {
   errors: Readonly<Record<string, string>>
   onChange: (key: string, value: unknown) => void
   focusFirst?: boolean
+  /** Required as the other values stand, beyond what the fields say. */
+  required?: ReadonlySet<string>
 }
 
 /** Inputs for some fields, one below the other, labels above, what is wrong below. */
-export function FormFields({ fields, keys, values, errors, onChange, focusFirst }: Props) {
+export function FormFields({ fields, keys, values, errors, onChange, focusFirst, required }: Props) {
   useSay()
   return (
     <div className={styles.fields}>
@@ -28,7 +30,7 @@ export function FormFields({ fields, keys, values, errors, onChange, focusFirst 
           <Labelled
             key={key}
             label={say(field.label)}
-            required={field.required ?? false}
+            required={field.required === true || required?.has(key) === true}
             help={field.help ? say(field.help) : undefined}
             error={error}
           >

@@ -3,6 +3,7 @@ import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { alignOf, viewOf } from '../fields/index.ts'
+import { say } from '../ui/language.ts'
 import { createStore, keep, kept } from '../ui/store.ts'
 import type { ListSearch } from './listSearch.ts'
 
@@ -41,10 +42,23 @@ export function viewsQuery(object: string) {
   })
 }
 
-/** The saved views of an object that the reader may use: mine and the shared ones. */
+/** The views of an object that the reader may use: the ready ones, mine and the shared ones. */
 export function useViews(object: MetaObject, me: string): readonly SavedView[] {
   const { data } = useQuery(viewsQuery(object.key))
-  return (data ?? []).map((record) => readView(record, me)).filter((view) => view.mine || view.shared)
+  const kept = (data ?? []).map((record) => readView(record, me)).filter((view) => view.mine || view.shared)
+  return [...(object.listViews ?? []).map(readyView), ...kept]
+}
+
+/** A list that an administrator made for everybody; it is changed in the settings. */
+function readyView({ key, label, where, columns, sort }: NonNullable<MetaObject['listViews']>[number]): SavedView {
+  return {
+    id: `ready.${key}`,
+    version: 0,
+    name: say(label),
+    shared: true,
+    mine: false,
+    settings: { ...(where && { where }), ...(columns && { columns }), ...(sort && { sort }) },
+  }
 }
 
 function readView(record: ApiRecord, me: string): SavedView {

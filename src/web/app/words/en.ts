@@ -260,7 +260,7 @@ export const en = {
     noNextStepText: 'Every open opportunity has a next step.',
     recent: 'Recently viewed',
     noRecent: 'What you open will be listed here.',
-    start: 'Get started',
+    start: 'Import',
     closing: 'Closing this month',
   },
   keys: {
@@ -283,6 +283,8 @@ export const en = {
     today: 'Go to Today',
   },
   fit: {
+    words: 'Words and choices',
+    moreChoices: 'Beside the built-in choices:',
     objects: 'Objects and fields',
     objectsText:
       'Add the objects, fields, rules and layouts that your business needs. Changes are a draft until you publish them.',

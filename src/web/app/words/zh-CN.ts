@@ -262,7 +262,7 @@ export const zhCN: Words = {
     noNextStepText: '进行中的商机都安排好了下一步。',
     recent: '最近查看',
     noRecent: '打开过的记录会列在这里。',
-    start: '开始使用',
+    start: '导入数据',
     closing: '本月预计成交',
   },
   keys: {
@@ -285,6 +285,8 @@ export const zhCN: Words = {
     today: '前往今日',
   },
   fit: {
+    words: '名称与选项',
+    moreChoices: '在内置选项之外增加：',
     objects: '对象与字段',
     objectsText: '按业务需要增加对象、字段、规则和布局。改动先存为草稿，发布后对所有人生效。',
     newObject: '新建对象',

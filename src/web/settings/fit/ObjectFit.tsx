@@ -24,6 +24,7 @@ import { ObjectForm } from './ObjectForm.tsx'
 import { RemoveDialog } from './RemoveDialog.tsx'
 import { RuleForm } from './RuleForm.tsx'
 import { ViewForm } from './ViewForm.tsx'
+import { WordsForm } from './WordsForm.tsx'
 
 type Props = { draft: ApiDraft; object: MetaObject }
 type Tab = 'fields' | 'rules' | 'layouts' | 'views'
@@ -88,7 +89,7 @@ function Fields({ draft, object }: Props) {
   const { t } = useTranslation()
   const live = useQuery(liveQuery).data
   const shown = useMeta().objects[object.key]?.fields
-  const [form, setForm] = useState<{ is: 'field' | 'condition'; name: string | null } | null>(null)
+  const [form, setForm] = useState<{ is: 'field' | 'condition' | 'words'; name: string | null } | null>(null)
   const [removing, setRemoving] = useState<string | null>(null)
   const close = () => setForm(null)
   const rows = Object.entries(object.fields).filter(
@@ -132,6 +133,15 @@ function Fields({ draft, object }: Props) {
                 >
                   <IconEye size={15} />
                 </IconButton>
+                {!custom && (
+                  <IconButton
+                    small
+                    label={`${t('do.edit')} ${say(field.label)}`}
+                    onClick={() => setForm({ is: 'words', name: key })}
+                  >
+                    <IconPencil size={15} />
+                  </IconButton>
+                )}
                 {custom && (
                   <>
                     <IconButton
@@ -152,6 +162,9 @@ function Fields({ draft, object }: Props) {
         })}
       </div>
       {form?.is === 'field' && <FieldForm draft={draft} object={object} name={form.name} onClose={close} />}
+      {form?.is === 'words' && form.name && (
+        <WordsForm draft={draft} object={object} name={form.name} onClose={close} />
+      )}
       {form?.is === 'condition' && form.name && (
         <ConditionForm draft={draft} object={object} name={form.name} onClose={close} />
       )}

@@ -2,6 +2,7 @@ import { IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
 import { pluralOf } from '../../app/navigation.ts'
 import { useMeta } from '../../client/queries.ts'
 import { Bone } from '../../ui/Bone.tsx'
@@ -48,7 +49,7 @@ function List() {
         </Button>
       </Head>
       <div className={settings.rows}>
-        {draftObjects(meta, document).map((object) => {
+        {inOrder(draftObjects(meta, document)).map((object) => {
           const own = Object.keys(document.fields).filter((path) => path.startsWith(`${object.key}.`)).length
           return (
             <Link
@@ -81,4 +82,13 @@ function List() {
       )}
     </>
   )
+}
+
+/** Those of the engine's own that nobody fits to a business. */
+const house = new Set(['savedView', 'file', 'role'])
+
+/** What people work with first, then its parts and settings. */
+function inOrder(objects: readonly MetaObject[]): readonly MetaObject[] {
+  const fit = objects.filter((object) => !house.has(object.key))
+  return [...fit.filter((object) => !object.nested), ...fit.filter((object) => object.nested)]
 }

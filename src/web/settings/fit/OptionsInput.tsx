@@ -10,12 +10,14 @@ type Props = {
   options: readonly Option[]
   errors: Readonly<Record<string, string>>
   onChange: (options: readonly Option[]) => void
+  /** What the keys of new choices begin with. */
+  prefix?: string
 }
 
 const colors = ['gray', 'blue', 'teal', 'green', 'yellow', 'orange', 'red', 'pink', 'violet'] as const
 
 /** The choices of a field, one a line; several lines pasted at once become several choices. */
-export function OptionsInput({ options, errors, onChange }: Props) {
+export function OptionsInput({ options, errors, onChange, prefix = 'o' }: Props) {
   const { t } = useTranslation()
   const put = (i: number, patch: Partial<Option>) =>
     onChange(options.map((one, j) => (j === i ? { ...one, ...patch } : one)))
@@ -28,9 +30,9 @@ export function OptionsInput({ options, errors, onChange }: Props) {
     const taken = new Set(options.map((one) => one.key))
     const more = lines.map((line) => {
       let n = taken.size + 1
-      while (taken.has(`o${n}`)) n++
-      taken.add(`o${n}`)
-      return { key: `o${n}`, label: { zh: line, en: line } }
+      while (taken.has(`${prefix}${n}`)) n++
+      taken.add(`${prefix}${n}`)
+      return { key: `${prefix}${n}`, label: { zh: line, en: line } }
     })
     onChange([...options, ...more])
   }
