@@ -61,7 +61,17 @@ const until = async (holds: () => Promise<boolean>) => {
 }
 
 /** Routes that anybody may call, and those that concern no record. The rest is in `records`. */
-const open = ['/livez', '/healthz', '/readyz', '/metrics', '/api/auth/*', '/api/setup', '*']
+const open = [
+  '/livez',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/api/auth/*',
+  '/api/setup',
+  '/.well-known/oauth-protected-resource',
+  '/.well-known/oauth-protected-resource/mcp',
+  '*',
+]
 const others: [Method, string, { admin: number; narrow: number; nobody: number }, unknown?][] = [
   ['GET', '/api/v1/meta', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/workspaces', { admin: 200, narrow: 200, nobody: 200 }],
@@ -73,6 +83,10 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', '/api/v1/sample', { admin: 202, narrow: 404, nobody: 404 }],
   ['DELETE', '/api/v1/sample', { admin: 409, narrow: 404, nobody: 404 }],
   ['GET', '/openapi.json', { admin: 200, narrow: 200, nobody: 200 }],
+  // agents call it with a key, and tell it a request of their protocol
+  ['GET', '/mcp', { admin: 405, narrow: 405, nobody: 405 }],
+  ['POST', '/mcp', { admin: 400, narrow: 400, nobody: 400 }, {}],
+  ['DELETE', '/mcp', { admin: 405, narrow: 405, nobody: 405 }],
   ['GET', '/api/v1/search', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/api-keys', { admin: 200, narrow: 200, nobody: 200 }],
   ['POST', '/api/v1/api-keys', { admin: 422, narrow: 422, nobody: 422 }, {}],

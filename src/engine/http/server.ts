@@ -17,9 +17,10 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
-import { importSetRoutes } from './routes/import-sets.ts'
 import { importRowRoutes } from './routes/import-rows.ts'
+import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
+import { challenge, mcpRoutes } from './routes/mcp.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
@@ -105,6 +106,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setErrorHandler((error, request, reply) => {
     const document = problemDocument(error, languageOf(request), request.url.split('?')[0] ?? '')
     if (document.status >= 500) request.log.error({ err: error }, 'failed')
+    if (document.status === 401) reply.header('www-authenticate', challenge(request, runtime.baseUrl))
     if (document.status === 503) reply.header('retry-after', '1')
     return reply.status(document.status).type('application/problem+json').send(document)
   })
@@ -133,6 +135,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(authRoutes, { runtime, callers })
   await app.register(workspaceRoutes, { runtime, callers })
   await app.register(metaRoutes, { runtime })
+  await app.register(mcpRoutes, { runtime })
   await app.register(adminRoutes, { runtime, callers })
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
