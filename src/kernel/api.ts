@@ -66,6 +66,8 @@ export type MetaObject = {
   readonly title: string
   readonly icon?: string
   readonly nested: boolean
+  /** Everybody may read it, whatever the role. */
+  readonly open?: boolean
   /** Made by an administrator. */
   readonly custom?: boolean
   /** When a field is required or shown, by filters over the record itself. */

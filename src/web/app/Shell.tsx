@@ -8,6 +8,7 @@ import { keep, kept } from '../ui/store.ts'
 import { goLetters, mainObjects } from './navigation.ts'
 import { palette } from './palette.ts'
 import { Rail } from './Rail.tsx'
+import { Seeing } from './Seeing.tsx'
 import styles from './Shell.module.css'
 import { Tabs } from './Tabs.tsx'
 
@@ -84,6 +85,7 @@ export function Shell() {
       </a>
       <Rail narrow={narrow} onFold={fold} open={drawer} onClose={() => setDrawer(false)} onHelp={() => setHelp(true)} />
       <main id="main" className={styles.main} tabIndex={-1}>
+        {meta.seeing && <Seeing seeing={meta.seeing} />}
         <Outlet />
       </main>
       <Tabs onMore={() => setDrawer(true)} onCreate={createHere} />

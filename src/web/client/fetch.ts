@@ -77,7 +77,10 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const json = /json/.test(response.headers.get('content-type') ?? '') ? await response.json() : null
   if (response.ok) return json as T
   if (response.status === 401) onSignedOut()
-  throw new ApiError(response.status, json as ApiProblem | null)
+  const problem = json as ApiProblem | null
+  // The administrator no longer looks through somebody's eyes: what is on the screen is not hers to see on.
+  if (problem?.errors?.[0]?.code === 'seeing-ended') location.assign('/')
+  throw new ApiError(response.status, problem)
 }
 
 /** A key for one write. `crypto.randomUUID` is missing on plain http in a local network. */

@@ -58,7 +58,9 @@ const levels = ['update', 'delete', 'share'] as const
 
 function PersonRow({ person }: { person: ApiAccessPerson }) {
   const { t } = useTranslation()
-  const words = [...new Set((['read', 'update', 'delete'] as const).flatMap((l) => person.reasons[l] ?? []).map((r) => r.words))]
+  const words = [
+    ...new Set((['read', 'update', 'delete'] as const).flatMap((l) => person.reasons[l] ?? []).map((r) => r.words)),
+  ]
   return (
     <li className={styles.row}>
       <Avatar name={person.name} />

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconLink, IconTrash, IconUsers } from '@tabler/icons-react'
+import { IconDots, IconEye, IconLink, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
+import { useMeta } from '../client/queries.ts'
 import { complain, remove } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { Avatar } from '../ui/Avatar.tsx'
@@ -16,6 +17,7 @@ import styles from './PageHead.module.css'
 import { StagePath } from './StagePath.tsx'
 import { isWay } from './steps.ts'
 
+const AccessDialog = lazy(() => import('./AccessDialog.tsx').then((m) => ({ default: m.AccessDialog })))
 const ShareDialog = lazy(() => import('./ShareDialog.tsx').then((m) => ({ default: m.ShareDialog })))
 
 /** The head of a page: name, the facts that matter most, the way it goes, what can be done. */
@@ -25,6 +27,9 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
   const navigate = useNavigate()
   const { record } = page
   const [sharing, setSharing] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const { user } = useMeta()
+  const shareable = object.traits.includes('shared') && page.rights.update
   const [acting, setActing] = useState<MetaAction | null>(null)
   const title = String(record[object.title] ?? '') || '—'
   const by = object.views.board && isWay(object, object.views.board.by) ? object.views.board.by : undefined
@@ -85,9 +90,14 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
                   {say(action.label)}
                 </Menu.Item>
               ))}
-              {object.traits.includes('shared') && page.rights.update && (
+              {shareable && (
                 <Menu.Item leftSection={<IconUsers size={15} />} onClick={() => setSharing(true)}>
                   {t('share.do')}
+                </Menu.Item>
+              )}
+              {(user.admin || shareable) && (
+                <Menu.Item leftSection={<IconEye size={15} />} onClick={() => setAsking(true)}>
+                  {t('seen.do')}
                 </Menu.Item>
               )}
               <Menu.Item
@@ -123,6 +133,11 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
       {sharing && (
         <Suspense>
           <ShareDialog object={object} record={record} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
+      {asking && (
+        <Suspense>
+          <AccessDialog object={object} id={record.id} onClose={() => setAsking(false)} />
         </Suspense>
       )}
       {acting && <ActionDialog object={object} record={record} action={acting} onClose={() => setActing(null)} />}

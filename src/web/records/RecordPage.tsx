@@ -26,7 +26,8 @@ export function RecordPage({ object, id, slim }: Props) {
     remember({ object: object.key, id, title })
     if (!slim) document.title = `${title} · Sampan`
   }, [object.key, id, title, slim])
-  if (page.isError && page.error instanceof ApiError && page.error.status === 404) return <Missing />
+  if (page.isError && page.error instanceof ApiError && page.error.status === 404)
+    return <Missing object={object.key} id={id} />
   if (page.isError && !page.data) return <Failed error={page.error} reset={() => void page.refetch()} />
   if (!page.data) return <PageBones />
   return <Parts object={object} page={page.data} slim={slim ?? false} />

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconKey, IconPlus, IconUserCheck, IconUserOff } from '@tabler/icons-react'
+import { IconDots, IconEye, IconKey, IconPlus, IconUserCheck, IconUserOff, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +17,8 @@ import { Labelled } from '../ui/Labelled.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { say as toast } from '../ui/toast.tsx'
 import { Head } from './Head.tsx'
+import { MovePerson } from './MovePerson.tsx'
+import { SeeAs } from './SeeAs.tsx'
 import styles from './Settings.module.css'
 
 /** Who works here: add somebody, switch somebody off, give a new password. */
@@ -26,10 +28,12 @@ export function People() {
   const object = meta.objects.user
   const [adding, setAdding] = useState(false)
   const [resetting, setResetting] = useState<ApiRecord | null>(null)
+  const [seeing, setSeeing] = useState<ApiRecord | null>(null)
+  const [moving, setMoving] = useState<ApiRecord | null>(null)
   const list = useQuery({
     queryKey: ['list', 'user', 'settings'],
     queryFn: async ({ signal }) => {
-      const select = ['name', 'email', 'jobTitle', 'team', 'roles', 'active', 'version'].filter(
+      const select = ['name', 'email', 'jobTitle', 'team', 'manager', 'roles', 'active', 'version'].filter(
         (key) => object?.fields[key],
       )
       return { pages: [await api.list('user', { select, sort: ['name'], limit: 1_000 }, signal)], pageParams: [null] }
@@ -85,6 +89,16 @@ export function People() {
                       {t('settings.newPassword')}
                     </Menu.Item>
                   )}
+                  {meta.user.admin && (
+                    <Menu.Item leftSection={<IconUsersGroup size={15} />} onClick={() => setMoving(person)}>
+                      {t('roles.move')}
+                    </Menu.Item>
+                  )}
+                  {meta.user.admin && person.id !== meta.user.id && person.active !== false && (
+                    <Menu.Item leftSection={<IconEye size={15} />} onClick={() => setSeeing(person)}>
+                      {t('seen.as')}
+                    </Menu.Item>
+                  )}
                   {person.id !== meta.user.id && (
                     <Menu.Item
                       leftSection={person.active === false ? <IconUserCheck size={15} /> : <IconUserOff size={15} />}
@@ -99,6 +113,8 @@ export function People() {
           </div>
         ))}
       </div>
+      {seeing && <SeeAs person={seeing} onClose={() => setSeeing(null)} />}
+      {moving && <MovePerson key={moving.id} person={moving} onClose={() => setMoving(null)} />}
       {adding && <AddPerson onClose={() => setAdding(false)} />}
       {resetting && <NewPassword person={resetting} onClose={() => setResetting(null)} />}
     </>

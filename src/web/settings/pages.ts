@@ -38,6 +38,20 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         when: ({ objects }) => Boolean(objects['role']),
         Page: lazy(async () => ({ default: (await import('./Roles.tsx')).Roles })),
       },
+      {
+        key: 'exports',
+        icon: 'file-text',
+        words: 'exports.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./Exports.tsx')).Exports })),
+      },
+      {
+        key: 'persons',
+        icon: 'user-off',
+        words: 'persons.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./Persons.tsx')).Persons })),
+      },
     ],
   },
   {

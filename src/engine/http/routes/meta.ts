@@ -99,6 +99,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     title: object.title,
     ...(object.icon ? { icon: object.icon } : {}),
     nested: object.nested === true,
+    ...(object.open ? { open: true } : {}),
     ...(object.custom ? { custom: true } : {}),
     ...customOf(session, object, seen),
     traits: object.traits,

@@ -1,5 +1,8 @@
+import { rightsEn } from './rights.en.ts'
+
 /** Every word of the screens in English. Labels of objects and fields come from their declarations instead. */
 export const en = {
+  ...rightsEn,
   do: {
     add: 'Add',
     apply: 'Apply',
