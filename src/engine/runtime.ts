@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Registry } from '#kernel/registry.ts'
+import { startDailyBackups } from './backup/daily.ts'
+import { backsUpDaily, backupFolder } from './backup/kept.ts'
 import { openAuth } from './catalogue/auth.ts'
 import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
 import { noteKeys } from './catalogue/keys.ts'
 import type { Clock } from './context.ts'
 import { openConfigurations } from './custom/press.ts'
 import { openDatabase } from './db/database.ts'
-import { type Migration, migrateSchema, readMigrations } from './db/migrate.ts'
+import { type Migration, readMigrations } from './db/migrate.ts'
 import { startSealing } from './events/chain/sealing.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
@@ -16,6 +18,7 @@ import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
+import { beginUpgrade } from './upgrade.ts'
 import { version } from './version.ts'
 import { checkWebhooks, forgetWebhooks, loadWebhooks } from './webhooks/listening.ts'
 import { type Sender, startSender } from './webhooks/sender.ts'
@@ -68,7 +71,18 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue: readMigrations(new URL('catalogue/', root)),
     workspace: options.migrations ?? readMigrations(new URL('workspace/', root)),
   }
-  await migrateSchema(migrating, catalogueSchema, migrations.catalogue, clock.now().toISOString())
+  const upgrade = await beginUpgrade({
+    directUrl,
+    dataFolder: options.dataFolder,
+    migrating,
+    migrations,
+    clock,
+    version,
+    log,
+  }).catch(async (error: unknown) => {
+    await Promise.all([db.end(), catalogueDb.end(), migrating.end()])
+    throw error
+  })
   makeKey(options.dataFolder)
   const secrets = openSecrets(options.dataFolder)
   await noteKeys(catalogueDb, catalogueSchema, secrets, clock.now().toISOString())
@@ -110,7 +124,7 @@ export async function openRuntime(options: RuntimeOptions) {
       } else announce(`access ${workspace.id}`)
     },
   })
-  await workspaces.migrate()
+  await workspaces.migrate().finally(upgrade.end)
   await Promise.all((await workspaces.all()).map(loadWebhooks))
   const configurations = openConfigurations({ workspaces, clusters, announce, log })
   configurations.resumeAll()
@@ -133,6 +147,18 @@ export async function openRuntime(options: RuntimeOptions) {
       onDelivery: sender.wake,
     })
   }
+  const backups =
+    options.worker !== false && backsUpDaily()
+      ? startDailyBackups({
+          databaseUrl: directUrl,
+          dataFolder: options.dataFolder,
+          folder: backupFolder(options.dataFolder),
+          version,
+          now: clock.now,
+          worthwhile: catalogue.hasMembers,
+          log,
+        })
+      : null
   const sweeping = setInterval(() => {
     for (const workspace of workspaces.opened())
       keepHouse(workspace).catch((error: unknown) => log('keeping house failed', { error: String(error) }))
@@ -205,6 +231,7 @@ export async function openRuntime(options: RuntimeOptions) {
     async close(): Promise<void> {
       clearInterval(checking)
       clearInterval(sweeping)
+      await backups?.stop()
       await sealing.stop()
       await configurations.settle()
       await dispatcher?.stop()

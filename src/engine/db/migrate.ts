@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Database } from './database.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { crashPoint } from '../crash.ts'
+import type { Database, Transaction } from './database.ts'
 import { ident, raw, sql } from './sql.ts'
 
 /** One committed step. Its text is frozen: it is never read from today's declarations. */
@@ -18,9 +20,11 @@ export function readMigrations(folder: URL): Migration[] {
 }
 
 /**
- * Brings one schema up to date, in one transaction under a lock: all of it or nothing.
+ * Brings one schema up to date, a transaction for each step with its note in the journal: killed at any moment, a step has
+ * run and is noted, or neither. Processes that start at once take turns. A step waits ten seconds for a table at most, then
+ * lets everybody through and tries again.
  * Refuses when the schema has steps that this program does not know (it is older than its data), or a step whose text has changed.
- * @returns the names of the steps that ran
+ * @returns the names of the steps that ran here
  */
 export async function migrateSchema(
   db: Database,
@@ -28,44 +32,63 @@ export async function migrateSchema(
   migrations: readonly Migration[],
   now: string,
 ): Promise<string[]> {
-  return db.transaction(async (tx) => {
-    await tx.rows(sql`select pg_advisory_xact_lock(${lockKey(schema)}::bigint)`)
-    await tx.rows(raw(`set local lock_timeout = '10s'`), { once: true })
-    await tx.rows(sql`create schema if not exists ${ident(schema)}`, { once: true })
-    const journal = ident(schema, 'migration')
-    await tx.rows(
-      sql`create table if not exists ${journal} (
-        name text not null, hash text not null, at timestamptz(3) not null, constraint migration_pk primary key (name))`,
-      { once: true },
+  const ran: string[] = []
+  for (;;) {
+    const name = await patiently(() => db.transaction((tx) => runNext(tx, schema, migrations, now)))
+    if (name === null) return ran
+    crashPoint('migrate.committed')
+    ran.push(name)
+  }
+}
+
+/** Runs the first step that is missing; null when there is none. */
+async function runNext(
+  tx: Transaction,
+  schema: string,
+  migrations: readonly Migration[],
+  now: string,
+): Promise<string | null> {
+  await tx.rows(sql`select pg_advisory_xact_lock(${lockKey(schema)}::bigint)`)
+  await tx.rows(raw(`set local lock_timeout = '10s'`), { once: true })
+  await tx.rows(raw(`set local statement_timeout = '60min'`), { once: true })
+  await tx.rows(sql`create schema if not exists ${ident(schema)}`, { once: true })
+  const journal = ident(schema, 'migration')
+  await tx.rows(
+    sql`create table if not exists ${journal} (
+      name text not null, hash text not null, at timestamptz(3) not null, constraint migration_pk primary key (name))`,
+    { once: true },
+  )
+  const rows = await tx.rows(sql`select name, hash from ${journal} order by name`)
+  const done = new Map(rows.map(([name, hash]) => [String(name), String(hash)]))
+  const known = new Set(migrations.map((m) => m.name))
+  const foreign = [...done.keys()].filter((name) => !known.has(name))
+  if (foreign.length > 0)
+    throw new Error(
+      `The data of '${schema}' is newer than this program: it has the migration ${foreign.join(', ')}. Start the newer program again.`,
     )
-    const done = new Map(
-      (await tx.rows(sql`select name, hash from ${journal} order by name`)).map(([name, hash]) => [
-        String(name),
-        String(hash),
-      ]),
-    )
-    const known = new Set(migrations.map((m) => m.name))
-    const foreign = [...done.keys()].filter((name) => !known.has(name))
-    if (foreign.length > 0)
-      throw new Error(
-        `The data of '${schema}' is newer than this program: it has the migration ${foreign.join(', ')}. Start the newer program again.`,
-      )
-    const ran: string[] = []
-    for (const migration of migrations) {
-      const hash = done.get(migration.name)
-      if (hash === migration.hash) continue
-      if (hash)
-        throw new Error(
-          `The migration ${migration.name} has been changed since it ran in '${schema}'. Restore its text.`,
-        )
-      for (const statement of statementsOf(migration.text, schema)) await tx.rows(raw(statement), { once: true })
-      await tx.count(
-        sql`insert into ${journal} (name, hash, at) values (${migration.name}, ${migration.hash}, ${now}::timestamptz)`,
-      )
-      ran.push(migration.name)
+  const changed = migrations.find((m) => done.has(m.name) && done.get(m.name) !== m.hash)
+  if (changed)
+    throw new Error(`The migration ${changed.name} has been changed since it ran in '${schema}'. Restore its text.`)
+  const next = migrations.find((m) => !done.has(m.name))
+  if (!next) return null
+  for (const statement of statementsOf(next.text, schema)) {
+    await tx.rows(raw(statement), { once: true })
+    crashPoint('migrate.statement')
+  }
+  await tx.count(sql`insert into ${journal} (name, hash, at) values (${next.name}, ${next.hash}, ${now}::timestamptz)`)
+  crashPoint('migrate.noted')
+  return next.name
+}
+
+/** Tries again where a table was in use for too long (SQLSTATE 55P03), five times at most. */
+async function patiently<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await run()
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55P03' || attempt >= 5) throw error
+      await pause(500 * attempt)
     }
-    return ran
-  })
 }
 
 /** The statements of a migration, for one schema. A statement ends with a semicolon at the end of a line. */
