@@ -14,6 +14,7 @@ import { startSealing } from './events/chain/sealing.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
 import { keepHouse } from './housekeeping.ts'
+import { startFeeding } from './import/feeds/clock.ts'
 import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
@@ -164,6 +165,15 @@ export async function openRuntime(options: RuntimeOptions) {
       keepHouse(workspace).catch((error: unknown) => log('keeping house failed', { error: String(error) }))
   }, 3_600_000)
 
+  const feeding = startFeeding({
+    workspaces,
+    outbound,
+    files: openFileStore(join(options.dataFolder, 'files')),
+    dataFolder: options.dataFolder,
+    ...(options.worker === false ? { everyMs: null } : {}),
+    log,
+  })
+
   const sealing = startSealing({
     opened: () => (options.worker === false ? [] : workspaces.opened()),
     dataFolder: options.dataFolder,
@@ -233,6 +243,7 @@ export async function openRuntime(options: RuntimeOptions) {
       clearInterval(sweeping)
       await backups?.stop()
       await sealing.stop()
+      await feeding.stop()
       await configurations.settle()
       await dispatcher?.stop()
       await sender?.stop()

@@ -16,6 +16,7 @@ const addresses = new Set([
   'people',
   'files',
   'imports',
+  'feeds',
   'events',
   'webhooks',
   'hooks',

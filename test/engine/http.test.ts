@@ -128,6 +128,13 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['DELETE', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/feeds/${unknown}/files`, { admin: 404, narrow: 404, nobody: 404 }],
   ['POST', `/api/v1/feeds/${unknown}/run`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/feeds', { admin: 200, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/feeds', { admin: 422, narrow: 404, nobody: 404 }, {}],
+  ['GET', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['PATCH', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['DELETE', `/api/v1/feeds/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', `/api/v1/feeds/${unknown}/files`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/feeds/${unknown}/run`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/imports', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', `/api/v1/imports/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/imports/${unknown}/rows`, { admin: 404, narrow: 404, nobody: 404 }],
@@ -205,6 +212,7 @@ describe('routes', () => {
         .replace(/\/draft\/fields(?=$|\/)/, '/draft/:section')
         .replace('/:section/planet.x', '/:section/:key')
         .replace(/\/versions\/7$/, '/versions/:version')
+        .replace('/mappings/planet/unknown', '/mappings/:object/:header')
         .replace('/deliveries/:id', '/deliveries/:delivery')
         .replace('/preferences/started', '/preferences/:key')
         .replace('/samples/planet.created', '/samples/:event')

@@ -17,6 +17,7 @@ import { configurationRoutes } from './routes/configuration.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { importRowRoutes } from './routes/import-rows.ts'
 import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -143,6 +144,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(personRoutes, { runtime })
   await app.register(importRoutes, { runtime })
   await app.register(importRowRoutes, { runtime })
+  await app.register(feedRoutes, { runtime })
   await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes)
   await app.register(webhookRoutes, { runtime })
