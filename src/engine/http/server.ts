@@ -14,6 +14,7 @@ import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
 import { configurationRoutes } from './routes/configuration.ts'
+import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -148,6 +149,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes)
   await app.register(webhookRoutes, { runtime })
+  await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)
   await app.register(sampleRoutes, { runtime })
   await app.register(configurationRoutes, { runtime })

@@ -26,7 +26,8 @@ export function messageId(eventId: string, webhookId: string): string {
 
 /**
  * An event as its webhook's owner may see it now. Null where there is nothing to tell her: the record is hidden from her
- * or gone, it does not match the webhook's filter, or the filter asks for what she may no longer see.
+ * or gone, it does not match the webhook's filter, the filter asks for what she may no longer see, or nothing has changed
+ * that she may see or has chosen.
  */
 export async function messageOf(
   workspace: Workspace,
@@ -41,11 +42,13 @@ export async function messageOf(
   if (state === null) return null
   const paths = webhook.fields?.filter((path) => isReadable(query, object, path)) ?? null
   const [told] = await tell(query, object, [event])
+  const chosen = paths && new Set(paths.map((path) => path.split('.')[0]))
+  const changes = Object.entries(told!.changes).filter(([key]) => !chosen || chosen.has(key))
+  if (event.kind === 'updated' && changes.length === 0 && Object.keys(event.changes).length > 0) return null
   const [record] =
     event.kind === 'deleted'
       ? []
       : await presentRecords(query, object, [event.recordId], paths, workspace.db, { deleted: state === 'deleted' })
-  const chosen = paths && new Set(paths.map((path) => path.split('.')[0]))
   const who = event.kind === 'created' ? 'createdBy' : 'updatedBy'
   return {
     type: `${event.object}.${event.kind}`,
@@ -57,7 +60,7 @@ export async function messageOf(
       // Who did it is what the record keeps as its maker or last changer, and as hidden as that.
       actorId: canRead(owner, object.key, who) && (!chosen || chosen.has(who)) ? event.actorId : null,
       via: event.origin.via,
-      changes: Object.fromEntries(Object.entries(told!.changes).filter(([key]) => !chosen || chosen.has(key))),
+      changes: Object.fromEntries(changes),
       ...(told!.data && !chosen ? { details: told!.data } : {}),
       record: record ?? null,
     },

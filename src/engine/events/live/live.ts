@@ -1,0 +1,164 @@
+import type { Event } from '#kernel/behaviour.ts'
+import { refuse } from '#kernel/problem.ts'
+import type { Principal } from '../../access/principal.ts'
+import type { Session, Workspace } from '../../context.ts'
+import { type Heard, heardBy, whoSees } from './seen.ts'
+import { eventsSince, followEvents, type Tail } from './tail.ts'
+
+/** Somebody who listens. */
+export type Listener = {
+  readonly session: Session
+  /** Only of these objects, and only of this record; null for all. */
+  readonly objects: ReadonlySet<string> | null
+  readonly record: string | null
+  /** Who she is now; null when she may listen no more. Asked about once a second. */
+  readonly still: () => Promise<Principal | null>
+  /** Takes an event, or that so much has happened that it should rather look again. False when it takes no more. */
+  readonly hear: (what: Heard | 'reset') => boolean
+  readonly end: () => void
+}
+
+/** Tells listeners what happens in their workspaces, each what she may see. */
+export type Live = {
+  /** Begins to tell; where `since` is given, first what came after that event. Refuses when too many listen. Answers how to stop. */
+  listen(listener: Listener, since?: string | null): Promise<() => void>
+  /** How many listen. */
+  count(): number
+  /** Ends all of them. */
+  stop(): void
+}
+
+const mostPerPerson = 8
+const mostInAll = 2_000
+const backMs = 600_000
+
+/** Opens the streams of this process. They ask the database for nothing while nobody listens. */
+export function openLive(options: {
+  /** A workspace as it is now; null when it is closed. */
+  readonly workspaceOf: (id: string) => Workspace | null
+  readonly log: (message: string, detail?: object) => void
+  readonly everyMs?: number
+}): Live {
+  const { workspaceOf, log, everyMs = 500 } = options
+  const rooms = new Map<string, Room>()
+  const all = new Set<Listener>()
+  let stopped = false
+
+  const leave = (room: Room, listener: Listener) => {
+    all.delete(listener)
+    room.listeners.delete(listener)
+    if (room.listeners.size > 0) return
+    clearInterval(room.timer)
+    if (rooms.get(room.id) === room) rooms.delete(room.id)
+  }
+  const part = (room: Room, listener: Listener) => {
+    leave(room, listener)
+    listener.end()
+  }
+
+  const enter = (workspace: Workspace): Room => {
+    const known = rooms.get(workspace.id)
+    if (known) return known
+    const room: Room = {
+      id: workspace.id,
+      listeners: new Set(),
+      tail: followEvents(workspace),
+      busy: false,
+      timer: setInterval(() => {
+        if (room.busy) return
+        room.busy = true
+        round(room)
+          .catch((error: unknown) => {
+            // Nobody may go on listening whose rights cannot be asked for.
+            log('telling of events failed', { error: String(error) })
+            for (const listener of room.listeners) part(room, listener)
+          })
+          .finally(() => {
+            room.busy = false
+          })
+      }, everyMs),
+    }
+    room.tail.catch(() => {})
+    rooms.set(workspace.id, room)
+    return room
+  }
+
+  const round = async (room: Room) => {
+    const here = new Map<Listener, Principal>()
+    await Promise.all(
+      [...room.listeners].map(async (listener) => {
+        const principal = await listener.still()
+        if (principal) here.set(listener, principal)
+        else part(room, listener)
+      }),
+    )
+    const events = await (await room.tail).read()
+    if (events === 'many' || events.length > 0) await tell(room, here, events)
+  }
+
+  const tell = async (room: Room, listeners: ReadonlyMap<Listener, Principal>, events: readonly Event[] | 'many') => {
+    if (events === 'many') {
+      for (const listener of listeners.keys()) if (!listener.hear('reset')) part(room, listener)
+      return
+    }
+    const wanted = events.filter((event) => [...listeners.keys()].some((listener) => concerns(listener, event)))
+    if (wanted.length === 0) return
+    const workspace = workspaceOf(room.id)
+    const seen = workspace && (await whoSees(workspace, [...new Set(listeners.values())], wanted))
+    for (const [listener, principal] of listeners)
+      for (const event of wanted) {
+        if (!concerns(listener, event) || !seen?.get(principal)?.has(event.id)) continue
+        const heard = heardBy(principal, event)
+        if (heard && !listener.hear(heard)) {
+          part(room, listener)
+          break
+        }
+      }
+  }
+
+  return {
+    async listen(listener, since = null) {
+      const { principal, workspace } = listener.session
+      if (stopped || all.size >= mostInAll)
+        throw refuse('unavailable', null, {
+          en: 'Too many are listening; try again in a moment.',
+          zh: '实时连接已满，请稍后再试。',
+        })
+      if ([...all].filter((one) => one.session.principal.id === principal.id).length >= mostPerPerson)
+        throw refuse('throttled', null, {
+          en: `You listen ${mostPerPerson} times already.`,
+          zh: `你已有 ${mostPerPerson} 个实时连接。`,
+        })
+      const room = enter(workspace)
+      all.add(listener)
+      room.listeners.add(listener)
+      try {
+        // From here on nothing is missed.
+        await room.tail
+        if (since) await tell(room, new Map([[listener, principal]]), await eventsSince(workspace, since, backMs))
+      } catch (error) {
+        leave(room, listener)
+        throw error
+      }
+      return () => leave(room, listener)
+    },
+    count: () => all.size,
+    stop() {
+      stopped = true
+      for (const room of rooms.values()) for (const listener of room.listeners) part(room, listener)
+    },
+  }
+}
+
+/** All who listen in one workspace. */
+type Room = {
+  readonly id: string
+  readonly listeners: Set<Listener>
+  readonly tail: Promise<Tail>
+  readonly timer: NodeJS.Timeout
+  busy: boolean
+}
+
+function concerns({ objects, record }: Listener, event: Event): boolean {
+  return (objects === null || objects.has(event.object)) && (record === null || record === event.recordId)
+}
