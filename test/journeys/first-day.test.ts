@@ -149,17 +149,50 @@ test('deleted is not gone: undo brings it back', async () => {
   await accessible()
 })
 
+test('an administrator adds an object of her own; published, it is there for work at once', async () => {
+  await page.goto(`${server.url}/settings/objects`)
+  await page.getByRole('button', { name: '新建对象' }).click()
+  await dialog().getByLabel('名称').first().fill('车辆')
+  await dialog().getByLabel('英文', { exact: true }).fill('Vehicle')
+  await accessible()
+  await dialog().getByRole('button', { name: '存入草稿' }).click()
+  await page.getByRole('heading', { name: '车辆' }).waitFor()
+  await page.getByRole('button', { name: '新建字段' }).click()
+  await dialog().getByLabel('名称').first().fill('所属客户')
+  await dialog().getByLabel('英文', { exact: true }).fill('Account')
+  await dialog().getByLabel('类型').selectOption('relation')
+  await dialog().getByLabel('关联到').selectOption('account')
+  await dialog().getByRole('button', { name: '存入草稿' }).click()
+  await page.getByText('2 处改动未发布').or(page.getByText('3 处改动未发布')).waitFor()
+  await accessible()
+  await page.getByRole('button', { name: '查看并发布' }).click()
+  await dialog().getByText('所属客户').waitFor()
+  await accessible()
+  await dialog().getByRole('button', { name: '发布', exact: true }).click()
+  await page.getByText('第 1 版已发布').waitFor()
+  await page.getByRole('link', { name: '车辆' }).first().click()
+  await page.keyboard.press('c')
+  await dialog().getByLabel('名称').waitFor()
+  await page.keyboard.type('浙A·12345')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('heading', { level: 1, name: '浙A·12345' }).waitFor()
+  await expect.poll(async () => (await first('vehicle')).name, patient).toBe('浙A·12345')
+  await accessible()
+})
+
 test('the screens speak English on demand', async () => {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('English')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+  await page.getByRole('link', { name: 'Accounts' }).first().waitFor()
   await accessible()
 })
 
 test('nothing broke on the way', () => {
   expect(wrong).toEqual([])
 })
+
+const dialog = () => page.getByRole('dialog')
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

@@ -302,7 +302,7 @@ export const en = {
     newView: 'New list',
     editView: 'Change the list',
     name: 'Name (Chinese, or the only one)',
-    english: 'Name in English',
+    english: 'In English',
     same: 'The same where empty',
     key: 'Key',
     keyHelp: 'For the API; begins with a letter. Made from the name where empty, fixed afterwards.',

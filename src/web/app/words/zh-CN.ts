@@ -302,7 +302,7 @@ export const zhCN: Words = {
     newView: '新建列表',
     editView: '修改列表',
     name: '名称',
-    english: '英文名称',
+    english: '英文',
     same: '不填则与中文相同',
     key: '标识',
     keyHelp: '用于 API，字母开头；不填则自动生成，之后不能修改。',

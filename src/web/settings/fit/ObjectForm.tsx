@@ -6,7 +6,6 @@ import { Check } from '../../ui/Check.tsx'
 import { Icon, iconNames } from '../../ui/Icon.tsx'
 import { Input } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
-import { keepItem } from './draft.ts'
 import styles from './Fit.module.css'
 import { FitForm } from './FitForm.tsx'
 import { useItem } from './item.ts'
@@ -17,25 +16,14 @@ type Props = { draft: ApiDraft; name: string | null; onClose: (made?: string) =>
 
 const traits: readonly Trait[] = ['owned', 'shared', 'timeline', 'importable']
 
-/** Makes or changes an object of the administrator's own; a new one begins with its name as a field. */
+/** Makes or changes an object of the administrator's own; the server gives a new one its name as a field. */
 export function ObjectForm({ draft, name, onClose }: Props) {
   const { t } = useTranslation()
   const first =
     name === null
       ? { label: {}, plural: '', title: 'name', traits: ['owned', 'shared', 'timeline', 'importable'] }
       : { ...draft.document.objects[name] }
-  const { item, set, errors, busy, keep } = useItem('objects', name, first, (key) => {
-    if (name !== null) return onClose(key)
-    const field = {
-      object: key,
-      key: 'name',
-      type: 'text',
-      label: { zh: '名称', en: 'Name' },
-      required: true,
-      search: 'name',
-    }
-    void keepItem('fields', null, field).finally(() => onClose(key))
-  })
+  const { item, set, errors, busy, keep } = useItem('objects', name, first, onClose)
   const chosen = (item['traits'] as readonly Trait[] | undefined) ?? []
   const label = item['label'] as Partial<Label> | undefined
   return (
