@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid'
 import type { ApiPersonPlace, ApiPersonRef } from '#kernel/api-person.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
-import { type Language, say } from '#kernel/label.ts'
+import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isAccessObject } from '../access/changes.ts'
 import { engineTable, type Session } from '../context.ts'
@@ -341,7 +341,7 @@ async function redact(work: Work, where: ReturnType<typeof sql>, change: Change)
     if (events.length === 0) return
     const by = await tellRedaction(work, w, events.length)
     await redactEvents(w.db, work.session.workspace, events, by)
-    work.count(place(work.session.language, 'event'), events.length)
+    work.count(place(work.session, 'event'), events.length)
   })
 }
 
@@ -373,7 +373,7 @@ async function tellRedaction(work: Work, w: Writing, events: number): Promise<st
 
 /** Whole copies of her records go, marks or not: kept answers, what webhooks sent, rows on their way in. */
 async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
-  const { workspace, language } = work.session
+  const { workspace } = work.session
   const ids = chosen.filter(({ record }) => !work.heldIds.has(record.id)).map(({ record }) => record.id)
   if (ids.length === 0) return
   const table = (name: string) => engineTable(workspace, name)
@@ -391,7 +391,7 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
   ]
   for (const [name, statement] of gone) {
     const n = await workspace.db.count(statement)
-    if (n > 0) work.count(place(language, name), n)
+    if (n > 0) work.count(place(work.session, name), n)
   }
 }
 
@@ -412,7 +412,7 @@ async function otherRows(work: Work): Promise<void> {
             { once: true },
           )
       })
-      work.count(place(session.language, table), free.length)
+      work.count(place(session, table), free.length)
     }
   }
 }
@@ -470,7 +470,7 @@ async function filesOf(work: Work): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of stream) chunks.push(Buffer.from(chunk as Buffer))
     if (!pattern.finds(Buffer.concat(chunks).toString('utf8'))) continue
-    work.keep(`${place(session.language, 'file')} ${String(name)} (${String(id)})`, say(otherFile, session.language))
+    work.keep(`${place(session, 'file')} ${String(name)} (${String(id)})`, say(otherFile, session.language))
   }
 }
 
@@ -493,11 +493,11 @@ async function removeBytes(work: Work, sha256: string, by: { import?: boolean } 
   )
   if (others.length > 0 && !by.import) return
   if (others.length > 0) {
-    work.keep(place(work.session.language, 'file'), say(otherFile, work.session.language))
+    work.keep(place(work.session, 'file'), say(otherFile, work.session.language))
     return
   }
   await rm(pathOf(work.files, sha256), { force: true })
-  work.count(place(work.session.language, 'file'))
+  work.count(place(work.session, 'file'))
 }
 
 /** Rows that still bear a mark, but for those that are kept. */
@@ -531,9 +531,10 @@ const places: Readonly<Record<string, { en: string; zh: string }>> = {
   webhook_delivery: { en: 'Webhook log', zh: 'Webhook 投递日志' },
 }
 
-/** What a table is called for people. */
-export function place(language: Language, table: string): string {
-  const label = places[table]
+/** What a table is called for people: as its object, or as a part of the engine. */
+export function place({ workspace, language }: Pick<Session, 'workspace' | 'language'>, table: string): string {
+  const object = [...workspace.registry.objects.values()].find((one) => tableName(one) === table)
+  const label = object?.label ?? places[table]
   return label ? say(label, language) : table
 }
 

@@ -45,7 +45,7 @@ export async function askErasure(session: Session, refs: readonly ApiPersonRef[]
     shared,
   }
   const found: ApiPersonPlace[] = [...counts].map(([table, count]) => ({
-    place: place(session.language, table),
+    place: place(session, table),
     count,
   }))
   const kept = chosen.flatMap(({ object, record }) => {

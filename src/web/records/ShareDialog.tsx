@@ -11,7 +11,8 @@ import { face, RelationPick } from '../fields/RelationPick.tsx'
 import { IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Empty } from '../ui/Empty.tsx'
-import { inputStyles } from '../ui/Input.tsx'
+import { formatInstant, instant, today } from '../ui/format.ts'
+import { Input, inputStyles } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
 import styles from './ShareDialog.module.css'
 
@@ -41,8 +42,14 @@ export function ShareDialog({
     },
   })
   const again = () => queries.invalidateQueries({ queryKey: key })
-  const give = (granteeId: string, wanted: Level) =>
-    void ask('POST', path, { body: { granteeId, level: wanted } }).then(again, complain)
+  const [until, setUntil] = useState('')
+  // Without a day it lasts as long as one's own reach does; the day itself counts.
+  const give = (granteeId: string, wanted: Level, last?: string | null) =>
+    void ask('POST', path, { body: { granteeId, level: wanted, ...(last !== undefined && { until: last }) } }).then(
+      again,
+      complain,
+    )
+  const end = until === '' ? undefined : instant(until, '23:59')
   const take = (granteeId: string) => void ask('DELETE', `${path}/${granteeId}`).then(again, complain)
   return (
     <Dialog
@@ -60,20 +67,31 @@ export function ShareDialog({
               label={say(objects[to]!.label)}
               placeholder={say(objects[to]!.label)}
               chosen={[]}
-              onPick={(picked) => give(picked.id, level)}
+              onPick={(picked) => give(picked.id, level, end)}
             />
           ))}
         <Levels label={t('share.level')} value={level} onChange={setLevel} />
+        <Input
+          type="date"
+          aria-label={t('seen.until')}
+          title={t('seen.until')}
+          min={today()}
+          value={until}
+          onChange={(event) => setUntil(event.target.value)}
+        />
       </div>
       {shares.data?.length === 0 && <Empty title={t('share.nobody')} text={t('share.nobodyText')} />}
       <ul>
         {shares.data?.map((share) => (
           <li key={share.granteeId} className={styles.row}>
             <span className={styles.name}>{face(share.to, share.name)}</span>
+            {share.until && (
+              <span className={styles.until}>{t('seen.untilText', { when: formatInstant(share.until) })}</span>
+            )}
             <Levels
               label={`${share.name}: ${t('share.level')}`}
               value={share.level}
-              onChange={(wanted) => give(share.granteeId, wanted)}
+              onChange={(wanted) => give(share.granteeId, wanted, share.until ?? undefined)}
             />
             <IconButton small label={`${t('do.remove')} ${share.name}`} onClick={() => take(share.granteeId)}>
               <IconX size={14} />

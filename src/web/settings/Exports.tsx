@@ -58,7 +58,7 @@ function Row({ entry, meta }: { entry: ApiExportEntry; meta: Meta }) {
   const via = entry.via === 'screen' || entry.via === 'api' || entry.via === 'cli' ? entry.via : 'other'
   const columns = entry.columns.map((path) => {
     const field = object?.fields[path.split('.')[0] ?? '']
-    return field ? say(field.label) : path
+    return field ? say(field.label) : path === 'id' ? t('exports.recordId') : path
   })
   return (
     <details className={styles.row}>

@@ -93,6 +93,7 @@ export const rightsEn = {
     untilText: 'until {{when}}',
   },
   exports: {
+    recordId: 'Record id',
     title: 'Exports',
     text: 'Who took what out, when, and how much. Each file bears its mark.',
     none: 'Nothing was exported yet.',

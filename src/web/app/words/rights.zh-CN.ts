@@ -94,6 +94,7 @@ export const rightsZh: typeof rightsEn = {
     untilText: '{{when}} 到期',
   },
   exports: {
+    recordId: '记录编号',
     title: '导出记录',
     text: '谁在何时导出了什么、导出了多少。每个文件都带有标记。',
     none: '还没有导出过。',
