@@ -21,11 +21,9 @@ type Building = {
 
 /** Reads the tables of a schema with their columns, constraints and indexes. */
 export async function readHave(on: Pick<Queryable, 'rows'>, schema: string): Promise<Have> {
-  const [columns, constraints, indexes] = await Promise.all([
-    on.rows(columnsOf(schema), { once: true }),
-    on.rows(constraintsOf(schema), { once: true }),
-    on.rows(indexesOf(schema), { once: true }),
-  ])
+  const columns = await on.rows(columnsOf(schema), { once: true })
+  const constraints = await on.rows(constraintsOf(schema), { once: true })
+  const indexes = await on.rows(indexesOf(schema), { once: true })
   const have = new Map<string, Building>()
   const table = (name: unknown): Building => {
     const known = have.get(String(name)) ?? { columns: new Map(), constraints: new Map(), indexes: new Map() }
