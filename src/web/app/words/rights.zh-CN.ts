@@ -56,7 +56,7 @@ export const rightsZh: typeof rightsEn = {
     check: '查看影响并保存',
     previewTitle: '这次改动的影响',
     previewText: '按当前的记录和成员计算。',
-    opens: '新增',
+    opens: '放开',
     closes: '收回',
     nobody: '没有人的权限会变化。',
     affected: '共影响 {{count}} 人',

@@ -26,7 +26,9 @@ export function RowDetail({
 }) {
   const { t } = useTranslation()
   useSay()
-  const fields = Object.entries(object.fields).filter(([key]) => key !== 'version')
+  const fields = Object.entries(object.fields)
+    .filter(([key]) => key !== 'version')
+    .sort(([, a], [, b]) => Number(a.system ?? false) - Number(b.system ?? false))
   const usual = (sensitive: boolean | undefined): Level => (sensitive ? 'hidden' : 'write')
   const setField = (key: string, level: Level, sensitive: boolean | undefined) => {
     const { [key]: _, ...others } = grant.fields ?? {}
