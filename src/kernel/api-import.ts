@@ -9,7 +9,9 @@ export type ImportStatus = 'uploaded' | 'running' | 'done' | 'failed' | 'cancell
 
 /** How the file is written, as found or as the person corrected it. */
 export type ImportSource = {
-  readonly kind?: 'csv' | 'xlsx'
+  readonly kind?: 'csv' | 'xlsx' | 'xls' | 'vcf'
+  /** Rows and columns of a workbook that it does not show; they are read like the others. */
+  readonly hidden?: { readonly rows: number; readonly columns: number }
   readonly encoding?: string
   readonly delimiter?: string
   readonly sheets?: readonly string[]
@@ -82,6 +84,8 @@ export type ImportPlan = {
   readonly leaveOut?: readonly { readonly column: number; readonly is: readonly string[] }[]
   /** Rows that repeat a record for another owner open it to that one; the first owner stays. */
   readonly shared?: boolean
+  /** Tells webhooks of each record; they hear nothing of an import where it is not said. Rules and checks always apply. */
+  readonly automations?: boolean
 }
 
 /** What was found in one column. */

@@ -384,3 +384,42 @@ test('Outlook: an empty birthday is 0/0/00; Chinese Windows writes GBK with tran
     { name: '欧阳修', account: titled('庐陵书院'), department: '文学部', mobile: { e164: '+8613800138555' } },
   ])
 })
+
+test('vCard: people with their company, several telephones and mails', async () => {
+  const done = await bring(
+    'contact',
+    '名片.vcf',
+    [
+      'BEGIN:VCARD',
+      'VERSION:3.0',
+      'UID:card-1',
+      'N:赵;云;;;',
+      'FN:赵云',
+      'ORG:常山商行;采购部',
+      'TITLE:经理',
+      'TEL;TYPE=CELL:13800138777',
+      'TEL;TYPE=WORK:0311-8600 1234',
+      'EMAIL:zy@card.example',
+      'EMAIL:zy2@card.example',
+      'ADR;TYPE=WORK:;;解放路 1 号;石家庄;河北;050000;中国',
+      'BDAY:19900101',
+      'URL:https://card.example',
+      'NOTE:展会认识\\n要样品',
+      'END:VCARD',
+    ].join('\r\n'),
+  )
+  expect(done.analysis).toMatchObject({ source: { kind: 'vcf' }, profile: { key: 'vcard' } })
+  expect(done.report, JSON.stringify(done.report)).toMatchObject({ created: 1, refused: 0 })
+  const [zhao] = await found('contact', { email: 'zy@card.example' })
+  expect(zhao).toMatchObject({
+    name: '赵云',
+    sourceId: 'card-1',
+    account: titled('常山商行'),
+    department: '采购部',
+    mobile: { e164: '+8613800138777' },
+    birthday: '1990-01-01',
+    address: { city: '石家庄' },
+  })
+  for (const line of ['展会认识\n要样品', 'zy2@card.example', 'https://card.example'])
+    expect(zhao!['description']).toContain(line)
+})

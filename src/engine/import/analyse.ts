@@ -101,6 +101,7 @@ export async function analyse(
     ...(delimiter ? { delimiter } : {}),
     ...(sheets ? { sheets } : {}),
     ...(sheet ? { sheet } : {}),
+    ...(table.hidden ? { hidden: table.hidden } : {}),
   }
   const { key = '', label = { en: '', zh: '' } } = source?.profile ?? {}
   const analysis: ImportAnalysis = {

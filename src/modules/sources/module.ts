@@ -7,6 +7,7 @@ import { outlook } from './outlook.ts'
 import { pipedrive } from './pipedrive.ts'
 import { salesforce } from './salesforce.ts'
 import { twenty } from './twenty.ts'
+import { vcard } from './vcard.ts'
 import { wecom } from './wecom.ts'
 import { wukong } from './wukong.ts'
 import { zoho } from './zoho.ts'
@@ -16,5 +17,18 @@ export const sources = defineModule({
   key: 'sources',
   label: { en: 'Other systems', zh: '其他系统' },
   requires: ['customers', 'activities', 'sales'],
-  profiles: [salesforce, hubspot, zoho, pipedrive, twenty, espocrm, cordys, wukong, wecom, googleContacts, outlook],
+  profiles: [
+    salesforce,
+    hubspot,
+    zoho,
+    pipedrive,
+    twenty,
+    espocrm,
+    cordys,
+    wukong,
+    wecom,
+    googleContacts,
+    outlook,
+    vcard,
+  ],
 })

@@ -3,12 +3,6 @@ import { type Refusal, refuse } from '#kernel/problem.ts'
 /** Why a file cannot be read, in words for the person who chose it. */
 export const unreadable = {
   empty: () => says('The file is empty.', '文件是空的。', 'file-empty'),
-  oldExcel: () =>
-    says(
-      'This is an old Excel file (.xls). Open it, save it as .xlsx and choose that one.',
-      '这是旧版 Excel 文件（.xls）。请打开后另存为 .xlsx，再选择新文件。',
-      'file-xls',
-    ),
   encrypted: () =>
     says(
       'The file is protected by a password. Save it without one.',
@@ -23,8 +17,8 @@ export const unreadable = {
     ),
   notATable: () =>
     says(
-      'This is no table. Choose a .csv, .tsv, .txt or .xlsx file.',
-      '这个文件不是表格。请选择 .csv、.tsv、.txt 或 .xlsx 文件。',
+      'This is no table. Choose a .csv, .tsv, .txt, .xlsx, .xls or .vcf file.',
+      '这个文件不是表格。请选择 .csv、.tsv、.txt、.xlsx、.xls 或 .vcf 文件。',
       'file-kind',
     ),
   damaged: () => says('The file is damaged and cannot be read.', '文件已损坏，无法读取。', 'file-damaged'),

@@ -6,6 +6,8 @@ import { readHead } from './encoding.ts'
 import { findHeader, type Header, type Merge, type Row } from './header.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { unreadable } from './refusals.ts'
+import { openVcard } from './vcard.ts'
+import { type Hidden, openXls } from './xls.ts'
 import { openXlsx } from './xlsx.ts'
 
 export type TableOptions = {
@@ -17,21 +19,26 @@ export type TableOptions = {
   limits?: Partial<Limits>
 }
 
+export type TableKind = 'csv' | 'xlsx' | 'xls' | 'vcf'
+
 /** A table in a file: how it is written, its header, and its rows without the empty ones. */
 export type TableSource = {
-  kind: 'csv' | 'xlsx'
+  kind: TableKind
   encoding?: string
   delimiter?: string
   sheets?: string[]
   sheet?: string
+  /** How many rows and columns the sheet does not show; they are read like the others. */
+  hidden?: Hidden
   header: Header
   /** The rows below the header, from the start each time; one row is in memory at a time, and a buffer of about a megabyte. */
   rows(): AsyncIterable<Row>
 }
 
 /**
- * Opens a table by what is in the file, not by its name: CSV, TSV and other separated text in any usual encoding, or an
- * XLSX workbook. Refuses with a Refusal what is no table, is damaged, protected, or asks for too much.
+ * Opens a table by what is in the file, not by its name: CSV, TSV and other separated text in any usual encoding, an
+ * XLSX workbook, an old XLS one, or cards (vCard). Refuses with a Refusal what is no table, is damaged, protected, or asks
+ * for too much.
  */
 export async function openTable(path: string, options: TableOptions = {}): Promise<TableSource> {
   const limits = { ...defaultLimits, ...options.limits }
@@ -40,9 +47,14 @@ export async function openTable(path: string, options: TableOptions = {}): Promi
   const wrong = refusalFor(head)
   if (wrong) throw wrong
   if (head.toString('latin1', 0, 2) === 'PK') {
-    const { sheets, sheet, merges, rows } = await openXlsx(path, { sheet: options.sheet, limits })
-    return { kind: 'xlsx', sheets, sheet, ...(await withHeader(rows, merges, options.headerRow)) }
+    const { sheets, sheet, merges, hidden, rows } = await openXlsx(path, { sheet: options.sheet, limits })
+    return { kind: 'xlsx', sheets, sheet, ...shown(hidden), ...(await withHeader(rows, merges, options.headerRow)) }
   }
+  if (head.length >= 4 && head.readUInt32BE(0) === 0xd0cf11e0) {
+    const { sheets, sheet, merges, hidden, rows } = await openXls(path, { sheet: options.sheet, limits })
+    return { kind: 'xls', sheets, sheet, ...shown(hidden), ...(await withHeader(rows, merges, options.headerRow)) }
+  }
+  if (isCards(head)) return { kind: 'vcf', ...(await openVcard(path)) }
   const { encoding, delimiter, rows } = await openCsv(path, { ...options, limits })
   return { kind: 'csv', encoding, delimiter, ...(await withHeader(rows, [], options.headerRow)) }
 }
@@ -70,14 +82,21 @@ async function* below(rows: AsyncIterable<Row>, line: number): AsyncGenerator<Ro
   for await (const row of rows) if (row.line > line && row.cells.some((cell) => cellText(cell).trim() !== '')) yield row
 }
 
+function shown(hidden: Hidden): { hidden?: Hidden } {
+  return hidden.rows + hidden.columns > 0 ? { hidden } : {}
+}
+
+/** Cards may be written in two bytes a letter. */
+function isCards(head: Buffer): boolean {
+  return /^(?:ï»¿|ÿþ|þÿ)?begin:vcard/.test(
+    head.toString('latin1').replaceAll('\0', '').trimStart().slice(0, 40).toLowerCase(),
+  )
+}
+
 function refusalFor(head: Buffer): Refusal | null {
   if (head.length < 2) return null
   const text = head.toString('latin1').trimStart().slice(0, 2000).toLowerCase()
-  if (head.length >= 4 && head.readUInt32BE(0) === 0xd0cf11e0) {
-    return head.includes('EncryptedPackage', 0, 'utf16le') ? unreadable.encrypted() : unreadable.oldExcel()
-  }
   if (/^(?:ï»¿)?<(?:!doctype|html|table|meta|\?xml|head)/.test(text)) return unreadable.web()
-  if (/^(?:%pdf|\x89png|gif8|\xff\xd8\xff|rar!|7z\xbc\xaf|{\\rtf|begin:v|[[{]+\s*")/.test(text))
-    return unreadable.notATable()
+  if (/^(?:%pdf|\x89png|gif8|\xff\xd8\xff|rar!|7z\xbc\xaf|{\\rtf|[[{]+\s*")/.test(text)) return unreadable.notATable()
   return head.readUInt16BE(0) === 0x1f8b ? unreadable.notATable() : null
 }

@@ -16,7 +16,7 @@ export type Workbook = {
 export async function readWorkbook(zip: Zip, limits: Limits): Promise<Workbook> {
   const rels = await relations(zip, '', limits)
   const main = rels.find(({ type }) => type.endsWith('/officeDocument'))?.target
-  if (!main || !zip.entries.has(main)) throw unreadable.notATable()
+  if (!main || !zip.entries.has(main)) throw unreadable.archive()
   const xml = (await zip.read(main, limits.partBytes)).toString('utf8')
   const parts = await relations(zip, main, limits)
   const sheets = tags(xml, 'sheet').flatMap((attributes) => {
@@ -37,8 +37,16 @@ export async function readWorkbook(zip: Zip, limits: Limits): Promise<Workbook> 
   }
 }
 
-/** The merged cells of a sheet, which stand behind its rows. Reading it through also proves its size. */
-export async function readMerges(zip: Zip, path: string, limit: number): Promise<Merge[]> {
+/**
+ * The merged cells of a sheet, which stand behind its rows, and how much of it is not shown. Reading it through also
+ * proves its size.
+ */
+export async function readMerges(
+  zip: Zip,
+  path: string,
+  limit: number,
+): Promise<{ merges: Merge[]; hidden: { rows: number; columns: number } }> {
+  const hidden = { rows: 0, columns: 0 }
   const mark = Buffer.from('<mergeCells')
   let carry: Buffer = Buffer.alloc(0)
   let behind: Buffer[] | null = null
@@ -50,14 +58,29 @@ export async function readMerges(zip: Zip, path: string, limit: number): Promise
     const joined = Buffer.concat([carry, chunk])
     const at = joined.indexOf(mark)
     if (at >= 0) behind = [joined.subarray(at)]
-    carry = joined.subarray(-mark.length)
+    // an element that the end of the piece cuts is looked at with the next
+    const open = joined.lastIndexOf('<')
+    countHidden(joined.subarray(0, Math.max(open, 0)), hidden)
+    carry = open < 0 || joined.length - open > 4096 ? joined.subarray(-mark.length) : joined.subarray(open)
   }
-  return tags(Buffer.concat(behind ?? []).toString('latin1'), 'mergeCell').flatMap(({ ref = '' }) => {
+  const merges = tags(Buffer.concat(behind ?? []).toString('latin1'), 'mergeCell').flatMap(({ ref = '' }) => {
     const cells = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(ref)
     return cells
       ? [{ left: column(cells[1]!), top: Number(cells[2]), right: column(cells[3]!), bottom: Number(cells[4]) }]
       : []
   })
+  return { merges, hidden }
+}
+
+function countHidden(xml: Buffer, hidden: { rows: number; columns: number }): void {
+  for (let at = xml.indexOf(' hidden="'); at >= 0; at = xml.indexOf(' hidden="', at + 9)) {
+    const element = xml.toString('latin1', xml.lastIndexOf('<', at), xml.indexOf('>', at) + 1 || xml.length)
+    if (!/ hidden="(?:1|true)/.test(element)) continue
+    if (/^<(?:\w+:)?row\s/.test(element)) hidden.rows++
+    const [, first, last] = /^<(?:\w+:)?col\s(?=[^>]*min="(\d+)")(?=[^>]*max="(\d+)")/.exec(element) ?? []
+    // Excel says of all columns to the right at once that they are hidden
+    if (first && Number(last) < 16_384) hidden.columns += Number(last) - Number(first) + 1
+  }
 }
 
 type Relation = { id: string; type: string; target: string }

@@ -2,13 +2,21 @@ import { streamXlsxRows } from 'hucre/xlsx'
 import { type Cell, cellText, dateCell, numberCell, unguard } from './cell.ts'
 import type { Merge, Row } from './header.ts'
 import type { Limits } from './limits.ts'
+import { fillDown } from './merges.ts'
 import { unreadable } from './refusals.ts'
 import { repack } from './repack.ts'
 import { readMerges, readWorkbook } from './workbook.ts'
+import type { Hidden } from './xls.ts'
 import { Zip } from './zip.ts'
 
 /** A sheet of a workbook as rows, read as often as asked. */
-export type XlsxSource = { sheets: string[]; sheet: string; merges: Merge[]; rows(): AsyncIterable<Row> }
+export type XlsxSource = {
+  sheets: string[]
+  sheet: string
+  merges: Merge[]
+  hidden: Hidden
+  rows(): AsyncIterable<Row>
+}
 
 /** Opens a sheet of an XLSX workbook, the first visible one unless it is named. */
 export async function openXlsx(path: string, options: { sheet?: string; limits: Limits }): Promise<XlsxSource> {
@@ -17,11 +25,12 @@ export async function openXlsx(path: string, options: { sheet?: string; limits: 
   const workbook = await readWorkbook(zip, limits)
   const sheet = options.sheet === undefined ? workbook.sheets[0] : workbook.sheets.find((s) => s.name === options.sheet)
   if (!sheet) throw unreadable.noSheet(options.sheet ?? '')
-  const merges = await readMerges(zip, sheet.path, limits.sheetBytes)
+  const { merges, hidden } = await readMerges(zip, sheet.path, limits.sheetBytes)
   return {
     sheets: workbook.sheets.map(({ name }) => name),
     sheet: sheet.name,
     merges,
+    hidden,
     rows: () => sheetRows(() => repack(zip, workbook, sheet.path, limits), merges, limits),
   }
 }
@@ -73,20 +82,3 @@ const errors = new Set([
   '#CALC!',
   '#GETTING_DATA',
 ])
-
-/** Cells merged over several rows say the same in each of them. */
-function fillDown(merges: Merge[]): (line: number, cells: Cell[]) => Cell[] {
-  const tall = merges.filter((m) => m.bottom > m.top)
-  if (tall.length === 0) return (_, cells) => cells
-  const byTop = Map.groupBy(tall, (m) => m.top)
-  let open: { left: number; bottom: number; cell: Cell }[] = []
-  return (line, cells) => {
-    open = open.filter((m) => m.bottom >= line)
-    for (const { left, cell } of open) {
-      while (cells.length <= left) cells.push('')
-      if (cells[left] === '') cells[left] = cell
-    }
-    for (const { left, bottom } of byTop.get(line) ?? []) open.push({ left, bottom, cell: cells[left] ?? '' })
-    return cells
-  }
-}
