@@ -4,6 +4,8 @@ import type { Registry } from '#kernel/registry.ts'
 import { startDailyBackups } from './backup/daily.ts'
 import { backsUpDaily, backupFolder } from './backup/kept.ts'
 import { openAuth } from './catalogue/auth.ts'
+import { openDoors } from './catalogue/auth-doors.ts'
+import { openProviders } from './catalogue/auth-providers.ts'
 import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
 import { noteKeys } from './catalogue/keys.ts'
 import type { Clock } from './context.ts'
@@ -18,6 +20,9 @@ import { startFeeding } from './import/feeds/clock.ts'
 import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
+import { openDoorman } from './security/doorman.ts'
+import { openPolicies } from './security/policy.ts'
+import { openSso } from './security/sso.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { beginUpgrade } from './upgrade.ts'
 import { version } from './version.ts'
@@ -94,7 +99,9 @@ export async function openRuntime(options: RuntimeOptions) {
     baseUrl: options.baseUrl,
     origins: options.origins ?? [],
     secure: options.baseUrl.startsWith('https:'),
+    mayBegin: (loginId, method) => doorman.mayBegin(loginId, method),
   })
+  const doors = openDoors(catalogueDb, clock)
   const clusters = openClusters({
     catalogue,
     secrets,
@@ -125,6 +132,12 @@ export async function openRuntime(options: RuntimeOptions) {
       } else announce(`access ${workspace.id}`)
     },
   })
+  const policies = openPolicies()
+  forgetters.push(policies.forget)
+  const doorman = openDoorman({ catalogue, doors, workspaces, policies })
+  const providers = openProviders(catalogueDb, clock, secrets)
+  const ssoCallback = new URL('/api/sign-in/callback', options.baseUrl).href
+  const sso = openSso({ providers, catalogue, auth, doors, workspaces, outbound, callback: ssoCallback })
   await workspaces.migrate().finally(upgrade.end)
   await Promise.all((await workspaces.all()).map(loadWebhooks))
   const configurations = openConfigurations({ workspaces, clusters, announce, log })
@@ -195,7 +208,9 @@ export async function openRuntime(options: RuntimeOptions) {
       forgetWebhooks(workspace)
     }
     if (what === 'configuration')
-      workspaces.refresh(id ?? '').catch((error: unknown) => log('reading a configuration failed', { error: String(error) }))
+      workspaces
+        .refresh(id ?? '')
+        .catch((error: unknown) => log('reading a configuration failed', { error: String(error) }))
     if (what === 'workspaces')
       workspaces.all().catch((error: unknown) => log('opening failed', { error: String(error) }))
     for (const forget of forgetters) forget()
@@ -205,6 +220,12 @@ export async function openRuntime(options: RuntimeOptions) {
     db,
     catalogue,
     auth,
+    doors,
+    doorman,
+    policies,
+    providers,
+    sso,
+    ssoCallback,
     workspaces,
     configurations,
     clusters,

@@ -4,9 +4,11 @@ import { type Language, negotiate } from '#kernel/label.ts'
 import { refuse } from '#kernel/problem.ts'
 import { narrow } from '../access/narrow.ts'
 import type { FoundKey } from '../catalogue/api-keys.ts'
-import type { Auth } from '../catalogue/auth.ts'
+import type { Auth, SignedIn } from '../catalogue/auth.ts'
+import type { Doors } from '../catalogue/auth-doors.ts'
 import type { Catalogue, Entry } from '../catalogue/catalogue.ts'
 import type { Session } from '../context.ts'
+import { mayComeIn, needsSecondFactor, type Policies, secondFactorFirst } from '../security/policy.ts'
 import { atRest } from '../workspace/place.ts'
 import type { Workspaces } from '../workspaces.ts'
 
@@ -16,6 +18,12 @@ declare module 'fastify' {
     caller: Session
     /** The login behind the cookie, on routes of `login`: whatever has become of its workspace. */
     login: Login
+    /** The login behind the cookie of `caller`; null where a key calls. */
+    signedIn: SignedIn | null
+  }
+  interface FastifyContextConfig {
+    /** Open also to whoever has yet to set up the second factor that the policy asks for. */
+    enrolling?: boolean
   }
 }
 
@@ -26,7 +34,12 @@ export type Access = 'public' | 'login' | 'signed-in' | 'admin'
 export type Login = { readonly id: string; readonly sessionId: string } | { readonly key: Entry }
 
 /** What a cookie or a key leads to. */
-type Found = { readonly entry: Entry; readonly origin: Origin; readonly key?: FoundKey }
+type Found = {
+  readonly entry: Entry
+  readonly origin: Origin
+  readonly key?: FoundKey
+  readonly signedIn?: SignedIn
+}
 
 /** Finds out who calls. What a cookie or key leads to is remembered for a moment, so that no request asks the database. */
 export type Callers = ReturnType<typeof knowCallers>
@@ -34,7 +47,13 @@ export type Callers = ReturnType<typeof knowCallers>
 const memoryMs = 60_000
 const most = 50_000
 
-export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspaces: Workspaces }) {
+export function knowCallers(parts: {
+  auth: Auth
+  catalogue: Catalogue
+  doors: Doors
+  policies: Policies
+  workspaces: Workspaces
+}) {
   const known = new Map<string, Found & { until: number }>()
   let forgotten = 0
 
@@ -64,11 +83,14 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
 
   async function byCookie(cookie: string) {
     const login = await parts.auth.login(new Headers({ cookie }))
-    const [entry] = login ? await parts.catalogue.memberships(login.id, login.sessionId) : []
+    const entries = login ? await parts.catalogue.memberships(login.id, login.sessionId) : []
+    // Single sign-on leads to the workspace of its provider, whichever she was in before.
+    const entry = entries.find((one) => !login?.method.startsWith('sso ') || login.method === `sso ${one.workspaceId}`)
     if (!login || !entry) return null
+    await parts.doors.seen(login.sessionId)
     // The session stays where it is now: else, were that one closed, her next record would land elsewhere.
     if (!entry.chosen) await parts.catalogue.choose(login.id, login.sessionId, entry.workspaceId)
-    return { entry, origin: { via: 'screen' as const }, until: login.expiresAt.getTime() }
+    return { entry, origin: { via: 'screen' as const }, signedIn: login, until: login.expiresAt.getTime() }
   }
 
   /** A screen says which workspace it shows: it may be an old tab, and the session elsewhere by now. */
@@ -99,6 +121,13 @@ export function knowCallers(parts: { auth: Auth; catalogue: Catalogue; workspace
     const principal = workspace && (await workspace.directory.person(found!.entry.userId))
     if (!found || !workspace || !principal) throw unknown()
     const session = { workspace, principal, origin: found.origin, language: languageOf(request) }
+    request.signedIn = found.signedIn ?? null
+    if (found.signedIn) {
+      const policy = await parts.policies.of(workspace)
+      if (!mayComeIn(policy, workspace, principal, found.signedIn.method)) throw unknown()
+      const owes = found.signedIn.weak && needsSecondFactor(policy, principal)
+      if (owes && !request.routeOptions.config.enrolling) throw secondFactorFirst()
+    }
     if (!found.key) return session
     const { scope } = found.key
     return { ...session, principal: narrow(principal, scope), key: { id: found.key.id, scope } }

@@ -12,7 +12,12 @@ import { openLimits, refuseOverload, tellLimits } from './limits.ts'
 import { problemDocument } from './problems.ts'
 import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
+import { signInAdminRoutes } from './routes/auth-admin.ts'
+import { securityRoutes } from './routes/auth-own.ts'
+import { setupRoutes } from './routes/auth-setup.ts'
+import { ssoRoutes } from './routes/auth-sso.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -135,6 +140,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 
   await app.register(healthRoutes, { runtime })
   await app.register(authRoutes, { runtime, callers })
+  await app.register(setupRoutes, { runtime, callers })
+  await app.register(ssoRoutes, { runtime })
+  await app.register(securityRoutes, { runtime, callers })
+  await app.register(signInAdminRoutes, { runtime, callers })
+  await app.register(auditRoutes, { runtime })
   await app.register(workspaceRoutes, { runtime, callers })
   await app.register(metaRoutes, { runtime })
   await app.register(mcpRoutes, { runtime })

@@ -1,96 +1,148 @@
-import type { FastifyInstance } from 'fastify'
-import { languages } from '#kernel/label.ts'
-import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
-import { cleanText } from '#kernel/text/fold.ts'
-import { isTimeZone } from '#kernel/time.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { notFound, refuse } from '#kernel/problem.ts'
 import type { Runtime } from '../../runtime.ts'
-import type { Setup } from '../../setup.ts'
-import type { Callers } from '../caller.ts'
-import { bodyOf } from './records.ts'
+import type { SecurityKind } from '../../security/tell.ts'
+import { type Callers, languageOf } from '../caller.ts'
 
 const slow = { config: { access: 'public' as const, rateLimit: { max: 30, timeWindow: 60_000 } } }
 
-/** Signing in and out (better-auth) and the one-time set-up of an empty installation. */
+/** What an attempt tells the audit log when it succeeds and when it fails. */
+type Step = {
+  readonly told?: SecurityKind
+  readonly failed?: SecurityKind
+  /** Changes how the login is entered: only a session that may do so. */
+  readonly manages?: true
+}
+
+/** The endpoints of better-auth that may be called. All others of it are not there. */
+const steps: Readonly<Record<string, Step>> = {
+  'POST /sign-in/email': { told: 'signedIn', failed: 'signInFailed' },
+  'POST /two-factor/verify-totp': { told: 'signedIn', failed: 'secondFactorFailed' },
+  'POST /two-factor/verify-backup-code': { told: 'signedIn', failed: 'secondFactorFailed' },
+  'GET /passkey/generate-authenticate-options': {},
+  'POST /passkey/verify-authentication': { told: 'signedIn', failed: 'signInFailed' },
+  'POST /sign-out': { told: 'signedOut' },
+  'POST /two-factor/enable': { manages: true, failed: 'secondFactorFailed' },
+  'POST /two-factor/disable': { manages: true, told: 'secondFactorRemoved', failed: 'secondFactorFailed' },
+  'POST /two-factor/generate-backup-codes': { manages: true, told: 'recoveryCodesMade', failed: 'secondFactorFailed' },
+  'GET /passkey/generate-register-options': { manages: true },
+  'POST /passkey/verify-registration': { manages: true, told: 'passkeyAdded' },
+  'POST /passkey/update-passkey': { manages: true },
+  'POST /passkey/delete-passkey': { manages: true, told: 'passkeyRemoved' },
+}
+
+/** Signing in and out, second factors and passkeys, by better-auth; who tried what is told to the audit log. */
 export async function authRoutes(
   app: FastifyInstance,
   { runtime, callers }: { runtime: Runtime; callers: Callers },
 ): Promise<void> {
+  const { doorman } = runtime
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     ...slow,
     async handler(request, reply) {
-      const headers = new Headers()
-      for (const [name, value] of Object.entries(request.headers))
-        if (value !== undefined) headers.set(name, String(value))
-      headers.set('x-forwarded-for', request.ip)
-      // The address that better-auth believes in is ours, not the one the caller claims.
-      const url = new URL(request.url, runtime.baseUrl)
-      const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined
-      headers.delete('content-length')
-      headers.delete('transfer-encoding')
-      if (body !== undefined) headers.set('content-type', 'application/json')
-      const response = await runtime.auth.handler(
-        new Request(url, { method: request.method, headers, ...(body === undefined ? {} : { body }) }),
-      )
+      const path = `/${(request.params as { '*': string })['*']}`
+      const step = steps[`${request.method} ${path}`]
+      if (!step) throw notFound()
+      const headers = headersOf(request)
+      const here = { ip: request.ip, device: String(request.headers['user-agent'] ?? '').slice(0, 300) }
+      const before = await runtime.auth.login(headers)
+      if (step.manages) await doorman.mayManage(before)
+      if (path === '/sign-in/email') await doorman.refuseTooMany(emailOf(request), here)
+      const challenged = before ? null : await doorman.challenged(request.headers.cookie)
+      const { response, text } = await pass(runtime, request, headers)
       if (request.method === 'POST') callers.forget()
-      if (response.status === 401 || response.status === 403)
-        throw refuse('unauthenticated', null, { en: 'The address or the password is wrong.', zh: '邮箱或密码不正确。' })
-      if (response.status === 429)
-        throw refuse('throttled', null, {
-          en: 'Too many attempts; wait a minute.',
-          zh: '尝试次数过多，请一分钟后再试。',
-        })
+      const who = { before, challenged, answer: text, body: request.body, email: emailOf(request) }
+      await doorman.tell(path, step, response.status, who, here)
+      if (response.status >= 400) throw refusalOf(path, response.status, text)
       reply.status(response.status)
-      for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value)
-      for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie)
-      return reply.send(response.status === 404 ? '' : await response.text())
+      copyHeaders(response, reply)
+      return reply.send(withoutToken(text))
     },
-  })
-
-  app.get('/api/setup', slow, async (request) => {
-    const { token = '' } = request.query as Record<string, string>
-    if (!(await runtime.catalogue.isSetupToken(token))) throw notFound()
-    return { ready: true }
-  })
-
-  app.post('/api/setup', slow, async (request, reply) => {
-    const wanted = readSetup(bodyOf(request))
-    if (!(await runtime.catalogue.useSetupToken(wanted.token)))
-      throw refuse('forbidden', 'token', {
-        en: 'This set-up link has been used. Ask for a new one where Sampan was started.',
-        zh: '该设置链接已失效，请在启动 Sampan 的终端重新获取。',
-      })
-    await runtime.setUp(wanted)
-    return reply.status(201).send({ ok: true })
   })
 }
 
-/** Reads what the first person fills in; all problems at once. */
-function readSetup(body: Readonly<Record<string, unknown>>): Setup & { readonly token: string } {
-  const problems: Problem[] = []
-  const text = (key: string, en: string, zh: string): string => {
-    const value = typeof body[key] === 'string' ? cleanText(body[key]) : ''
-    if (value === '' || [...value].length > 120)
-      problems.push(problem(key, { en: `${en} is required.`, zh: `请填写${zh}。` }, 'required'))
-    return value
-  }
-  const setup = {
-    token: String(body['token'] ?? ''),
-    company: text('company', 'The company', '公司名称'),
-    name: text('name', 'Your name', '你的姓名'),
-    email: text('email', 'The e-mail address', '邮箱').toLowerCase(),
-    password: String(body['password'] ?? ''),
-    language: languages.find((l) => l === body['language']) ?? 'zh-CN',
-    timeZone: typeof body['timeZone'] === 'string' && isTimeZone(body['timeZone']) ? body['timeZone'] : 'Asia/Shanghai',
-    sample: body['sample'] === true,
-  }
-  if (setup.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(setup.email))
-    problems.push(problem('email', { en: 'This is not an e-mail address.', zh: '邮箱格式不正确。' }))
-  if ([...setup.password].length < 8 || setup.password.length > 128)
-    problems.push(
-      problem('password', { en: 'A password has 8 to 128 characters.', zh: '密码长度应为 8 到 128 个字符。' }),
+async function pass(runtime: Runtime, request: FastifyRequest, headers: Headers) {
+  // The address that better-auth believes in is ours, not the one the caller claims.
+  const url = new URL(request.url, runtime.baseUrl)
+  const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined
+  const response = await runtime.auth.handler(
+    new Request(url, { method: request.method, headers, ...(body === undefined ? {} : { body }) }),
+  )
+  return { response, text: await response.text() }
+}
+
+/** The headers of a request as the Fetch API has them; the caller's address is the one that we see. */
+export function headersOf(request: FastifyRequest): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value))
+  headers.set('x-forwarded-for', request.ip)
+  headers.delete('content-length')
+  headers.delete('transfer-encoding')
+  if (request.method === 'POST') headers.set('content-type', 'application/json')
+  headers.set('accept-language', languageOf(request))
+  return headers
+}
+
+function copyHeaders(response: Response, reply: FastifyReply): void {
+  for (const [name, value] of response.headers)
+    if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value)
+  for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie)
+}
+
+function emailOf(request: FastifyRequest): string | null {
+  const email = (request.body as { email?: unknown } | null | undefined)?.email
+  return typeof email === 'string' ? email.trim().toLowerCase() : null
+}
+
+/** The session lives in its cookie, where no script reaches it; the answer does not repeat it. */
+function withoutToken(text: string): string {
+  if (!text.startsWith('{')) return text
+  const { token: _, session: __, ...rest } = JSON.parse(text) as Record<string, unknown>
+  return JSON.stringify(rest)
+}
+
+function refusalOf(path: string, status: number, text: string) {
+  const { code } = (/^\{/.test(text) ? JSON.parse(text) : {}) as { code?: string }
+  if (status === 429 || code === 'ACCOUNT_TEMPORARILY_LOCKED' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
+    return refuse('throttled', null, {
+      en: 'Too many attempts; wait a while and sign in again.',
+      zh: '尝试次数过多，请稍后重新登录。',
+    })
+  if (status >= 500)
+    return refuse('unavailable', null, { en: 'Signing in is not possible just now.', zh: '暂时无法登录，请稍后再试。' })
+  if (code === 'SESSION_NOT_FRESH')
+    return refuse(
+      'forbidden',
+      null,
+      { en: 'Sign in again first: this session is older than a day.', zh: '登录已超过一天，请重新登录后再操作。' },
+      'signInAgain',
     )
-  if (problems.length > 0) throw new Refusal('invalid', problems)
-  return setup
+  if (code === 'INVALID_TWO_FACTOR_COOKIE')
+    return refuse(
+      'unauthenticated',
+      null,
+      { en: 'This took too long. Sign in again.', zh: '等待时间过长，请重新登录。' },
+      'startAgain',
+    )
+  if (/verify-(totp|backup-code)$/.test(path))
+    return refuse(
+      'unauthenticated',
+      'code',
+      { en: 'The code is wrong or was used already.', zh: '验证码不正确或已使用。' },
+      'wrongCode',
+    )
+  if (path.startsWith('/passkey/'))
+    return refuse(
+      'unauthenticated',
+      null,
+      { en: 'This passkey was not accepted.', zh: '通行密钥未通过验证。' },
+      'passkey',
+    )
+  if (path.startsWith('/two-factor/'))
+    return refuse('invalid', 'password', { en: 'The password is wrong.', zh: '密码不正确。' })
+  if (path === '/sign-in/email')
+    return refuse('unauthenticated', null, { en: 'The address or the password is wrong.', zh: '邮箱或密码不正确。' })
+  return refuse('malformed', null, { en: 'The request could not be read.', zh: '无法识别请求内容。' })
 }

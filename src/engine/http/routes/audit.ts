@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import type { ApiAuditChain, ApiAuditEntry } from '#kernel/api-security.ts'
+import type { Runtime } from '../../runtime.ts'
+import { auditLog } from '../../security/audit-log.ts'
+import { chainState, verifyNow } from '../../security/audit-state.ts'
+import { readLimit } from '../parameters.ts'
+
+const admin = { config: { access: 'admin' as const } }
+const seldom = { config: { access: 'admin' as const, rateLimit: { max: 30, timeWindow: 60_000 } } }
+
+/** The audit log of a workspace, for its administrators: what happened, and whether anybody has been at it. */
+export async function auditRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
+  app.get('/api/v1/audit', admin, (request): Promise<{ data: ApiAuditEntry[]; next: string | null }> => {
+    const query = request.query as Record<string, unknown>
+    const limit = readLimit(query['limit'], 200)
+    return auditLog(request.caller, { ...query, ...(limit === undefined ? {} : { limit }) })
+  })
+
+  app.get('/api/v1/audit/chain', admin, (request): Promise<ApiAuditChain> => chainState(request.caller.workspace))
+
+  app.post(
+    '/api/v1/audit/verify',
+    seldom,
+    (request): Promise<ApiAuditChain> => verifyNow(request.caller.workspace, runtime.dataFolder),
+  )
+}
