@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromBuffer } from 'yauzl'
 import type { Session } from '#engine/context.ts'
 import { ident, sql } from '#engine/db/sql.ts'
+import { openSealer } from '#engine/events/chain/seal.ts'
+import { verifyChain } from '#engine/events/chain/verify.ts'
 import type { ApiPersonRecord, ApiPersonRequest } from '#kernel/api-person.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 
@@ -158,6 +160,8 @@ test('nothing is erased until a second administrator confirms; then nothing of h
   const own = await confirm(admin)
   expect([own.status, own.body.errors[0].code]).toEqual([403, 'second-person'])
   expect((await dump()).length).toBeGreaterThanOrEqual(before.length)
+  const sealer = openSealer()
+  await sealer.round(sampan.workspace, { all: true })
   expect((await confirm(second)).status).toBe(202)
   const request = await done(asked.body.id)
   expect(request.error).toBeNull()
@@ -170,6 +174,11 @@ test('nothing is erased until a second administrator confirms; then nothing of h
     ).toEqual([])
   const files = bytesBelow(runtime.files.folder)
   for (const mark of marks) expect(files).not.toContain(mark)
+  // the chain over the events holds without the values
+  await sealer.round(sampan.workspace, { all: true })
+  const chain = await verifyChain(sampan.workspace.db, sampan.workspace, [])
+  expect(chain.wrong).toEqual([])
+  expect(chain.redacted).toBeGreaterThan(3)
   // what happened stays told, and what is about others stays as it was
   const { body: page } = await call(admin, 'GET', `/api/v1/contact/${ids.contact}/page`)
   expect(page.record).toMatchObject({ name: '已删除的个人', email: null, mobile: null, account: { id: ids.account } })

@@ -4,6 +4,7 @@ import type { Where } from '#kernel/object.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
+import { workspaceObject } from '../events/no-object.ts'
 import { readCursor, writeCursor } from '../query/cursor.ts'
 
 /** What is told of an export before its first byte leaves. */
@@ -62,8 +63,8 @@ async function tell(session: Session, id: string, kind: string, data: object, ca
     id,
     at: workspace.clock.now().toISOString(),
     kind,
-    object: 'user',
     // The system itself is nobody; what it takes out is told of the workspace.
+    object: principal.id === null ? workspaceObject : 'user',
     recordId: principal.id ?? workspace.id,
     actorId: principal.id,
     origin,

@@ -10,8 +10,8 @@ export const erasedMark = '[erased]'
 export type Redacted = { readonly id: string; readonly changes: unknown; readonly data: unknown }
 
 /**
- * Takes values out of events; that they happened, to what and by whom, stays. The chain over the events still holds,
- * since it is made over a digest of the values that stays behind (see events/README-erase.md).
+ * Takes values out of events; that they happened, to what and by whom, stays. The chain over the events still holds: a
+ * digest of what they said stays in it, without the salt by which it could be guessed.
  * @param by the id of the `erased` event that tells of it
  */
 export async function redactEvents(
