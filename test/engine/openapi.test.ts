@@ -2,9 +2,10 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules as business } from '#app'
 import type { Session } from '#engine/context.ts'
-import { openApi } from '#engine/http/openapi.ts'
+import { openApi } from '#engine/http/openapi/document.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { sky } from '../planets.ts'
+import { routesOf } from '../routes.ts'
 
 /* What /openapi.json says is what the API does. */
 
@@ -37,9 +38,39 @@ test('every object has its addresses, with a name of its own for each, and every
   }
   const ids = Object.values(api.paths).flatMap((path) => Object.values(path).map((op) => op.operationId))
   expect(new Set(ids).size).toBe(ids.length)
+  const shapes = Object.keys({ ...sharedSchemas, ...eventSchemas })
+  expect(shapes.map(pascal)).toEqual(shapes.map((name) => `${name}Object`))
   for (const [, to] of JSON.stringify(api).matchAll(/"#\/components\/schemas\/(\w+)"/g))
     expect(api.components.schemas).toHaveProperty(to!)
 })
+
+test('every route of the API is described, and nothing else is', () => {
+  const described = new Set(
+    Object.entries(api.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${shapeOf(path)}`),
+    ),
+  )
+  const served = new Set(
+    routesOf(sampan.app)
+      .filter(([, url]) => url.startsWith('/api/v1/'))
+      .map((route) => route.join(' ')),
+  )
+  const missing = [...served].filter((route) => !described.has(route))
+  expect(missing).toEqual([])
+  expect([...described].filter((route) => !served.has(route))).toEqual([])
+})
+
+/** `/api/v1/planet/{id}/heat` → `/api/v1/:object/:id/:action`, as the server writes it. */
+function shapeOf(path: string): string {
+  const objects = [...sampan.workspace.registry.objects.keys()].join('|')
+  return path
+    .replace(/\{(\w+)\}/g, ':$1')
+    .replace(new RegExp(`^/api/v1/(${objects})(?=/|$)`), '/api/v1/:object')
+    .replace(
+      /^(\/api\/v1\/:object\/(?::id|bulk))\/(?!page|timeline|restore|shares|access|hold|files)\w+$/,
+      '$1/:action',
+    )
+}
 
 test('what the API answers is as described', async () => {
   const { call, admin } = sampan

@@ -15,7 +15,7 @@ import { past, queryOf } from '../../query/query.ts'
 import { applyOps, writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
 import { sampleState } from '../../sample/mark.ts'
-import { openApi } from '../openapi.ts'
+import { openApi } from '../openapi/document.ts'
 import { bodyOf } from './records.ts'
 
 /** What the screens and other programs are drawn from. */

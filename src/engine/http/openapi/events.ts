@@ -1,4 +1,4 @@
-type Schema = Record<string, unknown>
+import { answers, body, problems, ref, type Schema } from './parts.ts'
 
 /** Webhooks and the stream of events, as OpenAPI. */
 export function eventPaths(): Schema {
@@ -128,7 +128,6 @@ export function eventPaths(): Schema {
 
 const uuid: Schema = { type: 'string', format: 'uuid' }
 const instant: Schema = { type: 'string', format: 'date-time' }
-const problems = { '4XX': { $ref: '#/components/responses/Problem' } }
 
 const draft: Schema = {
   type: 'object',
@@ -212,18 +211,6 @@ function query(name: string, schema: Schema, description: string): Schema {
   return { name, in: 'query', schema, description }
 }
 
-function body(schema: Schema): Schema {
-  return { required: true, content: { 'application/json': { schema } } }
-}
-
-function answers(description: string, schema: Schema, status = '200'): Schema {
-  return { [status]: { description, content: { 'application/json': { schema } } }, ...problems }
-}
-
 function list(name: string, more: Schema = {}): Schema {
   return { type: 'object', required: ['data'], properties: { data: { type: 'array', items: ref(name) }, ...more } }
-}
-
-function ref(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` }
 }

@@ -1,0 +1,61 @@
+import { say } from '#kernel/label.ts'
+import type { Session } from '../../context.ts'
+import { eventPaths, eventSchemas } from './events.ts'
+import { objectPaths } from './object-paths.ts'
+import { objectSchemas } from './object-schemas.ts'
+import { operationPaths, operationTags } from './operations.ts'
+import { ref, type Schema } from './parts.ts'
+import { sharedSchemas } from './shared-schemas.ts'
+
+/** The API as OpenAPI 3.1, drawn from the registry and cut to what the caller may see and do. */
+export function openApi(session: Session): Schema {
+  const { workspace, principal } = session
+  const objects = [...workspace.registry.objects.values()].filter((o) => principal.rights(o.key).scopes.read.length > 0)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sampan API',
+      version: '1',
+      description: 'Records of every object, under the rights of the caller. Errors are problem details (RFC 9457).',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ key: [] }, { session: [] }],
+    tags: [
+      ...objects.map((o) => ({ name: o.key, description: say(o.label, session.language) })),
+      {
+        name: 'events',
+        description: say({ en: 'Webhooks and the stream of events', zh: 'Webhook 与事件流' }, session.language),
+      },
+      ...operationTags(session),
+    ],
+    paths: Object.assign(
+      {},
+      operationPaths(session),
+      eventPaths(),
+      ...objects.map((object) => objectPaths(session, object)),
+    ),
+    components: {
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key; it has the rights of the person it belongs to, or as many of them as its scope says.',
+        },
+        session: { type: 'apiKey', in: 'cookie', name: 'sampan.session_token' },
+      },
+      schemas: {
+        ...sharedSchemas,
+        ...eventSchemas,
+        ...Object.assign({}, ...objects.map((object) => objectSchemas(session, object))),
+      },
+      responses: {
+        Problem: {
+          description: 'What is wrong, in the language of the caller.',
+          content: { 'application/problem+json': { schema: ref('Problem') } },
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,359 @@
+import type { Action } from '#kernel/behaviour.ts'
+import { say } from '#kernel/label.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Session } from '../../context.ts'
+import { fieldSchema } from './fields.ts'
+import {
+  answers,
+  body,
+  listParameters,
+  pageParameters,
+  parameter,
+  pascal,
+  problems,
+  ref,
+  required,
+  type Schema,
+} from './parts.ts'
+import { sharedSchemas } from './shared-schemas.ts'
+
+/** What can be done with the records of one object, as far as the caller may. */
+export function objectPaths(session: Session, object: RegisteredObject): Schema {
+  const name = pascal(object.key)
+  const { language } = session
+  const { plural } = object
+  const { en, zh } = object.label
+  const label = say(object.label, language)
+  const tags = [object.key]
+  const rights = session.principal.rights(object.key)
+  const id = parameter('path', 'id', { type: 'string', format: 'uuid' }, 'Id of the record.')
+  const select = parameter(
+    'query',
+    'select',
+    { type: 'string' },
+    'Fields, by commas; a dot follows a relation: `name,owner.team.name`.',
+  )
+  const match = parameter(
+    'header',
+    'If-Match',
+    { type: 'string' },
+    'The version last seen; a stale one is refused with 412.',
+  )
+  const key = parameter(
+    'header',
+    'Idempotency-Key',
+    { type: 'string', minLength: 8, maxLength: 200 },
+    'The same request sent again gets the same answer.',
+  )
+  const one = answers(`One ${label}`, ref(name))
+  const actions = object.actions.filter((a) => rights.actions === 'all' || rights.actions.has(a.key))
+  return {
+    [`/api/v1/${object.key}`]: {
+      get: {
+        tags,
+        operationId: `list${name}`,
+        summary: say({ en: `List ${plural}`, zh: `查询${zh}` }, language),
+        parameters: [...listParameters, select],
+        responses: answers('A page of records', ref(`${name}List`)),
+      },
+      ...(rights.create
+        ? {
+            post: {
+              tags,
+              operationId: `create${name}`,
+              summary: say({ en: `Create: ${en}`, zh: `新建${zh}` }, language),
+              parameters: [select, key],
+              requestBody: body(ref(`${name}Draft`)),
+              responses: answers('The record made', ref(name), '201'),
+            },
+          }
+        : {}),
+    },
+    [`/api/v1/${object.key}/{id}`]: {
+      get: {
+        tags,
+        operationId: `get${name}`,
+        summary: say({ en: `Read: ${en}`, zh: `查看${zh}` }, language),
+        parameters: [id, select],
+        responses: one,
+      },
+      ...(rights.scopes.update.length
+        ? {
+            patch: {
+              tags,
+              operationId: `update${name}`,
+              summary: say({ en: `Change: ${en}`, zh: `修改${zh}` }, language),
+              parameters: [id, match, key],
+              requestBody: body(ref(`${name}Patch`)),
+              responses: one,
+            },
+          }
+        : {}),
+      ...(rights.scopes.delete.length
+        ? {
+            delete: {
+              tags,
+              operationId: `delete${name}`,
+              summary: say({ en: `Delete (to the recycle bin): ${en}`, zh: `删除${zh}（移入回收站）` }, language),
+              parameters: [id, match],
+              responses: { '204': { description: 'Deleted' }, ...problems },
+            },
+          }
+        : {}),
+    },
+    [`/api/v1/${object.key}/{id}/restore`]: {
+      post: {
+        tags,
+        operationId: `restore${name}`,
+        summary: say({ en: `Restore from the recycle bin: ${en}`, zh: `从回收站恢复${zh}` }, language),
+        parameters: [id, key],
+        responses: one,
+      },
+    },
+    [`/api/v1/${object.key}/{id}/timeline`]: {
+      get: {
+        tags,
+        operationId: `timeline${name}`,
+        summary: say({ en: `What happened: ${en}`, zh: `${zh}的动态` }, language),
+        parameters: [id, ...pageParameters],
+        responses: answers('Newest first', ref('Timeline')),
+      },
+    },
+    [`/api/v1/${object.key}/{id}/page`]: {
+      get: {
+        tags,
+        operationId: `page${name}`,
+        summary: say({ en: `All of its page: ${en}`, zh: `${zh}页面的全部内容` }, language),
+        parameters: [id],
+        responses: answers('The page', { type: 'object' }),
+      },
+    },
+    [`/api/v1/${object.key}/batch`]: {
+      post: {
+        tags,
+        operationId: `batch${name}`,
+        summary: say(
+          { en: `Up to 1,000 writes, all or nothing: ${en}`, zh: `批量写入${zh}（最多 1,000 条，全部成功或全部失败）` },
+          language,
+        ),
+        parameters: [key],
+        requestBody: body({
+          type: 'object',
+          properties: {
+            create: { type: 'array', items: ref(`${name}Draft`) },
+            update: {
+              type: 'array',
+              items: {
+                allOf: [
+                  ref(`${name}Patch`),
+                  {
+                    type: 'object',
+                    required: ['id'],
+                    properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } },
+                  },
+                ],
+              },
+            },
+            delete: {
+              type: 'array',
+              items: {
+                type: 'object',
+                required: ['id'],
+                properties: { id: { type: 'string', format: 'uuid' }, version: { type: 'integer' } },
+              },
+            },
+          },
+        }),
+        responses: answers('The records as they stand', {
+          type: 'object',
+          required: ['data'],
+          properties: { data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } } },
+        }),
+      },
+    },
+    [`/api/v1/${object.key}/group`]: {
+      post: {
+        tags,
+        operationId: `group${name}`,
+        summary: say({ en: `Count and sum: ${en}`, zh: `统计${zh}` }, language),
+        requestBody: body(ref('GroupQuery')),
+        responses: answers('The groups', ref('Groups')),
+      },
+    },
+    ...(actions.length ? bulkPaths(name, object, session, actions) : {}),
+    ...(rights.export ? exportPaths(name, object, session) : {}),
+    ...accessPaths(name, object, session, id),
+    [`/api/v1/${object.key}/{id}/files/{field}/{file}`]: {
+      get: {
+        tags,
+        operationId: `file${name}`,
+        summary: say({ en: `A file that hangs on it: ${en}`, zh: `${zh}的附件` }, language),
+        parameters: [
+          id,
+          parameter('path', 'field', { type: 'string' }, 'The field of files.'),
+          parameter('path', 'file', { type: 'string', format: 'uuid' }, 'Id of the file.'),
+        ],
+        responses: fileAnswer('application/octet-stream'),
+      },
+    },
+    ...Object.fromEntries(
+      actions.map((action) => [
+        `/api/v1/${object.key}/{id}/${action.key}`,
+        {
+          post: {
+            tags,
+            operationId: `${action.key}${name}`,
+            summary: say({ en: `${action.label.en}: ${en}`, zh: `${zh}：${action.label.zh}` }, language),
+            parameters: [id, key],
+            requestBody: body(inputSchema(action, session), false),
+            responses: answers('What it did', {
+              type: 'object',
+              properties: { result: {}, record: { oneOf: [ref(name), { type: 'null' }] } },
+            }),
+          },
+        },
+      ]),
+    ),
+  }
+}
+
+function bulkPaths(
+  name: string,
+  { key, label }: RegisteredObject,
+  session: Session,
+  actions: readonly Action[],
+): Schema {
+  return Object.fromEntries(
+    actions.map((action) => [
+      `/api/v1/${key}/bulk/${action.key}`,
+      {
+        post: {
+          tags: [key],
+          operationId: `${action.key}All${name}`,
+          summary: say(
+            { en: `${action.label.en}, many at once: ${label.en}`, zh: `批量${action.label.zh}：${label.zh}` },
+            session.language,
+          ),
+          requestBody: body({
+            type: 'object',
+            required: ['ids'],
+            properties: {
+              ids: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string', format: 'uuid' } },
+              input: inputSchema(action, session),
+            },
+          }),
+          responses: answers('What it did, record by record', {
+            type: 'object',
+            properties: {
+              results: { type: 'array', items: {} },
+              records: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } },
+            },
+          }),
+        },
+      },
+    ]),
+  )
+}
+
+function exportPaths(name: string, { key, label }: RegisteredObject, { language }: Session): Schema {
+  const summary = say({ en: `As a table: ${label.en}`, zh: `导出${label.zh}` }, language)
+  const format = { type: 'string', enum: ['csv', 'xlsx'] }
+  const list = { type: 'array', items: { type: 'string' } }
+  return {
+    [`/api/v1/${key}/export`]: {
+      get: {
+        tags: [key],
+        operationId: `export${name}`,
+        summary,
+        parameters: [
+          parameter('query', 'format', format, 'As CSV or Excel.'),
+          parameter('query', 'mark', { type: 'boolean' }, 'A last column that carries the mark of the export.'),
+          ...listParameters.filter((one) => one['name'] === 'where' || one['name'] === 'sort'),
+          parameter('query', 'select', { type: 'string' }, 'Fields, by commas.'),
+        ],
+        responses: fileAnswer('text/csv'),
+      },
+      post: {
+        tags: [key],
+        operationId: `export${name}By`,
+        summary,
+        requestBody: body({
+          type: 'object',
+          properties: { format, mark: { type: 'boolean' }, where: { type: 'object' }, select: list, sort: list },
+        }),
+        responses: fileAnswer('text/csv'),
+      },
+    },
+  }
+}
+
+/** Who reaches a record, whom it is shared with, what keeps it from being erased. */
+function accessPaths(name: string, { key, label, traits }: RegisteredObject, session: Session, id: Schema): Schema {
+  const said = (en: string, zh: string) => say({ en: `${en}: ${label.en}`, zh: `${label.zh}：${zh}` }, session.language)
+  const grantee = parameter('path', 'grantee', { type: 'string', format: 'uuid' }, 'Id of the person or team.')
+  const at = (rest: string) => `/api/v1/${key}/{id}/${rest}`
+  const operation = (kind: string, summary: string, rest: Schema) => ({
+    tags: [key],
+    operationId: `${kind}${name}`,
+    summary,
+    parameters: [id],
+    ...rest,
+  })
+  const shares = {
+    [at('shares')]: {
+      get: operation('shares', said('Whom it is shared with', '共享对象'), {
+        responses: answers('Shares', {
+          type: 'object',
+          properties: { data: { type: 'array', items: { type: 'object' } } },
+        }),
+      }),
+      post: operation('share', said('Share', '共享'), {
+        requestBody: body({ ...(sharedSchemas['Share'] as Schema), required: ['granteeId'] }),
+        responses: { '204': { description: 'Shared' }, ...problems },
+      }),
+    },
+    [at('shares/{grantee}')]: {
+      delete: operation('unshare', said('End a share', '取消共享'), {
+        parameters: [id, grantee],
+        responses: { '204': { description: 'Ended' }, ...problems },
+      }),
+    },
+  }
+  const holds = {
+    [at('hold')]: {
+      post: operation('hold', said('Keep it, whoever asks to be forgotten', '设置法律保留'), {
+        requestBody: body({
+          type: 'object',
+          properties: { reason: { type: 'string' }, until: { type: ['string', 'null'] } },
+        }),
+        responses: { '204': { description: 'Held' }, ...problems },
+      }),
+      delete: operation('unhold', said('End the hold', '解除法律保留'), {
+        responses: { '204': { description: 'Ended' }, ...problems },
+      }),
+    },
+  }
+  return {
+    [at('access')]: {
+      get: operation('access', said('Who can see it, and why', '谁能看到，为什么'), {
+        responses: answers('Everybody who reaches it', { type: 'object' }),
+      }),
+    },
+    ...(traits.includes('shared') ? shares : {}),
+    ...(session.principal.admin ? holds : {}),
+  }
+}
+
+function inputSchema(action: Action, session: Session): Schema {
+  const entries = Object.entries(action.input)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(entries.map(([key, field]) => [key, fieldSchema(field, session)])),
+    ...required(entries),
+  }
+}
+
+function fileAnswer(type: string): Schema {
+  const schema = { type: 'string', format: 'binary' }
+  return { '200': { description: 'The file', content: { [type]: { schema } } }, ...problems }
+}

@@ -1,0 +1,101 @@
+import { type Label, say } from '#kernel/label.ts'
+import type { Session } from '../../context.ts'
+import { accessOperations } from './operations/access.ts'
+import { configurationOperations } from './operations/configuration.ts'
+import { importOperations } from './operations/imports.ts'
+import { ownOperations } from './operations/own.ts'
+import { peopleOperations } from './operations/people.ts'
+import { answers, body, parameter, problems, type Schema } from './parts.ts'
+
+/** One thing that can be done beside the records of an object, in few words. */
+export type Operation = {
+  /** `GET /api/v1/files/{id}`. */
+  readonly at: string
+  /** Its name in programs. */
+  readonly id: string
+  readonly is: Label
+  /** Only an administrator knows of it. */
+  readonly admin?: true
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: Schema
+  /** A form with files under this name instead of JSON. */
+  readonly form?: string
+  /** What comes back; an object of whatever shape where it is not said, nothing where it is null. */
+  readonly answer?: Schema | null
+  readonly status?: '200' | '201' | '202' | '204'
+  /** It answers a file of this media type. */
+  readonly file?: string
+}
+
+const groups: readonly { readonly tag: string; readonly is: Label; readonly operations: readonly Operation[] }[] = [
+  { tag: 'workspace', is: { en: 'The workspace and yourself', zh: '工作区与个人' }, operations: ownOperations },
+  { tag: 'access', is: { en: 'Who may see what', zh: '访问权限' }, operations: accessOperations },
+  { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
+  { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
+  { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },
+]
+
+/** Everything beside the records of objects, as far as the caller may know of it. */
+export function operationPaths(session: Session): Schema {
+  const paths: Record<string, Schema> = {}
+  for (const { tag, operations } of groups)
+    for (const operation of operations) {
+      if (operation.admin && !session.principal.admin) continue
+      const [method = '', path = ''] = operation.at.split(' ')
+      paths[path] = { ...paths[path], [method.toLowerCase()]: described(session, tag, path, operation) }
+    }
+  return paths
+}
+
+/** The groups that the caller may know of, as tags. */
+export function operationTags({ principal, language }: Session): Schema[] {
+  return groups
+    .filter(({ operations }) => principal.admin || operations.some(({ admin }) => !admin))
+    .map(({ tag, is }) => ({ name: tag, description: say(is, language) }))
+}
+
+function described({ language }: Session, tag: string, path: string, operation: Operation): Schema {
+  const { id, is, query = {}, form } = operation
+  const parameters = [
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+      parameter('path', name, /^(id|grantee|file)$/.test(name) ? uuid : { type: 'string' }, pathWords[name] ?? name),
+    ),
+    ...Object.entries(query).map(([name, words]) => parameter('query', name, { type: 'string' }, words)),
+  ]
+  return {
+    tags: [tag],
+    operationId: id,
+    summary: say(is, language),
+    ...(parameters.length ? { parameters } : {}),
+    ...(form ? { requestBody: formOf(form) } : operation.body ? { requestBody: body(operation.body) } : {}),
+    responses: responsesOf(operation),
+  }
+}
+
+function responsesOf({ answer = { type: 'object' }, status = '200', file }: Operation): Schema {
+  if (file)
+    return {
+      [status]: { description: 'The file', content: { [file]: { schema: { type: 'string', format: 'binary' } } } },
+      ...problems,
+    }
+  if (answer === null || status === '204') return { [status]: { description: 'Done' }, ...problems }
+  return answers('The answer', answer, status)
+}
+
+function formOf(name: string): Schema {
+  const file = { type: 'string', format: 'binary' }
+  return {
+    required: true,
+    content: { 'multipart/form-data': { schema: { type: 'object', properties: { [name]: file } } } },
+  }
+}
+
+const uuid = { type: 'string', format: 'uuid' }
+const pathWords: Readonly<Record<string, string>> = {
+  id: 'Its id.',
+  section: 'Part of the configuration, such as `fields`.',
+  key: 'Its key.',
+  version: 'Number of the version.',
+  object: 'Key of the object.',
+  header: 'Fingerprint of the header.',
+}

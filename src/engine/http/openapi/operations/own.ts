@@ -1,0 +1,64 @@
+import type { Operation } from '../operations.ts'
+import { ref } from '../parts.ts'
+
+export const ownOperations: readonly Operation[] = [
+  {
+    at: 'GET /api/v1/search',
+    id: 'search',
+    is: { en: 'Find records of every object', zh: '搜索所有对象的记录' },
+    query: {
+      q: 'Characters, pinyin, initials, the end of a phone number.',
+      objects: 'Only these, by commas.',
+      limit: 'At most 100; 20 where not given.',
+    },
+    answer: ref('SearchResults'),
+  },
+  {
+    at: 'GET /api/v1/meta',
+    id: 'meta',
+    is: { en: 'Objects, fields, actions and rights of the caller', zh: '对象、字段、动作及当前权限' },
+  },
+  {
+    at: 'PATCH /api/v1/me',
+    id: 'updateMe',
+    is: { en: 'Change your own name, phone, language, time zone', zh: '修改自己的姓名、电话、语言、时区' },
+    body: {
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        phone: { type: 'string' },
+        language: { enum: ['zh-CN', 'zh-TW', 'en'] },
+        timeZone: { type: 'string' },
+      },
+    },
+  },
+  { at: 'GET /api/v1/me/preferences', id: 'preferences', is: { en: 'Your own preferences', zh: '个人偏好' } },
+  {
+    at: 'PATCH /api/v1/me/preferences/{key}',
+    id: 'keepPreference',
+    is: { en: 'Keep a preference', zh: '保存个人偏好' },
+    body: { type: 'object', properties: { value: {} } },
+    status: '204',
+  },
+  { at: 'GET /api/v1/workspaces', id: 'listWorkspaces', is: { en: 'Your workspaces', zh: '你的工作区' } },
+  {
+    at: 'POST /api/v1/workspaces/{id}/enter',
+    id: 'enterWorkspace',
+    is: { en: 'Change to another workspace', zh: '切换工作区' },
+    answer: null,
+  },
+  { at: 'GET /api/v1/sample', id: 'sampleState', admin: true, is: { en: 'The sample data', zh: '示例数据状态' } },
+  {
+    at: 'POST /api/v1/sample',
+    id: 'loadSample',
+    admin: true,
+    is: { en: 'Load the sample data', zh: '载入示例数据' },
+    status: '202',
+  },
+  {
+    at: 'DELETE /api/v1/sample',
+    id: 'removeSample',
+    admin: true,
+    is: { en: 'Remove the sample data; your own stays', zh: '移除示例数据，保留自己的数据' },
+  },
+]
