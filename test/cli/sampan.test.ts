@@ -90,6 +90,18 @@ test('rows go in from a file, and one that cannot go in is told of by the exit c
   expect(exported.err).toContain('2 rows')
 })
 
+test('several objects go out as one archive, and come in again as a set without a change', async () => {
+  const archive = join(folder, 'all.zip')
+  const out = await run(['export', archive, '--objects', 'contact,account'])
+  expect(out, out.err).toMatchObject({ code: 0 })
+  expect(await run(['export', archive, '--objects', 'role'])).toMatchObject({ code: 2 })
+  const listed = await run(['import', archive, '--list'])
+  expect(listed.out).toMatch(/account\.csv.*\n.*contact\.csv/)
+  const back = await run(['import', archive, '--json'])
+  expect(JSON.parse(back.out).counts).toMatchObject({ rows: 2, created: 0, updated: 0, unchanged: 2, refused: 0 })
+  expect((await run(['import', 'nowhere.zip'])).err).toContain('There is no file nowhere.zip')
+})
+
 test('an object is explained with its rules in order, each with file and line', async () => {
   const { out } = await run(['explain', 'opportunity', '--json'])
   const told = JSON.parse(out)

@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import type { Session } from '#engine/context.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Where } from '#kernel/where.ts'
 import { type Common, command } from '../command.ts'
 import { withWorkspace } from '../open.ts'
-import { answer, tell } from '../terminal.ts'
+import { answer, columns, tell } from '../terminal.ts'
 import { words } from '../words.ts'
 import { objectOf, sessionAs } from './import.ts'
 
@@ -14,13 +15,30 @@ type Export = Common & {
   readonly where?: string
   readonly select?: string
   readonly sort?: string
+  readonly objects?: string
   readonly as?: string
 }
 
-/** `sampan export OBJECT`: records as a table, on standard output or into a file. */
+/**
+ * `sampan export OBJECT`: records as a table, on standard output or into a file. `sampan export SET.zip`: several objects
+ * as an archive of tables that comes in again without a change.
+ */
 export function exportCommand() {
   return command('export', { en: 'export records as CSV or Excel', zh: '将记录导出为 CSV 或 Excel' }, ['workspace'])
-    .argument('<object>', words({ en: 'what to export, such as account', zh: '对象，如 account' }))
+    .argument(
+      '<object>',
+      words({
+        en: 'what to export, such as account; or a .zip for a set',
+        zh: '对象，如 account；或 .zip 文件名，整包导出',
+      }),
+    )
+    .option(
+      '--objects <keys>',
+      words({
+        en: 'of a set: which, separated by commas; all where not said',
+        zh: '整包导出的对象，以逗号分隔，默认全部',
+      }),
+    )
     .option(
       '--out <file>',
       words({ en: 'into a file; standard output where not said', zh: '写入文件，默认输出到标准输出' }),
@@ -38,6 +56,7 @@ export function exportCommand() {
     .option('--as <email>', words({ en: 'with the rights of that person', zh: '使用该成员的权限' }))
     .action((key: string, options: Export) =>
       withWorkspace(options, async ({ workspace }) => {
+        if (/\.zip$/i.test(key)) return exportArchive(key, await sessionAs(workspace, options.as), options)
         const { exportObject } = await import('#engine/export/export.ts')
         const object = objectOf(workspace, key)
         const format = options.format ?? (options.out?.endsWith('.xlsx') ? 'xlsx' : 'csv')
@@ -65,6 +84,14 @@ export function exportCommand() {
         if (options.out) answer(options.json, { file: options.out, rows }, [options.out])
       }),
     )
+}
+
+async function exportArchive(path: string, session: Session, options: Export): Promise<void> {
+  const { exportSet } = await import('#engine/export/set.ts')
+  const objects = options.objects?.split(',').map((key) => key.trim())
+  const set = exportSet(session, objects ? { objects } : {})
+  const [, { rows }] = await Promise.all([pipeline(set.stream, createWriteStream(path)), set.done])
+  answer(options.json, { file: path, rows }, columns(Object.entries(rows).map(([key, n]) => [key, String(n)])))
 }
 
 function parseFilter(text: string): Where {

@@ -7,20 +7,42 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { closest } from '#kernel/text/distance.ts'
 import { type Common, command } from '../command.ts'
 import { exit } from '../exit.ts'
+import { importSet } from '../importSet.ts'
 import { withWorkspace } from '../open.ts'
 import { answer, columns, progress } from '../terminal.ts'
 import { words } from '../words.ts'
 import { personOf } from './user.ts'
 
-type Import = Common & { readonly as?: string; readonly plan?: string }
+type Import = Common & { readonly as?: string; readonly plan?: string; readonly list?: boolean }
 
-/** `sampan import OBJECT FILE`: a table as people have it becomes records, by the same path as in the screens. */
+/**
+ * `sampan import OBJECT FILE`: a table as people have it becomes records, by the same path as in the screens.
+ * `sampan import SET.zip …`: an archive, or several files, whose objects are found out and which are related by their ids.
+ */
 export function importCommand() {
-  return command('import', { en: 'import records from a CSV or Excel file', zh: '从 CSV 或 Excel 文件导入记录' }, [
-    'workspace',
-  ])
-    .argument('<object>', words({ en: 'what the rows are, such as account', zh: '对象，如 account' }))
-    .argument('<file>', words({ en: 'the file', zh: '文件' }))
+  return command(
+    'import',
+    {
+      en: 'import records from a table (CSV, Excel, vCard), or from an archive of them',
+      zh: '从表格（CSV、Excel、vCard）或压缩包导入记录',
+    },
+    ['workspace'],
+  )
+    .argument(
+      '<object>',
+      words({
+        en: 'what the rows are, such as account; or the first file of a set',
+        zh: '对象，如 account；或整包导入的第一个文件',
+      }),
+    )
+    .argument('[files...]', words({ en: 'the file, or the further files of a set', zh: '文件，或整包导入的其他文件' }))
+    .option(
+      '--list',
+      words({
+        en: 'of a set: say what its files are and in which order, and stop',
+        zh: '整包导入：只列出各文件的对象和顺序',
+      }),
+    )
     .option(
       '--as <email>',
       words({
@@ -32,9 +54,21 @@ export function importCommand() {
       '--plan <file>',
       words({ en: 'JSON over the proposed plan: columns, duplicates, values', zh: '导入方案（JSON），覆盖自动建议' }),
     )
-    .action((key: string, path: string, options: Import) => {
-      if (!existsSync(path))
-        throw refuse('missing', null, { en: `There is no file ${path}.`, zh: `没有文件 ${path}。` })
+    .action((key: string, files: readonly string[], options: Import) => {
+      const set = existsSync(key) || /[/\\]|\.[a-z]{2,4}$/i.test(key) ? [key, ...files] : null
+      const [path = ''] = files
+      for (const file of set ?? [path])
+        if (!existsSync(file))
+          throw refuse('missing', null, { en: `There is no file ${file}.`, zh: `没有文件 ${file}。` })
+      if (!set && files.length > 1)
+        throw refuse('invalid', null, {
+          en: 'One file for one object; leave the object out to bring several files as a set.',
+          zh: '指定对象时只能导入一个文件；一次导入多个文件请不要指定对象。',
+        })
+      if (set)
+        return withWorkspace(options, async ({ runtime, workspace }) =>
+          importSet(runtime, await sessionAs(workspace, options.as), set, options),
+        )
       return withWorkspace(options, async ({ runtime, workspace }) => {
         const { importFile } = await import('#engine/import/import.ts')
         const object = objectOf(workspace, key)
