@@ -1,6 +1,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { startLive } from '../client/live.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
 import { create, creating } from '../records/creating.ts'
 import { useKeys } from '../ui/keys.ts'
@@ -74,6 +75,7 @@ export function Shell() {
     document.addEventListener('keydown', listen, true)
     return () => document.removeEventListener('keydown', listen, true)
   })
+  useEffect(startLive, [])
   useInternalLinks((href) => void navigate({ href } as never))
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever led to another page closes the drawer
   useEffect(() => setDrawer(false), [path])

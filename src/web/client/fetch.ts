@@ -1,5 +1,6 @@
 import type { ApiProblem } from '#kernel/api.ts'
 import { language } from '../ui/language.ts'
+import { noteWritten } from './own.ts'
 
 /** An answer that is no success. Its words are the server's, in the reader's language. */
 export class ApiError extends Error {
@@ -56,6 +57,7 @@ export function showWorkspace(id: string | null): void {
 export async function ask<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const { body, version, signal } = options
   const form = body instanceof FormData
+  if (method !== 'GET') noteWritten(path)
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
@@ -75,6 +77,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   })
   if (response.status === 204) return undefined as T
   const json = /json/.test(response.headers.get('content-type') ?? '') ? await response.json() : null
+  if (response.ok && method !== 'GET') noteWritten(path, json)
   if (response.ok) return json as T
   if (response.status === 401) onSignedOut()
   const problem = json as ApiProblem | null
