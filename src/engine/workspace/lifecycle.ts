@@ -8,6 +8,7 @@ import type { WorkspaceRow } from '../catalogue/catalogue.ts'
 import { crashPoint } from '../crash.ts'
 import { ident, sql } from '../db/sql.ts'
 import type { Runtime } from '../runtime.ts'
+import { dropSchema } from './schema.ts'
 
 /** What the operator of an installation does with workspaces. Every process knows of it within a second, most at once. */
 export type Lifecycle = Pick<
@@ -96,7 +97,9 @@ export async function purgeWorkspace(
   await removeJobs(at, row.id)
   crashPoint('purge.jobs')
   const url = row.cluster === null ? at.databaseUrl : await at.clusters.url(row.cluster)
-  await dropSchema(url, row.schema)
+  const client = new pg.Client({ connectionString: url, application_name: 'sampan-purge' })
+  await client.connect()
+  await dropSchema(client, row.schema).finally(() => client.end())
   crashPoint('purge.schema')
   await at.catalogue.removeWorkspace(row.id)
   await tell(at)
@@ -163,24 +166,6 @@ async function removeFiles(at: Lifecycle & { readonly databaseUrl: string }, row
     return gone.length
   } finally {
     await sources.end()
-  }
-}
-
-/** Table by table: one transaction over hundreds of tables would need more locks than a server has. */
-async function dropSchema(url: string, schema: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'sampan-purge' })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = $1 and c.relkind = 'r'`,
-      [schema],
-    )
-    for (const { name } of rows)
-      await client.query(`drop table if exists "${schema}"."${name.replaceAll('"', '""')}" cascade`)
-    await client.query(`drop schema if exists ${pg.escapeIdentifier(schema)} cascade`)
-  } finally {
-    await client.end()
   }
 }
 

@@ -12,6 +12,8 @@ const defaults: Settings = {
   // Compiling a plan costs more than any query of a CRM gains by it.
   jit: 'off',
   fsync: 'on',
+  // So that a workspace can be moved to another cluster while people work.
+  wal_level: 'logical',
   timezone: 'UTC',
   log_timezone: 'UTC',
 }
