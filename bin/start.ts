@@ -30,6 +30,7 @@ try {
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
   if (server.setupLink) say(`\nSet up your company, once:\n  ${server.setupLink}\n`)
+  for (const address of server.network) say(`In your network: ${address}`)
   say(`Sampan 同舟 is ready: ${server.url}`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

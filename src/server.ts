@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { modules } from '#app'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
@@ -7,6 +7,7 @@ import { buildServer, type ServerOptions } from '#engine/http/server.ts'
 import { openRuntime, type Runtime, type RuntimeOptions } from '#engine/runtime.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { sampleLoader } from './sample-loader.ts'
+import { listensEverywhere, makeDataFolder, networkAddresses } from './surroundings.ts'
 
 export type Settings = {
   readonly dataFolder: string
@@ -47,7 +48,7 @@ export async function openSampan(
   settings: Settings,
   options: SampanOptions = {},
 ): Promise<{ runtime: Runtime; close(): Promise<void> }> {
-  mkdirSync(settings.dataFolder, { recursive: true })
+  makeDataFolder(settings.dataFolder)
   const { dataFolder } = settings
   const embedded = settings.databaseUrl
     ? null
@@ -61,7 +62,8 @@ export async function openSampan(
       dataFolder: settings.dataFolder,
       secret: secretOf(settings.dataFolder),
       baseUrl:
-        settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,
+        settings.baseUrl ?? `http://${listensEverywhere(settings.host) ? '127.0.0.1' : settings.host}:${settings.port}`,
+      origins: networkAddresses(settings),
       sample: samples.load,
       ...(settings.allowNetworks ? { allowNetworks: settings.allowNetworks } : {}),
       ...options,
@@ -97,9 +99,11 @@ export async function startServer(settings: Settings, options: Omit<ServerOption
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port
-  const url = settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${port}`
+  const url = settings.baseUrl ?? `http://${listensEverywhere(settings.host) ? '127.0.0.1' : settings.host}:${port}`
   return {
     url,
+    /** Where colleagues in the same network reach it. */
+    network: networkAddresses({ host: settings.host, port }),
     runtime: sampan.runtime,
     setupLink: await firstPerson(sampan.runtime, settings, url),
     async close() {
