@@ -3,6 +3,7 @@ import type { Label } from '#kernel/label.ts'
 import { apiKeyCommand } from './commands/api-key.ts'
 import { backupCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
+import { configCommand } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -59,6 +60,7 @@ const commands = [
   migrateCommand,
   doctorCommand,
   explainCommand,
+  configCommand,
   benchCommand,
 ]
 

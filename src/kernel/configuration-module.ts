@@ -1,4 +1,4 @@
-import type { Configuration, CustomField, CustomObject, Kept } from './configuration.ts'
+import type { Configuration, CustomField, CustomObject } from './configuration.ts'
 import { checkItems } from './configuration-check.ts'
 import type { ItemProblem } from './configuration-read.ts'
 import { conditionRules, customRules, type Refused } from './configuration-rules.ts'
@@ -197,15 +197,4 @@ function itemAt(at: string, document: Configuration): Pick<ItemProblem, 'section
 
 function fieldAt(at: string): string | null {
   return at.split('.').slice(2).join('.') || null
-}
-
-/** Why an item is there, without the rest of it. */
-export function keptOf({ owner, reason, reviewAt, createdAt, createdBy }: Kept): Kept {
-  return {
-    ...(owner ? { owner } : {}),
-    ...(reason ? { reason } : {}),
-    ...(reviewAt ? { reviewAt } : {}),
-    ...(createdAt ? { createdAt } : {}),
-    ...(createdBy ? { createdBy } : {}),
-  }
 }

@@ -249,6 +249,7 @@ const everyField = {
   ...help,
   required: flag,
   sensitive: flag,
+  personal: flag,
   fixed: flag,
 }
 const search = oneOf(['name', 'text', 'code'])

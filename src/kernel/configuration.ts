@@ -111,6 +111,8 @@ export type CustomField = Kept & {
   readonly default?: unknown
   /** Shown to roles that name it, and to nobody else. */
   readonly sensitive?: boolean
+  /** Says something about a natural person: given to her, or erased, when she asks. */
+  readonly personal?: boolean
   /** Set when the record is made, then fixed. */
   readonly fixed?: boolean
   /** text: most characters. number, percent: largest value. files: most files. */

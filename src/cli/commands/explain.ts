@@ -1,26 +1,46 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { modules } from '#app'
+import { type Configuration, type Kept, sections } from '#kernel/configuration.ts'
+import { labelOf } from '#kernel/configuration-uses.ts'
 import type { Label } from '#kernel/label.ts'
 import type { Grant, Scope } from '#kernel/module.ts'
 import { declaredAt } from '#kernel/place.ts'
 import { buildRegistry, type RegisteredObject, type Registry } from '#kernel/registry.ts'
 import { type Common, command } from '../command.ts'
+import { withWorkspace } from '../open.ts'
 import { answer, columns, strong } from '../terminal.ts'
 import { words } from '../words.ts'
 import { objectOf } from './import.ts'
 
 /** `sampan explain OBJECT`: what an object consists of, which rules run in which order, and where each stands in the code. */
 export function explainCommand() {
-  return command('explain', {
+  const about = {
     en: 'tell what an object consists of: fields, rules in their order with file and line, actions, rights',
     zh: '说明一个对象：字段、按顺序执行的规则及其代码位置、操作和权限',
-  })
+  }
+  return command('explain', about, ['workspace'])
     .argument('<object>', words({ en: 'such as opportunity', zh: '对象，如 opportunity' }))
-    .action((key: string, options: Common) => {
+    .option(
+      '--custom',
+      words({
+        en: 'with what administrators have made of it, who and why',
+        zh: '包括管理员的自定义内容、负责人和原因',
+      }),
+    )
+    .action(async (key: string, options: Common & { readonly custom?: boolean }) => {
       const registry = buildRegistry(modules)
-      const told = explain(registry, objectOf({ registry }, key))
-      answer(options.json, told, asText(told))
+      if (!options.custom && registry.objects.has(key)) {
+        const told = explain(registry, objectOf({ registry }, key))
+        return answer(options.json, told, asText(told))
+      }
+      return withWorkspace(options, async ({ workspace }) => {
+        const { readLive } = await import('#engine/custom/store.ts')
+        const { document } = await readLive(workspace.db, workspace)
+        const object = objectOf(workspace, key)
+        const told = { ...explain(workspace.registry, object), custom: customOf(document, object) }
+        answer(options.json, told, [...asText(told), ...customText(told.custom)])
+      })
     })
 }
 
@@ -62,8 +82,34 @@ export function explain(registry: Registry, object: RegisteredObject) {
   }
 }
 
+/** What administrators have made of an object: every item with who answers for it, until when, and why. */
+export function customOf(document: Configuration, { key: object }: RegisteredObject) {
+  return sections.flatMap((section) =>
+    Object.entries<Kept & { readonly object?: string }>(document[section]).flatMap(([key, item]) => {
+      if ((item.object ?? key.split('.')[0]) !== object) return []
+      const { owner = null, reason = null, reviewAt = null, createdAt = null, createdBy = null } = item
+      return [{ section, key, label: labelOf(document, section, key), owner, reason, reviewAt, createdAt, createdBy }]
+    }),
+  )
+}
+
+function customText(items: ReturnType<typeof customOf>): string[] {
+  if (items.length === 0) return []
+  const rows = items.map(({ section, key, label, owner, reviewAt, reason }) => [
+    section,
+    key,
+    words(label),
+    owner ?? '',
+    reviewAt ?? '',
+    reason ?? '',
+  ])
+  const title = { en: 'Made by administrators: owner, review, reason', zh: '自定义：负责人、复核日期、原因' }
+  return ['', strong(words(title)), ...columns(rows).map((line) => `  ${line}`)]
+}
+
 /** The module, or the trait or the engine, that a field comes from. */
 function sourceOf(object: RegisteredObject, key: string): string {
+  if (object.fields[key]?.custom) return 'custom'
   const extension = modules.find((m) => m.extensions?.some((e) => e.object === object.key && key in e.fields))
   if (extension) return extension.key
   const declared = modules.flatMap((m) => m.objects ?? []).find((o) => o.key === object.key)

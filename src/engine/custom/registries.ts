@@ -9,10 +9,10 @@ import { liveVersion, readVersion } from './store.ts'
 
 type Place = Pick<Workspace, 'id' | 'schema' | 'db'>
 
-/** The registries of this process, one for each workspace: its modules, and what its administrator has made. */
-export type Registries = ReturnType<typeof openRegistries>
-
-/** `base` is the registry of the modules alone, which every workspace without a configuration shares. */
+/**
+ * The registries of this process, one for each workspace: its modules, and what its administrator has made. `base`
+ * is the registry of the modules alone, which every workspace without a configuration shares.
+ */
 export function openRegistries(base: Registry) {
   const known = new Map<string, { version: number; registry: Registry; setAside: readonly ItemProblem[] }>()
   const refused = new Map<string, Map<string, number>>()

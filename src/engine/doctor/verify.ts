@@ -1,6 +1,7 @@
 import { columnsOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
+import { verifyConfiguration } from '../custom/verify.ts'
 import type { Queryable } from '../db/database.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable, linkTable } from '../db/tables.ts'
@@ -32,6 +33,7 @@ export async function verifyWorkspace(workspace: Workspace, anchors: readonly An
         await outbox(here),
         await auditChain(tx, here, anchors),
         await searchDocuments(here, objects),
+        await verifyConfiguration(here),
       ],
       rows: await rowCounts(tx, here),
     }

@@ -108,6 +108,12 @@ export function FieldForm({ draft, object, name, onClose }: Props) {
           >
             {t('fit.sensitive')}
           </Check>
+          <Check
+            checked={item['personal'] === true}
+            onChange={(event) => set({ personal: event.target.checked || null })}
+          >
+            {t('persons.field')}
+          </Check>
         </div>
       )}
       <Labelled label={t('fit.help')} error={errors['help']}>
