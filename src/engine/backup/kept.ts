@@ -80,7 +80,7 @@ export async function keepBackup(options: KeepOptions): Promise<BackupNote & { r
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     sweep(folder)
     refuseScarce(folder)
-    const file = join(folder, `sampan-${now.replace(/[-:]|\.\d+/g, '')}-${kind}.tar.gz`)
+    const file = join(folder, `sampan-${now.replace(/[-:.]/g, '')}-${kind}.tar.gz`)
     const { manifest, bytes } = await backUp({ ...options, path: file })
     await checkArchive(file, await readManifest(file))
     const note: BackupNote = {
