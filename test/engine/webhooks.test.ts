@@ -168,6 +168,7 @@ test('what happens is sent signed, and can be verified with the library that rec
   const p = await make({ name: 'Terra', mass: 3, kind: 'ice' })
   await settle()
   await call(sampan.admin, 'PATCH', `/api/v1/planet/${p}`, { mass: 4 })
+  await settle() // several are sent side by side, in no promised order
   await call(sampan.admin, 'POST', `/api/v1/planet/${p}/ring`)
   await settle()
   await call(sampan.admin, 'DELETE', `/api/v1/planet/${p}`)

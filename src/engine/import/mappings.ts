@@ -31,12 +31,18 @@ export async function remember({ workspace, principal }: Session, row: ImportRow
   const names = new Map(row.analysis.columns.map((c) => [c.column, c.name]))
   const header: Header = row.plan.columns.map(({ column, field }) => ({ name: names.get(column) ?? '', field }))
   const table = engineTable(workspace, 'import_mapping')
+  const [text, plan, now] = [JSON.stringify(header), JSON.stringify(row.plan), workspace.clock.now().toISOString()]
+  const again = await workspace.db.count(
+    sql`update ${table} set header = ${text}::jsonb, plan = ${plan}::jsonb, file_name = ${row.fileName}::text, used = used + 1,
+        used_at = ${now}::timestamptz, used_by = ${principal.id}::uuid
+      where object = ${row.object}::text and header_hash = ${row.headerHash}::text`,
+  )
+  if (again > 0) return
   await workspace.db.count(
-    sql`insert into ${table} as m (object, header_hash, header, plan, file_name, used, used_at, used_by)
-      values (${row.object}::text, ${row.headerHash}::text, ${JSON.stringify(header)}::jsonb, ${JSON.stringify(row.plan)}::jsonb,
-        ${row.fileName}::text, 1, ${workspace.clock.now().toISOString()}::timestamptz, ${principal.id}::uuid)
-      on conflict (object, header_hash) do update set header = excluded.header, plan = excluded.plan,
-        file_name = excluded.file_name, used = m.used + 1, used_at = excluded.used_at, used_by = excluded.used_by`,
+    sql`insert into ${table} (object, header_hash, header, plan, file_name, used, used_at, used_by)
+      values (${row.object}::text, ${row.headerHash}::text, ${text}::jsonb, ${plan}::jsonb, ${row.fileName}::text, 1,
+        ${now}::timestamptz, ${principal.id}::uuid)
+      on conflict (object, header_hash) do nothing`,
   )
 }
 

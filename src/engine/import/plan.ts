@@ -19,7 +19,7 @@ export const emptyPlan: ImportPlan = {
   empty: 'keep',
 }
 
-const optional = new Set(['match', 'otherChoices', 'leaveOut', 'shared'])
+const optional = new Set(['match', 'otherChoices', 'leaveOut', 'shared', 'automations'])
 
 /** A plan with some of its parts replaced; what cannot be a plan at all is refused. */
 export function mergePlan(plan: ImportPlan, given: unknown): ImportPlan {
@@ -34,7 +34,8 @@ export function mergePlan(plan: ImportPlan, given: unknown): ImportPlan {
     if (!record(merged[key])) throw shape(key)
   for (const [key, entry] of Object.entries(merged.references)) if (!record(entry)) throw shape(`references.${key}`)
   if (merged.otherChoices !== undefined && !record(merged.otherChoices)) throw shape('otherChoices')
-  if (merged.shared !== undefined && typeof merged.shared !== 'boolean') throw shape('shared')
+  for (const key of ['shared', 'automations'] as const)
+    if (merged[key] !== undefined && typeof merged[key] !== 'boolean') throw shape(key)
   if (merged.leaveOut !== undefined && !isRules(merged.leaveOut)) throw shape('leaveOut')
   for (const { only } of merged.columns) if (only !== undefined && !isRules([only])) throw shape('columns')
   return {

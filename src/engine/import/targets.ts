@@ -2,7 +2,7 @@ import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import type { Label } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { nameParts } from '#kernel/text/person-name.ts'
+import { namePartLabels, nameParts } from '#kernel/text/person-name.ts'
 import type { Session } from '../context.ts'
 
 /** Where a column may go: a field, a part of one, the record's id, or what is kept of its past. */
@@ -48,8 +48,8 @@ export function partsOf(key: string, field: Field): Target[] {
       part,
       field,
       label: {
-        en: `${field.label.en} / ${partLabels[part].en}`,
-        zh: `${field.label.zh} / ${partLabels[part].zh}`,
+        en: `${field.label.en} / ${namePartLabels[part].en}`,
+        zh: `${field.label.zh} / ${namePartLabels[part].zh}`,
       },
       is: 'field',
     }))
@@ -64,13 +64,6 @@ export function partsOf(key: string, field: Field): Target[] {
       label: { en: `${field.label.en} / ${label!.en}`, zh: `${field.label.zh} / ${label!.zh}` },
       is: 'field',
     }))
-}
-
-const partLabels: Readonly<Record<(typeof nameParts)[number], Label>> = {
-  family: { en: 'Family name', zh: '姓' },
-  given: { en: 'Given name', zh: '名' },
-  middle: { en: 'Middle name', zh: '中间名' },
-  suffix: { en: 'Suffix', zh: '后缀' },
 }
 
 /** The field in which a file's surplus is kept: the first long text that the caller may write. */

@@ -49,7 +49,7 @@ export async function claim(workspace: Workspace, webhookId: string, most: numbe
     const rows = await tx.rows(
       sql`select id, event_id, message_id, attempt, at from ${table}
         where webhook_id = ${webhookId}::uuid and finished_at is null and due_at <= ${now.toISOString()}::timestamptz
-        order by due_at limit ${most}::int for update skip locked`,
+        order by due_at, id limit ${most}::int for update skip locked`,
     )
     if (rows.length > 0)
       await tx.count(

@@ -10,13 +10,14 @@ import { messageId } from './message.ts'
  * event is either still in there, or on its way. Answers how many deliveries there are.
  */
 export async function addDeliveries(tx: Transaction, workspace: Workspace, events: readonly Event[]): Promise<number> {
-  if (events.length === 0) return 0
+  const told = await aloud(tx, workspace, events)
+  if (told.length === 0) return 0
   const webhooks = await tx.rows(
     sql`select id, events from ${engineTable(workspace, 'webhook')} where active for key share`,
   )
   const now = workspace.clock.now().toISOString()
   const rows = webhooks.flatMap(([id, names]) =>
-    events
+    told
       .filter((event) => (names as string[]).includes(`${event.object}.${event.kind}`))
       .map((event) => ({
         id: uuid(),
@@ -38,4 +39,16 @@ export async function addDeliveries(tx: Transaction, workspace: Workspace, event
       on conflict (webhook_id, event_id) do nothing returning id`,
   )
   return added.length
+}
+
+/** A file that comes in is told to nobody outside, unless its import says so: ten thousand records are no news. */
+async function aloud(tx: Transaction, workspace: Workspace, events: readonly Event[]): Promise<readonly Event[]> {
+  const brought = events.flatMap(({ origin }) => (origin.via === 'import' && origin.id ? [origin.id] : []))
+  if (brought.length === 0) return events
+  const rows = await tx.rows(
+    sql`select id from ${engineTable(workspace, 'import')} where id = any(${[...new Set(brought)]}::uuid[])
+      and plan->>'automations' = 'true'`,
+  )
+  const loud = new Set(rows.map(([id]) => String(id)))
+  return events.filter(({ origin }) => origin.via !== 'import' || loud.has(String(origin.id)))
 }

@@ -9,7 +9,7 @@ import { silenceMs, startRun } from '../run.ts'
 import { changeImport, type ImportRow, loadImport } from '../store.ts'
 import { knownPeople, withPeople } from './people.ts'
 import { importsOf } from './set.ts'
-import { changeSet, loadSet, type SetRow } from './store.ts'
+import { changeSet, loadSet } from './store.ts'
 
 type Run = { readonly session: Session; readonly id: string; readonly runId: string }
 
@@ -115,5 +115,3 @@ async function runMember(
 function wordsOf({ problems }: Refusal, { language }: Session): string {
   return problems.map((p) => (language === 'en' ? p.message.en : p.message.zh)).join(' ')
 }
-
-export type { SetRow }
