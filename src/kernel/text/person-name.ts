@@ -1,3 +1,4 @@
+import type { Label } from '../label.ts'
 import { cleanText } from './fold.ts'
 
 /** The parts in which files bring a name. */
@@ -9,6 +10,13 @@ export type NameParts = {
 }
 
 export const nameParts = ['family', 'given', 'middle', 'suffix'] as const
+
+export const namePartLabels: Readonly<Record<(typeof nameParts)[number], Label>> = {
+  family: { en: 'Family name', zh: '姓' },
+  given: { en: 'Given name', zh: '名' },
+  middle: { en: 'Middle name', zh: '中间名' },
+  suffix: { en: 'Suffix', zh: '后缀' },
+}
 
 /**
  * Puts a name together as its bearer writes it: 张 and 三 are 张三, 司马 and 懿 are 司马懿, Ada and Lovelace are

@@ -3,11 +3,12 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
+import { formatNumber } from '../ui/format.ts'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
 
 /** Takes a file, dropped or chosen, and has it read. */
-export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: ApiImport) => void }) {
+export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: ApiImport, to?: 'check') => void }) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
@@ -18,7 +19,10 @@ export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: Api
     setBusy(file.name)
     setWrong(undefined)
     try {
-      onDone(await imports.upload(object.key, file))
+      const made = await imports.upload(object.key, file)
+      if (!isDecided(made)) return onDone(made)
+      setBusy(t('import.checking', { rows: formatNumber(made.analysis.rows) }))
+      onDone(await imports.preview(made.id), 'check')
     } catch (error) {
       setWrong(error instanceof Error ? error.message : String(error))
       setBusy(null)
@@ -67,4 +71,11 @@ export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: Api
       </p>
     </div>
   )
+}
+
+/** Nothing is left to say about the columns: the system is known, or the header was there before. */
+function isDecided({ object, analysis }: ApiImport): boolean {
+  const known = analysis.remembered || analysis.profile?.object === object
+  const open = analysis.columns.some((c) => c.field !== null && c.dateOrder?.ambiguous) || analysis.missing.length > 0
+  return known && !open
 }

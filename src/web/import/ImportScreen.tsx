@@ -59,7 +59,7 @@ function Wizard({ object }: { object: MetaObject }) {
     if (next) queries.setQueryData(['import', next.id], next)
     void navigate({
       to: '/$object/import',
-      params: { object: object.key },
+      params: { object: next?.object ?? object.key },
       search: next ? { id: next.id, ...(to === 'check' && { step: 'check' as const }) } : {},
     })
   }
@@ -76,7 +76,7 @@ function Wizard({ object }: { object: MetaObject }) {
         ))}
       </ol>
       {run.isError && <Failed error={run.error} reset={() => void run.refetch()} />}
-      {at === 0 && <Drop object={object} onDone={(made) => go(made)} />}
+      {at === 0 && <Drop object={object} onDone={go} />}
       {at === 1 && !now && !run.isError && <Bone width="60%" />}
       {at === 1 && now && (
         <Mapping

@@ -5,13 +5,15 @@ import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport, ImportColumn, ImportColumnPlan, ImportPlan } from '#kernel/api-import.ts'
 import { addressType } from '#kernel/fields/address.ts'
 import { moneyType } from '#kernel/fields/money.ts'
+import { namePartLabels, nameParts } from '#kernel/text/person-name.ts'
+import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { inputStyles } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
-import { Tag } from '../ui/Tag.tsx'
 import { imports } from './api.ts'
+import { About, Found } from './Found.tsx'
 import styles from './Import.module.css'
 import { Lacking } from './Lacking.tsx'
 import { Unknowns } from './Unknowns.tsx'
@@ -30,6 +32,7 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
   const [plan, setPlan] = useState<ImportPlan>(run.plan)
   const [busy, setBusy] = useState(false)
   const { analysis } = run
+  const me = useMeta().user
   const targets = targetsOf(object)
   const planOf = (column: number) => plan.columns.find((one) => one.column === column)
   const used = new Set(plan.columns.map((one) => one.field))
@@ -38,7 +41,14 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
     const aimed: ImportColumnPlan[] =
       field === ''
         ? []
-        : [{ column: column.column, field, ...(column.dateOrder && { dateOrder: column.dateOrder.order }) }]
+        : [
+            {
+              column: column.column,
+              field,
+              ...(column.dateOrder && { dateOrder: column.dateOrder.order }),
+              ...(column.decimal?.sign === ',' && { decimal: ',' as const }),
+            },
+          ]
     setPlan({ ...plan, columns: [...others, ...aimed].sort((a, b) => a.column - b.column) })
   }
   const next = async () => {
@@ -54,27 +64,8 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
   const missing = analysis.missing.filter((key) => !used.has(key))
   return (
     <>
-      <div className={styles.about}>
-        <span className={styles.name}>{run.fileName}</span>
-        <span className={styles.faint}>
-          {t('import.rows', { rows: formatNumber(analysis.rows) })}
-          {analysis.source.encoding && ` · ${analysis.source.encoding}`}
-        </span>
-        {(analysis.source.sheets?.length ?? 0) > 1 && (
-          <select
-            className={inputStyles.input}
-            style={{ width: 'auto' }}
-            aria-label={t('import.sheet')}
-            value={analysis.source.sheet}
-            onChange={(event) => void imports.source(run.id, { sheet: event.target.value }).then(onSource, complain)}
-          >
-            {analysis.source.sheets?.map((sheet) => (
-              <option key={sheet}>{sheet}</option>
-            ))}
-          </select>
-        )}
-        {analysis.remembered && <Tag tone="teal">{t('import.remembered')}</Tag>}
-      </div>
+      <About run={run} onSource={onSource} />
+      <Found object={object} run={run} onObject={onSource} />
       <table className={styles.table}>
         <thead>
           <tr>
@@ -102,7 +93,7 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
                       <option
                         key={target.path}
                         value={target.path}
-                        disabled={used.has(target.path) && aimed?.field !== target.path}
+                        disabled={!target.several && used.has(target.path) && aimed?.field !== target.path}
                       >
                         {target.label}
                       </option>
@@ -125,6 +116,24 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
                       <option value="ymd">{t('import.ymd')}</option>
                       <option value="mdy">{t('import.mdy')}</option>
                       <option value="dmy">{t('import.dmy')}</option>
+                    </select>
+                  )}
+                  {aimed && column.decimal?.ambiguous && (
+                    <select
+                      className={inputStyles.input}
+                      aria-label={t('bring.decimal')}
+                      value={aimed.decimal ?? '.'}
+                      onChange={(event) =>
+                        setPlan({
+                          ...plan,
+                          columns: plan.columns.map((one) =>
+                            one.column === column.column ? { ...one, decimal: event.target.value as '.' } : one,
+                          ),
+                        })
+                      }
+                    >
+                      <option value=".">{t('bring.point')}</option>
+                      <option value=",">{t('bring.comma')}</option>
                     </select>
                   )}
                   {aimed && (
@@ -153,10 +162,14 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
           {t('import.people')}
           <select
             className={inputStyles.input}
-            value={plan.people.unknown === 'one' ? 'empty' : plan.people.unknown}
-            onChange={(event) => setPlan({ ...plan, people: { unknown: event.target.value as 'refuse' } })}
+            value={plan.people.unknown}
+            onChange={(event) => {
+              const unknown = event.target.value as ImportPlan['people']['unknown']
+              setPlan({ ...plan, people: { unknown, ...(unknown === 'one' && { one: me.id }) } })
+            }}
           >
             <option value="refuse">{t('import.refuse')}</option>
+            <option value="one">{t('bring.toMe')}</option>
             <option value="inactive">{t('import.inactive')}</option>
             <option value="empty">{t('import.leaveEmpty')}</option>
           </select>
@@ -175,12 +188,21 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
 }
 
 /** Every place that a column may go to: fields, parts of them, the record's own id. */
-function targetsOf(object: MetaObject): readonly { path: string; label: string }[] {
+function targetsOf(object: MetaObject): readonly { path: string; label: string; several?: boolean }[] {
   const fields = Object.entries(object.fields).filter(
     ([, field]) => (!field.system || field.type === 'autonumber') && field.type !== 'json' && field.type !== 'files',
   )
   return fields.flatMap(([key, field]) => {
-    const whole = { path: key, label: say(field.label) }
+    const several = ['longText', 'phone', 'email', 'url', 'multiSelect', 'relation', 'user'].includes(field.type)
+    const whole = { path: key, label: say(field.label), several }
+    if ('nameOf' in field && field.nameOf === 'person')
+      return [
+        whole,
+        ...nameParts.map((part) => ({
+          path: `${key}.${part}`,
+          label: `${whole.label} · ${say(namePartLabels[part])}`,
+        })),
+      ]
     if (field.type !== 'address' && field.type !== 'money') return [whole]
     const parts = (field.type === 'address' ? addressType : moneyType)
       .columns(field as never)

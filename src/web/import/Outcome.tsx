@@ -12,6 +12,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
+import { Mend } from './Mend.tsx'
 import { Counts, Reasons } from './Review.tsx'
 
 type Props = { object: MetaObject; run: ApiImport; onAgain: () => void }
@@ -75,7 +76,16 @@ export function Outcome({ object, run, onAgain }: Props) {
         </p>
       )}
       <Counts counts={run.report ?? progress} />
-      {run.report && <Reasons reasons={run.report.reasons} />}
+      {run.report && run.status !== 'undone' && <Reasons reasons={run.report.reasons} />}
+      {run.status === 'done' && (
+        <Mend
+          run={run}
+          onMended={(next) => {
+            queries.setQueryData(['import', run.id], next)
+            refresh(object.key)
+          }}
+        />
+      )}
       {run.undo && (
         <p className={styles.faint}>
           {t('import.undoReport', {

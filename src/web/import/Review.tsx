@@ -7,11 +7,14 @@ import { complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { FormFields } from '../records/FormFields.tsx'
 import { Button } from '../ui/Button.tsx'
+import { Check } from '../ui/Check.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
 import { Tag } from '../ui/Tag.tsx'
 import { imports } from './api.ts'
+import { About, Found } from './Found.tsx'
 import styles from './Import.module.css'
+import { Mend } from './Mend.tsx'
 
 type Props = {
   object: MetaObject
@@ -33,8 +36,11 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
     .slice(0, 5)
   return (
     <>
+      <About run={run} />
+      <Found object={object} run={run} onObject={onChecked} />
       <Counts counts={preview} />
       <Reasons reasons={preview.reasons} />
+      <Mend run={run} onMended={onChecked} />
       <IfRequired object={object} run={run} onChecked={onChecked} />
       {Object.entries(preview.alsoCreated).map(([key, also]) => (
         <p key={key} className={styles.faint}>
@@ -72,8 +78,22 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
           </table>
         </div>
       )}
+      <div className={styles.quiet}>
+        <span>{t('bring.quiet')}</span>
+        <Check
+          checked={run.plan.automations === true}
+          onChange={(event) =>
+            void imports
+              .plan(run.id, { automations: event.target.checked })
+              .then(() => imports.preview(run.id))
+              .then(onChecked, complain)
+          }
+        >
+          {t('bring.loud')}
+        </Check>
+      </div>
       <div className={styles.buttons}>
-        <Button onClick={onBack}>{t('do.back')}</Button>
+        <Button onClick={onBack}>{t('bring.toColumns')}</Button>
         <Button
           look="primary"
           disabled={busy || coming === 0}

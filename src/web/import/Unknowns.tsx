@@ -74,6 +74,21 @@ function Choices({ column, name, plan, onPlan, options }: Props & { name: string
           </select>
         </li>
       ))}
+      <li>
+        <span className={styles.faint}>{t('bring.otherWords')}</span>
+        <select
+          className={inputStyles.input}
+          aria-label={t('bring.otherWords')}
+          value={plan.otherChoices?.[name] ?? 'refuse'}
+          onChange={(event) =>
+            onPlan({ ...plan, otherChoices: { ...plan.otherChoices, [name]: event.target.value as 'refuse' } })
+          }
+        >
+          <option value="refuse">{t('import.refuse')}</option>
+          <option value="note">{t('bring.keepInNotes')}</option>
+          <option value="empty">{t('import.leaveEmpty')}</option>
+        </select>
+      </li>
     </ul>
   )
 }

@@ -1,5 +1,6 @@
 import { IconArrowRight, IconCheck, IconPlus, IconRestore, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import i18next from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject, TimelineEntry } from '#kernel/api.ts'
@@ -30,7 +31,15 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
   const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
   const simple = ['created', 'updated', 'deleted', 'restored'].includes(entry.kind)
   const action = object.actions.find((a) => a.key === entry.kind || `${a.key}n` === entry.kind)
-  const words = entry.kind === 'updated' ? t('log.updated') : simple ? t(`log.${entry.kind}` as 'log.created') : ''
+  const known = i18next.exists(`happened.${entry.kind}`)
+  const words =
+    entry.kind === 'updated'
+      ? t('log.updated')
+      : simple
+        ? t(`log.${entry.kind}` as 'log.created')
+        : known
+          ? t(`happened.${entry.kind}` as 'happened.shared')
+          : ''
   const shown = entry.kind === 'created' ? [] : all ? changes : changes.slice(0, 3)
   const single = entry.kind === 'updated' && changes.length === 1
   return (
@@ -38,7 +47,7 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
       <span className={styles.mark}>{marks[entry.kind] ?? <IconArrowRight size={14} />}</span>
       <div className={styles.line}>
         <span className={styles.who}>{who}</span> {words}
-        {!simple && (
+        {!simple && !known && (
           <OptionTag option={stateOption(object, entry.kind)} word={action ? say(action.label) : entry.kind} />
         )}
         {single && <> {say(object.fields[changes[0]![0]]!.label)}</>}

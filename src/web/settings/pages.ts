@@ -89,6 +89,13 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         words: 'settings.keys',
         Page: lazy(async () => ({ default: (await import('./ApiKeys.tsx')).ApiKeys })),
       },
+      {
+        key: 'feeds',
+        icon: 'package',
+        words: 'feeds.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./Feeds.tsx')).Feeds })),
+      },
     ],
   },
 ]

@@ -1,8 +1,10 @@
+import { bringEn } from './bring.en.ts'
 import { rightsEn } from './rights.en.ts'
 
 /** Every word of the screens in English. Labels of objects and fields come from their declarations instead. */
 export const en = {
   ...rightsEn,
+  ...bringEn,
   do: {
     add: 'Add',
     apply: 'Apply',

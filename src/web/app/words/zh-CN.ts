@@ -1,9 +1,11 @@
+import { bringZh } from './bring.zh-CN.ts'
 import type { Words } from './en.ts'
 import { rightsZh } from './rights.zh-CN.ts'
 
 /** 界面上的全部文字（简体中文）。对象与字段的名称来自各自的声明。 */
 export const zhCN: Words = {
   ...rightsZh,
+  ...bringZh,
   do: {
     add: '添加',
     apply: '应用',

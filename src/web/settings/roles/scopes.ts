@@ -3,8 +3,6 @@ import type { Grant, Scope } from '#kernel/module.ts'
 export type Grants = Readonly<Record<string, Grant>>
 export const verbs = ['read', 'update', 'delete'] as const
 export const flags = ['create', 'export', 'import'] as const
-export type Verb = (typeof verbs)[number]
-export type Flag = (typeof flags)[number]
 
 const widths = ['none', 'own', 'team', 'teamAndBelow', 'all'] as const
 type Width = (typeof widths)[number]
