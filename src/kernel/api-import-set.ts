@@ -1,4 +1,4 @@
-import type { ImportCounts, ImportKept, ImportStatus, ImportUndo } from './api-import.ts'
+import type { ImportCounts, ImportStatus, ImportUndo } from './api-import.ts'
 import type { Reference } from './fields/relation.ts'
 
 /** A file of a set: an import of its own, with its place among the others. */
@@ -36,6 +36,3 @@ export type ApiImportSet = {
   readonly counts: ImportCounts
   readonly error: string | null
 }
-
-/** What an undo of a set refuses with: records of any of its files that were changed since. */
-export type ImportSetChanged = { readonly changed: readonly ImportKept[]; readonly changedCount: number }

@@ -22,9 +22,6 @@ type Counted = {
   resets: number
 }
 
-/** How often whom may call: strangers by address, people, and each key of theirs. */
-export type Limits = ReturnType<typeof openLimits>
-
 const minute = 60
 const most = 100_000
 

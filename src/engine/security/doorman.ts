@@ -27,12 +27,10 @@ type Attempt = {
   readonly email: string | null
 }
 
-/** Lets people in or not, and tells the audit log. */
-export type Doorman = ReturnType<typeof openDoorman>
-
 const failuresMost = 20
 const failuresMs = 15 * 60_000
 
+/** Lets people in or not, and tells the audit log. */
 export function openDoorman({ catalogue, doors, workspaces, policies }: Parts) {
   const throttledTold = new Map<string, number>()
 

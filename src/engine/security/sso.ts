@@ -36,8 +36,6 @@ export class SsoRefusal extends Error {
 }
 
 /** Signing in at a provider, by OpenID Connect: authorization code with PKCE, state, nonce, and a signed ID token. */
-export type Sso = ReturnType<typeof openSso>
-
 export function openSso(parts: Parts) {
   const { providers } = parts
   const known = new Map<string, { configuration: client.Configuration; updatedAt: string; until: number }>()

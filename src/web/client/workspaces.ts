@@ -3,8 +3,6 @@ import type { ApiWorkspaces } from '#kernel/api.ts'
 import { ask, showWorkspace } from './fetch.ts'
 import { queries } from './queries.ts'
 
-export type MyWorkspace = ApiWorkspaces['data'][number]
-
 /** The workspaces of whoever is signed in; most people have one. */
 export const workspacesQuery = queryOptions({
   queryKey: ['workspaces'],

@@ -6,7 +6,7 @@ import { fitting } from '../compact.ts'
 import { countOf, namesOf, objectOf, objectProperty, type Tool, valuesOf } from '../tool.ts'
 
 /** How a filter is written, for whoever has never seen one. */
-export const whereWords = `A filter as JSON; every condition must hold. {"field": value} is equality, null is empty. Operators: eq, ne, in, notIn, lt, lte, gt, gte, contains, startsWith, empty; has, hasAny, hasAll (several-valued fields); is: "me" | "myTeam" | "myTeamAndBelow" (people); within: "today" | "thisWeek" | "lastMonth" | "thisQuarter" | "nextYear" … or {"last": 7, "unit": "day"} (dates). A dot follows a relation: "account.level". Combine with "or": [..], "and": [..], "not": {..}. Example: {"stage.won": false, "amount": {"gte": 100000}, "owner": {"is": "me"}}`
+export const whereWords = `A filter as JSON; every condition must hold. {"field": value} is equality, null is empty. Operators: eq, ne, in, notIn, lt, lte, gt, gte, contains, startsWith, empty; has, hasAny, hasAll (several-valued fields); is: "me" | "myTeam" | "myTeamAndBelow" (people); within: "today" | "thisWeek" | "lastMonth" | "thisQuarter" | "nextYear" … or {"last": 7, "unit": "day"} (dates). A dot follows a relation: "parent.level". Combine with "or": [..], "and": [..], "not": {..}. Example: {"parent.active": true, "price": {"gte": 100000}, "owner": {"is": "me"}}`
 
 export const whereProperty = { type: 'object', description: whereWords, additionalProperties: true }
 

@@ -142,13 +142,6 @@ export const importOperations: readonly Operation[] = [
     file: 'application/zip',
   },
   {
-    at: 'GET /api/v1/export-all',
-    id: 'exportAll',
-    admin: true,
-    is: { en: 'Everything: records, history, files, configuration', zh: '导出全部数据' },
-    file: 'application/gzip',
-  },
-  {
     at: 'POST /api/v1/files',
     id: 'uploadFile',
     is: { en: 'Put up a file; its id goes into a field of files', zh: '上传文件' },
