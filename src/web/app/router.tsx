@@ -13,6 +13,7 @@ import { readListSearch } from '../records/listSearch.ts'
 import { setTimeZone } from '../ui/language.ts'
 import { Failed } from './Failed.tsx'
 import { Shell } from './Shell.tsx'
+import { needPageWords } from './words/words.ts'
 
 const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed })
 
@@ -76,18 +77,21 @@ const today = createRoute({
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
+  beforeLoad: needPageWords,
   component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
 })
 
 const settingsPage = createRoute({
   getParentRoute: () => inside,
   path: '/settings/$page',
+  beforeLoad: needPageWords,
   component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
 })
 
 const settingsItem = createRoute({
   getParentRoute: () => inside,
   path: '/settings/$page/$item',
+  beforeLoad: needPageWords,
   component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
 })
 
@@ -101,6 +105,7 @@ const list = createRoute({
 const importer = createRoute({
   getParentRoute: () => inside,
   path: '/$object/import',
+  beforeLoad: needPageWords,
   validateSearch: ({ id, step }: Record<string, unknown>): { id?: string; step?: 'check' } => ({
     ...(typeof id === 'string' && { id }),
     ...(step === 'check' && { step }),

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
+import { pagesEn } from './pages.en.ts'
+import { pagesZh } from './pages.zh-CN.ts'
 import { zhCN } from './zh-CN.ts'
 
-const words = { en: flat(en), 'zh-CN': flat(zhCN) }
+const words = { en: flat({ ...en, ...pagesEn }), 'zh-CN': flat({ ...zhCN, ...pagesZh }) }
+
+test('what the first screen loads and what follows share no group', () => {
+  expect(Object.keys(en).filter((key) => key in pagesEn)).toEqual([])
+})
 
 test('both languages have the same words, with the same places to fill', () => {
   expect(Object.keys(words['zh-CN'])).toEqual(Object.keys(words.en))
