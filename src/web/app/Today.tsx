@@ -1,7 +1,7 @@
 import { IconCheck, IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
@@ -14,10 +14,11 @@ import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say } from '../ui/language.ts'
-import { GetStarted } from './GetStarted.tsx'
 import { nounsOf, pluralOf } from './navigation.ts'
 import { useRecent } from './recent.ts'
 import styles from './Today.module.css'
+
+const GetStarted = lazy(async () => ({ default: (await import('./GetStarted.tsx')).GetStarted }))
 
 /** The day: what is due, what lacks a next step, what was looked at last. */
 export function Today() {
@@ -41,7 +42,9 @@ export function Today() {
           {opportunity && <NoNextStep object={opportunity} />}
         </div>
         <div className={styles.side}>
-          <GetStarted />
+          <Suspense>
+            <GetStarted />
+          </Suspense>
           {meta.workspace.sample && meta.user.admin && <SampleNote />}
           {opportunity && <Closing object={opportunity} />}
           <Recent />

@@ -15,7 +15,7 @@ import { say, useSay } from '../ui/language.ts'
 import { keep, kept } from '../ui/store.ts'
 import { say as toast } from '../ui/toast.tsx'
 import styles from './CreateDialog.module.css'
-import { judge } from './conditions.ts'
+import { useConditions } from './conditions.ts'
 import { FormFields } from './FormFields.tsx'
 
 type Props = { object: string; values?: Values; onClose: () => void }
@@ -40,6 +40,7 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
   const [busy, setBusy] = useState(false)
   // one form is one record, however often a bad line makes it be sent
   const once = useRef(randomKey())
+  const { hidden, required } = useConditions(object, values, meta.user)
   if (!object) return null
 
   const quick = object.views.create ?? [object.title]
@@ -73,7 +74,6 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
     const declared = object.fields[field]
     return Boolean(declared && declared.access === 'write' && !declared.system && viewOf(declared).Input)
   }
-  const { hidden, required } = judge(object, values, meta.user)
   const shown = (field: string) => writable(field) && !hidden.has(field)
   const groups = object.views.page ?? []
   const more = [...Object.keys(errors), ...required].filter((field) => shown(field) && !quick.includes(field))

@@ -10,7 +10,7 @@ import { formatInstant } from '../ui/format.ts'
 import { say, useSay } from '../ui/language.ts'
 import { CellEditor } from './CellEditor.tsx'
 import { writable } from './columnsOf.ts'
-import { judge } from './conditions.ts'
+import { useConditions } from './conditions.ts'
 import styles from './Facts.module.css'
 import { stepKey, trackOf } from './steps.ts'
 
@@ -20,7 +20,7 @@ export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
   useSay()
   const { record } = page
   const [all, setAll] = useState(false)
-  const { hidden } = judge(object, record, useMeta().user)
+  const { hidden } = useConditions(object, record, useMeta().user)
   const grouped = object.views.page ?? []
   const named = new Set(grouped.flatMap((group) => group.fields))
   const groups =
