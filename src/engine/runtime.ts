@@ -77,21 +77,17 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue: readMigrations(new URL('catalogue/', root)),
     workspace: options.migrations ?? readMigrations(new URL('workspace/', root)),
   }
-  const upgrade = await beginUpgrade({
-    directUrl,
-    dataFolder: options.dataFolder,
-    migrating,
-    migrations,
-    clock,
-    version,
-    log,
-  }).catch(async (error: unknown) => {
-    await Promise.all([db.end(), catalogueDb.end(), migrating.end()])
-    throw error
-  })
-  makeKey(options.dataFolder)
-  const secrets = openSecrets(options.dataFolder)
-  await noteKeys(catalogueDb, catalogueSchema, secrets, clock.now().toISOString())
+  /** A start that is refused leaves no connection behind. */
+  const orClose = <T>(step: Promise<T>, ...more: { end(): Promise<unknown> }[]) =>
+    step.catch(async (error: unknown) => {
+      await Promise.all([...more, db, catalogueDb, migrating].map((one) => one.end()))
+      throw error
+    })
+  const { dataFolder } = options
+  const upgrade = await orClose(beginUpgrade({ directUrl, dataFolder, migrating, migrations, clock, version, log }))
+  makeKey(dataFolder)
+  const secrets = openSecrets(dataFolder)
+  await orClose(noteKeys(catalogueDb, catalogueSchema, secrets, clock.now().toISOString()), upgrade)
   const catalogue = openCatalogue(catalogueDb, clock)
   const auth = openAuth({
     url: options.databaseUrl,
@@ -138,7 +134,7 @@ export async function openRuntime(options: RuntimeOptions) {
   const providers = openProviders(catalogueDb, clock, secrets)
   const ssoCallback = new URL('/api/sign-in/callback', options.baseUrl).href
   const sso = openSso({ providers, catalogue, auth, doors, workspaces, outbound, callback: ssoCallback })
-  await workspaces.migrate().finally(upgrade.end)
+  await orClose(workspaces.migrate().finally(upgrade.end))
   await Promise.all((await workspaces.all()).map(loadWebhooks))
   const configurations = openConfigurations({ workspaces, clusters, announce, log })
   configurations.resumeAll()
