@@ -196,6 +196,14 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', '/api/v1/planet/export?format=csv', { admin: 200, narrow: 200, nobody: 404 }],
   ['POST', '/api/v1/planet/group', { admin: 200, narrow: 200, nobody: 404 }, { by: ['kind'] }],
   ['POST', '/api/v1/planet/batch', { admin: 200, narrow: 200, nobody: 404 }, { create: [{ name: 'x' }] }],
+  ['POST', '/api/v1/planet/selection', { admin: 200, narrow: 200, nobody: 404 }, { where: {} }],
+  [
+    'POST',
+    '/api/v1/planet/bulk',
+    { admin: 200, narrow: 200, nobody: 404 },
+    { do: 'delete', selection: { ids: [unknown] } },
+  ],
+  ['POST', `/api/v1/planet/undo/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/planet/bulk/touch', { admin: 404, narrow: 404, nobody: 404 }, { ids: [unknown] }],
   // an object that is not hers is as unknown as one that does not exist
   ['GET', '/api/v1/star', { admin: 200, narrow: 404, nobody: 404 }],

@@ -24,6 +24,7 @@ export const engineTables: readonly Table[] = [
       { name: 'event_record_idx', on: '(object, record_id, at, id)' },
       { name: 'event_outbox_idx', on: '(id) where dispatched_at is null' },
       { name: 'event_via_idx', on: '(via_id, id) where via_id is not null' },
+      { name: 'event_cause_idx', on: '(cause_id, id) where cause_id is not null' },
       { name: 'event_export_idx', on: "(at, id) where kind in ('exportStarted', 'exported')" },
     ],
   },

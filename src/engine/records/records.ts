@@ -3,7 +3,7 @@ import type { Values } from '#kernel/object.ts'
 import { notFound, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
-import { and, sql } from '../db/sql.ts'
+import { and, isOneOf, raw, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import { compileSelect } from '../query/select.ts'
@@ -72,6 +72,22 @@ export async function runAction(
   asked: readonly string[],
   given: Values,
 ): Promise<{ results: (Values | null)[]; records: (Shown | null)[] }> {
+  const { action, input } = readAction(session, object, key, given)
+  const ids = [...new Set(asked)]
+  return writing(session, async (w) => {
+    const results = await perform(w, object, action, ids, input)
+    const shown = new Map((await presentRecords(w.query, object, ids, null, w.db)).map((r) => [String(r['id']), r]))
+    return { results, records: ids.map((id) => shown.get(id) ?? null) }
+  })
+}
+
+/** Finds an action that the caller may use, and reads its input. */
+export function readAction(
+  session: Session,
+  object: RegisteredObject,
+  key: string,
+  given: Values,
+): { action: Action; input: Values } {
   const action = object.actions.find((a) => a.key === key)
   const rights = session.principal.rights(object.key)
   if (!action) throw notFound()
@@ -81,48 +97,54 @@ export async function runAction(
       en: `You may not use '${action.label.en}'.`,
       zh: `你没有「${action.label.zh}」的权限。`,
     })
-  const input = parseInput(action, given)
-  const ids = [...new Set(asked)]
-  return writing(session, async (w) => {
-    const verb = action.needs === 'delete' ? 'delete' : 'update'
-    const own = { before: null, after: { id: '', deletedAt: null, ...input }, fields: Object.keys(action.input) }
-    const wrong = await checkReferences(w, inputObject(action), [{ index: 0, ...own }])
-    if (wrong.length > 0)
-      throw new Refusal(
-        'invalid',
-        wrong.map(([, p]) => p),
-      )
-    const results: (Values | null)[] = []
-    if (ids.length > 1) await lockInOrder(w, object, ids)
-    for (const id of ids) {
-      const reach = w.query.reach(object, { verb })
-      const [record] = await loadStored(
-        w.db,
-        w.query,
-        object,
-        sql`${and([sql`r.id = ${id}::uuid`, reach])} for no key update of r`,
-      )
-      if (!record) {
-        const [seen] = await presentRecords(w.query, object, [id], [], w.db)
-        throw seen
-          ? refuse('forbidden', null, {
-              en: 'You may see this record but not change it.',
-              zh: '你可以查看这条记录，但不能修改。',
-            })
-          : notFound()
-      }
-      if (action.when && !(await holds(w, object, id, action)))
-        throw refuse(
-          'conflict',
-          null,
-          { en: `'${action.label.en}' does not fit this record now.`, zh: `当前状态下不能「${action.label.zh}」。` },
-          'not-now',
-        )
-      results.push((await action.run(record as never, input as never, w.tx)) ?? null)
+  return { action, input: parseInput(action, given) }
+}
+
+/** Runs an action on each of the records, one after the other; the first refusal ends the whole. */
+export async function perform(
+  w: Writing,
+  object: RegisteredObject,
+  action: Action,
+  ids: readonly string[],
+  input: Values,
+): Promise<(Values | null)[]> {
+  const verb = action.needs === 'delete' ? 'delete' : 'update'
+  const own = { before: null, after: { id: '', deletedAt: null, ...input }, fields: Object.keys(action.input) }
+  const wrong = await checkReferences(w, inputObject(action), [{ index: 0, ...own }])
+  if (wrong.length > 0)
+    throw new Refusal(
+      'invalid',
+      wrong.map(([, p]) => p),
+    )
+  const results: (Values | null)[] = []
+  if (ids.length > 1) await lockInOrder(w, object, ids)
+  for (const id of ids) {
+    const reach = w.query.reach(object, { verb })
+    const [record] = await loadStored(
+      w.db,
+      w.query,
+      object,
+      sql`${and([sql`r.id = ${id}::uuid`, reach])} for no key update of r`,
+    )
+    if (!record) {
+      const [seen] = await presentRecords(w.query, object, [id], [], w.db)
+      throw seen
+        ? refuse('forbidden', null, {
+            en: 'You may see this record but not change it.',
+            zh: '你可以查看这条记录，但不能修改。',
+          })
+        : notFound()
     }
-    const shown = new Map((await presentRecords(w.query, object, ids, null, w.db)).map((r) => [String(r['id']), r]))
-    return { results, records: ids.map((id) => shown.get(id) ?? null) }
-  })
+    if (!(await fitting(w, object, [id], action)).has(id))
+      throw refuse(
+        'conflict',
+        null,
+        { en: `'${action.label.en}' does not fit this record now.`, zh: `当前状态下不能「${action.label.zh}」。` },
+        'not-now',
+      )
+    results.push((await action.run(record as never, input as never, w.tx)) ?? null)
+  }
+  return results
 }
 
 /** Locks many records in one order, so that two bulk actions never wait for each other. */
@@ -132,13 +154,19 @@ async function lockInOrder(w: Writing, object: RegisteredObject, ids: readonly s
   )
 }
 
-/** Does the action's filter hold for the record? Asked of the same interpreter as every filter. */
-async function holds(w: Writing, object: RegisteredObject, id: string, action: Action): Promise<boolean> {
-  const condition = w.query.declared(object, action.when, 'r')
+/** Those of the records for which the action's filter holds. Asked of the same interpreter as every filter. */
+export async function fitting(
+  w: Writing,
+  object: RegisteredObject,
+  ids: readonly string[],
+  action: Action,
+): Promise<ReadonlySet<string>> {
+  const condition = action.when ? w.query.declared(object, action.when, 'r') : null
+  if (!condition) return new Set(ids)
   const rows = await w.db.rows(
-    sql`select 1 from ${w.query.from(object.key, 'r')} where ${and([sql`r.id = ${id}::uuid`, ...(condition ? [condition] : [])])}`,
+    sql`select r.id from ${w.query.from(object.key, 'r')} where ${and([isOneOf(raw('r.id'), ids), condition])}`,
   )
-  return rows.length > 0
+  return new Set(rows.map(([id]) => String(id)))
 }
 
 /** Reads an action's input by the types of its fields. */

@@ -180,6 +180,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         responses: answers('The groups', ref('Groups')),
       },
     },
+    ...bulkWritePaths(name, object, session, key),
     ...(actions.length ? bulkPaths(name, object, session, actions) : {}),
     ...(rights.export ? exportPaths(name, object, session) : {}),
     ...accessPaths(name, object, session, id),
@@ -214,6 +215,62 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         },
       ]),
     ),
+  }
+}
+
+/** Many records at once: what a filter selects is confirmed by its count and hash before anything is written. */
+function bulkWritePaths(name: string, { key, label }: RegisteredObject, { language }: Session, once: Schema): Schema {
+  const tags = [key]
+  const said = (en: string, zh: string) => say({ en: `${en}: ${label.en}`, zh: `${zh}：${label.zh}` }, language)
+  const values = { type: 'object' }
+  return {
+    [`/api/v1/${key}/selection`]: {
+      post: {
+        tags,
+        operationId: `select${name}`,
+        summary: said('How many, and which, a selection means now', '确认所选范围'),
+        requestBody: body(ref('Selection')),
+        responses: answers('Count and hash, to be confirmed', ref('FrozenSelection')),
+      },
+    },
+    [`/api/v1/${key}/bulk`]: {
+      post: {
+        tags,
+        operationId: `bulk${name}`,
+        summary: said('Change, delete or act on all that was confirmed, or on none', '对确认过的记录批量操作'),
+        parameters: [once],
+        requestBody: body({
+          type: 'object',
+          required: ['selection', 'do'],
+          properties: {
+            selection: {
+              allOf: [
+                ref('Selection'),
+                { type: 'object', properties: { count: { type: 'integer' }, hash: { type: 'string' } } },
+              ],
+              description:
+                'With the count and hash of `…/selection` where it is a filter; 409 where they no longer fit.',
+            },
+            do: { type: 'string', enum: ['update', 'delete', 'action'] },
+            values: { ...values, description: 'For update: new values by field.' },
+            add: { ...values, description: 'For update: values that fields of several values get besides theirs.' },
+            remove: { ...values, description: 'For update: values that they lose.' },
+            action: { type: 'string' },
+            input: values,
+          },
+        }),
+        responses: answers('What came of it; the counts add up', ref('BulkResult')),
+      },
+    },
+    [`/api/v1/${key}/undo/{id}`]: {
+      post: {
+        tags,
+        operationId: `undoBulk${name}`,
+        summary: said('Take a bulk write of yours back, within 30 days', '撤销自己的批量操作（30 天内）'),
+        parameters: [parameter('path', 'id', { type: 'string', format: 'uuid' }, 'Id of the bulk write.'), once],
+        responses: answers('What came back; what was changed since stays', ref('BulkResult')),
+      },
+    },
   }
 }
 

@@ -36,7 +36,7 @@ export function pascal(key: string): string {
 }
 
 const ours = new Set(
-  'Address ApiKey Delivery EventMessage GroupQuery Groups KeyScope Money NewWebhook Phone Problem Reference SearchResults Share Timeline Total Webhook WebhookDraft'.split(
+  'Address ApiKey BulkResult Delivery EventMessage FrozenSelection GroupQuery Groups KeyScope Money NewWebhook Phone Problem Reference SearchResults Selection Share Timeline Total Webhook WebhookDraft'.split(
     ' ',
   ),
 )

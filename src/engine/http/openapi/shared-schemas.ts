@@ -39,6 +39,56 @@ export const sharedSchemas: Schema = {
     required: ['value', 'exact'],
     properties: { value: { type: 'integer' }, exact: { type: 'boolean' } },
   },
+  Selection: {
+    description: 'Records by id, or all that match a filter but those excepted.',
+    oneOf: [
+      {
+        type: 'object',
+        required: ['ids'],
+        properties: { ids: { type: 'array', minItems: 1, items: { type: 'string', format: 'uuid' } } },
+      },
+      {
+        type: 'object',
+        required: ['where'],
+        properties: {
+          where: { type: 'object' },
+          except: { type: 'array', maxItems: 1000, items: { type: 'string', format: 'uuid' } },
+        },
+      },
+    ],
+  },
+  FrozenSelection: {
+    type: 'object',
+    required: ['count', 'hash', 'writable', 'deletable'],
+    properties: {
+      count: { type: 'integer' },
+      hash: { type: 'string', description: 'SHA-256 over the sorted ids.' },
+      writable: { type: 'integer', description: 'How many of them the caller may change.' },
+      deletable: { type: 'integer' },
+    },
+  },
+  BulkResult: {
+    type: 'object',
+    required: ['id', 'asked', 'changed', 'unchanged', 'refused', 'reasons'],
+    properties: {
+      id: { type: 'string', format: 'uuid', description: 'Takes it back: `…/undo/{id}`.' },
+      asked: { type: 'integer', description: 'The sum of the three that follow.' },
+      changed: { type: 'integer' },
+      unchanged: { type: 'integer' },
+      refused: { type: 'integer' },
+      reasons: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            detail: { type: 'string' },
+            count: { type: 'integer' },
+            ids: { type: 'array', items: { type: 'string', format: 'uuid' } },
+          },
+        },
+      },
+    },
+  },
   GroupQuery: {
     type: 'object',
     required: ['by'],

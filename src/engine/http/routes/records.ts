@@ -10,10 +10,14 @@ import { listRecords } from '../../query/list.ts'
 import { readPage } from '../../query/page.ts'
 import { queryOf } from '../../query/query.ts'
 import { readTimeline } from '../../query/timeline.ts'
+import { bulkWrite } from '../../records/bulk.ts'
+import { undoBulk } from '../../records/bulk-undo.ts'
 import type { Op } from '../../records/op.ts'
 import { getRecord, runAction, writeRecords } from '../../records/records.ts'
+import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
 import { searchRecords } from '../../search/search.ts'
+import { readBulk, readSelection } from '../bulk.ts'
 import { readGroup, readLimit, readList, readSelect } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
@@ -64,6 +68,18 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
       input ?? {},
     )
   })
+
+  app.post('/api/v1/:object/selection', reading, (request) =>
+    describeSelection(queryOf(request.caller), objectOf(request), readSelection(bodyOf(request))),
+  )
+
+  app.post('/api/v1/:object/bulk', signedIn, (request) =>
+    bulkWrite(identified(request), objectOf(request), readBulk(bodyOf(request))),
+  )
+
+  app.post('/api/v1/:object/undo/:id', signedIn, (request) =>
+    undoBulk(identified(request), objectOf(request), idOf(request)),
+  )
 
   app.post('/api/v1/:object', signedIn, async (request, reply) => {
     const object = objectOf(request)

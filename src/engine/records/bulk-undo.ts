@@ -1,0 +1,111 @@
+import { type ApiBulk, bulkLimits } from '#kernel/api-bulk.ts'
+import { notFound, refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { engineTable, type Session } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import { makeTally, type Tally } from './bulk.ts'
+import type { Writing } from './op.ts'
+import { revertRecords } from './revert.ts'
+import { applyRight, writing } from './write.ts'
+
+/** A bulk write can be taken back this long. */
+const undoDays = 30
+const chunk = 1_000
+
+/** A record that the bulk write touched, and what its fields were before. */
+type Touched = {
+  readonly object: string
+  readonly id: string
+  readonly born: boolean
+  readonly deleted: boolean
+  readonly changedSince: boolean
+  readonly before: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Takes a bulk write of the caller's own back, told by its events: deleted records come back, changed ones get their former
+ * values, also those that rules have changed with them. What somebody has changed since stays as it is and is told.
+ * Refuses what is older than 30 days; what is somebody else's is not found.
+ */
+export async function undoBulk(session: Session, object: RegisteredObject, id: string): Promise<ApiBulk> {
+  return writing(session, async (w) => {
+    const event = engineTable(session.workspace, 'event')
+    const touched = await w.db.rows(
+      sql`select e.object, e.record_id, min(e.at), bool_or(e.actor_id is distinct from ${session.principal.id}::uuid)
+        from ${event} e where e.cause_id = ${id}::uuid group by e.object, e.record_id order by e.object, e.record_id
+        limit ${4 * bulkLimits.records}::int`,
+    )
+    if (!touched.some(([key]) => key === object.key) || touched.some(([, , , strange]) => strange === true))
+      throw notFound()
+    const day = 86_400_000
+    if (Date.parse(String(touched[0]![2])) < Date.parse(w.now) - undoDays * day)
+      throw refuse(
+        'conflict',
+        null,
+        { en: `This is more than ${undoDays} days ago.`, zh: `操作已超过 ${undoDays} 天，不能撤销。` },
+        'not-now',
+      )
+    const trusted: Writing = { ...w, trusted: true }
+    const tally = makeTally(session)
+    let asked = 0
+    for (const [key, list] of Map.groupBy(touched, ([key]) => String(key))) {
+      const of = session.workspace.registry.object(key)
+      const counted = key === object.key
+      if (counted) asked = list.length
+      for (let i = 0; i < list.length; i += chunk) {
+        const ids = list.slice(i, i + chunk).map(([, recordId]) => String(recordId))
+        await takeBack(trusted, of, await describe(w, id, key, ids), counted ? tally : makeTally(session))
+      }
+    }
+    return { id, asked, ...tally.sum() }
+  })
+}
+
+async function takeBack(w: Writing, object: RegisteredObject, list: readonly Touched[], tally: Tally): Promise<void> {
+  for (const one of list.filter((one) => one.changedSince)) tally.refuse(one.id, changedSince)
+  const mine = list.filter((one) => !one.changedSince)
+  const ops = [
+    ...mine.filter((one) => one.deleted && !one.born).map(({ id }) => ({ do: 'restore', id }) as const),
+    ...mine.filter((one) => one.born && !one.deleted).map(({ id }) => ({ do: 'delete', id }) as const),
+  ]
+  if (ops.length > 0) {
+    const { outcomes, wrong } = await applyRight(w, object, ops)
+    for (const [index] of outcomes) tally.changed(ops[index]!.id)
+    for (const [index, problems] of wrong) tally.refuse(ops[index]!.id, problems[0]!.message)
+  }
+  const changed = mine.filter((one) => !one.born && Object.keys(one.before).length > 0)
+  await revertRecords(w, object, changed)
+  for (const one of mine)
+    if (!ops.some(({ id }) => id === one.id)) {
+      if (changed.includes(one)) tally.changed(one.id)
+      else tally.unchanged()
+    }
+}
+
+const changedSince = { en: 'Changed since by somebody.', zh: '之后又被修改过，保持不变。' }
+
+async function describe(w: Writing, bulk: string, object: string, ids: readonly string[]): Promise<Touched[]> {
+  const event = engineTable(w.session.workspace, 'event')
+  const rows = await w.db.rows(
+    sql`select e.record_id, e.kind, e.changes, e.cause_id is not distinct from ${bulk}::uuid
+      from ${event} e where e.object = ${object} and e.record_id = any(${ids}::uuid[])
+      and e.id >= (select min(f.id::text)::uuid from ${event} f where f.cause_id = ${bulk}::uuid) order by e.id`,
+  )
+  const byRecord = Map.groupBy(rows, ([id]) => String(id))
+  return ids.map((id) => {
+    const before: Record<string, unknown> = {}
+    let [born, deleted, begun, since] = [false, false, false, false]
+    for (const [, kind, changes, ours] of byRecord.get(id) ?? []) {
+      if (ours !== true) {
+        since ||= begun
+        continue
+      }
+      begun = true
+      if (kind === 'created') born = true
+      if (kind === 'deleted' || kind === 'restored') deleted = kind === 'deleted'
+      for (const [key, [from]] of Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>))
+        if (!(key in before)) before[key] = from
+    }
+    return { object, id, born, deleted, changedSince: since, before }
+  })
+}
