@@ -168,6 +168,7 @@ describe('a company moves in', () => {
     ])
     const sectors = Object.fromEntries(columns[1]!.unknownChoices!.map((u) => [u.text, u.proposal?.key]))
     expect(sectors).toMatchObject({ technolgy: 'technology' })
+    expect(columns[6]!.unknownNames).toBeUndefined() // a row of the file bears the name
     const strict = await bring('account', path)
     expect(strict.report).toMatchObject({ created: 2, refused: 2 })
     expect(strict.report!.reasons.map((r) => r.message).join(' ')).toContain("'technolgy'")

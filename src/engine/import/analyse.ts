@@ -74,8 +74,13 @@ export async function analyse(
     const { sign, ambiguous } = guessDecimal(stat.texts.keys())
     return sign === ',' && !ambiguous && isNumber(byPath.get(matches.get(stat.column)?.path ?? ''))
   })
+  const named = stats.find((stat) => matches.get(stat.column)?.path === object.title)?.texts
+  const own = new Set([...(named?.keys() ?? [])].map(foldText))
   const columns = await Promise.all(
-    stats.map((stat) => describe(session, stat, matches.get(stat.column), byPath, table, certain, commas)),
+    stats.map(async (stat) => {
+      const column = await describe(session, stat, matches.get(stat.column), byPath, table, certain, commas)
+      return isOwn(object, byPath.get(column.field ?? '')) ? without(column, own) : column
+    }),
   )
   const plan = remembered
     ? memory.plan!
@@ -229,6 +234,16 @@ async function describe(
       : {}),
     ...(target && pointsAt(target.field) ? { unknownNames: await unknownNames(session, target, texts) } : {}),
   }
+}
+
+/** Rows of the file may name one another, as companies name the ones they belong to. */
+function isOwn(object: RegisteredObject, target: Target | undefined): boolean {
+  return target !== undefined && pointsAt(target.field) === object.key
+}
+
+function without({ unknownNames, ...column }: ImportColumn, own: ReadonlySet<string>): ImportColumn {
+  const left = unknownNames?.filter(({ text }) => !own.has(foldText(text))) ?? []
+  return left.length > 0 ? { ...column, unknownNames: left } : column
 }
 
 function isNumber(target: Target | undefined): boolean {

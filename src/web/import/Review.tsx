@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport, ImportCounts, ImportReason } from '#kernel/api-import.ts'
+import { nounsOf } from '../app/navigation.ts'
+import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { FormFields } from '../records/FormFields.tsx'
@@ -27,6 +29,7 @@ type Props = {
 /** What would happen, before anything is written. */
 export function Review({ object, run, onBack, onChecked, onRun }: Props) {
   const { t } = useTranslation()
+  const { objects } = useMeta()
   const [busy, setBusy] = useState(false)
   const { preview } = run
   if (!preview) return null
@@ -44,7 +47,11 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
       <IfRequired object={object} run={run} onChecked={onChecked} />
       {Object.entries(preview.alsoCreated).map(([key, also]) => (
         <p key={key} className={styles.faint}>
-          {t('import.also', { count: also.count, names: also.names.slice(0, 5).join('、') })}
+          {t('import.also', {
+            count: also.count,
+            what: objects[key] ? nounsOf(objects[key]) : '',
+            names: also.names.slice(0, 5).join('、'),
+          })}
         </p>
       ))}
       {preview.examples.length > 0 && (

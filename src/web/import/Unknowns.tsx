@@ -56,7 +56,10 @@ function Choices({ column, name, plan, onPlan, options }: Props & { name: string
     <ul className={styles.unknowns}>
       {column.unknownChoices?.slice(0, few).map((one: ImportUnknown) => (
         <li key={one.text}>
-          <Word unknown={one} />
+          <Word
+            unknown={one}
+            {...(mended[one.text] === undefined && { onTake: (key: string) => set(one.text, key) })}
+          />
           <select
             className={inputStyles.input}
             aria-label={one.text}
@@ -164,7 +167,7 @@ function Meant(props: { unknown: ImportUnknown; to: string; id: string | null; o
   const title = id === unknown.proposal?.key ? unknown.proposal.title : t('import.chosen')
   return (
     <li>
-      <Word unknown={unknown} />
+      <Word unknown={unknown} {...(id === null && { onTake: onMeant })} />
       <RelationPick
         to={to}
         label={unknown.text}
@@ -203,10 +206,18 @@ function With({
   )
 }
 
-function Word({ unknown }: { unknown: ImportUnknown }) {
+/** A word of the file, how often it stands there, and what was probably meant, to be taken with a click. */
+function Word({ unknown, onTake }: { unknown: ImportUnknown; onTake?: (key: string) => void }) {
+  const { t } = useTranslation()
+  const { text, count, proposal } = unknown
   return (
-    <span>
-      「{unknown.text}」<span className="number">×{unknown.count}</span>
+    <span className={styles.word}>
+      「{text}」<span className="number">×{count}</span>
+      {proposal && onTake && (
+        <button type="button" className={styles.proposal} onClick={() => onTake(proposal.key)}>
+          {t('bring.takeIt', { what: proposal.title })}
+        </button>
+      )}
     </span>
   )
 }

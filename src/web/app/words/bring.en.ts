@@ -22,6 +22,7 @@ export const bringEn = {
     comma: '1.234 is a thousand and more',
     toMe: 'Give the records to me',
     keepInNotes: 'Keep the word in the notes',
+    takeIt: 'Take {{what}}',
     otherWords: 'All other words',
     quiet: 'Rules and checks apply as ever. Nothing is sent to webhooks.',
     loud: 'Tell webhooks of every record',

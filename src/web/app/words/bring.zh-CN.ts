@@ -22,6 +22,7 @@ export const bringZh: typeof bringEn = {
     comma: '1.234 是一千多',
     toMe: '归到我名下',
     keepInNotes: '原文保留在备注',
+    takeIt: '改为「{{what}}」',
     otherWords: '其余未知选项',
     quiet: '规则与校验照常执行，不会触发 Webhook。',
     loud: '每条记录都通知 Webhook',

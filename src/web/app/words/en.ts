@@ -426,7 +426,7 @@ export const en = {
     ifRequired: 'Where a row lacks what is required, fill in',
     checkAgain: 'Check again',
     unchanged: 'unchanged',
-    also: 'Also creates {{count}}: {{names}}',
+    also: 'Also creates {{what}}, {{count}}: {{names}}',
     line: 'Line',
     lines: 'lines {{lines}}',
     does: { create: 'new', update: 'updated', skip: 'skipped', refuse: 'error' },

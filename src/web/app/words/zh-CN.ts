@@ -427,7 +427,7 @@ export const zhCN: Words = {
     ifRequired: '缺少必填内容的行，统一填写',
     checkAgain: '重新检查',
     unchanged: '无变化',
-    also: '同时新建 {{count}} 条：{{names}}',
+    also: '同时新建 {{count}} 条{{what}}：{{names}}',
     line: '行号',
     lines: '第 {{lines}} 行',
     does: { create: '新建', update: '更新', skip: '跳过', refuse: '有误' },
