@@ -9,6 +9,7 @@ import type { Clock } from './context.ts'
 import { crashPoint } from './crash.ts'
 import type { Database } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
+import { connectAlone } from './db/pool.ts'
 import { makeKey } from './secrets.ts'
 import { leaseMs, levelOf } from './workspace/guard.ts'
 
@@ -31,8 +32,7 @@ export type UpgradeOptions = {
  */
 export async function beginUpgrade(options: UpgradeOptions): Promise<{ end(): Promise<void> }> {
   const { migrating, migrations, clock, directUrl } = options
-  const client = new pg.Client({ connectionString: directUrl, application_name: 'sampan-upgrade' })
-  await client.connect()
+  const client = await connectAlone(directUrl, 'sampan-upgrade')
   try {
     await client.query('select pg_advisory_lock($1::bigint)', [lock])
     const found = await survey(client, options)

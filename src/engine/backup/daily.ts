@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
+import { connectAlone } from '../db/pool.ts'
 import { backupState, type KeepOptions, keepBackup } from './kept.ts'
 
 /** The hour of the day, where the server stands, after which a day's backup is due. */
@@ -43,8 +43,7 @@ export function startDailyBackups(options: DailyOptions): { stop(): Promise<void
 export async function backUpIfDue(options: Omit<DailyOptions, 'log' | 'firstMs'>): Promise<boolean> {
   const now = options.now()
   if (!isDue(lastDaily(options.folder), now) || !(await options.worthwhile())) return false
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'sampan-backup' })
-  await client.connect()
+  const client = await connectAlone(options.databaseUrl, 'sampan-backup')
   try {
     // Held by the connection: a process that dies lets go of it.
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1::bigint) as mine', [lock])

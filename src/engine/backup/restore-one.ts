@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { v7 as uuid } from 'uuid'
 import { refuse } from '#kernel/problem.ts'
 import { catalogueSchema } from '../catalogue/catalogue.ts'
 import { crashPoint } from '../crash.ts'
 import { openDatabase } from '../db/database.ts'
 import { migrateSchema } from '../db/migrate.ts'
+import { connectAlone } from '../db/pool.ts'
 import { complete, renamed } from '../db/shape.ts'
 import { damaged, readArchive } from './archive.ts'
 import { checkArchive, notWhole } from './check.ts'
@@ -35,8 +36,7 @@ export async function restoreWorkspace(
   const wanted = find(manifest, options.workspace)
   refuseUnknownMigrations(manifest, options)
   const seal = await checkArchive(options.path, manifest)
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'sampan-restore' })
-  await client.connect()
+  const client = await connectAlone(options.databaseUrl, 'sampan-restore')
   let schema: string | null = null
   try {
     await refuseThere(client, wanted, options)

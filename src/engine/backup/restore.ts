@@ -1,11 +1,12 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { refuse } from '#kernel/problem.ts'
 import { catalogueSchema } from '../catalogue/catalogue.ts'
 import { crashPoint } from '../crash.ts'
 import { openDatabase } from '../db/database.ts'
 import { type Migration, migrateSchema } from '../db/migrate.ts'
+import { connectAlone } from '../db/pool.ts'
 import { complete } from '../db/shape.ts'
 import { keyFile } from '../secrets.ts'
 import { bytesOf, damaged, readArchive } from './archive.ts'
@@ -51,8 +52,7 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
   refuseUnknownMigrations(manifest, options)
   refuseUsedFolder(options.dataFolder)
   const seal = await checkArchive(options.path, manifest)
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'sampan-restore' })
-  await client.connect()
+  const client = await connectAlone(options.databaseUrl, 'sampan-restore')
   let made = false
   try {
     await refuseUsedDatabase(client, manifest)

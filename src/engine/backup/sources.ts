@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { catalogueSchema } from '../catalogue/catalogue.ts'
+import { connectAlone } from '../db/pool.ts'
 import { shapeOf } from '../db/shape.ts'
 import { openSecrets } from '../secrets.ts'
 import type { BackupSchema } from './manifest.ts'
@@ -29,8 +30,7 @@ export async function openSources(options: {
 }): Promise<Sources> {
   const clients = new Map<string, pg.Client>()
   const connect = async (url: string) => {
-    const client = new pg.Client({ connectionString: url, application_name: 'sampan-backup' })
-    await client.connect()
+    const client = await connectAlone(url, 'sampan-backup')
     clients.set(url, client)
     await client.query('begin isolation level repeatable read read only')
     await speakPlainly(client)

@@ -1,5 +1,5 @@
-import pg from 'pg'
 import type { Queryable, Row } from '../db/database.ts'
+import { connectAlone } from '../db/pool.ts'
 import { ident, type Sql } from '../db/sql.ts'
 import type { Step } from './steps.ts'
 
@@ -23,9 +23,7 @@ export type Direct = Pick<Queryable, 'rows'> & {
 
 /** Opens one; texts of statements have `{schema}` for the schema. */
 export async function openDirect(url: string, schema: string): Promise<Direct> {
-  const client = new pg.Client({ connectionString: url, application_name: 'sampan-configuration' })
-  client.on('error', () => {}) // the statement at hand fails and says so
-  await client.connect()
+  const client = await connectAlone(url, 'sampan-configuration')
   const quoted = ident(schema).compile().text
   const say = (text: string) => client.query(text.replaceAll('{schema}', quoted))
 

@@ -14,6 +14,17 @@ export function openPool(
   return pool
 }
 
+/**
+ * A connection outside of the pools, named as the server shows it. Like theirs, it fails its own queries when it dies, and
+ * nothing else.
+ */
+export async function connectAlone(url: string, name: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: name })
+  client.on('error', () => {}) // the query at hand, or the next one, says so
+  await client.connect()
+  return client
+}
+
 /** SQLSTATE classes and codes of a server that goes, comes or is full (errcodes-appendix). */
 const sqlStates = /^(08...|53300|57P0[1-5])$/
 const networkCodes = new Set([

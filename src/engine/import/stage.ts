@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { ImportPlan } from '#kernel/api-import.ts'
 import { typeOf } from '#kernel/fields/index.ts'
@@ -8,6 +8,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { companyKey } from '#kernel/text/company-name.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { engineTable, type Session } from '../context.ts'
+import { connectAlone } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
 import { identityOf } from './identity.ts'
 import { rowId } from './ids.ts'
@@ -56,11 +57,8 @@ export async function stageRows(
   const references = openReferences(session, object, plan, it.id, done)
   const identity = identityOf(object, plan)
   let rows = 0
-  const client = new pg.Client({
-    connectionString: (workspace.db.pool as unknown as { options: pg.PoolConfig }).options.connectionString ?? '',
-    application_name: 'sampan-import',
-  })
-  await client.connect()
+  const { options } = workspace.db.pool as unknown as { options: pg.PoolConfig }
+  const client = await connectAlone(options.connectionString ?? '', 'sampan-import')
   try {
     const target = engineTable(workspace, 'import_row').compile().text
     const copy = client.query(

@@ -1,11 +1,11 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
-import pg from 'pg'
 import type { Language } from '#kernel/label.ts'
 import { refuse } from '#kernel/problem.ts'
 import { namedFiles, storedAt } from '../backup/files.ts'
 import { openSources } from '../backup/sources.ts'
 import type { WorkspaceRow } from '../catalogue/catalogue.ts'
 import { crashPoint } from '../crash.ts'
+import { connectAlone } from '../db/pool.ts'
 import { ident, sql } from '../db/sql.ts'
 import type { Runtime } from '../runtime.ts'
 import { dropSchema } from './schema.ts'
@@ -97,8 +97,7 @@ export async function purgeWorkspace(
   await removeJobs(at, row.id)
   crashPoint('purge.jobs')
   const url = row.cluster === null ? at.databaseUrl : await at.clusters.url(row.cluster)
-  const client = new pg.Client({ connectionString: url, application_name: 'sampan-purge' })
-  await client.connect()
+  const client = await connectAlone(url, 'sampan-purge')
   await dropSchema(client, row.schema).finally(() => client.end())
   crashPoint('purge.schema')
   await at.catalogue.removeWorkspace(row.id)

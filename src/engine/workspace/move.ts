@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { refuse } from '#kernel/problem.ts'
 import { copyOut, qualified, quoted, speakPlainly, tablesOf } from '../backup/tables.ts'
 import type { WorkspaceRow } from '../catalogue/catalogue.ts'
 import { crashPoint } from '../crash.ts'
+import { connectAlone } from '../db/pool.ts'
 import { complete, shapeOf } from '../db/shape.ts'
 import { addressOf } from './clusters.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -99,11 +100,7 @@ async function again({ catalogue }: Lifecycle, { id }: WorkspaceRow): Promise<Wo
   return (await catalogue.workspaces()).find((one) => one.id === id)!
 }
 
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'sampan-move' })
-  await client.connect()
-  return client
-}
+const connect = (url: string) => connectAlone(url, 'sampan-move')
 
 function refuseUnfit(row: WorkspaceRow, from: string, to: string): void {
   if (row.status !== 'live' && row.status !== 'suspended')
