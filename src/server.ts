@@ -13,6 +13,7 @@ export type Settings = {
   readonly dataFolder: string
   readonly databaseUrl?: string
   readonly directUrl?: string
+  readonly readUrl?: string
   readonly host: string
   readonly port: number
   readonly baseUrl?: string
@@ -32,6 +33,7 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     dataFolder: resolve(env['SAMPAN_DATA'] ?? './data'),
     ...(env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : {}),
     ...(env['DATABASE_URL_DIRECT'] ? { directUrl: env['DATABASE_URL_DIRECT'] } : {}),
+    ...(env['DATABASE_URL_READ'] ? { readUrl: env['DATABASE_URL_READ'] } : {}),
     host,
     port,
     ...(env['SAMPAN_URL'] ? { baseUrl: env['SAMPAN_URL'] } : {}),
@@ -58,6 +60,7 @@ export async function openSampan(
     const runtime = await openRuntime({
       databaseUrl: settings.databaseUrl ?? embedded!.url,
       ...(settings.directUrl ? { directUrl: settings.directUrl } : {}),
+      ...(settings.readUrl ? { readUrl: settings.readUrl } : {}),
       registry: buildRegistry(modules),
       dataFolder: settings.dataFolder,
       secret: secretOf(settings.dataFolder),

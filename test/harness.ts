@@ -51,13 +51,19 @@ export async function startSampan(
     language?: Language
     worker?: boolean
     allowNetworks?: string
+    /** A database of the test's own, and a replica of it. */
+    on?: { url: string; readUrl?: string }
   } = {},
 ): Promise<TestSampan> {
-  const database = await freshDatabase()
+  const database = options.on
+    ? { ...options.on, pooledUrl: options.on.url, drop: async () => {} }
+    : await freshDatabase()
   const dataFolder = mkdtempSync(join(tmpdir(), 'sampan-files-'))
   const registry = buildRegistry(options.modules ?? business)
   const runtime = await openRuntime({
-    databaseUrl: database.url,
+    databaseUrl: database.pooledUrl,
+    directUrl: database.url,
+    ...(options.on?.readUrl ? { readUrl: options.on.readUrl } : {}),
     registry,
     ...(options.modules ? { migrations: [madeMigration(draftMigration(registry, null)!.text)] } : {}),
     dataFolder,

@@ -4,6 +4,8 @@ import pg from 'pg'
 export type FreshDatabase = {
   /** A connection string of this database alone. */
   url: string
+  /** The same through the pooler of this run, where there is one. */
+  pooledUrl: string
   /** Removes it, whoever is still connected. */
   drop(): Promise<void>
 }
@@ -17,6 +19,7 @@ export async function freshDatabase({ template = 'template1' }: { template?: str
   await asAdministrator(`create database ${name} template ${pg.escapeIdentifier(template)} strategy wal_log`)
   return {
     url: urlOf(name),
+    pooledUrl: urlOf(name, process.env.SAMPAN_TEST_POOLER_URL),
     drop: () => asAdministrator(`drop database if exists ${name} with (force)`),
   }
 }
@@ -33,8 +36,8 @@ export async function asAdministrator(statement: string): Promise<void> {
 }
 
 /** The connection string of a database on the server of this run. */
-export function urlOf(database: string): string {
-  const url = new URL(serverUrl())
+export function urlOf(database: string, server = serverUrl()): string {
+  const url = new URL(server)
   url.pathname = `/${database}`
   return url.href
 }

@@ -1,14 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startEmbedded } from '#engine/db/embedded/embedded.ts'
-
-/** Nothing in a test has to survive a power cut. */
-const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' }
+import { careless, startOwn } from './servers/own.ts'
+import { startPooler } from './servers/pooler.ts'
 
 /**
- * One PostgreSQL for a whole run: the one of `TEST_DATABASE_URL`, whose user may create databases, or an embedded one in
- * a temporary folder. Tests find it in `SAMPAN_TEST_DATABASE_URL`, which `freshDatabase` reads.
+ * One PostgreSQL for a whole run: the one of `TEST_DATABASE_URL`, whose user may create databases, or one in a temporary
+ * folder: the embedded one, or that of the folder `SAMPAN_TEST_PG` (such as /usr/lib/postgresql/15). Tests find it in
+ * `SAMPAN_TEST_DATABASE_URL`, which `freshDatabase` reads. With `SAMPAN_TEST_POOLER=pgbouncer` that program stands
+ * between, in transaction mode; its address is in `SAMPAN_TEST_POOLER_URL`.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL
@@ -16,13 +13,13 @@ export default async function setup(): Promise<() => Promise<void>> {
     process.env.SAMPAN_TEST_DATABASE_URL = given
     return async () => {}
   }
-  const folder = mkdtempSync(join(tmpdir(), 'sampan-test-'))
-  // As root, postgres runs as somebody else, who must be able to pass.
-  chmodSync(folder, 0o711)
-  const postgres = await startEmbedded({ dataFolder: folder, settings: careless })
+  const settings = { ...careless, max_connections: 200 }
+  const postgres = await startOwn({ native: process.env.SAMPAN_TEST_PG, settings })
   process.env.SAMPAN_TEST_DATABASE_URL = postgres.url
+  const pooler = process.env.SAMPAN_TEST_POOLER ? await startPooler(process.env.SAMPAN_TEST_POOLER, postgres) : null
+  if (pooler) process.env.SAMPAN_TEST_POOLER_URL = pooler.url
   return async () => {
-    await postgres.stop()
-    rmSync(folder, { recursive: true })
+    await pooler?.stop()
+    await postgres.close()
   }
 }

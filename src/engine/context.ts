@@ -5,6 +5,7 @@ import type { Registry } from '#kernel/registry.ts'
 import type { Directory } from './access/directory.ts'
 import type { Principal } from './access/principal.ts'
 import type { Database } from './db/database.ts'
+import type { Reader } from './db/replica.ts'
 import { ident, type Sql } from './db/sql.ts'
 import { tableName } from './db/tables.ts'
 import type { Secrets } from './secrets.ts'
@@ -17,6 +18,8 @@ export type Workspace = {
   readonly language: Language
   readonly registry: Registry
   readonly db: Database
+  /** A replica of it for heavy reads; the same where there is none. */
+  readonly replica: Reader
   readonly directory: Directory
   readonly clock: Clock
   /** Passwords and tokens of other systems, sealed for their column and row. */

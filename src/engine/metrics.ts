@@ -16,11 +16,18 @@ export function openMetrics() {
     help: 'Background work that failed.',
     registers: [registry],
   })
+  const replicaReads = new Counter({
+    name: 'sampan_replica_reads_total',
+    help: 'Heavy reads, by who answered: the replica, or the primary for it.',
+    labelNames: ['by'],
+    registers: [registry],
+  })
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     request: (method: string, route: string, status: number, ms: number) =>
       duration.labels(method, route, String(status)).observe(ms / 1_000),
+    replicaRead: (by: 'replica' | 'primary') => replicaReads.inc({ by }),
     failure: () => failures.inc(),
   }
 }

@@ -12,6 +12,8 @@ import type { Clock } from './context.ts'
 import { openConfigurations } from './custom/press.ts'
 import { openDatabase } from './db/database.ts'
 import { type Migration, readMigrations } from './db/migrate.ts'
+import { mayPrepare } from './db/pooler.ts'
+import { openReplica } from './db/replica.ts'
 import { startSealing } from './events/chain/sealing.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
@@ -36,6 +38,8 @@ export type RuntimeOptions = {
   readonly databaseUrl: string
   /** For what must not go through a pooler: LISTEN, the queue, migrations. The same one where there is no pooler. */
   readonly directUrl?: string
+  /** A streaming replica of it, for heavy reads. */
+  readonly readUrl?: string
   readonly registry: Registry
   /** Where files lie. */
   readonly dataFolder: string
@@ -68,7 +72,7 @@ export async function openRuntime(options: RuntimeOptions) {
   const log = options.log ?? (() => {})
   const directUrl = options.directUrl ?? options.databaseUrl
   const outbound = openOutbound(options.allowNetworks ? { allowNetworks: options.allowNetworks } : {})
-  const prepare = process.env['SAMPAN_PREPARE'] !== 'off'
+  const prepare = await mayPrepare(options.databaseUrl, process.env['SAMPAN_PREPARE'])
   const db = openDatabase({ url: options.databaseUrl, max: options.poolSize ?? 16, prepare })
   const catalogueDb = openDatabase({ url: options.databaseUrl, max: 4, prepare, name: 'sampan-catalogue' })
   const migrating = openDatabase({ url: directUrl, max: 1, prepare: false, name: 'sampan-migrate' })
@@ -106,6 +110,10 @@ export async function openRuntime(options: RuntimeOptions) {
     poolSize: options.poolSize ?? 16,
     prepare,
   })
+  const metrics = openMetrics()
+  const replica = options.readUrl
+    ? openReplica({ url: options.readUrl, home: db, log, tell: metrics.replicaRead })
+    : null
   const guard = openGuard(catalogue, levelOf(migrations.catalogue, migrations.workspace))
   await catalogue.announceProgram(guard.level, version)
   await guard.check()
@@ -115,6 +123,7 @@ export async function openRuntime(options: RuntimeOptions) {
   const workspaces = openWorkspaces({
     catalogue,
     clusters,
+    replica,
     guard,
     migrating,
     secrets,
@@ -234,7 +243,7 @@ export async function openRuntime(options: RuntimeOptions) {
     dataFolder: options.dataFolder,
     baseUrl: options.baseUrl,
     origins: [options.baseUrl, ...(options.origins ?? [])].map((url) => new URL(url).origin),
-    metrics: openMetrics(),
+    metrics,
     outbound,
     announce,
     /** Called when something that a request remembered may be out of date. */
@@ -265,7 +274,7 @@ export async function openRuntime(options: RuntimeOptions) {
       await dispatcher?.stop()
       await sender?.stop()
       await listener.stop()
-      await Promise.all([clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])
+      await Promise.all([replica?.end(), clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])
     },
   }
 }

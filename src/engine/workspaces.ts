@@ -10,6 +10,7 @@ import { crashPoint } from './crash.ts'
 import { openRegistries } from './custom/registries.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
+import type { Reader, Replica } from './db/replica.ts'
 import { sql } from './db/sql.ts'
 import { applyOps, writing } from './records/write.ts'
 import type { Secrets } from './secrets.ts'
@@ -21,6 +22,8 @@ import { atRest, type Place, placedDatabase } from './workspace/place.ts'
 export type WorkspacesOptions = {
   readonly catalogue: Catalogue
   readonly clusters: Clusters
+  /** Follows the home cluster. */
+  readonly replica?: Replica | null
   /** Whether this program may write. */
   readonly guard: Pick<Guard, 'write' | 'retired'>
   /** A direct connection for migrations of the home cluster, never through a pooler. */
@@ -92,6 +95,19 @@ export function openWorkspaces(options: WorkspacesOptions) {
     databases.set(id, made)
     return made
   }
+  /** Heavy reads of workspaces at home go to the replica; other clusters have none. */
+  const readerOf = (id: string, db: Database): Reader => {
+    const { replica } = options
+    if (!replica) return db
+    return {
+      async rows(statement, how) {
+        const found = places.get(id)
+        if (found?.row.cluster !== null) return db.rows(statement, how)
+        found.place.read()
+        return replica.rows(statement, db)
+      },
+    }
+  }
   /** What its administrator has made is read before anybody sees the workspace. */
   const openReady = async (row: WorkspaceRow): Promise<Workspace> => {
     if (!registries.knows(row.id)) await registries.refresh({ id: row.id, schema: row.schema, db: databaseOf(row.id) })
@@ -111,6 +127,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       language,
       registry,
       db,
+      replica: readerOf(id, db),
       clock,
       secrets: options.secrets,
       directory: known && same ? known.directory : openDirectory(db, schema, registry),

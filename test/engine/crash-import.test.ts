@@ -30,7 +30,7 @@ let victim: Victim
 let database: pg.Client
 beforeAll(async () => {
   victim = await makeVictim()
-}, 60_000)
+}, 300_000)
 afterAll(() => victim.close())
 
 test('an import and its undo, killed at each of their steps, go on: no row twice, none half, none left', async () => {
@@ -73,7 +73,7 @@ test('an import and its undo, killed at each of their steps, go on: no row twice
   expect(await count('barrel where deleted_at is null')).toBe(0)
   expect(await count('crate where deleted_at is null')).toBe(0)
   expect(await count(`event where object = 'barrel' and kind = 'deleted'`)).toBe(rows)
-}, 60_000)
+}, 300_000)
 
 /** Starts the server anew, and makes whatever it was at look long silent, as it would be after a minute. */
 async function restart(crashAt?: string): Promise<void> {

@@ -43,9 +43,12 @@ export type Database = Queryable & {
 export type DatabaseOptions = {
   readonly url: string
   readonly max?: number
-  /** Off behind pgbouncer older than 1.21 (growth.md, rule 16). */
+  /** Off behind a pooler that does not know named statements (growth.md, rule 16). */
   readonly prepare?: boolean
   readonly name?: string
+  /** How long anybody waits for a connection, and for an answer, where it is not as usual. */
+  readonly patienceMs?: number
+  readonly answerMs?: number
 }
 
 /** SQLSTATEs after which the same transaction may succeed (growth.md, rule 21). */
@@ -75,6 +78,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.name ?? 'sampan',
     types: typeParsers,
     pipeline: true,
+    ...(options.patienceMs ? { connectionTimeoutMillis: options.patienceMs } : {}),
+    ...(options.answerMs ? { query_timeout: options.answerMs } : {}),
   })
   const prepare = options.prepare ?? true
   const on = (client: { query: pg.Pool['query'] | pg.PoolClient['query'] }): Queryable => ({

@@ -7,7 +7,7 @@ import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { tableWriter } from '../import/readers/writers.ts'
 import { listRecords } from '../query/list.ts'
-import { queryOf } from '../query/query.ts'
+import { onReplica, queryOf } from '../query/query.ts'
 import { compileSort } from '../query/sort.ts'
 import { everything, exportColumns } from './columns.ts'
 import { type ExportTold, tellEnd, tellStart } from './log.ts'
@@ -59,7 +59,7 @@ export function exportObject(session: Session, objectKey: string, options: Expor
       en: 'Nothing is exported while looking through somebody else’s eyes.',
       zh: '以他人视角查看时不能导出。',
     })
-  const query = queryOf(session)
+  const query = onReplica(queryOf(session))
   const ofSet = options.set && setColumns(query, object, options.set)
   const keys = ofSet && [...new Set(ofSet.map(({ name }) => name.split('.')[0]!))]
   const paths = keys ?? (options.select?.length ? options.select : everything(query, object))

@@ -34,7 +34,7 @@ export async function groupRecords(query: Query, object: RegisteredObject, optio
       const currency = together[0]?.currency
       const columns = [...keys.flatMap((k) => k.columns), ...(currency ? [currency] : [])]
       const numbers = raw(columns.map((_, i) => i + 1).join(', '))
-      const rows = await query.workspace.db.rows(
+      const rows = await query.db.rows(
         sql`select ${join([...columns, ...together.map((m) => m.expression)])}
           from ${query.from(object.key, 'r')} ${join(joins, ' ')}
           where ${query.reach(object, { where: options.where === undefined ? {} : options.where })}

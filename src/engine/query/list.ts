@@ -1,7 +1,7 @@
 import type { ListQuery } from '#kernel/api.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Reader } from '../db/replica.ts'
 import { and, isOneOf, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Query } from './query.ts'
@@ -40,7 +40,7 @@ export async function listRecords(query: Query, object: RegisteredObject, option
     const here = phaseSql(columns, phase, cursor && phase === cursorPhase ? cursor : null)
     const list = [...selection.columns, ...columns.map((c) => c.expression)]
     rows.push(
-      ...(await query.workspace.db.rows(
+      ...(await query.db.rows(
         sql`select ${join(list)} from ${query.from(object.key, 'r')} ${selection.joins} where ${and([reach, here])} ${orderBy(columns, phase)} ${limitTo(limit + 1)}`,
       )),
     )
@@ -96,7 +96,7 @@ export async function countRecords(
 ) {
   if (how === 'none') return undefined
   const from = sql`from ${query.from(object.key, 'r')} where ${reach}`
-  const { db } = query.workspace
+  const { db } = query
   if (how === 'exact') {
     const [row] = await db.rows(sql`select count(*) ${from}`)
     return { value: Number(row?.[0] ?? 0), exact: true }
@@ -105,11 +105,11 @@ export async function countRecords(
   const value = Number(row?.[0] ?? 0)
   return value <= countLimit
     ? { value, exact: true }
-    : { value: Math.max(await plannedRows(query.workspace.db, sql`select 1 ${from}`), countLimit + 1), exact: false }
+    : { value: Math.max(await plannedRows(db, sql`select 1 ${from}`), countLimit + 1), exact: false }
 }
 
 /** The planner's row count of a statement; the one place that asks for it (growth.md, rule 12). */
-export async function plannedRows(db: Queryable, statement: Sql): Promise<number> {
+export async function plannedRows(db: Reader, statement: Sql): Promise<number> {
   const [row] = await db.rows(sql`explain (format json) ${statement}`, { once: true })
   const plan = (typeof row?.[0] === 'string' ? JSON.parse(row[0]) : row?.[0]) as [{ Plan: { 'Plan Rows': number } }]
   return plan[0].Plan['Plan Rows']

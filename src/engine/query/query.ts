@@ -5,6 +5,7 @@ import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
 import { scopeParts, scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
+import type { Reader } from '../db/replica.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
 import { whereSql } from './where.ts'
 
@@ -12,6 +13,8 @@ import { whereSql } from './where.ts'
 export type Query = {
   readonly workspace: Workspace
   readonly principal: Principal
+  /** Where lists and groups are read. */
+  readonly db: Reader
   /** ISO instant that relative dates and shares are measured from. */
   readonly now: string
   /** Which records she may reach, as a condition on the aliased table; null where all. */
@@ -67,6 +70,7 @@ export function queryOf(
   const query: Query = {
     workspace,
     principal,
+    db: workspace.db,
     now,
     // The filter of a role sees every field as well: it was written by an administrator.
     scope: (objectKey, verb, alias) =>
@@ -96,6 +100,11 @@ export function queryOf(
     },
   }
   return query
+}
+
+/** The same reader, for what is heavy and not in a hurry: it runs on the replica, where there is one. */
+export function onReplica(query: Query): Query {
+  return { ...query, db: query.workspace.replica }
 }
 
 /** The same moment read by the system itself: every record and field. For rules that guard the whole; never for a person's eyes. */

@@ -8,7 +8,7 @@ import type { Session } from '../../context.ts'
 import { groupRecords } from '../../query/group.ts'
 import { listRecords } from '../../query/list.ts'
 import { readPage } from '../../query/page.ts'
-import { queryOf } from '../../query/query.ts'
+import { onReplica, queryOf } from '../../query/query.ts'
 import { readTimeline } from '../../query/timeline.ts'
 import { bulkWrite } from '../../records/bulk.ts'
 import { undoBulk } from '../../records/bulk-undo.ts'
@@ -40,7 +40,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.post('/api/v1/:object/group', reading, (request) =>
-    groupRecords(queryOf(request.caller), objectOf(request), readGroup(bodyOf(request))),
+    groupRecords(onReplica(queryOf(request.caller)), objectOf(request), readGroup(bodyOf(request))),
   )
 
   app.post('/api/v1/:object/batch', signedIn, async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { Where } from '#kernel/where.ts'
 import { groupRecords } from '../../query/group.ts'
-import { queryOf } from '../../query/query.ts'
+import { onReplica, queryOf } from '../../query/query.ts'
 import { fitting } from '../compact.ts'
 import { countOf, namesOf, objectOf, objectProperty, type Tool, valuesOf } from '../tool.ts'
 import { whereProperty } from './list.ts'
@@ -41,7 +41,7 @@ export const report: Tool = {
       where: valuesOf(input, 'where') as Where,
     }
     return fitting(countOf(input, 'limit', 500, 100), async (limit) => {
-      const { data } = await groupRecords(queryOf(session), object, { ...options, limit })
+      const { data } = await groupRecords(onReplica(queryOf(session)), object, { ...options, limit })
       return { ...options, rows: data }
     })
   },
