@@ -13,7 +13,7 @@ import { readListSearch } from '../records/listSearch.ts'
 import { setTimeZone } from '../ui/language.ts'
 import { Failed } from './Failed.tsx'
 import { Shell } from './Shell.tsx'
-import { needPageWords } from './words/words.ts'
+import { needListWords, needPageWords } from './words/words.ts'
 
 const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed })
 
@@ -99,6 +99,7 @@ const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
   validateSearch: readListSearch,
+  beforeLoad: needListWords,
   component: lazyRouteComponent(() => import('../records/ObjectScreen.tsx'), 'ObjectScreen'),
 })
 

@@ -16,6 +16,7 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
+import type { Where } from '#kernel/where.ts'
 import { Failed } from '../app/Failed.tsx'
 import { pluralOf } from '../app/navigation.ts'
 import { ApiError } from '../client/fetch.ts'
@@ -25,9 +26,11 @@ import { Bone } from '../ui/Bone.tsx'
 import { Check } from '../ui/Check.tsx'
 import { isTyping, useKeys } from '../ui/keys.ts'
 import { say } from '../ui/language.ts'
+import { BulkBar } from './BulkBar.tsx'
 import { writable } from './columnsOf.ts'
 import styles from './List.module.css'
 import { ListFoot } from './ListFoot.tsx'
+import { isNothing, isSelected, mark, nothing, type Selection } from './list/selection.ts'
 import { type Editing, Row } from './Row.tsx'
 import { type Column, sortable } from './views.ts'
 
@@ -35,8 +38,6 @@ type Props = {
   object: MetaObject
   columns: readonly Column[]
   query: ListQuery
-  selected: ReadonlySet<string>
-  onSelect: (ids: ReadonlySet<string>) => void
   onSort: (sort: readonly string[]) => void
   onWidths: (widths: Readonly<Record<string, number>>) => void
   onOpen: (id: string) => void
@@ -52,7 +53,7 @@ const firstWidth = 36
 
 /** A list of any length: rows come page by page as they are scrolled to, only those in sight are drawn. */
 export function List(props: Props) {
-  const { object, columns, query, selected, onSelect, onSort, onWidths, onOpen, onPeek, peek, empty } = props
+  const { object, columns, query, onSort, onWidths, onOpen, onPeek, peek, empty } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const list = useInfiniteQuery(listQuery(object.key, query))
@@ -61,6 +62,7 @@ export function List(props: Props) {
   const [active, setActive] = useState<{ row: number; column: number } | null>(null)
   const [editing, setEditing] = useState<Editing | null>(null)
   const lastSelected = useRef(0)
+  const [selection, setSelection] = useSelection(query.where)
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const count = rows.length + (hasNextPage ? 12 : 0)
@@ -89,9 +91,7 @@ export function List(props: Props) {
     if (row && key && writable(object, key)) setEditing({ id: row.id, key })
   }
   const toggle = (id: string) => {
-    const next = new Set(selected)
-    if (!next.delete(id)) next.add(id)
-    onSelect(next)
+    setSelection(mark(selection, [id], !isSelected(selection, id)))
   }
   useKeys({
     j: () => move(1),
@@ -106,7 +106,7 @@ export function List(props: Props) {
     },
     Escape: () => {
       if (peek) onPeek(undefined)
-      else if (selected.size > 0) onSelect(new Set())
+      else if (!isNothing(selection)) setSelection(nothing)
       else setActive(null)
     },
   })
@@ -155,16 +155,12 @@ export function List(props: Props) {
     if (target.closest('[data-peek]')) return onPeek(record.id)
     if (target.closest('[data-tick]')) {
       if (!(target instanceof HTMLInputElement)) return
-      const next = new Set(selected)
       const [from, to] = event.shiftKey
         ? [Math.min(lastSelected.current, row), Math.max(lastSelected.current, row)]
         : [row, row]
-      for (const one of rows.slice(from, to + 1)) {
-        if (target.checked) next.add(one.id)
-        else next.delete(one.id)
-      }
+      const marked = rows.slice(from, to + 1).map((one) => one.id)
       lastSelected.current = row
-      return onSelect(next)
+      return setSelection(mark(selection, marked, target.checked))
     }
     if (cell && !target.closest('a, button, input')) {
       setActive({ row, column: Number(cell.dataset.column) })
@@ -184,7 +180,7 @@ export function List(props: Props) {
     '--columns': `${firstWidth}px ${columns.map((c) => `${c.width}px`).join(' ')} minmax(40px, 1fr)`,
     '--width': `${firstWidth + columns.reduce((sum, c) => sum + c.width, 0) + 40}px`,
   } as CSSProperties
-  const all = rows.length > 0 && rows.every((row) => selected.has(row.id))
+  const all = rows.length > 0 && rows.every((row) => isSelected(selection, row.id))
   return (
     <div className={styles.list} style={layout}>
       <div
@@ -207,7 +203,7 @@ export function List(props: Props) {
               <Check
                 aria-label={t('list.selectAll')}
                 checked={all}
-                onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))}
+                onChange={() => setSelection(all ? nothing : mark(nothing, idsOf(rows), true))}
               />
             </div>
             {columns.map((column, index) => (
@@ -235,7 +231,7 @@ export function List(props: Props) {
                 columns={columns}
                 index={item.index}
                 top={item.start}
-                selected={selected.has(record.id)}
+                selected={isSelected(selection, record.id)}
                 peeked={peek === record.id}
                 active={active?.row === item.index ? active.column : -1}
                 editing={editing?.id === record.id ? editing : null}
@@ -251,10 +247,30 @@ export function List(props: Props) {
             Array.from({ length: 14 }, (_, i) => <Waiting key={`${i + 1}`} top={i * rowHeight} columns={columns} />)}
         </div>
       </div>
+      {!isNothing(selection) && (
+        <BulkBar
+          object={object}
+          selection={selection}
+          where={query.where ?? {}}
+          total={total}
+          columns={columns.map((column) => column.key)}
+          onSelect={setSelection}
+          onDone={() => setSelection(nothing)}
+        />
+      )}
       <ListFoot object={object} where={query.where} total={total} loaded={rows.length} more={hasNextPage} />
     </div>
   )
 }
+
+/** A selection ends with the filter under which it was made: what is no longer shown is never written. */
+function useSelection(where: Where | undefined): [Selection, (next: Selection) => void] {
+  const under = JSON.stringify(where ?? {})
+  const [kept, keep] = useState({ under, selection: nothing })
+  return [kept.under === under ? kept.selection : nothing, (selection) => keep({ under, selection })]
+}
+
+const idsOf = (rows: readonly ApiRecord[]) => rows.map((row) => row.id)
 
 type HeadingProps = {
   object: MetaObject

@@ -16,7 +16,6 @@ import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { useKeys } from '../ui/keys.ts'
-import { BulkBar } from './BulkBar.tsx'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { create } from './creating.ts'
 import { FilterBar } from './FilterBar.tsx'
@@ -48,7 +47,6 @@ function Screen({ object }: { object: MetaObject }) {
   const saved = views.find((view) => view.id === search.view)
   const [here, setHere] = useLocalSettings(object.key, saved?.id)
   const view = effective(object, saved, here, search)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const filterButton = useRef<HTMLButtonElement>(null)
   const quick = useRef<HTMLInputElement>(null)
 
@@ -180,8 +178,6 @@ function Screen({ object }: { object: MetaObject }) {
             object={object}
             columns={columns}
             query={query}
-            selected={selected}
-            onSelect={setSelected}
             onSort={(sort) => go({ sort: sort.length > 0 ? sort : undefined })}
             onWidths={(widths) => setHere({ ...here, widths: { ...here.widths, ...widths } })}
             onOpen={(id) => void navigate({ to: '/$object/$id', params: { object: object.key, id } })}
@@ -219,9 +215,6 @@ function Screen({ object }: { object: MetaObject }) {
               )
             }
           />
-        )}
-        {selected.size > 0 && !board && (
-          <BulkBar object={object} ids={[...selected]} columns={keys} onDone={() => setSelected(new Set())} />
         )}
       </div>
       {search.peek && (

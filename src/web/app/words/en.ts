@@ -131,8 +131,6 @@ export const en = {
     moveUp: 'Move {{what}} up',
     moveDown: 'Move {{what}} down',
     quick: 'Find {{what}}…',
-    selected_one: '{{count}} selected',
-    selected_other: '{{count}} selected',
     assign: 'Assign owner',
     selectAll: 'Select all loaded rows',
     selectRow: 'Select {{what}}',
@@ -155,8 +153,6 @@ export const en = {
     view: 'View options',
     peek: 'Peek',
     resize: 'Drag to change the width',
-    assigned_one: '{{count}} record assigned',
-    assigned_other: '{{count}} records assigned',
     rows: '{{what}}, list',
   },
   op: {

@@ -2,16 +2,23 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { type Language, negotiate } from '#kernel/label.ts'
 import type { en } from './en.ts'
+import type { listEn } from './list.en.ts'
 import type { pagesEn } from './pages.en.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof pagesEn }
+    resources: { translation: typeof en & typeof listEn & typeof pagesEn }
   }
 }
 
 const kept = 'sampan.language'
-let pages = false
+
+/** Words that load with the screens that use them, in English and in Chinese. */
+const later = {
+  list: [async () => (await import('./list.en.ts')).listEn, async () => (await import('./list.zh-CN.ts')).listZh],
+  pages: [async () => (await import('./pages.en.ts')).pagesEn, async () => (await import('./pages.zh-CN.ts')).pagesZh],
+} as const
+const there = new Set<keyof typeof later>()
 
 /** Loads the words of the reader's language: the one chosen here before, else the browser's. */
 export async function startWords(): Promise<void> {
@@ -29,10 +36,19 @@ export async function startWords(): Promise<void> {
 
 /** Loads the words of the settings and of imports too. Their routes ask for them before they draw. */
 export async function needPageWords(): Promise<void> {
-  if (pages) return
+  await need('pages')
+}
+
+/** Loads the words of lists too. */
+export async function needListWords(): Promise<void> {
+  await need('list')
+}
+
+async function need(group: keyof typeof later): Promise<void> {
+  if (there.has(group)) return
   const language = i18next.language as Language
-  i18next.addResourceBundle(language, 'translation', await loadPages(language), true)
-  pages = true
+  i18next.addResourceBundle(language, 'translation', await loadLater(group, language), true)
+  there.add(group)
 }
 
 /** Speaks another language from now on, here and at the next visit. */
@@ -40,7 +56,8 @@ export async function speak(wanted: Language): Promise<void> {
   const language: Language = wanted === 'en' ? 'en' : 'zh-CN'
   localStorage.setItem(kept, language)
   if (language === i18next.language) return
-  const words = { ...(await load(language)), ...(pages ? await loadPages(language) : {}) }
+  const more = await Promise.all([...there].map((group) => loadLater(group, language)))
+  const words = Object.assign({}, await load(language), ...more) as object
   i18next.addResourceBundle(language, 'translation', words, true)
   await i18next.changeLanguage(language)
   mark(language)
@@ -50,8 +67,8 @@ async function load(language: Language) {
   return language === 'en' ? (await import('./en.ts')).en : (await import('./zh-CN.ts')).zhCN
 }
 
-async function loadPages(language: Language) {
-  return language === 'en' ? (await import('./pages.en.ts')).pagesEn : (await import('./pages.zh-CN.ts')).pagesZh
+async function loadLater(group: keyof typeof later, language: Language): Promise<object> {
+  return later[group][language === 'en' ? 0 : 1]()
 }
 
 function mark(language: Language): void {

@@ -132,8 +132,6 @@ export const zhCN: Words = {
     moveUp: '上移{{what}}',
     moveDown: '下移{{what}}',
     quick: '查找{{what}}…',
-    selected_one: '已选 {{count}} 条',
-    selected_other: '已选 {{count}} 条',
     assign: '分配负责人',
     selectAll: '选中已加载的全部行',
     selectRow: '选中{{what}}',
@@ -156,8 +154,6 @@ export const zhCN: Words = {
     view: '视图选项',
     peek: '速览',
     resize: '拖动调整列宽',
-    assigned_one: '已分配 {{count}} 条记录',
-    assigned_other: '已分配 {{count}} 条记录',
     rows: '{{what}}列表',
   },
   op: {
