@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addPerson } from '#engine/access/people.ts'
 import { sql } from '#engine/db/sql.ts'
 import { systemSession } from '#engine/workspaces.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { sky } from '../planets.ts'
+import { codeOf } from '../totp.ts'
 
 /* The door: who comes in with what, what the policy asks, and what the audit log says of it. */
 
@@ -61,19 +61,6 @@ async function person(role = 'readOnly') {
     password: 'password-1234',
   })
   return { id, email }
-}
-
-/** RFC 6238 with SHA-1, 30 seconds, six digits: what an app would show. */
-function codeOf(uri: string, offset = 0): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const secret = new URL(uri).searchParams.get('secret')!.replace(/=+$/, '')
-  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + offset))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const at = mac.at(-1)! & 15
-  return String((mac.readUInt32BE(at) & 0x7fff_ffff) % 1_000_000).padStart(6, '0')
 }
 
 async function enrol(one: ReturnType<typeof browser>) {

@@ -12,6 +12,7 @@ import {
   IconSettings,
   IconSun,
   IconSunHigh,
+  IconUserCircle,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -165,6 +166,12 @@ function Account({ onHelp }: { onHelp: () => void }) {
           ))}
         </div>
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconUserCircle size={15} />}
+          onClick={() => void navigate({ to: '/settings/$page', params: { page: 'account' } })}
+        >
+          {t('shell.mine')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLanguage size={15} />}
           lang={language() === 'en' ? 'zh-Hans' : 'en'}

@@ -11,16 +11,25 @@ import { metaQuery, queries } from '../client/queries.ts'
 import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
 import { setTimeZone } from '../ui/language.ts'
+import { owesSecondFactor } from './arrive.ts'
 import { Failed } from './Failed.tsx'
 import { Shell } from './Shell.tsx'
 import { needListWords, needPageWords } from './words/words.ts'
+
+/** Why a provider's word was not enough; the server says which. */
+const ssoFailures = ['state', 'provider', 'unverified', 'domain', 'unknown', 'disabled', 'taken'] as const
+type SsoFailure = (typeof ssoFailures)[number]
 
 const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed })
 
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: wayBack,
+  validateSearch: (search: Record<string, unknown>): { to?: string; sso?: SsoFailure } => ({
+    ...wayBack(search),
+    ...(ssoFailures.some((one) => one === search.sso) && { sso: search.sso as SsoFailure }),
+  }),
+  beforeLoad: needPageWords,
   component: lazyRouteComponent(() => import('./SignIn.tsx'), 'SignIn'),
 })
 
@@ -42,9 +51,24 @@ const workspaces = createRoute({
 const setup = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  validateSearch: (search: Record<string, unknown>): { token?: string } =>
-    search.token === undefined ? {} : { token: String(search.token) },
+  validateSearch: withToken,
   component: lazyRouteComponent(() => import('./Setup.tsx'), 'Setup'),
+})
+
+const welcome = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  validateSearch: withToken,
+  beforeLoad: needPageWords,
+  component: lazyRouteComponent(() => import('./Welcome.tsx'), 'Welcome'),
+})
+
+const secondFactor = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/second-factor',
+  validateSearch: wayBack,
+  beforeLoad: needPageWords,
+  component: lazyRouteComponent(() => import('./Enrol.tsx'), 'Enrol'),
 })
 
 /** Everything behind the sign-in; the declarations are here before anything is drawn. */
@@ -61,6 +85,7 @@ const inside = createRoute({
       if (error instanceof ApiError && error.problem?.errors?.[0]?.code === 'suspended')
         throw redirect({ to: '/workspaces', search })
       if (error instanceof ApiError && error.status === 401) throw redirect({ to: '/sign-in', search })
+      if (owesSecondFactor(error)) throw redirect({ to: '/second-factor', search })
       throw error
     }
   },
@@ -124,6 +149,8 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
     setup,
+    welcome,
+    secondFactor,
     workspaces,
     inside.addChildren([today, settings, settingsPage, settingsItem, list, importer, page]),
   ]),
@@ -132,8 +159,9 @@ export const router = createRouter({
   scrollRestoration: false,
 })
 
+const doors = ['/sign-in', '/setup', '/welcome', '/second-factor']
 whenSignedOut(() => {
-  if (router.state.location.pathname === '/sign-in' || router.state.location.pathname === '/setup') return
+  if (doors.includes(router.state.location.pathname)) return
   if (queries.getQueryData(metaQuery.queryKey) === undefined) return
   queries.clear()
   void router.navigate({ to: '/sign-in', search: { to: router.state.location.href } })
@@ -150,4 +178,8 @@ function wayBack(search: Record<string, unknown>): { to?: string } {
   return typeof search.to === 'string' && search.to.startsWith('/') && !search.to.startsWith('//')
     ? { to: search.to }
     : {}
+}
+
+function withToken(search: Record<string, unknown>): { token?: string } {
+  return search.token === undefined ? {} : { token: String(search.token) }
 }

@@ -79,10 +79,13 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const json = /json/.test(response.headers.get('content-type') ?? '') ? await response.json() : null
   if (response.ok && method !== 'GET') noteWritten(path, json)
   if (response.ok) return json as T
-  if (response.status === 401) onSignedOut()
+  // A wrong code or passkey ends no session.
+  if (response.status === 401 && !path.startsWith('/api/auth/')) onSignedOut()
   const problem = json as ApiProblem | null
+  const code = problem?.errors?.[0]?.code
   // The administrator no longer looks through somebody's eyes: what is on the screen is not hers to see on.
-  if (problem?.errors?.[0]?.code === 'seeing-ended') location.assign('/')
+  // Nor is it hers whom the policy asks for a second factor from now on; the way in leads there.
+  if (code === 'seeing-ended' || (code === 'secondFactorRequired' && path !== '/api/v1/meta')) location.assign('/')
   throw new ApiError(response.status, problem)
 }
 

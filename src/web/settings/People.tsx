@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
-import { ApiError, ask } from '../client/fetch.ts'
+import { ask } from '../client/fetch.ts'
 import { queries, refresh, useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
@@ -20,6 +20,7 @@ import { Head } from './Head.tsx'
 import { MovePerson } from './MovePerson.tsx'
 import { SeeAs } from './SeeAs.tsx'
 import styles from './Settings.module.css'
+import { type Wrong, wrongOf } from './wrong.ts'
 
 /** Who works here: add somebody, switch somebody off, give a new password. */
 export function People() {
@@ -119,13 +120,6 @@ export function People() {
       {resetting && <NewPassword person={resetting} onClose={() => setResetting(null)} />}
     </>
   )
-}
-
-type Wrong = Readonly<Record<string, string>>
-
-function wrongOf(error: unknown): Wrong {
-  const fields = error instanceof ApiError ? error.fields : {}
-  return Object.keys(fields).length > 0 ? fields : { '': error instanceof Error ? error.message : String(error) }
 }
 
 function AddPerson({ onClose }: { onClose: () => void }) {

@@ -16,6 +16,17 @@ export type SettingsPage = {
 /** Every page, by the group under which it stands. A new page is a line here. */
 export const settingsGroups: readonly { readonly words: ParseKeys; readonly pages: readonly SettingsPage[] }[] = [
   {
+    words: 'account.group',
+    pages: [
+      {
+        key: 'account',
+        icon: 'user',
+        words: 'account.title',
+        Page: lazy(async () => ({ default: (await import('./account/Account.tsx')).Account })),
+      },
+    ],
+  },
+  {
     words: 'settings.groupPeople',
     pages: [
       {

@@ -119,6 +119,7 @@ export const en = {
     keys: 'Keyboard shortcuts',
     sample: 'Sample data',
     account: 'Account menu',
+    mine: 'My account',
   },
   list: {
     all: 'All',

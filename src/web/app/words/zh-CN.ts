@@ -120,6 +120,7 @@ export const zhCN: Words = {
     keys: '键盘快捷键',
     sample: '示例数据',
     account: '账户菜单',
+    mine: '我的账号',
   },
   list: {
     all: '全部',

@@ -1,0 +1,123 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Language } from '#kernel/label.ts'
+import { speak } from '../../app/words/words.ts'
+import { api } from '../../client/api.ts'
+import { ask } from '../../client/fetch.ts'
+import { metaQuery, queries, refresh, useMeta } from '../../client/queries.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Input, inputStyles } from '../../ui/Input.tsx'
+import { Labelled } from '../../ui/Labelled.tsx'
+import { setTimeZone } from '../../ui/language.ts'
+import { say as toast } from '../../ui/toast.tsx'
+import { wrongOf } from '../wrong.ts'
+import styles from './Account.module.css'
+import { Section } from './Section.tsx'
+
+const schemes = ['light', 'dark', 'auto'] as const
+
+/** Name, phone, language, time zone and appearance. */
+export function Profile() {
+  const { t } = useTranslation()
+  const { user } = useMeta()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
+  const { data: me } = useQuery({
+    queryKey: ['me', user.id],
+    queryFn: () => api.get('user', user.id, ['name', 'phone', 'language', 'timeZone']),
+  })
+  const save = async (form: FormData) => {
+    setWrong({})
+    try {
+      const values = Object.fromEntries(['name', 'phone', 'language', 'timeZone'].map((key) => [key, form.get(key)]))
+      await ask('PATCH', '/api/v1/me', { body: { ...values, phone: values.phone || null } })
+      await speak(values.language as Language)
+      setTimeZone(String(values.timeZone))
+      await queries.invalidateQueries({ queryKey: metaQuery.queryKey })
+      void queries.invalidateQueries({ queryKey: ['me'] })
+      refresh('user')
+      toast(t('account.saved'))
+    } catch (error) {
+      setWrong(wrongOf(error))
+    }
+  }
+  return (
+    <Section title={t('account.me')}>
+      {me && (
+        <form
+          className={styles.profile}
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save(new FormData(event.currentTarget))
+          }}
+        >
+          <Labelled label={t('account.name')} error={wrong.name}>
+            {({ id }) => (
+              <Input
+                id={id}
+                name="name"
+                defaultValue={String(me.name ?? '')}
+                required
+                maxLength={100}
+                autoComplete="name"
+              />
+            )}
+          </Labelled>
+          <Labelled label={t('account.email')} help={t('account.emailHelp')}>
+            {({ id, describedBy }) => (
+              <Input id={id} value={user.email ?? ''} readOnly aria-describedby={describedBy} />
+            )}
+          </Labelled>
+          <Labelled label={t('account.phone')} error={wrong.phone}>
+            {({ id }) => (
+              <Input id={id} name="phone" type="tel" defaultValue={String(me.phone ?? '')} autoComplete="tel" />
+            )}
+          </Labelled>
+          <Labelled label={t('account.theme')}>
+            {({ id }) => (
+              <select
+                id={id}
+                className={inputStyles.input}
+                value={colorScheme}
+                onChange={(event) => setColorScheme(event.target.value as (typeof schemes)[number])}
+              >
+                {schemes.map((scheme) => (
+                  <option key={scheme} value={scheme}>
+                    {t(scheme === 'auto' ? 'shell.system' : `shell.${scheme}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Labelled>
+          <Labelled label={t('account.language')} error={wrong.language}>
+            {({ id }) => (
+              <select id={id} name="language" className={inputStyles.input} defaultValue={user.language}>
+                <option value="zh-CN">简体中文</option>
+                <option value="en">English</option>
+              </select>
+            )}
+          </Labelled>
+          <Labelled label={t('account.timeZone')} error={wrong.timeZone}>
+            {({ id }) => (
+              <select id={id} name="timeZone" className={inputStyles.input} defaultValue={user.timeZone}>
+                {[...new Set([user.timeZone, ...Intl.supportedValuesOf('timeZone')])].map((zone) => (
+                  <option key={zone}>{zone}</option>
+                ))}
+              </select>
+            )}
+          </Labelled>
+          {wrong[''] && (
+            <p role="alert" className={styles.wrong}>
+              {wrong['']}
+            </p>
+          )}
+          <div className={styles.buttons}>
+            <Button type="submit">{t('do.save')}</Button>
+          </div>
+        </form>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,215 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer } from '../../src/server.ts'
+import { launchBrowser } from '../browser.ts'
+import { freshDatabase } from '../postgres-client.ts'
+import { codeOf } from '../totp.ts'
+
+// Somebody locks her account, comes back in by each of its keys, and an administrator sees who came in.
+
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let folder: string
+let url: string
+let server: Awaited<ReturnType<typeof startServer>>
+let secret = ''
+let recovery = ''
+const wrong: string[] = []
+const pass = 'a long pass phrase'
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sampan-security-'))
+  const web = join(folder, 'web')
+  await build({
+    configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
+    logLevel: 'silent',
+    build: { outDir: web },
+  })
+  const database = await freshDatabase()
+  const port = await freePort()
+  server = await startServer(
+    { host: '127.0.0.1', port, dataFolder: join(folder, 'data'), databaseUrl: database.url },
+    { web: pathToFileURL(`${web}/`), logLevel: 'silent' },
+  )
+  // Passkeys belong to a name, not to a number.
+  url = `http://localhost:${port}`
+  browser = await launchBrowser()
+  const first = await openPage('zh-CN')
+  context = first.context
+  page = first.page
+  await page.goto(server.setupLink!.replace('127.0.0.1', 'localhost'))
+  await page.getByLabel('公司名称').fill('远帆智联')
+  await page.getByLabel('你的姓名').fill('林晓')
+  await page.getByLabel('邮箱').fill('lin@sampan.example')
+  await page.getByLabel('密码').fill(pass)
+  await page.getByText('附带示例数据').click()
+  await page.getByRole('button', { name: '开始使用' }).click()
+  await page.getByRole('heading', { name: /林晓/ }).waitFor()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('an authenticator app is set up by its QR code; the recovery codes are shown once', async () => {
+  await page.goto(`${url}/settings/account`)
+  await section('验证器应用').getByText('未启用').waitFor()
+  await look('account')
+  await section('验证器应用').getByRole('button', { name: '设置' }).click()
+  await dialog().getByLabel('请输入密码确认').fill('not my password')
+  await dialog().getByRole('button', { name: '继续' }).click()
+  await dialog().getByText('密码不正确').waitFor()
+  await dialog().getByLabel('请输入密码确认').fill(pass)
+  await dialog().getByRole('button', { name: '继续' }).click()
+  await dialog().getByRole('img', { name: '验证器应用二维码' }).waitFor()
+  secret = (await dialog().locator('code').textContent()) ?? ''
+  await look('totp')
+  await dialog().getByLabel('应用当前显示的').fill('000000')
+  await dialog().getByRole('button', { name: '继续' }).click()
+  await dialog().getByText('验证码不正确或已使用').waitFor()
+  await dialog().getByLabel('应用当前显示的').fill(codeOf(secret))
+  await dialog().getByRole('button', { name: '继续' }).click()
+  const codes = await dialog().getByRole('listitem').allTextContents()
+  expect(codes.length).toBe(10)
+  recovery = codes[0]!
+  await look('recovery')
+  await dialog().getByLabel('我已保存').check()
+  await dialog().getByRole('button', { name: '完成' }).click()
+  await section('验证器应用').getByText('已启用').waitFor()
+  await look('account-on')
+})
+
+test('she signs out, and comes in with the password and a code; a recovery code opens once', async () => {
+  await signOut(page)
+  await password(page)
+  await page.getByRole('heading', { name: '两步验证' }).waitFor()
+  await look('second-step')
+  await page.getByLabel('验证码').fill('123456')
+  await page.getByRole('button', { name: '继续' }).click()
+  await page.getByText('验证码不正确或已使用').waitFor()
+  await page.getByLabel('验证码').fill(codeOf(secret, 1))
+  await page.getByRole('button', { name: '继续' }).click()
+  await page.getByRole('heading', { name: /林晓/ }).waitFor()
+
+  const other = await openPage('en')
+  await other.page.goto(`${url}/sign-in`)
+  await other.page.getByLabel('E-mail').fill('lin@sampan.example')
+  await other.page.getByLabel('Password').fill(pass)
+  await other.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await other.page.getByRole('button', { name: 'Use a recovery code' }).click()
+  await other.page.getByLabel('Recovery code').fill(recovery)
+  await other.page.getByRole('button', { name: 'Continue' }).click()
+  await other.page.getByRole('heading', { name: /林晓/ }).waitFor()
+})
+
+test('the other session is seen, and ended: it is out at once', async () => {
+  const other = browser.contexts().at(-1)!.pages()[0]!
+  await page.goto(`${url}/settings/account`)
+  await section('登录的设备').getByText('恢复码').waitFor()
+  await look('sessions')
+  await section('登录的设备')
+    .getByRole('button', { name: /^退出 / })
+    .first()
+    .click()
+  await page.getByText('已退出该设备').waitFor()
+  await other.goto(`${url}/settings/account`)
+  await other.waitForURL(/sign-in/)
+  await other.context().close()
+})
+
+test('a passkey is made, named anew, and opens without a password', async () => {
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  await section('通行密钥').getByRole('button', { name: '添加通行密钥' }).click()
+  await dialog().getByLabel('名称').fill('我的电脑')
+  await look('passkey')
+  await dialog().getByRole('button', { name: '继续' }).click()
+  await section('通行密钥').getByText('我的电脑').waitFor()
+  await page.getByRole('button', { name: '重命名我的电脑' }).click()
+  await dialog().getByLabel('名称').fill('办公电脑')
+  await dialog().getByRole('button', { name: '保存' }).click()
+  await section('通行密钥').getByText('办公电脑').waitFor()
+  await signOut(page)
+  await page.getByRole('button', { name: '用通行密钥登录' }).waitFor()
+  await look('sign-in')
+  await page.getByRole('button', { name: '用通行密钥登录' }).click()
+  await page.getByRole('heading', { name: /林晓/ }).waitFor()
+  await page.goto(`${url}/settings/account`)
+  await section('登录的设备').getByText('通行密钥').first().waitFor()
+})
+
+test('nothing broke on the way', () => {
+  expect(wrong).toEqual([])
+})
+
+const dialog = () => page.getByRole('dialog')
+const section = (name: string) => page.getByRole('region', { name })
+
+async function openPage(locale: string) {
+  const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 }, bypassCSP: true })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => wrong.push(error.message))
+  return { context, page }
+}
+
+async function signOut(on: Page) {
+  await on.getByRole('button', { name: /账户菜单/ }).click()
+  await on.getByRole('menuitem', { name: '退出登录' }).click()
+  await on.getByRole('heading', { name: '登录' }).waitFor()
+}
+
+async function password(on: Page) {
+  await on.getByLabel('邮箱').fill('lin@sampan.example')
+  await on.getByLabel('密码').fill(pass)
+  await on.getByRole('button', { name: '登录', exact: true }).click()
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** WCAG 2.2 AA and good practice, on what is seen now, wide and on a phone; `SHOTS=/some/folder` keeps pictures for the eye. */
+async function look(name: string): Promise<void> {
+  for (const [suffix, width, height] of [
+    ['-390', 390, 844],
+    ['', 1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await page.waitForTimeout(300)
+    await page.evaluate(axe)
+    const found = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) =>
+      result.violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 160)).join(' | ')))`)
+    expect([name + suffix, found]).toEqual([name + suffix, []])
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    expect([name + suffix, sideways]).toEqual([name + suffix, false])
+    if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}${suffix}.png`) })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
