@@ -172,6 +172,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/import-sets/${unknown}/cancel`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/import-sets/${unknown}/undo`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['GET', '/api/v1/export-set', { admin: 200, narrow: 200, nobody: 403 }],
+  ['GET', '/api/v1/export-all', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/imports/template?object=planet', { admin: 200, narrow: 403, nobody: 404 }],
   ['GET', '/api/v1/configuration', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/configuration/draft', { admin: 200, narrow: 404, nobody: 404 }],

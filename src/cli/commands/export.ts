@@ -1,11 +1,12 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { Session } from '#engine/context.ts'
+import type { TakeoutManifest } from '#engine/takeout/format.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Where } from '#kernel/where.ts'
 import { type Common, command } from '../command.ts'
 import { withWorkspace } from '../open.ts'
-import { answer, columns, tell } from '../terminal.ts'
+import { answer, columns, progress, tell } from '../terminal.ts'
 import { words } from '../words.ts'
 import { objectOf, sessionAs } from './import.ts'
 
@@ -16,20 +17,28 @@ type Export = Common & {
   readonly select?: string
   readonly sort?: string
   readonly objects?: string
+  readonly all?: boolean
   readonly as?: string
 }
 
 /**
  * `sampan export OBJECT`: records as a table, on standard output or into a file. `sampan export SET.zip`: several objects
- * as an archive of tables that comes in again without a change.
+ * as an archive of tables that comes in again without a change. `sampan export --all`: everything there is, files included.
  */
 export function exportCommand() {
   return command('export', { en: 'export records as CSV or Excel', zh: '将记录导出为 CSV 或 Excel' }, ['workspace'])
     .argument(
-      '<object>',
+      '[object]',
       words({
         en: 'what to export, such as account; or a .zip for a set',
         zh: '对象，如 account；或 .zip 文件名，整包导出',
+      }),
+    )
+    .option(
+      '--all',
+      words({
+        en: 'everything of the workspace, files and history included, as a .tar.gz',
+        zh: '导出整个工作区的全部数据、历史和文件（.tar.gz）',
       }),
     )
     .option(
@@ -54,8 +63,14 @@ export function exportCommand() {
       words({ en: 'fields to sort by, - before one for descending', zh: '排序字段，降序时前面加 -' }),
     )
     .option('--as <email>', words({ en: 'with the rights of that person', zh: '使用该成员的权限' }))
-    .action((key: string, options: Export) =>
-      withWorkspace(options, async ({ workspace }) => {
+    .action((key: string | undefined, options: Export) =>
+      withWorkspace(options, async ({ workspace, settings }) => {
+        if (options.all) return exportAll(await sessionAs(workspace, options.as), settings.dataFolder, options)
+        if (!key)
+          throw refuse('invalid', 'object', {
+            en: 'Say what to export, such as account, or --all for everything.',
+            zh: '请指定要导出的对象，如 account；导出全部请加 --all。',
+          })
         if (/\.zip$/i.test(key)) return exportArchive(key, await sessionAs(workspace, options.as), options)
         const { exportObject } = await import('#engine/export/export.ts')
         const object = objectOf(workspace, key)
@@ -84,6 +99,44 @@ export function exportCommand() {
         if (options.out) answer(options.json, { file: options.out, rows }, [options.out])
       }),
     )
+}
+
+/** The file appears under its name only when it is whole. */
+async function exportAll(session: Session, dataFolder: string, options: Export): Promise<void> {
+  const { takeOut } = await import('#engine/takeout/takeout.ts')
+  const { out } = options
+  if (out && existsSync(out)) throw refuse('conflict', null, { en: `${out} is there already.`, zh: `${out} 已存在。` })
+  const bar = progress({ en: 'Exporting', zh: '正在导出' }, null, options)
+  const takeout = takeOut(session, { dataFolder, onProgress: bar.at })
+  const partial = `${out}.partial`
+  const sink = out ? createWriteStream(partial, { mode: 0o600, flush: true }) : process.stdout
+  try {
+    const [, manifest] = await Promise.all([pipeline(takeout.stream, sink, { end: Boolean(out) }), takeout.done])
+    bar.end()
+    if (!out) return
+    renameSync(partial, out)
+    answer(options.json, { file: out, ...manifest, entries: undefined }, takenOut(manifest, out))
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw error
+  }
+}
+
+function takenOut({ records, events, files, missingFiles }: TakeoutManifest, out: string): string[] {
+  const counts = Object.entries(records).filter(([, { live, deleted }]) => live + deleted > 0)
+  return [
+    out,
+    ...columns([
+      ...counts.map(([key, { live, deleted }]) => [
+        key,
+        String(live),
+        deleted > 0 ? words({ en: `and ${deleted} deleted`, zh: `另有已删除 ${deleted}` }) : '',
+      ]),
+      [words({ en: 'History', zh: '历史记录' }), String(events), ''],
+      [words({ en: 'Files', zh: '文件' }), String(files.count), `${(files.bytes / 1e6).toFixed(1)} MB`],
+    ]),
+    ...missingFiles.map((hash) => words({ en: `Missing file: ${hash}`, zh: `缺失文件：${hash}` })),
+  ]
 }
 
 async function exportArchive(path: string, session: Session, options: Export): Promise<void> {

@@ -13,11 +13,12 @@ import { answer, columns, progress } from '../terminal.ts'
 import { words } from '../words.ts'
 import { personOf } from './user.ts'
 
-type Import = Common & { readonly as?: string; readonly plan?: string; readonly list?: boolean }
+type Import = Common & { readonly as?: string; readonly plan?: string; readonly list?: boolean; readonly all?: boolean }
 
 /**
  * `sampan import OBJECT FILE`: a table as people have it becomes records, by the same path as in the screens.
  * `sampan import SET.zip …`: an archive, or several files, whose objects are found out and which are related by their ids.
+ * `sampan import --all FILE`: what `sampan export --all` wrote, into an empty workspace.
  */
 export function importCommand() {
   return command(
@@ -37,6 +38,13 @@ export function importCommand() {
     )
     .argument('[files...]', words({ en: 'the file, or the further files of a set', zh: '文件，或整包导入的其他文件' }))
     .option(
+      '--all',
+      words({
+        en: 'an export of everything, into an empty workspace: same ids, authors, dates, history',
+        zh: '将完整导出文件导入空的工作区，编号、作者、日期和历史均保持不变',
+      }),
+    )
+    .option(
       '--list',
       words({
         en: 'of a set: say what its files are and in which order, and stop',
@@ -55,6 +63,7 @@ export function importCommand() {
       words({ en: 'JSON over the proposed plan: columns, duplicates, values', zh: '导入方案（JSON），覆盖自动建议' }),
     )
     .action((key: string, files: readonly string[], options: Import) => {
+      if (options.all) return importAll(key, options)
       const set = existsSync(key) || /[/\\]|\.[a-z]{2,4}$/i.test(key) ? [key, ...files] : null
       const [path = ''] = files
       for (const file of set ?? [path])
@@ -89,6 +98,31 @@ export function importCommand() {
         if (done.status !== 'done' || (report?.refused ?? 0) > 0) process.exitCode = exit.refused
       })
     })
+}
+
+function importAll(path: string, options: Import): Promise<void> {
+  if (!existsSync(path)) throw refuse('missing', null, { en: `There is no file ${path}.`, zh: `没有文件 ${path}。` })
+  return withWorkspace(options, async ({ runtime, workspace }) => {
+    const { bringIn } = await import('#engine/takeout/bring.ts')
+    const bar = progress({ en: 'Importing', zh: '正在导入' }, null, options)
+    const { manifest, enter } = await bringIn(runtime, workspace, path, bar.at)
+    bar.end()
+    const { records, events, files } = manifest
+    const counts = Object.entries(records).filter(([, { live, deleted }]) => live + deleted > 0)
+    answer(options.json, { workspace: workspace.id, records, events, files, enter }, [
+      ...columns([
+        ...counts.map(([key, { live, deleted }]) => [key, String(live + deleted)]),
+        [words({ en: 'History', zh: '历史记录' }), String(events)],
+        [words({ en: 'Files', zh: '文件' }), String(files.count)],
+      ]),
+      enter.length > 0
+        ? words({ en: `Can sign in: ${enter.join(', ')}`, zh: `可以登录：${enter.join('、')}` })
+        : words({
+            en: 'Nobody can sign in yet. Let somebody in: npx sampan user reset-password EMAIL',
+            zh: '目前还没有人可以登录。请运行：npx sampan user reset-password 邮箱',
+          }),
+    ])
+  })
 }
 
 const counted = [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { engineTable } from '../context.ts'
+import { engineTable, type Workspace } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Writing } from '../records/op.ts'
 
@@ -19,7 +20,7 @@ export async function lockAccess(w: Writing): Promise<void> {
 /** Keeps the reporting lines in step with people, and has every process look again once this has committed. */
 export async function accessChanged(w: Writing, objectKey: string): Promise<void> {
   const { workspace } = w.session
-  if (objectKey === 'user') await rebuildReportingLines(w)
+  if (objectKey === 'user') await rebuildReportingLines(w.db, workspace)
   const stamp = { at: w.now }
   await w.db.count(
     sql`insert into ${engineTable(workspace, 'setting')} (key, value, updated_at) values ('access', ${JSON.stringify(stamp)}::jsonb, ${w.now}::timestamptz)
@@ -32,11 +33,11 @@ export async function accessChanged(w: Writing, objectKey: string): Promise<void
 }
 
 /** Everyone with everyone above: the closure of the managers. People are few, and change seldom. */
-async function rebuildReportingLines(w: Writing): Promise<void> {
-  const lines = engineTable(w.session.workspace, 'reporting_line')
-  const users = engineTable(w.session.workspace, 'user')
-  await w.db.count(sql`delete from ${lines}`)
-  await w.db.count(sql`insert into ${lines} (above_id, below_id, depth)
+export async function rebuildReportingLines(on: Queryable, workspace: Pick<Workspace, 'schema'>): Promise<void> {
+  const lines = engineTable(workspace, 'reporting_line')
+  const users = engineTable(workspace, 'user')
+  await on.count(sql`delete from ${lines}`)
+  await on.count(sql`insert into ${lines} (above_id, below_id, depth)
     with recursive line (above_id, below_id, depth) as (
       select id, id, 0 from ${users} where deleted_at is null
       union all

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { extract, pack } from 'tar-stream'
@@ -16,12 +16,13 @@ export type ArchiveWriter = {
 
 /** Writes an archive that only its owner may read: it holds everything, secrets included. */
 export function writeArchive(path: string, at: Date): ArchiveWriter {
+  return packArchive(createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }), at)
+}
+
+/** Writes an archive into a stream, no faster than it is taken. */
+export function packArchive(into: Writable, at: Date): ArchiveWriter {
   const tar = pack()
-  const written = pipeline(
-    tar,
-    createGzip({ level: 3 }),
-    createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
-  )
+  const written = pipeline(tar, createGzip({ level: 3 }), into)
   written.catch(() => {}) // told by whoever adds or ends
   const failed = written.then(() => new Promise<never>(() => {}))
   const added = (name: string, size: number, feed: (sink: NodeJS.WritableStream) => unknown) =>

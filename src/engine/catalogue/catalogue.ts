@@ -80,6 +80,18 @@ export function openCatalogue(db: Database, clock: Clock) {
       )
     },
     /** How many people may enter it. */
+    /** Who may come in: her login, its address, and who she is there. */
+    async members(id: string): Promise<{ loginId: string; email: string; userId: string }[]> {
+      const rows = await db.rows(
+        sql`select l."id", l."email", m.user_id from ${table('membership')} m join ${table('login')} l on l."id" = m.login_id
+          where m.workspace_id = ${id}::uuid order by l."email"`,
+      )
+      return rows.map(([loginId, email, userId]) => ({
+        loginId: String(loginId),
+        email: String(email),
+        userId: String(userId),
+      }))
+    },
     async countMembers(id: string): Promise<number> {
       const [row] = await db.rows(sql`select count(*) from ${table('membership')} where workspace_id = ${id}::uuid`)
       return Number(row?.[0] ?? 0)

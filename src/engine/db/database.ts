@@ -34,6 +34,8 @@ export type Transaction = Queryable & {
 export type Database = Queryable & {
   /** Runs in one transaction; what throws rolls back. Serialization failures and deadlocks are tried again, five times at most. */
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Reads everything as it is at one instant, whatever is written meanwhile, for as long as it takes. Never tried again. */
+  snapshot<T>(run: (at: Queryable) => Promise<T>): Promise<T>
   /** A connection of its own, for COPY; give it back by calling `release`. */
   connect(): Promise<pg.PoolClient>
   readonly pool: pg.Pool
@@ -95,6 +97,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     connect: () => pool.connect(),
     end: () => pool.end(),
+    async snapshot(run) {
+      const client = await pool.connect()
+      let broken = false
+      try {
+        await client.query('begin isolation level repeatable read read only')
+        await client.query('set local statement_timeout = 0')
+        return await run(on(client))
+      } finally {
+        await client.query('rollback').catch(() => {
+          broken = true
+        })
+        client.release(broken)
+      }
+    },
     async transaction(run) {
       for (let attempt = 1; ; attempt++) {
         try {

@@ -157,7 +157,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(importRowRoutes, { runtime })
   await app.register(feedRoutes, { runtime })
   await app.register(importSetRoutes, { runtime })
-  await app.register(exportRoutes)
+  await app.register(exportRoutes, { runtime })
   await app.register(webhookRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)

@@ -35,6 +35,11 @@ export function placedDatabase(place: () => Place, look: () => Promise<{ moving:
         await at.write()
         return at.db.transaction(run)
       }),
+    snapshot(run) {
+      const at = place()
+      at.read()
+      return at.db.snapshot(run)
+    },
     connect() {
       const at = place()
       at.read()

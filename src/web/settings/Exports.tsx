@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,7 @@ import { ask } from '../client/fetch.ts'
 import { useMeta } from '../client/queries.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Bone } from '../ui/Bone.tsx'
-import { Button } from '../ui/Button.tsx'
+import { Button, DownloadButton } from '../ui/Button.tsx'
 import { Check } from '../ui/Check.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { formatInstant } from '../ui/format.ts'
@@ -39,6 +39,9 @@ export function Exports() {
         <Check checked={unusual} onChange={(event) => setUnusual(event.target.checked)}>
           {t('exports.onlyUnusual')}
         </Check>
+        <DownloadButton href="/api/v1/export-all" icon={<IconDownload size={15} />} title={t('exports.allText')}>
+          {t('exports.all')}
+        </DownloadButton>
       </Head>
       {log.isPending && <Bone width="60%" />}
       {log.isSuccess && entries.length === 0 && <Empty title={t('exports.none')} />}
@@ -66,7 +69,9 @@ function Row({ entry, meta }: { entry: ApiExportEntry; meta: Meta }) {
         <Avatar name={entry.person?.name ?? 'S'} />
         <span className={`clip ${styles.who}`}>{entry.person?.name ?? t('exports.system')}</span>
         <span className={`clip ${styles.what}`}>
-          {object ? pluralOf(object) : entry.object} · {entry.format.toUpperCase()}
+          {entry.format === 'archive'
+            ? `${t('exports.everything')} · ${t('exports.archive')}`
+            : `${object ? pluralOf(object) : entry.object} · ${entry.format.toUpperCase()}`}
         </span>
         <span className={`number ${styles.count}`}>
           {entry.rows === null
@@ -88,10 +93,14 @@ function Row({ entry, meta }: { entry: ApiExportEntry; meta: Meta }) {
       <dl>
         <dt>{t('exports.file')}</dt>
         <dd>{entry.fileName}</dd>
-        <dt>{t('exports.columns')}</dt>
-        <dd>{columns.join('、')}</dd>
-        <dt>{t('exports.filter')}</dt>
-        <dd>{entry.where ? <code>{JSON.stringify(entry.where)}</code> : t('exports.noFilter')}</dd>
+        {entry.format !== 'archive' && (
+          <>
+            <dt>{t('exports.columns')}</dt>
+            <dd>{columns.join('、')}</dd>
+            <dt>{t('exports.filter')}</dt>
+            <dd>{entry.where ? <code>{JSON.stringify(entry.where)}</code> : t('exports.noFilter')}</dd>
+          </>
+        )}
         <dt>{t('exports.address')}</dt>
         <dd>
           {t(`exports.via.${via}`)}

@@ -20,6 +20,21 @@ export function Button({ look = 'outline', small, wide, icon, className, childre
   )
 }
 
+/** A link to a file, which looks like a button. */
+export function DownloadButton({
+  icon,
+  className,
+  children,
+  ...rest
+}: Omit<ComponentProps<'a'>, 'download'> & { icon?: ReactNode }) {
+  return (
+    <a download className={[styles.button, styles['outline'], className].filter(Boolean).join(' ')} {...rest}>
+      {icon}
+      {children}
+    </a>
+  )
+}
+
 /** A button that is only a picture; `label` is read aloud and shown on hover. */
 export function IconButton({
   label,

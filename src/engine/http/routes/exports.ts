@@ -2,14 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ListQuery } from '#kernel/api.ts'
 import { type Exported, exportObject } from '../../export/export.ts'
 import { exportSet } from '../../export/set.ts'
+import type { Runtime } from '../../runtime.ts'
+import { takeOut } from '../../takeout/takeout.ts'
 import { readList } from '../parameters.ts'
 import { formatOf } from './imports.ts'
 import { bodyOf, objectOf } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
 
-/** Records as a table to take away; by address, or by a body where the filter is long. Several objects as a set. */
-export async function exportRoutes(app: FastifyInstance): Promise<void> {
+/** Records as a table to take away; by address, or by a body where the filter is long. Several objects as a set; everything as an archive. */
+export async function exportRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
   app.get('/api/v1/export-set', signedIn, (request, reply) => {
     const { objects } = request.query as { objects?: string }
     const set = exportSet(request.caller, {
@@ -18,6 +20,12 @@ export async function exportRoutes(app: FastifyInstance): Promise<void> {
     })
     set.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
     return send(reply, { ...set, contentType: 'application/zip' })
+  })
+
+  app.get('/api/v1/export-all', { config: { access: 'admin' as const } }, (request, reply) => {
+    const everything = takeOut(request.caller, { dataFolder: runtime.dataFolder, address: request.ip })
+    everything.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
+    return send(reply, { ...everything, contentType: 'application/gzip' })
   })
 
   app.get('/api/v1/:object/export', signedIn, (request, reply) => {

@@ -130,6 +130,10 @@ export const rightsPagesEn = {
     address: 'Address',
     system: 'Command line',
     via: { screen: 'on the screen', api: 'through the API', cli: 'on the server', other: 'elsewhere' },
+    all: 'Export everything',
+    allText: 'Every record with its history, deleted ones and files too, as one archive that any program can read.',
+    everything: 'Everything',
+    archive: 'archive',
     more: 'More',
   },
   persons: {

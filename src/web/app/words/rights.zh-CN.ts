@@ -131,6 +131,10 @@ export const rightsPagesZh: typeof rightsPagesEn = {
     address: '网络地址',
     system: '命令行',
     via: { screen: '页面', api: 'API', cli: '服务器', other: '其他' },
+    all: '导出全部',
+    allText: '全部记录及其历史、已删除的记录和文件，打包为任何程序都能读取的归档。',
+    everything: '全部数据',
+    archive: '归档',
     more: '更多',
   },
   persons: {

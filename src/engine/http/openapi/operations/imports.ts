@@ -142,6 +142,12 @@ export const importOperations: readonly Operation[] = [
     file: 'application/zip',
   },
   {
+    at: 'GET /api/v1/export-all',
+    id: 'exportAll',
+    is: { en: 'Everything of the workspace as an archive, files included', zh: '导出整个工作区的全部数据和文件' },
+    file: 'application/gzip',
+  },
+  {
     at: 'POST /api/v1/files',
     id: 'uploadFile',
     is: { en: 'Put up a file; its id goes into a field of files', zh: '上传文件' },
