@@ -43,8 +43,8 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
       <Found object={object} run={run} onObject={onChecked} />
       <Counts counts={preview} />
       <Reasons reasons={preview.reasons} />
-      <Mend run={run} onMended={onChecked} />
       <IfRequired object={object} run={run} onChecked={onChecked} />
+      <Mend run={run} onMended={onChecked} />
       {Object.entries(preview.alsoCreated).map(([key, also]) => (
         <p key={key} className={styles.faint}>
           {t('import.also', {
