@@ -34,6 +34,22 @@ test('the document is valid OpenAPI 3.1, for the sky and for the whole business,
   await whole.close()
 })
 
+test('it is told in the language of the caller, to the last parameter', () => {
+  const told = (language: 'zh-CN' | 'en') => [...wordsIn(openApi({ ...sampan.admin, language }))]
+  const code = /`[^`]*`/g
+  expect(
+    told('zh-CN').filter((text) => /[a-z]{3}/.test(text.replace(code, '')) && !/\p{Script=Han}/u.test(text)),
+  ).toEqual([])
+  expect(told('en').filter((text) => /\p{Script=Han}/u.test(text.replace(code, '')))).toEqual([])
+})
+
+function* wordsIn(part: unknown): Generator<string> {
+  if (typeof part !== 'object' || part === null) return
+  for (const [key, value] of Object.entries(part))
+    if (typeof value !== 'string') yield* wordsIn(value)
+    else if (key === 'description' || key === 'summary') yield value
+}
+
 test('every object has its addresses, with a name of its own for each, and every reference leads somewhere', () => {
   for (const object of sampan.workspace.registry.objects.keys()) {
     expect(Object.keys(api.paths[`/api/v1/${object}`] ?? {}), object).toEqual(expect.arrayContaining(['get', 'post']))

@@ -3,24 +3,14 @@ import type { FastifyError } from 'fastify'
 import type { ApiProblem } from '#kernel/api.ts'
 import { type Language, say } from '#kernel/label.ts'
 import { type Problem, problem, Refusal, type RefusalReason } from '#kernel/problem.ts'
+import { reasons } from '#kernel/reasons.ts'
 import { isAway } from '../db/pool.ts'
-
-const statusOf: Readonly<Record<RefusalReason, number>> = {
-  malformed: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  missing: 404,
-  conflict: 409,
-  stale: 412,
-  invalid: 422,
-  throttled: 429,
-  unavailable: 503,
-}
 
 /** An error as the API tells it: RFC 9457, in the caller's language, every problem at once. Null for a bug, which tells nothing. */
 export function problemDocument(error: unknown, language: Language, instance: string): ApiProblem {
   const refusal = error instanceof Refusal ? error : translated(error as FastifyError)
-  const status = refusal ? statusOf[refusal.reason] : 500
+  const reason = refusal?.reason ?? 'internal'
+  const { status } = reasons[reason]
   const problems: readonly Problem[] = refusal?.problems ?? [
     problem(
       null,
@@ -29,7 +19,7 @@ export function problemDocument(error: unknown, language: Language, instance: st
     ),
   ]
   return {
-    type: `/docs/problems#${refusal?.reason ?? 'internal'}`,
+    type: `/docs/problems#${reason}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: problems.map((p) => say(p.message, language)).join(' '),

@@ -1,3 +1,4 @@
+import type { ApiAttempt } from '#kernel/api-webhooks.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
 
@@ -9,18 +10,6 @@ export type Claimed = {
   /** From 1. */
   readonly attempt: number
   readonly at: string
-}
-
-/** One attempt as the log tells it. */
-export type Attempt = {
-  readonly n: number
-  readonly at: string
-  readonly ms: number
-  readonly status: number | null
-  /** The beginning of what the receiver answered. */
-  readonly answer: string | null
-  /** Why there was no answer. */
-  readonly error: { readonly en: string; readonly zh: string } | null
 }
 
 /** Longer than an attempt can take: whoever has not said by then how it ended lives no more. */
@@ -74,7 +63,7 @@ export async function settle(
   workspace: Workspace,
   { id, attempt }: Pick<Claimed, 'id' | 'attempt'>,
   outcome: Outcome,
-  sent: { readonly request: string; readonly log: Attempt } | null,
+  sent: { readonly request: string; readonly log: ApiAttempt } | null,
 ): Promise<void> {
   const again = typeof outcome === 'object' ? outcome.again.toISOString() : null
   const now = workspace.clock.now().toISOString()

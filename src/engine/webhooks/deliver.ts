@@ -1,10 +1,11 @@
+import type { ApiAttempt } from '#kernel/api-webhooks.ts'
 import { Refusal } from '#kernel/problem.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { raw, sql } from '../db/sql.ts'
 import { eventColumns, readEvent } from '../events/event.ts'
 import type { Outbound } from '../outbound/outbound.ts'
-import { type Attempt, type Claimed, settle } from './claim.ts'
+import { type Claimed, settle } from './claim.ts'
 import { type Message, messageOf } from './message.ts'
 import { mostAttempts, nextAttempt, patienceMs, retryAfter } from './schedule.ts'
 import { signedHeaders } from './sign.ts'
@@ -47,7 +48,7 @@ async function messageFor(workspace: Workspace, webhook: Webhook, { eventId, at 
   return row ? messageOf(workspace, owner, webhook, readEvent(row)) : null
 }
 
-type Log = { readonly attempt: Attempt; readonly askedMs: number }
+type Log = { readonly attempt: ApiAttempt; readonly askedMs: number }
 
 async function attempt(
   workspace: Workspace,
@@ -58,7 +59,7 @@ async function attempt(
 ): Promise<Log> {
   const at = workspace.clock.now()
   const begun = performance.now()
-  const told = (more: Pick<Attempt, 'status' | 'answer' | 'error'>, askedMs = 0): Log => ({
+  const told = (more: Pick<ApiAttempt, 'status' | 'answer' | 'error'>, askedMs = 0): Log => ({
     attempt: { n, at: at.toISOString(), ms: Math.round(performance.now() - begun), ...more },
     askedMs,
   })
@@ -96,7 +97,7 @@ async function secretsOf(workspace: Workspace, id: string): Promise<string[]> {
   ]
 }
 
-function arrived({ status }: Pick<Attempt, 'status'>): boolean {
+function arrived({ status }: Pick<ApiAttempt, 'status'>): boolean {
   return status !== null && status >= 200 && status < 300
 }
 
@@ -108,7 +109,7 @@ function outcomeOf(workspace: Workspace, { attempt }: Claimed, log: Log) {
 }
 
 /** Since when it fails; and off with what is gone or has failed for days. Its owner finds it so, and why. */
-async function noteHealth(workspace: Workspace, webhook: Webhook, log: Attempt): Promise<void> {
+async function noteHealth(workspace: Workspace, webhook: Webhook, log: ApiAttempt): Promise<void> {
   if (arrived(log)) {
     if (webhook.failingSince) await update(workspace, webhook.id, raw('failing_since = null'))
     return

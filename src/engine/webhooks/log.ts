@@ -1,23 +1,9 @@
 import { v7 as uuid } from 'uuid'
+import type { ApiDelivery } from '#kernel/api-webhooks.ts'
 import { notFound } from '#kernel/problem.ts'
 import { engineTable, type Session } from '../context.ts'
 import { raw, sql } from '../db/sql.ts'
-import type { Attempt } from './claim.ts'
 import { getWebhook } from './webhook.ts'
-
-/** One message and what became of it. */
-export type Delivery = {
-  readonly id: string
-  readonly messageId: string
-  readonly type: string
-  readonly at: string
-  readonly status: 'waiting' | 'sending' | 'delivered' | 'failed'
-  /** When it is tried again; null when it is not. */
-  readonly nextAt: string | null
-  /** The body as it was last sent. */
-  readonly request: string
-  readonly attempts: readonly Attempt[]
-}
 
 const columns = raw('id, message_id, type, at, status, due_at, finished_at, request, attempts')
 
@@ -29,7 +15,7 @@ export async function readLog(
   session: Session,
   webhookId: string,
   { before = null, limit = 50 }: { before?: string | null; limit?: number } = {},
-): Promise<Delivery[]> {
+): Promise<ApiDelivery[]> {
   await getWebhook(session, webhookId)
   const table = engineTable(session.workspace, 'webhook_delivery')
   const older = before ? sql`and (at, id) < (select at, id from ${table} where id = ${before}::uuid)` : raw('')
@@ -65,16 +51,16 @@ export async function sendTest(session: Session, webhookId: string): Promise<str
   return id
 }
 
-function deliveryOf(row: readonly unknown[]): Delivery {
+function deliveryOf(row: readonly unknown[]): ApiDelivery {
   const [id, messageId, type, at, status, dueAt, finishedAt, request, attempts] = row
   return {
     id: String(id),
     messageId: String(messageId),
     type: String(type),
     at: String(at),
-    status: status as Delivery['status'],
+    status: status as ApiDelivery['status'],
     nextAt: finishedAt === null && status === 'waiting' ? String(dueAt) : null,
     request: String(request),
-    attempts: attempts as Attempt[],
+    attempts: attempts as ApiDelivery['attempts'],
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
+import type { ApiWebhook } from '#kernel/api-webhooks.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
@@ -11,24 +12,8 @@ import { queryOf } from '../query/query.ts'
 import { compileSelect } from '../query/select.ts'
 import { forgetWebhooks } from './listening.ts'
 
-/** Where somebody has events sent to. Its secret is not among what is told. */
-export type Webhook = {
-  readonly id: string
-  readonly ownerId: string
-  readonly name: string
-  readonly url: string
-  /** `opportunity.won`, `account.created`. */
-  readonly events: readonly string[]
-  /** Only of records that match; then all events are of one object. */
-  readonly where: Where | null
-  /** Only these fields, as paths; then all events are of one object. Null: all that its owner may see. */
-  readonly fields: readonly string[] | null
-  readonly active: boolean
-  /** Why the server switched it off: `gone` (its receiver said so) or `failing` (for days). */
-  readonly stopped: 'gone' | 'failing' | null
-  readonly failingSince: string | null
-  readonly createdAt: string
-}
+/** Where somebody has events sent to. */
+export type Webhook = ApiWebhook
 
 export type WebhookDraft = Pick<Webhook, 'name' | 'url' | 'events' | 'where' | 'fields'>
 

@@ -96,9 +96,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
     pages: [
       {
         key: 'keys',
-        icon: 'route',
+        icon: 'key',
         words: 'settings.keys',
-        Page: lazy(async () => ({ default: (await import('./ApiKeys.tsx')).ApiKeys })),
+        Page: lazy(async () => ({ default: (await import('./keys/ApiKeys.tsx')).ApiKeys })),
+      },
+      {
+        key: 'webhooks',
+        icon: 'webhook',
+        words: 'hooks.title',
+        Page: lazy(async () => ({ default: (await import('./webhooks/Webhooks.tsx')).Webhooks })),
       },
       {
         key: 'feeds',

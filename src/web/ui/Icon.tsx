@@ -9,6 +9,7 @@ import {
   IconCar,
   IconCircleCheck,
   IconCircleX,
+  IconCode,
   IconCoin,
   IconFileCertificate,
   IconFileText,
@@ -16,6 +17,7 @@ import {
   IconHeart,
   IconHistory,
   IconHome,
+  IconKey,
   IconLayoutList,
   IconListDetails,
   IconMapPin,
@@ -41,6 +43,7 @@ import {
   IconUserCircle,
   IconUserOff,
   IconUsersGroup,
+  IconWebhook,
 } from '@tabler/icons-react'
 
 const icons = {
@@ -51,9 +54,11 @@ const icons = {
   'calendar-time': IconCalendarTime,
   'circle-check': IconCircleCheck,
   'circle-x': IconCircleX,
+  code: IconCode,
   coin: IconCoin,
   'file-text': IconFileText,
   headset: IconHeadset,
+  key: IconKey,
   'layout-list': IconLayoutList,
   'list-details': IconListDetails,
   package: IconPackage,
@@ -68,6 +73,7 @@ const icons = {
   'thumb-down': IconThumbDown,
   transform: IconTransform,
   trophy: IconTrophy,
+  webhook: IconWebhook,
   user: IconUser,
   'user-check': IconUserCheck,
   'user-circle': IconUserCircle,

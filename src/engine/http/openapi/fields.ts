@@ -59,9 +59,9 @@ export function answerSchema(field: Field, session: Session): Schema {
     case 'relation':
     case 'user':
     case 'team':
-      return { ...ref('Reference'), description }
+      return { ...ref('Reference'), 'x-sampan-object': toOf(field), description }
     case 'relations':
-      return { type: 'array', items: ref('Reference'), description }
+      return { type: 'array', items: { ...ref('Reference'), 'x-sampan-object': toOf(field) }, description }
     case 'money':
       return { ...ref('Money'), description }
     case 'phone':
@@ -72,4 +72,9 @@ export function answerSchema(field: Field, session: Session): Schema {
     default:
       return plain
   }
+}
+
+/** Which object a relation leads to. */
+function toOf(field: Field): string {
+  return 'to' in field ? String(field.to) : field.type
 }

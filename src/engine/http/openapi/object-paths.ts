@@ -23,29 +23,31 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
   const { language } = session
   const { plural } = object
   const { en, zh } = object.label
-  const label = say(object.label, language)
   const tags = [object.key]
   const rights = session.principal.rights(object.key)
-  const id = parameter('path', 'id', { type: 'string', format: 'uuid' }, 'Id of the record.')
+  const id = parameter('path', 'id', { type: 'string', format: 'uuid' }, { en: 'Id of the record.', zh: '记录编号。' })
   const select = parameter(
     'query',
     'select',
     { type: 'string' },
-    'Fields, by commas; a dot follows a relation: `name,owner.team.name`.',
+    {
+      en: 'Fields, by commas; a dot follows a relation: `name,owner.team.name`.',
+      zh: '字段，以逗号分隔，用点沿关联展开：`name,owner.team.name`。',
+    },
   )
   const match = parameter(
     'header',
     'If-Match',
     { type: 'string' },
-    'The version last seen; a stale one is refused with 412.',
+    { en: 'The version last seen; a stale one is refused with 412.', zh: '最后看到的版本，过期返回 412。' },
   )
   const key = parameter(
     'header',
     'Idempotency-Key',
     { type: 'string', minLength: 8, maxLength: 200 },
-    'The same request sent again gets the same answer.',
+    { en: 'The same request sent again gets the same answer.', zh: '同一请求重复发送得到同一答复。' },
   )
-  const one = answers(`One ${label}`, ref(name))
+  const one = answers(object.label, ref(name))
   const actions = object.actions.filter((a) => rights.actions === 'all' || rights.actions.has(a.key))
   return {
     [`/api/v1/${object.key}`]: {
@@ -54,7 +56,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         operationId: `list${name}`,
         summary: say({ en: `List ${plural}`, zh: `查询${zh}` }, language),
         parameters: [...listParameters, select],
-        responses: answers('A page of records', ref(`${name}List`)),
+        responses: answers({ en: 'A page of records', zh: '一页记录' }, ref(`${name}List`)),
       },
       ...(rights.create
         ? {
@@ -64,7 +66,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
               summary: say({ en: `Create: ${en}`, zh: `新建${zh}` }, language),
               parameters: [select, key],
               requestBody: body(ref(`${name}Draft`)),
-              responses: answers('The record made', ref(name), '201'),
+              responses: answers({ en: 'The record made', zh: '新建的记录' }, ref(name), '201'),
             },
           }
         : {}),
@@ -96,7 +98,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
               operationId: `delete${name}`,
               summary: say({ en: `Delete (to the recycle bin): ${en}`, zh: `删除${zh}（移入回收站）` }, language),
               parameters: [id, match],
-              responses: { '204': { description: 'Deleted' }, ...problems },
+              responses: { '204': { description: { en: 'Deleted', zh: '已删除' } }, ...problems },
             },
           }
         : {}),
@@ -116,7 +118,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         operationId: `timeline${name}`,
         summary: say({ en: `What happened: ${en}`, zh: `${zh}的动态` }, language),
         parameters: [id, ...pageParameters],
-        responses: answers('Newest first', ref('Timeline')),
+        responses: answers({ en: 'Newest first', zh: '从新到旧' }, ref('Timeline')),
       },
     },
     [`/api/v1/${object.key}/{id}/page`]: {
@@ -125,7 +127,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         operationId: `page${name}`,
         summary: say({ en: `All of its page: ${en}`, zh: `${zh}页面的全部内容` }, language),
         parameters: [id],
-        responses: answers('The page', { type: 'object' }),
+        responses: answers({ en: 'The page', zh: '页面内容' }, { type: 'object' }),
       },
     },
     [`/api/v1/${object.key}/batch`]: {
@@ -164,11 +166,14 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
             },
           },
         }),
-        responses: answers('The records as they stand', {
-          type: 'object',
-          required: ['data'],
-          properties: { data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } } },
-        }),
+        responses: answers(
+          { en: 'The records as they stand', zh: '写入后的记录' },
+          {
+            type: 'object',
+            required: ['data'],
+            properties: { data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } } },
+          },
+        ),
       },
     },
     [`/api/v1/${object.key}/group`]: {
@@ -177,7 +182,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         operationId: `group${name}`,
         summary: say({ en: `Count and sum: ${en}`, zh: `统计${zh}` }, language),
         requestBody: body(ref('GroupQuery')),
-        responses: answers('The groups', ref('Groups')),
+        responses: answers({ en: 'The groups', zh: '分组结果' }, ref('Groups')),
       },
     },
     ...bulkWritePaths(name, object, session, key),
@@ -191,8 +196,8 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         summary: say({ en: `A file that hangs on it: ${en}`, zh: `${zh}的附件` }, language),
         parameters: [
           id,
-          parameter('path', 'field', { type: 'string' }, 'The field of files.'),
-          parameter('path', 'file', { type: 'string', format: 'uuid' }, 'Id of the file.'),
+          parameter('path', 'field', { type: 'string' }, { en: 'The field of files.', zh: '附件字段。' }),
+          parameter('path', 'file', { type: 'string', format: 'uuid' }, { en: 'Id of the file.', zh: '文件编号。' }),
         ],
         responses: fileAnswer('application/octet-stream'),
       },
@@ -204,13 +209,17 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
           post: {
             tags,
             operationId: `${action.key}${name}`,
+            'x-sampan-action': action.key,
             summary: say({ en: `${action.label.en}: ${en}`, zh: `${zh}：${action.label.zh}` }, language),
             parameters: [id, key],
             requestBody: body(inputSchema(action, session), false),
-            responses: answers('What it did', {
-              type: 'object',
-              properties: { result: {}, record: { oneOf: [ref(name), { type: 'null' }] } },
-            }),
+            responses: answers(
+              { en: 'What it did', zh: '执行结果' },
+              {
+                type: 'object',
+                properties: { result: {}, record: { oneOf: [ref(name), { type: 'null' }] } },
+              },
+            ),
           },
         },
       ]),
@@ -230,7 +239,7 @@ function bulkWritePaths(name: string, { key, label }: RegisteredObject, { langua
         operationId: `select${name}`,
         summary: said('How many, and which, a selection means now', '确认所选范围'),
         requestBody: body(ref('Selection')),
-        responses: answers('Count and hash, to be confirmed', ref('FrozenSelection')),
+        responses: answers({ en: 'Count and hash, to be confirmed', zh: '待确认的数量和摘要' }, ref('FrozenSelection')),
       },
     },
     [`/api/v1/${key}/bulk`]: {
@@ -248,18 +257,32 @@ function bulkWritePaths(name: string, { key, label }: RegisteredObject, { langua
                 ref('Selection'),
                 { type: 'object', properties: { count: { type: 'integer' }, hash: { type: 'string' } } },
               ],
-              description:
-                'With the count and hash of `…/selection` where it is a filter; 409 where they no longer fit.',
+              description: {
+                en: 'With the count and hash of `…/selection` where it is a filter; 409 where they no longer fit.',
+                zh: '按筛选条件执行时须带 `…/selection` 返回的数量和摘要，不再一致时返回 409。',
+              },
             },
             do: { type: 'string', enum: ['update', 'delete', 'action'] },
-            values: { ...values, description: 'For update: new values by field.' },
-            add: { ...values, description: 'For update: values that fields of several values get besides theirs.' },
-            remove: { ...values, description: 'For update: values that they lose.' },
+            values: {
+              ...values,
+              description: { en: 'For update: new values by field.', zh: '用于 update：各字段的新值。' },
+            },
+            add: {
+              ...values,
+              description: {
+                en: 'For update: values that fields of several values get besides theirs.',
+                zh: '用于 update：多值字段要追加的值。',
+              },
+            },
+            remove: {
+              ...values,
+              description: { en: 'For update: values that they lose.', zh: '用于 update：多值字段要移除的值。' },
+            },
             action: { type: 'string' },
             input: values,
           },
         }),
-        responses: answers('What came of it; the counts add up', ref('BulkResult')),
+        responses: answers({ en: 'What came of it; the counts add up', zh: '执行结果及各项计数' }, ref('BulkResult')),
       },
     },
     [`/api/v1/${key}/undo/{id}`]: {
@@ -267,8 +290,19 @@ function bulkWritePaths(name: string, { key, label }: RegisteredObject, { langua
         tags,
         operationId: `undoBulk${name}`,
         summary: said('Take a bulk write of yours back, within 30 days', '撤销自己的批量操作（30 天内）'),
-        parameters: [parameter('path', 'id', { type: 'string', format: 'uuid' }, 'Id of the bulk write.'), once],
-        responses: answers('What came back; what was changed since stays', ref('BulkResult')),
+        parameters: [
+          parameter(
+            'path',
+            'id',
+            { type: 'string', format: 'uuid' },
+            { en: 'Id of the bulk write.', zh: '批量操作的编号。' },
+          ),
+          once,
+        ],
+        responses: answers(
+          { en: 'What came back; what was changed since stays', zh: '已恢复的记录，其后又被修改的不变' },
+          ref('BulkResult'),
+        ),
       },
     },
   }
@@ -299,13 +333,16 @@ function bulkPaths(
               input: inputSchema(action, session),
             },
           }),
-          responses: answers('What it did, record by record', {
-            type: 'object',
-            properties: {
-              results: { type: 'array', items: {} },
-              records: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } },
+          responses: answers(
+            { en: 'What it did, record by record', zh: '每条记录的执行结果' },
+            {
+              type: 'object',
+              properties: {
+                results: { type: 'array', items: {} },
+                records: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } },
+              },
             },
-          }),
+          ),
         },
       },
     ]),
@@ -323,10 +360,15 @@ function exportPaths(name: string, { key, label }: RegisteredObject, { language 
         operationId: `export${name}`,
         summary,
         parameters: [
-          parameter('query', 'format', format, 'As CSV or Excel.'),
-          parameter('query', 'mark', { type: 'boolean' }, 'A last column that carries the mark of the export.'),
+          parameter('query', 'format', format, { en: 'As CSV or Excel.', zh: 'CSV 或 Excel。' }),
+          parameter(
+            'query',
+            'mark',
+            { type: 'boolean' },
+            { en: 'A last column that carries the mark of the export.', zh: '最后一列带导出水印。' },
+          ),
           ...listParameters.filter((one) => one['name'] === 'where' || one['name'] === 'sort'),
-          parameter('query', 'select', { type: 'string' }, 'Fields, by commas.'),
+          parameter('query', 'select', { type: 'string' }, { en: 'Fields, by commas.', zh: '字段，以逗号分隔。' }),
         ],
         responses: fileAnswer('text/csv'),
       },
@@ -347,7 +389,12 @@ function exportPaths(name: string, { key, label }: RegisteredObject, { language 
 /** Who reaches a record, whom it is shared with, what keeps it from being erased. */
 function accessPaths(name: string, { key, label, traits }: RegisteredObject, session: Session, id: Schema): Schema {
   const said = (en: string, zh: string) => say({ en: `${en}: ${label.en}`, zh: `${label.zh}：${zh}` }, session.language)
-  const grantee = parameter('path', 'grantee', { type: 'string', format: 'uuid' }, 'Id of the person or team.')
+  const grantee = parameter(
+    'path',
+    'grantee',
+    { type: 'string', format: 'uuid' },
+    { en: 'Id of the person or team.', zh: '成员或团队的编号。' },
+  )
   const at = (rest: string) => `/api/v1/${key}/{id}/${rest}`
   const operation = (kind: string, summary: string, rest: Schema) => ({
     tags: [key],
@@ -359,20 +406,23 @@ function accessPaths(name: string, { key, label, traits }: RegisteredObject, ses
   const shares = {
     [at('shares')]: {
       get: operation('shares', said('Whom it is shared with', '共享对象'), {
-        responses: answers('Shares', {
-          type: 'object',
-          properties: { data: { type: 'array', items: { type: 'object' } } },
-        }),
+        responses: answers(
+          { en: 'Shares', zh: '共享列表' },
+          {
+            type: 'object',
+            properties: { data: { type: 'array', items: { type: 'object' } } },
+          },
+        ),
       }),
       post: operation('share', said('Share', '共享'), {
         requestBody: body({ ...(sharedSchemas['Share'] as Schema), required: ['granteeId'] }),
-        responses: { '204': { description: 'Shared' }, ...problems },
+        responses: { '204': { description: { en: 'Shared', zh: '已共享' } }, ...problems },
       }),
     },
     [at('shares/{grantee}')]: {
       delete: operation('unshare', said('End a share', '取消共享'), {
         parameters: [id, grantee],
-        responses: { '204': { description: 'Ended' }, ...problems },
+        responses: { '204': { description: { en: 'Ended', zh: '已取消' } }, ...problems },
       }),
     },
   }
@@ -383,17 +433,17 @@ function accessPaths(name: string, { key, label, traits }: RegisteredObject, ses
           type: 'object',
           properties: { reason: { type: 'string' }, until: { type: ['string', 'null'] } },
         }),
-        responses: { '204': { description: 'Held' }, ...problems },
+        responses: { '204': { description: { en: 'Held', zh: '已保留' } }, ...problems },
       }),
       delete: operation('unhold', said('End the hold', '解除法律保留'), {
-        responses: { '204': { description: 'Ended' }, ...problems },
+        responses: { '204': { description: { en: 'Ended', zh: '已取消' } }, ...problems },
       }),
     },
   }
   return {
     [at('access')]: {
       get: operation('access', said('Who can see it, and why', '谁能看到，为什么'), {
-        responses: answers('Everybody who reaches it', { type: 'object' }),
+        responses: answers({ en: 'Everybody who reaches it', zh: '能访问的全部成员' }, { type: 'object' }),
       }),
     },
     ...(traits.includes('shared') ? shares : {}),
@@ -412,5 +462,5 @@ function inputSchema(action: Action, session: Session): Schema {
 
 function fileAnswer(type: string): Schema {
   const schema = { type: 'string', format: 'binary' }
-  return { '200': { description: 'The file', content: { [type]: { schema } } }, ...problems }
+  return { '200': { description: { en: 'The file', zh: '文件' }, content: { [type]: { schema } } }, ...problems }
 }

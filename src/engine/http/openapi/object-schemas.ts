@@ -27,7 +27,11 @@ export function objectSchemas(session: Session, object: RegisteredObject): Schem
     [`${name}Draft`]: {
       type: 'object',
       properties: {
-        id: { type: 'string', format: 'uuid', description: 'May be chosen by the caller.' },
+        id: {
+          type: 'string',
+          format: 'uuid',
+          description: { en: 'May be chosen by the caller.', zh: '可由调用者指定。' },
+        },
         ...properties(writable, (f) => fieldSchema(f, session)),
       },
       ...required(writable.filter(([, f]) => f.default === undefined)),
@@ -39,7 +43,10 @@ export function objectSchemas(session: Session, object: RegisteredObject): Schem
       required: ['data', 'next'],
       properties: {
         data: { type: 'array', items: ref(name) },
-        next: { type: ['string', 'null'], description: 'Pass as `after` for the next page.' },
+        next: {
+          type: ['string', 'null'],
+          description: { en: 'Pass as `after` for the next page.', zh: '作为 `after` 传回以取下一页。' },
+        },
         total: ref('Total'),
       },
     },

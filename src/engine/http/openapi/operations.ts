@@ -16,7 +16,7 @@ export type Operation = {
   readonly is: Label
   /** Only an administrator knows of it. */
   readonly admin?: true
-  readonly query?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, Label>>
   readonly body?: Schema
   /** A form with files under this name instead of JSON. */
   readonly form?: string
@@ -75,11 +75,15 @@ function described({ language }: Session, tag: string, path: string, operation: 
 function responsesOf({ answer = { type: 'object' }, status = '200', file }: Operation): Schema {
   if (file)
     return {
-      [status]: { description: 'The file', content: { [file]: { schema: { type: 'string', format: 'binary' } } } },
+      [status]: {
+        description: { en: 'The file', zh: '文件' },
+        content: { [file]: { schema: { type: 'string', format: 'binary' } } },
+      },
       ...problems,
     }
-  if (answer === null || status === '204') return { [status]: { description: 'Done' }, ...problems }
-  return answers('The answer', answer, status)
+  if (answer === null || status === '204')
+    return { [status]: { description: { en: 'Done', zh: '已完成' } }, ...problems }
+  return answers({ en: 'The answer', zh: '结果' }, answer, status)
 }
 
 function formOf(name: string): Schema {
@@ -91,11 +95,11 @@ function formOf(name: string): Schema {
 }
 
 const uuid = { type: 'string', format: 'uuid' }
-const pathWords: Readonly<Record<string, string>> = {
-  id: 'Its id.',
-  section: 'Part of the configuration, such as `fields`.',
-  key: 'Its key.',
-  version: 'Number of the version.',
-  object: 'Key of the object.',
-  header: 'Fingerprint of the header.',
+const pathWords: Readonly<Record<string, Label>> = {
+  id: { en: 'Its id.', zh: '编号。' },
+  section: { en: 'Part of the configuration, such as `fields`.', zh: '配置的部分，例如 `fields`。' },
+  key: { en: 'Its key.', zh: '键。' },
+  version: { en: 'Number of the version.', zh: '版本号。' },
+  object: { en: 'Key of the object.', zh: '对象的键。' },
+  header: { en: 'Fingerprint of the header.', zh: '表头的指纹。' },
 }

@@ -1,10 +1,31 @@
 import type { Field } from '#kernel/fields/field.ts'
+import { type Label, type Language, say } from '#kernel/label.ts'
 
 export type Schema = Record<string, unknown>
 
+/** Words of the document. It is written with labels and spoken at the end, in the language of the caller. */
+export type Words = Label | string
+
+/** A document with every summary and description in one language. */
+export function spoken(part: unknown, language: Language): unknown {
+  if (Array.isArray(part)) return part.map((one) => spoken(one, language))
+  if (typeof part !== 'object' || part === null) return part
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) =>
+      (key === 'description' || key === 'summary') && isLabel(value)
+        ? [key, say(value, language)]
+        : [key, spoken(value, language)],
+    ),
+  )
+}
+
+function isLabel(value: unknown): value is Label {
+  return typeof value === 'object' && value !== null && 'en' in value && typeof value.en === 'string'
+}
+
 export const problems = { '4XX': { $ref: '#/components/responses/Problem' } }
 
-export function answers(description: string, schema: Schema, status = '200'): Schema {
+export function answers(description: Words, schema: Schema, status = '200'): Schema {
   return { [status]: { description, content: { 'application/json': { schema } } }, ...problems }
 }
 
@@ -12,7 +33,7 @@ export function body(schema: Schema, required = true): Schema {
   return { required, content: { 'application/json': { schema } } }
 }
 
-export function parameter(where: string, name: string, schema: Schema, description: string): Schema {
+export function parameter(where: string, name: string, schema: Schema, description: Words): Schema {
   return { in: where, name, schema, description, ...(where === 'path' ? { required: true } : {}) }
 }
 
@@ -42,18 +63,41 @@ const ours = new Set(
 )
 
 export const pageParameters = [
-  parameter('query', 'limit', { type: 'integer', minimum: 1, maximum: 1000 }, 'Records of a page.'),
-  parameter('query', 'after', { type: 'string' }, 'The `next` of the page before.'),
+  parameter(
+    'query',
+    'limit',
+    { type: 'integer', minimum: 1, maximum: 1000 },
+    { en: 'Records of a page.', zh: '每页记录数。' },
+  ),
+  parameter(
+    'query',
+    'after',
+    { type: 'string' },
+    { en: 'The `next` of the page before.', zh: '上一页返回的 `next`。' },
+  ),
 ]
 export const listParameters = [
   parameter(
     'query',
     'where',
     { type: 'string' },
-    'A filter as JSON: `{"owner":{"is":"me"},"updatedAt":{"within":"thisMonth"}}`.',
+    {
+      en: 'A filter as JSON: `{"owner":{"is":"me"},"updatedAt":{"within":"thisMonth"}}`.',
+      zh: '筛选条件（JSON）：`{"owner":{"is":"me"},"updatedAt":{"within":"thisMonth"}}`。',
+    },
   ),
-  parameter('query', 'sort', { type: 'string' }, 'Fields, by commas; `-` before one for descending.'),
+  parameter(
+    'query',
+    'sort',
+    { type: 'string' },
+    { en: 'Fields, by commas; `-` before one for descending.', zh: '字段，以逗号分隔，降序时前面加 `-`。' },
+  ),
   ...pageParameters,
-  parameter('query', 'count', { type: 'string', enum: ['none', 'estimate', 'exact'] }, 'Ask for a total.'),
-  parameter('query', 'deleted', { type: 'boolean' }, 'The recycle bin instead.'),
+  parameter(
+    'query',
+    'count',
+    { type: 'string', enum: ['none', 'estimate', 'exact'] },
+    { en: 'Ask for a total.', zh: '是否返回总数。' },
+  ),
+  parameter('query', 'deleted', { type: 'boolean' }, { en: 'The recycle bin instead.', zh: '改为查询回收站。' }),
 ]

@@ -1,9 +1,13 @@
+import { reasons } from '#kernel/reasons.ts'
 import type { Schema } from './parts.ts'
 
 /** Shapes that every object uses. */
 export const sharedSchemas: Schema = {
   Reference: {
-    description: 'Another record; `hidden` where the caller may not see it.',
+    description: {
+      en: 'Another record; `hidden` where the caller may not see it.',
+      zh: '关联的记录，调用者看不到时为 `hidden`。',
+    },
     oneOf: [
       {
         type: 'object',
@@ -40,7 +44,10 @@ export const sharedSchemas: Schema = {
     properties: { value: { type: 'integer' }, exact: { type: 'boolean' } },
   },
   Selection: {
-    description: 'Records by id, or all that match a filter but those excepted.',
+    description: {
+      en: 'Records by id, or all that match a filter but those excepted.',
+      zh: '按编号指定记录，或符合筛选条件的全部记录（可排除部分）。',
+    },
     oneOf: [
       {
         type: 'object',
@@ -62,8 +69,11 @@ export const sharedSchemas: Schema = {
     required: ['count', 'hash', 'writable', 'deletable'],
     properties: {
       count: { type: 'integer' },
-      hash: { type: 'string', description: 'SHA-256 over the sorted ids.' },
-      writable: { type: 'integer', description: 'How many of them the caller may change.' },
+      hash: { type: 'string', description: { en: 'SHA-256 over the sorted ids.', zh: '排序后编号的 SHA-256。' } },
+      writable: {
+        type: 'integer',
+        description: { en: 'How many of them the caller may change.', zh: '其中调用者可修改的数量。' },
+      },
       deletable: { type: 'integer' },
     },
   },
@@ -71,8 +81,12 @@ export const sharedSchemas: Schema = {
     type: 'object',
     required: ['id', 'asked', 'changed', 'unchanged', 'refused', 'reasons'],
     properties: {
-      id: { type: 'string', format: 'uuid', description: 'Takes it back: `…/undo/{id}`.' },
-      asked: { type: 'integer', description: 'The sum of the three that follow.' },
+      id: {
+        type: 'string',
+        format: 'uuid',
+        description: { en: 'Takes it back: `…/undo/{id}`.', zh: '用于撤销：`…/undo/{id}`。' },
+      },
+      asked: { type: 'integer', description: { en: 'The sum of the three that follow.', zh: '以下三项之和。' } },
       changed: { type: 'integer' },
       unchanged: { type: 'integer' },
       refused: { type: 'integer' },
@@ -98,12 +112,18 @@ export const sharedSchemas: Schema = {
         type: 'array',
         maxItems: 4,
         items: { type: 'string' },
-        description: 'Fields, or parts of dates: `closeDate:month`.',
+        description: {
+          en: 'Fields, or parts of dates: `closeDate:month`.',
+          zh: '字段，或日期的一部分：`closeDate:month`。',
+        },
       },
       measures: {
         type: 'array',
         items: { type: 'string' },
-        description: '`count`, `sum:amount`, `avg:…`, `min:…`, `max:…`.',
+        description: {
+          en: '`count`, `sum:amount`, `avg:…`, `min:…`, `max:…`.',
+          zh: '`count`、`sum:amount`、`avg:…`、`min:…`、`max:…`。',
+        },
       },
       limit: { type: 'integer' },
     },
@@ -129,7 +149,7 @@ export const sharedSchemas: Schema = {
     type: 'object',
     required: ['type', 'title', 'status', 'detail', 'errors'],
     properties: {
-      type: { type: 'string' },
+      type: { type: 'string', enum: Object.keys(reasons).map((reason) => `/docs/problems#${reason}`) },
       title: { type: 'string' },
       status: { type: 'integer' },
       detail: { type: 'string' },
@@ -167,13 +187,27 @@ export const sharedSchemas: Schema = {
   },
   KeyScope: {
     type: 'object',
-    description: 'What a key may do; never more than its person. What is not said is not allowed.',
+    description: {
+      en: 'What a key may do; never more than its person. What is not said is not allowed.',
+      zh: '密钥的权限范围，不超过所属成员。未写明的即不允许。',
+    },
     properties: {
-      write: { type: 'boolean', description: 'May it write? Without, it reads only.' },
-      objects: { type: 'array', minItems: 1, items: { type: 'string' }, description: 'Only these objects.' },
-      actions: { type: 'boolean', description: 'May it run actions?' },
-      export: { type: 'boolean', description: 'May it take out tables?' },
-      configure: { type: 'boolean', description: 'May it change settings, people, roles?' },
+      write: {
+        type: 'boolean',
+        description: { en: 'May it write? Without, it reads only.', zh: '能否写入，否则只读。' },
+      },
+      objects: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string' },
+        description: { en: 'Only these objects.', zh: '仅限这些对象。' },
+      },
+      actions: { type: 'boolean', description: { en: 'May it run actions?', zh: '能否执行动作。' } },
+      export: { type: 'boolean', description: { en: 'May it take out tables?', zh: '能否导出表格。' } },
+      configure: {
+        type: 'boolean',
+        description: { en: 'May it change settings, people, roles?', zh: '能否修改设置、成员和角色。' },
+      },
     },
   },
   ApiKey: {
@@ -187,7 +221,7 @@ export const sharedSchemas: Schema = {
       scope: { oneOf: [{ $ref: '#/components/schemas/KeyScope' }, { type: 'null' }] },
       createdAt: { type: 'string', format: 'date-time' },
       expiresAt: { type: ['string', 'null'] },
-      lastUsedAt: { type: ['string', 'null'], description: 'To ten minutes.' },
+      lastUsedAt: { type: ['string', 'null'], description: { en: 'To ten minutes.', zh: '精确到十分钟。' } },
       revokedAt: { type: ['string', 'null'] },
     },
   },

@@ -14,7 +14,10 @@ const records = {
     },
   },
 }
-const page = { after: 'The `next` of the page before.', limit: 'At most 200.' }
+const page = {
+  after: { en: 'The `next` of the page before.', zh: '上一页返回的 `next`。' },
+  limit: { en: 'At most 200.', zh: '最多 200。' },
+}
 
 export const accessOperations: readonly Operation[] = [
   {
@@ -22,13 +25,16 @@ export const accessOperations: readonly Operation[] = [
     id: 'whyAccess',
     is: { en: 'Whether somebody may, and why', zh: '为什么可以（不可以）访问' },
     query: {
-      object: 'Key of the object.',
-      id: 'Id of the record.',
-      link: 'Or the address of its page.',
-      person: 'Somebody else; for administrators.',
-      do: '`read`, `update`, `delete`, `share` or `export`.',
-      action: 'Or an action.',
-      field: 'Or a field.',
+      object: { en: 'Key of the object.', zh: '对象的键。' },
+      id: { en: 'Id of the record.', zh: '记录编号。' },
+      link: { en: 'Or the address of its page.', zh: '或记录页面的地址。' },
+      person: { en: 'Somebody else; for administrators.', zh: '查看其他成员，仅限管理员。' },
+      do: {
+        en: '`read`, `update`, `delete`, `share` or `export`.',
+        zh: '`read`、`update`、`delete`、`share` 或 `export`。',
+      },
+      action: { en: 'Or an action.', zh: '或动作。' },
+      field: { en: 'Or a field.', zh: '或字段。' },
     },
   },
   {
@@ -57,7 +63,7 @@ export const accessOperations: readonly Operation[] = [
     id: 'exportLog',
     admin: true,
     is: { en: 'Who took out what', zh: '导出记录' },
-    query: { ...page, unusual: '`true` for unusually large ones only.' },
+    query: { ...page, unusual: { en: '`true` for unusually large ones only.', zh: '`true` 表示只看数量异常的导出。' } },
   },
   { at: 'GET /api/v1/audit', id: 'auditLog', admin: true, is: { en: 'The audit log', zh: '审计日志' }, query: page },
   {

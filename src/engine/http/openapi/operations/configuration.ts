@@ -34,14 +34,14 @@ export const configurationOperations: readonly Operation[] = [
     id: 'removeFromDraft',
     admin,
     is: { en: 'Remove something', zh: '从草稿中移除' },
-    query: { repair: '`true` to mend what uses it.' },
+    query: { repair: { en: '`true` to mend what uses it.', zh: '`true` 表示同时修正引用它的内容。' } },
   },
   {
     at: `GET ${at}/plan`,
     id: 'configurationPlan',
     admin,
     is: { en: 'What publishing would do', zh: '发布计划' },
-    query: { version: 'Plan of going back to it.' },
+    query: { version: { en: 'Plan of going back to it.', zh: '返回退回该版本的计划。' } },
   },
   {
     at: `POST ${at}/publish`,
@@ -74,7 +74,7 @@ export const configurationOperations: readonly Operation[] = [
     id: 'configurationUses',
     admin,
     is: { en: 'What uses a field or an object', zh: '查看引用关系' },
-    query: { section: 'Part of the configuration.', key: 'Its key.' },
+    query: { section: { en: 'Part of the configuration.', zh: '配置的部分。' }, key: { en: 'Its key.', zh: '键。' } },
   },
   {
     at: `GET ${at}/freed`,
@@ -105,7 +105,7 @@ export const configurationOperations: readonly Operation[] = [
     id: 'exportConfiguration',
     admin,
     is: { en: 'The configuration as one readable file', zh: '导出配置文件' },
-    query: { version: 'Of that version.' },
+    query: { version: { en: 'Of that version.', zh: '该版本的内容。' } },
     file: 'application/yaml',
   },
   {

@@ -10,7 +10,9 @@ export const importOperations: readonly Operation[] = [
     at: 'POST /api/v1/imports',
     id: 'uploadImport',
     is: { en: 'Send a file to be imported', zh: '上传要导入的文件' },
-    query: { object: 'Key of the object; found by its header where not given.' },
+    query: {
+      object: { en: 'Key of the object; found by its header where not given.', zh: '对象的键，不填则按表头识别。' },
+    },
     form: 'file',
     status: '201',
   },
@@ -18,14 +20,17 @@ export const importOperations: readonly Operation[] = [
     at: 'GET /api/v1/imports/template',
     id: 'importTemplate',
     is: { en: 'An empty file to fill in', zh: '下载导入模板' },
-    query: { object: 'Key of the object.', format: '`csv` or `xlsx`.' },
+    query: {
+      object: { en: 'Key of the object.', zh: '对象的键。' },
+      format: { en: '`csv` or `xlsx`.', zh: '`csv` 或 `xlsx`。' },
+    },
     file: csv,
   },
   {
     at: 'GET /api/v1/imports/mappings',
     id: 'listMappings',
     is: { en: 'Mappings remembered by header', zh: '已记住的列对应' },
-    query: { object: 'Key of the object.' },
+    query: { object: { en: 'Key of the object.', zh: '对象的键。' } },
   },
   {
     at: 'DELETE /api/v1/imports/mappings/{object}/{header}',
@@ -68,14 +73,17 @@ export const importOperations: readonly Operation[] = [
     at: 'GET /api/v1/imports/{id}/errors',
     id: 'importErrors',
     is: { en: 'Refused rows, as the same file', zh: '下载未导入的行' },
-    query: { format: '`csv` or `xlsx`.' },
+    query: { format: { en: '`csv` or `xlsx`.', zh: '`csv` 或 `xlsx`。' } },
     file: csv,
   },
   {
     at: 'GET /api/v1/imports/{id}/rows',
     id: 'importRows',
     is: { en: 'Refused rows, to be mended', zh: '查看未导入的行' },
-    query: { after: 'Line of the last one seen.', limit: 'At most 500.' },
+    query: {
+      after: { en: 'Line of the last one seen.', zh: '已看到的最后一行的行号。' },
+      limit: { en: 'At most 500.', zh: '最多 500。' },
+    },
   },
   {
     at: 'POST /api/v1/imports/{id}/rows',
@@ -138,7 +146,9 @@ export const importOperations: readonly Operation[] = [
     at: 'GET /api/v1/export-set',
     id: 'exportSet',
     is: { en: 'Several objects as a ZIP of tables', zh: '将多个对象导出为 ZIP' },
-    query: { objects: 'Keys, by commas; all of yours where not given.' },
+    query: {
+      objects: { en: 'Keys, by commas; all of yours where not given.', zh: '对象的键，以逗号分隔，默认全部。' },
+    },
     file: 'application/zip',
   },
   {

@@ -7,9 +7,9 @@ export const ownOperations: readonly Operation[] = [
     id: 'search',
     is: { en: 'Find records of every object', zh: '搜索所有对象的记录' },
     query: {
-      q: 'Characters, pinyin, initials, the end of a phone number.',
-      objects: 'Only these, by commas.',
-      limit: 'At most 100; 20 where not given.',
+      q: { en: 'Characters, pinyin, initials, the end of a phone number.', zh: '文字、拼音、拼音首字母或电话尾号。' },
+      objects: { en: 'Only these, by commas.', zh: '仅限这些对象，以逗号分隔。' },
+      limit: { en: 'At most 100; 20 where not given.', zh: '最多 100，默认 20。' },
     },
     answer: ref('SearchResults'),
   },
