@@ -1,3 +1,4 @@
+import './words/words.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
 import { customers } from '#modules/customers/module.ts'

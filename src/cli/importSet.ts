@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Session } from '#engine/context.ts'
 import type { Runtime } from '#engine/runtime.ts'
 import type { ApiImportSet } from '#kernel/api-import-set.ts'
+import { say } from '#kernel/label.ts'
 import type { Common } from './command.ts'
 import { exit } from './exit.ts'
 import { answer, columns, progress } from './terminal.ts'
@@ -54,7 +55,7 @@ function table({ files }: ApiImportSet, { workspace, language }: Session): strin
   ]
   const nameOf = (key: string) => {
     const { label } = workspace.registry.object(key)
-    return language === 'en' ? label.en : label.zh
+    return say(label, language)
   }
   return columns([
     heads.map(words),

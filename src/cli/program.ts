@@ -69,11 +69,12 @@ const exits: Label = {
   zh: '退出码：0 成功，1 出错，2 用法错误，3 被拒绝或不存在，4 doctor 发现数据不一致。',
 }
 
-const titles: Readonly<Record<string, string>> = {
-  'Usage:': '用法：',
-  'Arguments:': '参数：',
-  'Options:': '选项：',
-  'Commands:': '命令：',
-}
+const titles: readonly Label[] = [
+  { en: 'Usage:', zh: '用法：' },
+  { en: 'Arguments:', zh: '参数：' },
+  { en: 'Options:', zh: '选项：' },
+  { en: 'Commands:', zh: '命令：' },
+]
 
-const styleTitle: Help['styleTitle'] = (title) => words({ en: title, zh: titles[title] ?? title })
+const styleTitle: Help['styleTitle'] = (title) =>
+  words(titles.find(({ en }) => en === title) ?? { en: title, zh: title })

@@ -1,14 +1,25 @@
+import { traditional } from './traditional.ts'
+
 /** What people read, in the languages Sampan speaks. A missing language is a compile error. */
 export type Label = { readonly en: string; readonly zh: string }
 
-/** The languages of the product. Traditional Chinese is read from the overlay of the screen, here it falls back to `zh`. */
+/** The languages of the product. Labels say two of them; Traditional Chinese is read from its overlay, else as `zh`. */
 export type Language = 'zh-CN' | 'zh-TW' | 'en'
 
 export const languages: readonly Language[] = ['zh-CN', 'zh-TW', 'en']
 
+/** What `lang` says to browsers, fonts and screen readers (BCP 47). */
+export const languageTags: Readonly<Record<Language, string>> = { 'zh-CN': 'zh-Hans', 'zh-TW': 'zh-Hant-TW', en: 'en' }
+
 /** Reads a label in a language. */
 export function say(label: Label, language: Language): string {
-  return language === 'en' ? label.en : label.zh
+  if (language === 'en') return label.en
+  return language === 'zh-TW' ? traditional(label.zh) : label.zh
+}
+
+/** Every way in which people write a label: what a file may call it. */
+export function wordsOf(label: Label): readonly string[] {
+  return [...new Set(languages.map((language) => say(label, language)))]
 }
 
 /**

@@ -132,13 +132,8 @@ function list() {
 }
 
 function stateOf(status: string): string {
-  const states: Readonly<Record<string, string>> = {
-    creating: '创建中',
-    live: '正常',
-    suspended: '已暂停',
-    deleted: '已删除',
-  }
-  return words({ en: status, zh: states[status] ?? status })
+  const zh = { creating: '创建中', live: '正常', suspended: '已暂停', deleted: '已删除' }[status]
+  return words({ en: status, zh: zh ?? status })
 }
 
 function rename() {

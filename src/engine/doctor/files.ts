@@ -16,9 +16,9 @@ export async function verifyFiles(databaseUrl: string, dataFolder: string, now: 
     const missing = [...named].filter((hash) => !stored.has(hash))
     const orphans = [...stored.keys()].filter((hash) => !named.has(hash))
     const old = orphans.filter((hash) => now - statSync(storedAt(dataFolder, hash)).mtimeMs > month)
-    const words = `${stored.size} stored, ${named.size} named, ${missing.length} missing, ${orphans.length} orphans (${old.length} older than 30 days)`
-    const chinese = `已存 ${stored.size}，被引用 ${named.size}，缺失 ${missing.length}，未引用 ${orphans.length}（超过 30 天的 ${old.length}）`
-    return finding('I4 files', missing.length > 0 ? 'wrong' : old.length > 0 ? 'warn' : 'ok', words, chinese)
+    const en = `${stored.size} stored, ${named.size} named, ${missing.length} missing, ${orphans.length} orphans (${old.length} older than 30 days)`
+    const zh = `已存 ${stored.size}，被引用 ${named.size}，缺失 ${missing.length}，未引用 ${orphans.length}（超过 30 天的 ${old.length}）`
+    return finding('I4 files', missing.length > 0 ? 'wrong' : old.length > 0 ? 'warn' : 'ok', en, zh)
   } finally {
     await sources.end()
   }

@@ -196,8 +196,9 @@ async function migrations({ db, migrations: known }: Surroundings): Promise<Find
         ),
       )
   }
-  const words = `${all.length} schemas in step (${known.catalogue.length} + ${known.workspace.length})`
-  return findings.length > 0 ? findings : [finding('migrations', 'ok', words, `${all.length} 个 schema 均为最新`)]
+  const zh = `${all.length} 个 schema 均为最新`
+  const en = `${all.length} schemas in step (${known.catalogue.length} + ${known.workspace.length})`
+  return findings.length > 0 ? findings : [finding('migrations', 'ok', en, zh)]
 }
 
 async function workspaces(db: Database): Promise<Finding[]> {

@@ -114,16 +114,15 @@ async function outbox(workspace: Workspace): Promise<Finding> {
   )
   const [waiting, oldest] = [Number(row?.[0]), Math.round(Number(row?.[1] ?? 0))]
   const late = waiting > 0 && oldest > 300
-  return finding(
-    'I6 outbox',
-    late ? 'warn' : 'ok',
+  const en =
     waiting === 0
       ? 'empty'
-      : `${waiting} events wait, the oldest for ${oldest} s${late ? '; is a server running?' : ''}`,
+      : `${waiting} events wait, the oldest for ${oldest} s${late ? '; is a server running?' : ''}`
+  const zh =
     waiting === 0
       ? '已清空'
-      : `${waiting} 个事件等待中，最早的已等待 ${oldest} 秒${late ? '，请确认服务是否在运行' : ''}`,
-  )
+      : `${waiting} 个事件等待中，最早的已等待 ${oldest} 秒${late ? '，请确认服务是否在运行' : ''}`
+  return finding('I6 outbox', late ? 'warn' : 'ok', en, zh)
 }
 
 /** I9, the half that data can break: every live record can be found. */

@@ -20,7 +20,7 @@ export function markedName(session: Session, object: RegisteredObject, exportId:
 
 /** The header of the column that carries the mark in every row, where that is asked for; an import leaves it out. */
 export function markHeader(language: Language): string {
-  return language === 'en' ? 'Export mark' : '导出标记'
+  return say({ en: 'Export mark', zh: '导出标记' }, language)
 }
 
 /** What a workbook says of itself: who took it out, when, which records, how many. */
@@ -32,7 +32,7 @@ export function stampOf(
   rows: number,
 ): Stamp {
   const { workspace, principal, language } = session
-  const en = language === 'en'
+  const words = (en: string, zh: string) => say({ en, zh }, language)
   const created = workspace.clock.now().toISOString()
   const when = localOf(created, principal.timeZone).slice(0, 16).replace('T', ' ')
   const who = principal.email ? `${principal.name} (${principal.email})` : principal.name
@@ -40,24 +40,26 @@ export function stampOf(
   return {
     creator: principal.name,
     title: `${workspace.name} · ${what}`,
-    description: en
-      ? `Exported by ${who} on ${when}, ${rows} rows, mark ${markOf(exportId)}`
-      : `由${who}于 ${when} 导出，共 ${rows} 行，标记 ${markOf(exportId)}`,
+    description: words(
+      `Exported by ${who} on ${when}, ${rows} rows, mark ${markOf(exportId)}`,
+      `由${who}于 ${when} 导出，共 ${rows} 行，标记 ${markOf(exportId)}`,
+    ),
     created,
-    sheet: en ? 'About this export' : '导出说明',
+    sheet: words('About this export', '导出说明'),
     rows: [
-      [en ? 'Workspace' : '工作区', workspace.name],
-      [en ? 'Records' : '内容', what],
-      [en ? 'Exported by' : '导出人', who],
-      [en ? 'When' : '时间', `${when} (${principal.timeZone})`],
-      [en ? 'Rows' : '行数', String(rows)],
-      [en ? 'Filter' : '筛选条件', told.where ? JSON.stringify(told.where) : en ? 'none' : '无'],
-      [en ? 'Mark' : '标记', `${markOf(exportId)} (${exportId})`],
+      [words('Workspace', '工作区'), workspace.name],
+      [words('Records', '内容'), what],
+      [words('Exported by', '导出人'), who],
+      [words('When', '时间'), `${when} (${principal.timeZone})`],
+      [words('Rows', '行数'), String(rows)],
+      [words('Filter', '筛选条件'), told.where ? JSON.stringify(told.where) : words('none', '无')],
+      [words('Mark', '标记'), `${markOf(exportId)} (${exportId})`],
       [
-        en ? 'Note' : '提示',
-        en
-          ? 'Every export is logged. An import reads the first sheet only; this one may stay.'
-          : '每次导出都有记录。导入时只读取第一张工作表，本页可以保留。',
+        words('Note', '提示'),
+        words(
+          'Every export is logged. An import reads the first sheet only; this one may stay.',
+          '每次导出都有记录。导入时只读取第一张工作表，本页可以保留。',
+        ),
       ],
     ],
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ImportAnalysis, ImportColumn, ImportLeftOut, ImportPlan, ImportUnknown } from '#kernel/api-import.ts'
 import { typeOf } from '#kernel/fields/index.ts'
 import type { Option } from '#kernel/fields/select.ts'
-import { say } from '#kernel/label.ts'
+import { say, wordsOf } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { DateOrder } from '#kernel/text/date-text.ts'
 import { closest } from '#kernel/text/distance.ts'
@@ -290,9 +290,9 @@ function unknownChoices(
     const near =
       closest(
         text,
-        options.flatMap((o) => [o.label.en, o.label.zh, o.key]),
+        options.flatMap((o) => [...wordsOf(o.label), o.key]),
       ) ?? byWord(text, options)
-    const option = near && options.find((o) => [o.label.en, o.label.zh, o.key].includes(near.match))
+    const option = near && options.find((o) => [...wordsOf(o.label), o.key].includes(near.match))
     return {
       text,
       count,
@@ -308,7 +308,7 @@ function byWord(text: string, options: readonly Option[]): { match: string; scor
   const having = options.filter((o) => {
     const han = /\p{Script=Han}/u.test(word)
     return han
-      ? o.label.zh.includes(word)
+      ? wordsOf(o.label).some((label) => label.includes(word))
       : foldText(o.label.en)
           .split(/[^\p{L}\p{N}]+/u)
           .includes(word)

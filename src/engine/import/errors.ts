@@ -18,7 +18,7 @@ export async function errorFile(
   format: 'csv' | 'xlsx',
 ): Promise<Readable> {
   const table = await openFile(files, row, await fixesOf(session, row.id))
-  const reason = session.language === 'en' ? 'Reason' : '未导入原因'
+  const reason = say({ en: 'Reason', zh: '未导入原因' }, session.language)
   const writer = tableWriter(format, [
     ...table.header.columns.map(({ name }) => ({ name })),
     { name: reason, width: 40 },

@@ -1,5 +1,6 @@
 import { typeOf } from '#kernel/fields/index.ts'
 import type { Option } from '#kernel/fields/select.ts'
+import { wordsOf } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { type DateOrder, guessDateOrder } from '#kernel/text/date-text.ts'
 import { closest } from '#kernel/text/distance.ts'
@@ -97,12 +98,12 @@ function rate(column: Seen, target: Target, context: MatchContext): (Omit<Match,
 function nameScore({ name }: Seen, target: Target, { object, targets }: MatchContext): number {
   const key = headerKey(name)
   if (key === '') return 0
-  const partLabels = target.part === '' ? [] : [target.label.en.split(' / ')[1]!, target.label.zh.split(' / ')[1]!]
-  const names = [target.path, target.key === target.path ? '' : '', target.label.en, target.label.zh]
+  const partLabels = target.part === '' ? [] : wordsOf(target.label).map((label) => label.split(' / ')[1]!)
+  const names = [target.path, ...wordsOf(target.label)]
   if (names.some((n) => headerKey(n) === key)) return 1
   if (partLabels.some((n) => headerKey(n) === key) && targets.filter((t) => t.part === target.part).length === 1)
     return 0.92
-  const own = [object.key, object.label.en, object.label.zh, object.plural]
+  const own = [object.key, ...wordsOf(object.label), object.plural]
   if (
     target.key === object.title &&
     own.some((n) => headerKey(n) === key || nameWords.some((w) => headerKey(n) + w === key))
@@ -264,7 +265,7 @@ function fitness(column: Seen, target: Target, context: MatchContext): number {
   const options = { ...orderOf(texts), timeZone: context.timeZone, choices: new Map<string, string | null>() }
   if (field.type === 'select' || field.type === 'multiSelect') {
     const choices = (field as unknown as { options: readonly Option[] }).options
-    const labels = choices.flatMap((o) => [o.key, o.label.en, o.label.zh])
+    const labels = choices.flatMap((o) => [o.key, ...wordsOf(o.label)])
     return share(texts, (text) => 'value' in typeOf(field).parse(text, field) || closest(text, labels) !== null)
   }
   return share(texts, (text) => {

@@ -1,4 +1,5 @@
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
+import { wordsOf } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { companyKey, companySpellings } from '#kernel/text/company-name.ts'
 import { closest } from '#kernel/text/distance.ts'
@@ -120,7 +121,7 @@ async function byChoice(query: Query, object: RegisteredObject): Promise<Map<str
       for (const option of (field as unknown as { options: { key: string; label: { en: string; zh: string } }[] })
         .options)
         if (option.key === choice)
-          for (const word of [option.key, option.label.en, option.label.zh])
+          for (const word of [option.key, ...wordsOf(option.label)])
             words.set(foldText(word), { id: String(id), title: String(name) })
   }
   return words

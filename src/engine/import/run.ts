@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid'
+import { say } from '#kernel/label.ts'
 import { type Problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject } from '../access/changes.ts'
@@ -131,9 +132,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
   } catch (error) {
     if (error instanceof Stopped) return
     const message =
-      error instanceof Refusal
-        ? error.problems.map((p) => (session.language === 'en' ? p.message.en : p.message.zh)).join(' ')
-        : String(error)
+      error instanceof Refusal ? error.problems.map((p) => say(p.message, session.language)).join(' ') : String(error)
     await changeImport(
       workspace,
       row.id,

@@ -82,7 +82,7 @@ export async function erasePerson(
     requestId: request.id,
     pattern: patternOf(request.marks),
     names: patternOf({ words: [], digits: [], names: request.shared }),
-    mark: session.workspace.language === 'en' ? 'Erased person' : '已删除的个人',
+    mark: say({ en: 'Erased person', zh: '已删除的个人' }, session.workspace.language),
     count: (place, n = 1) => void tally.set(place, (tally.get(place) ?? 0) + n),
     keep: (place, note) => void kept.push({ place, count: 1, note }),
     holds: await holdsOf(session),

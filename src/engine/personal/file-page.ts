@@ -1,13 +1,13 @@
-import type { Language } from '#kernel/label.ts'
+import { type Language, languageTags, say } from '#kernel/label.ts'
 import type { FileFact, FileRecord, PersonFile } from './file.ts'
 
 /** The file as a page that anybody can open and read; no scripts, nothing fetched from elsewhere. */
 export function pageOf(file: PersonFile, language: Language): string {
-  const words = language === 'en' ? english : chinese
+  const words = Object.fromEntries(Object.entries(headings).map(([key, label]) => [key, say(label, language)])) as Words
   const title = `${words.title} · ${file.workspace}`
   const section = (heading: string, inner: string) => (inner === '' ? '' : `<h2>${text(heading)}</h2>${inner}`)
   return `<!doctype html>
-<html lang="${language === 'en' ? 'en' : 'zh-Hans'}">
+<html lang="${languageTags[language]}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -23,27 +23,17 @@ ${section(words.files, file.files.map(({ name, path }) => `<p><a href="${encodeU
 `
 }
 
-type Words = Record<'title' | 'made' | 'records' | 'related' | 'mentions' | 'files' | 'history', string>
+type Words = Readonly<Record<'title' | 'made' | 'records' | 'related' | 'mentions' | 'files' | 'history', string>>
 
-const english: Words = {
-  title: 'What is known about you',
-  made: 'Made on',
-  records: 'Records about you',
-  related: 'What belongs to them',
-  mentions: 'Other records that name you',
-  files: 'Files',
-  history: 'What happened',
-}
-
-const chinese: Words = {
-  title: '我们掌握的关于你的信息',
-  made: '生成时间',
-  records: '关于你的记录',
-  related: '与之关联的记录',
-  mentions: '提到你的其他记录',
-  files: '文件',
-  history: '变更记录',
-}
+const headings = {
+  title: { en: 'What is known about you', zh: '我们掌握的关于你的信息' },
+  made: { en: 'Made on', zh: '生成时间' },
+  records: { en: 'Records about you', zh: '关于你的记录' },
+  related: { en: 'What belongs to them', zh: '与之关联的记录' },
+  mentions: { en: 'Other records that name you', zh: '提到你的其他记录' },
+  files: { en: 'Files', zh: '文件' },
+  history: { en: 'What happened', zh: '变更记录' },
+} as const
 
 function recordOf({ label, title, facts }: FileRecord): string {
   return `<h3>${text(label)}：${text(title)}</h3><table>${facts.map(factOf).join('')}</table>`

@@ -86,7 +86,7 @@ export async function accessFile(
   zip.addBuffer(Buffer.from(pageOf(file, language)), 'index.html')
   zip.addBuffer(Buffer.from(`${JSON.stringify(file, null, 2)}\n`), 'data.json')
   zip.end()
-  const name = language === 'en' ? 'personal-data' : '个人信息'
+  const name = say({ en: 'personal-data', zh: '个人信息' }, language)
   return { stream: zip.outputStream as unknown as Readable, fileName: `${name}-${file.made.slice(0, 10)}.zip` }
 }
 

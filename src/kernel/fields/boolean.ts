@@ -1,3 +1,4 @@
+import { say } from '../label.ts'
 import { parseBooleanText } from '../text/boolean-text.ts'
 import { type Field, type FieldOptions, plain } from './field.ts'
 
@@ -17,5 +18,5 @@ export const booleanType = plain<BooleanField, boolean>({
     const value = typeof input === 'string' || typeof input === 'number' ? parseBooleanText(String(input)) : null
     return value === null ? { wrong: { en: 'This is neither yes nor no.', zh: '这里应填「是」或「否」。' } } : { value }
   },
-  toText: (value, _field, language) => (language === 'en' ? (value ? 'Yes' : 'No') : value ? '是' : '否'),
+  toText: (value, _field, language) => say(value ? { en: 'Yes', zh: '是' } : { en: 'No', zh: '否' }, language),
 })

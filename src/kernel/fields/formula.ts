@@ -1,3 +1,4 @@
+import { say } from '../label.ts'
 import type { Field, FieldOptions, FieldType } from './field.ts'
 import type { Money } from './money.ts'
 
@@ -33,7 +34,7 @@ export const formulaType: FieldType<FormulaField, number | string | boolean | Mo
     return field.result === 'date' ? String(cell).slice(0, 10) : String(cell)
   },
   toText(value, _field, language) {
-    if (typeof value === 'boolean') return language === 'en' ? (value ? 'Yes' : 'No') : value ? '是' : '否'
+    if (typeof value === 'boolean') return say(value ? { en: 'Yes', zh: '是' } : { en: 'No', zh: '否' }, language)
     return typeof value === 'object' ? `${value.amount} ${value.currency}` : String(value)
   },
   aggregates: [],

@@ -50,7 +50,7 @@ export const phoneType: FieldType<PhoneField, PhoneNumber> = {
   toText: (value, field, language) =>
     value.e164 === null
       ? value.raw
-      : formatPhone(value.e164, { ext: value.ext, home: field.country ?? 'CN', lang: language === 'en' ? 'en' : 'zh' }),
+      : formatPhone(value.e164, { ext: value.ext, home: field.country ?? 'CN', lang: language }),
   aggregates: [],
 }
 

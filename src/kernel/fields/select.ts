@@ -1,4 +1,4 @@
-import type { Label, Language } from '../label.ts'
+import { type Label, type Language, say, wordsOf } from '../label.ts'
 import { closest } from '../text/distance.ts'
 import { foldText } from '../text/fold.ts'
 import { type Field, type FieldOptions, plain } from './field.ts'
@@ -34,7 +34,7 @@ export function parseOption(input: unknown, options: readonly Option[]): { value
   const word = String(input)
   const key = options.some((o) => o.key === word) ? word : names(options).get(foldText(word))
   if (key !== undefined) return { value: key }
-  const labels = new Set(options.flatMap((o) => [o.label.zh, o.label.en]))
+  const labels = new Set(options.flatMap((o) => wordsOf(o.label)))
   const best =
     closest(word, labels) ??
     closest(
@@ -52,7 +52,7 @@ export function parseOption(input: unknown, options: readonly Option[]): { value
 /** How a choice reads; its key where the choice is no longer offered. */
 export function optionText(key: string, options: readonly Option[], language: Language): string {
   const label = options.find((o) => o.key === key)?.label
-  return label ? (language === 'en' ? label.en : label.zh) : key
+  return label ? say(label, language) : key
 }
 
 const known = new WeakMap<readonly Option[], ReadonlyMap<string, string>>()
@@ -62,9 +62,7 @@ function names(options: readonly Option[]): ReadonlyMap<string, string> {
   const made = known.get(options)
   if (made) return made
   const all = [
-    ...options
-      .flatMap((o) => [[foldText(o.label.zh), o.key] as const, [foldText(o.label.en), o.key] as const])
-      .reverse(),
+    ...options.flatMap((o) => wordsOf(o.label).map((word) => [foldText(word), o.key] as const)).reverse(),
     ...options.map((o) => [foldText(o.key), o.key] as const).reverse(),
   ]
   const map = new Map(all)

@@ -1,4 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { type Language, say } from '../label.ts'
 
 export type Phone =
   | { raw: string; e164: string; ext: string | null; country: string | null }
@@ -37,7 +38,7 @@ export function parsePhones(raw: string, country = 'CN'): Extract<Phone, { e164:
 /** Shows an E.164 number the way its readers write it: national at `home`, international elsewhere, extension behind. */
 export function formatPhone(
   e164: string,
-  options: { ext?: string | null; home?: string; lang?: 'en' | 'zh' } = {},
+  options: { ext?: string | null; home?: string; lang?: Language } = {},
 ): string {
   const number = parsePhoneNumberFromString(e164)
   if (!number) return e164
@@ -45,7 +46,7 @@ export function formatPhone(
     ? number.formatNational()
     : number.formatInternational()
   if (!options.ext) return shown
-  return options.lang === 'en' ? `${shown} ext. ${options.ext}` : `${shown} 转 ${options.ext}`
+  return say({ en: `${shown} ext. ${options.ext}`, zh: `${shown} 转 ${options.ext}` }, options.lang ?? 'zh-CN')
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languages, languageTags } from '#kernel/label.ts'
 import { language } from '../ui/language.ts'
 import styles from './Door.module.css'
+import { languageNames } from './words/languages.ts'
 import { speak } from './words/words.ts'
 
 /** What surrounds the forms before anybody is signed in. */
@@ -18,12 +20,17 @@ export function Door({ title, lead, children }: { title: string; lead: string; c
         {children}
       </div>
       <nav className={styles.languages} aria-label={t('sign.language')}>
-        <button type="button" lang="zh-Hans" aria-pressed={language() !== 'en'} onClick={() => void speak('zh-CN')}>
-          简体中文
-        </button>
-        <button type="button" lang="en" aria-pressed={language() === 'en'} onClick={() => void speak('en')}>
-          English
-        </button>
+        {languages.map((one) => (
+          <button
+            key={one}
+            type="button"
+            lang={languageTags[one]}
+            aria-pressed={language() === one}
+            onClick={() => void speak(one)}
+          >
+            {languageNames[one]}
+          </button>
+        ))}
       </nav>
     </main>
   )

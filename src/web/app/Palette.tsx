@@ -12,6 +12,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languages } from '#kernel/label.ts'
 import { api } from '../client/api.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -21,7 +22,8 @@ import { mainObjects, nounOf, pluralOf } from './navigation.ts'
 import styles from './Palette.module.css'
 import { palette } from './palette.ts'
 import { useRecent } from './recent.ts'
-import { speak } from './words/words.ts'
+import { keepLanguage } from './words/keep.ts'
+import { languageNames } from './words/languages.ts'
 
 type Item = { key: string; text: string; more?: string | null; icon: ReactNode; run: () => void; expect?: () => void }
 type Group = { title: string; items: readonly Item[] }
@@ -62,12 +64,14 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       icon: <IconSun size={16} stroke={1.6} />,
       run: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
     },
-    {
-      key: 'language',
-      text: t('palette.toggleLanguage'),
-      icon: <IconLanguage size={16} stroke={1.6} />,
-      run: () => void speak(language() === 'en' ? 'zh-CN' : 'en'),
-    },
+    ...languages
+      .filter((one) => one !== language())
+      .map((one) => ({
+        key: one,
+        text: languageNames[one],
+        icon: <IconLanguage size={16} stroke={1.6} />,
+        run: () => void keepLanguage(one),
+      })),
     { key: 'keys', text: t('shell.keys'), icon: <IconKeyboard size={16} stroke={1.6} />, run: onHelp },
   ]
   const places: readonly Item[] = [

@@ -1,5 +1,6 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
 import {
+  IconCheck,
   IconChevronDown,
   IconDeviceDesktop,
   IconKeyboard,
@@ -17,8 +18,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Language } from '#kernel/label.ts'
-import { ask } from '../client/fetch.ts'
+import { languages, languageTags } from '#kernel/label.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
 import { enter, workspacesQuery } from '../client/workspaces.ts'
@@ -30,7 +30,8 @@ import { language } from '../ui/language.ts'
 import { byModule, pluralOf } from './navigation.ts'
 import { palette } from './palette.ts'
 import styles from './Rail.module.css'
-import { speak } from './words/words.ts'
+import { keepLanguage } from './words/keep.ts'
+import { languageNames } from './words/languages.ts'
 
 type Props = { narrow: boolean; onFold: () => void; open: boolean; onClose: () => void; onHelp: () => void }
 
@@ -113,10 +114,6 @@ function Account({ onHelp }: { onHelp: () => void }) {
   const meta = useMeta()
   const navigate = useNavigate()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const speakAndKeep = async (wanted: Language) => {
-    await speak(wanted)
-    await ask('PATCH', '/api/v1/me', { body: { language: wanted } })
-  }
   return (
     <Menu
       withInitialFocusPlaceholder={false}
@@ -172,13 +169,19 @@ function Account({ onHelp }: { onHelp: () => void }) {
         >
           {t('shell.mine')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLanguage size={15} />}
-          lang={language() === 'en' ? 'zh-Hans' : 'en'}
-          onClick={() => void speakAndKeep(language() === 'en' ? 'zh-CN' : 'en').catch(complain)}
-        >
-          {t('palette.toggleLanguage')}
-        </Menu.Item>
+        <Menu.Label>{t('sign.language')}</Menu.Label>
+        {languages.map((one) => (
+          <Menu.Item
+            key={one}
+            lang={languageTags[one]}
+            leftSection={<IconLanguage size={15} />}
+            rightSection={language() === one ? <IconCheck size={14} /> : null}
+            onClick={() => void keepLanguage(one)}
+          >
+            {languageNames[one]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={15} />} rightSection={<Keys of="?" />} onClick={onHelp}>
           {t('shell.keys')}
         </Menu.Item>

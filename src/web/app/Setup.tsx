@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Language } from '#kernel/label.ts'
 import { ApiError } from '../client/fetch.ts'
 import { metaQuery, queries } from '../client/queries.ts'
 import { setUp, signIn } from '../client/session.ts'
@@ -12,7 +11,6 @@ import { Labelled } from '../ui/Labelled.tsx'
 import { language } from '../ui/language.ts'
 import styles from './Door.module.css'
 import { Door } from './Door.tsx'
-import { speak } from './words/words.ts'
 
 /** First run: names the company and its first person. */
 export function Setup() {
@@ -85,35 +83,20 @@ export function Setup() {
             />
           )}
         </Labelled>
-        <div className={styles.pair}>
-          <Labelled label={t('setup.language')}>
-            {({ id }) => (
-              <select
-                id={id}
-                className={inputStyles.input}
-                value={language()}
-                onChange={(event) => void speak(event.target.value as Language)}
-              >
-                <option value="zh-CN">简体中文</option>
-                <option value="en">English</option>
-              </select>
-            )}
-          </Labelled>
-          <Labelled label={t('setup.zone')} error={wrong.timeZone}>
-            {({ id }) => (
-              <select
-                id={id}
-                name="timeZone"
-                className={inputStyles.input}
-                defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
-              >
-                {zones().map((zone) => (
-                  <option key={zone}>{zone}</option>
-                ))}
-              </select>
-            )}
-          </Labelled>
-        </div>
+        <Labelled label={t('setup.zone')} error={wrong.timeZone}>
+          {({ id }) => (
+            <select
+              id={id}
+              name="timeZone"
+              className={inputStyles.input}
+              defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+            >
+              {zones().map((zone) => (
+                <option key={zone}>{zone}</option>
+              ))}
+            </select>
+          )}
+        </Labelled>
         <div className={styles.sample}>
           <Check name="sample" defaultChecked>
             {t('setup.sample')}

@@ -13,7 +13,7 @@ import { doneState } from '../records/composing.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { say } from '../ui/language.ts'
+import { language, say } from '../ui/language.ts'
 import { nounsOf, pluralOf } from './navigation.ts'
 import { useRecent } from './recent.ts'
 import styles from './Today.module.css'
@@ -56,8 +56,7 @@ export function Today() {
 }
 
 function longDay(): string {
-  const language = document.documentElement.lang.startsWith('zh') ? 'zh-CN' : 'en'
-  const words = new Intl.DateTimeFormat(language, {
+  const words = new Intl.DateTimeFormat(language(), {
     month: 'long',
     day: 'numeric',
     weekday: 'long',

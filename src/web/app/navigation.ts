@@ -1,5 +1,5 @@
 import type { Meta, MetaObject } from '#kernel/api.ts'
-import { language } from '../ui/language.ts'
+import { language, say } from '../ui/language.ts'
 
 /** Objects of the main navigation, in the order of their modules. */
 export function mainObjects(meta: Meta): readonly MetaObject[] {
@@ -13,17 +13,17 @@ export function byModule(meta: Meta): readonly (readonly MetaObject[])[] {
 
 /** What a list of them is called: Accounts, 客户. */
 export function pluralOf(object: MetaObject): string {
-  return language() === 'en' ? object.plural : object.label.zh
+  return language() === 'en' ? object.plural : say(object.label)
 }
 
 /** One of them inside a sentence: a new account, 新建客户. */
 export function nounOf(object: MetaObject): string {
-  return language() === 'en' ? object.label.en.toLowerCase() : object.label.zh
+  return language() === 'en' ? object.label.en.toLowerCase() : say(object.label)
 }
 
 /** Several of them inside a sentence: import accounts, 导入客户. */
 export function nounsOf(object: MetaObject): string {
-  return language() === 'en' ? object.plural.toLowerCase() : object.label.zh
+  return language() === 'en' ? object.plural.toLowerCase() : say(object.label)
 }
 
 /** The letter after `g` that leads to each object: the first of its key that is still free. */

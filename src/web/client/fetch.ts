@@ -1,5 +1,5 @@
 import type { ApiProblem } from '#kernel/api.ts'
-import { language } from '../ui/language.ts'
+import { language, say } from '../ui/language.ts'
 import { noteWritten } from './own.ts'
 
 /** An answer that is no success. Its words are the server's, in the reader's language. */
@@ -25,7 +25,7 @@ export class ApiError extends Error {
 /** No answer at all: the network is down, or the server is. */
 export class Offline extends Error {
   constructor() {
-    super(language() === 'en' ? 'Cannot reach the server. Your text is kept.' : '连接不上服务器，已填写的内容仍保留。')
+    super(say({ en: 'Cannot reach the server. Your text is kept.', zh: '连接不上服务器，已填写的内容仍保留。' }))
     this.name = 'Offline'
   }
 }

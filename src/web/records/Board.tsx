@@ -10,6 +10,7 @@ import { pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { changeShown, type ListPages, queries, useMeta } from '../client/queries.ts'
 import { face } from '../fields/RelationPick.tsx'
+import { say as read } from '../ui/language.ts'
 import { say } from '../ui/toast.tsx'
 import styles from './Board.module.css'
 import { BoardColumn } from './BoardColumn.tsx'
@@ -85,7 +86,11 @@ export function Board({ object, board, where, onPeek }: Props) {
   return (
     <>
       {tracks.length > 1 && (
-        <div className={styles.tracks} role="group" aria-label={track ? (objects[track.to]?.label.zh ?? '') : ''}>
+        <div
+          className={styles.tracks}
+          role="group"
+          aria-label={track ? (objects[track.to] ? read(objects[track.to]!.label) : '') : ''}
+        >
           {tracks.map((one) => (
             <button key={one.id} type="button" aria-pressed={one.id === onTrack} onClick={() => setTrack(one.id)}>
               {face('', String(one[objects[track!.to]!.title] ?? ''))}

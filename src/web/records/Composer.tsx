@@ -133,5 +133,5 @@ export function Composer({ object, record, kinds }: { object: MetaObject; record
 }
 
 function word(label: { en: string; zh: string }): string {
-  return language() === 'en' ? label.en.toLowerCase() : label.zh
+  return language() === 'en' ? label.en.toLowerCase() : say(label)
 }

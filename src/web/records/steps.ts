@@ -6,7 +6,7 @@ import type { SelectField } from '#kernel/fields/select.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
-import { language } from '../ui/language.ts'
+import { say } from '../ui/language.ts'
 
 /** One column of a board, one step of a path: a choice, or a record of the other object. */
 export type Step = {
@@ -73,7 +73,7 @@ function stepsOfOptions(field: Field | undefined): readonly Step[] {
   if (!field || !('options' in field)) return []
   return (field as unknown as SelectField).options.map((option) => ({
     key: option.key,
-    label: language() === 'en' ? option.label.en : option.label.zh,
+    label: say(option.label),
     value: option.key,
     ...(option.color && { color: option.color }),
     ...(option.key === 'lost' && { kind: 'lost' }),

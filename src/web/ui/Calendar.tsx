@@ -8,13 +8,13 @@ import { language } from './language.ts'
 
 type Props = { value: string | null; onPick: (day: string | null) => void }
 
-/** A month of days to choose from; weeks begin on Monday. */
+/** A month of days to choose from; weeks begin on Monday, in Taiwan on Sunday. */
 export function Calendar({ value, onPick }: Props) {
   const { t } = useTranslation()
   const now = today()
   const [month, setMonth] = useState((value ?? now).slice(0, 7))
   const first = `${month}-01`
-  const offset = (new Date(`${first}T00:00:00Z`).getUTCDay() + 6) % 7
+  const offset = (new Date(`${first}T00:00:00Z`).getUTCDay() + (language() === 'zh-TW' ? 7 : 6)) % 7
   const days = Array.from({ length: 42 }, (_, i) => addDays(first, i - offset))
   const move = (by: number) => {
     const date = new Date(`${first}T00:00:00Z`)

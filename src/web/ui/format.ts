@@ -1,4 +1,4 @@
-import { language, timeZone } from './language.ts'
+import { language, say, timeZone } from './language.ts'
 
 /** 1234567.5 → `1,234,567.5`. */
 export function formatNumber(value: number, scale = 6): string {
@@ -22,18 +22,22 @@ export function shortMoney({ amount, currency }: { amount: string; currency: str
 export function shortNumber(value: number): string {
   if (language() === 'en') return number({ notation: 'compact', maximumFractionDigits: 1 }).format(value)
   const size = Math.abs(value)
-  const [unit, word] = size >= 1e8 ? [1e8, ' 亿'] : size >= 1e4 ? [1e4, ' 万'] : [1, '']
+  const [unit, word] =
+    size >= 1e8 ? [1e8, say({ en: '', zh: ' 亿' })] : size >= 1e4 ? [1e4, say({ en: '', zh: ' 万' })] : [1, '']
   return number({ maximumSignificantDigits: size / unit >= 1000 ? 4 : 3 }).format(value / unit) + word
 }
 
-/** `2026-03-05` → 今天, 3 月 5 日, 2025-03-05; Today, 5 Mar, 5 Mar 2025. */
+/** `2026-03-05` → 今天, 3 月 5 日, 2025-03-05 (in Taiwan 2025/03/05); Today, 5 Mar, 5 Mar 2025. */
 export function formatDate(iso: string, now = today()): string {
   const days = daysBetween(now, iso)
   const near = nearby[language() === 'en' ? 'en' : 'zh'][days + 1]
   if (days >= -1 && days <= 1 && near) return near
   const [year, month, day] = iso.split('-').map(Number)
   const sameYear = String(year) === now.slice(0, 4)
-  if (language() !== 'en') return sameYear ? `${month} 月 ${day} 日` : iso.slice(0, 10)
+  if (language() !== 'en') {
+    if (sameYear) return `${month} 月 ${day} 日`
+    return language() === 'zh-TW' ? iso.slice(0, 10).replaceAll('-', '/') : iso.slice(0, 10)
+  }
   return `${day} ${months[(month ?? 1) - 1]}${sameYear ? '' : ` ${year}`}`
 }
 
@@ -50,8 +54,8 @@ export function formatInstant(iso: string): string {
 export function formatAgo(iso: string, now = Date.now()): string {
   const minutes = Math.floor((now - Date.parse(iso)) / 60_000)
   if (minutes < 0 || minutes >= 60) return formatInstant(iso)
-  if (minutes < 1) return language() === 'en' ? 'just now' : '刚刚'
-  return language() === 'en' ? `${minutes} min ago` : `${minutes} 分钟前`
+  if (minutes < 1) return say({ en: 'just now', zh: '刚刚' })
+  return say({ en: `${minutes} min ago`, zh: `${minutes} 分钟前` })
 }
 
 /** Today in the reader's time zone as `2026-03-05`. */

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { Label, Language } from '#kernel/label.ts'
+import { type Label, type Language, say as read } from '#kernel/label.ts'
 
 /** The language the screen speaks now. */
 export function language(): Language {
@@ -9,7 +9,7 @@ export function language(): Language {
 
 /** Reads a label of a declaration in the language of the screen. */
 export function say(label: Label): string {
-  return language() === 'en' ? label.en : label.zh
+  return read(label, language())
 }
 
 /** As `say`, for components: they are drawn anew when the language changes. */

@@ -104,7 +104,7 @@ export async function importRoutes(app: FastifyInstance, { runtime }: { runtime:
     return sendTable(
       reply,
       await errorFile(runtime.files, request.caller, row, format),
-      `${name}-${request.caller.language === 'en' ? 'refused' : '未导入'}`,
+      `${name}-${say({ en: 'refused', zh: '未导入' }, request.caller.language)}`,
       format,
     )
   })

@@ -1,3 +1,4 @@
+import { wordsOf } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../../context.ts'
 import { headerKey, matchColumns } from '../matching.ts'
@@ -43,7 +44,7 @@ function score(session: Session, object: RegisteredObject, path: string, table: 
       .replace(/\.[^.]*$/, '')
       .replace(/[_\-. ]*\d+$/, ''),
   )
-  const own = [object.key, object.label.en, object.label.zh, object.plural].map(headerKey)
+  const own = [object.key, ...wordsOf(object.label), object.plural].map(headerKey)
   const named = own.includes(name) ? 1 : own.some((one) => name.startsWith(one) || name.endsWith(one)) ? 0.3 : 0
   const columns = table.header.columns
   const matches = matchColumns(

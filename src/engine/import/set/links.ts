@@ -1,3 +1,4 @@
+import { wordsOf } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { caseSafeId } from '#kernel/text/case-safe-id.ts'
 import type { FileStore } from '../../files/store.ts'
@@ -101,7 +102,7 @@ function relationFor(object: RegisteredObject, to: string, header: string, taken
     ([key, field]) => pointsAt(field) === to && !field.system && field.type !== 'relations' && !taken.includes(key),
   )
   const word = headerKey(header).replace(/(?:ids?|编号)$/, '')
-  const named = free.find(([key, { label }]) => [key, label.en, label.zh].some((name) => headerKey(name) === word))
-  const near = free.find(([key, { label }]) => [key, label.en, label.zh].some((name) => word.includes(headerKey(name))))
+  const named = free.find(([key, { label }]) => [key, ...wordsOf(label)].some((name) => headerKey(name) === word))
+  const near = free.find(([key, { label }]) => [key, ...wordsOf(label)].some((name) => word.includes(headerKey(name))))
   return (named ?? near ?? (free.length === 1 ? free[0] : undefined))?.[0] ?? null
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { v7 as uuid } from 'uuid'
+import { say } from '#kernel/label.ts'
 import { Refusal, refuse } from '#kernel/problem.ts'
 import type { Session } from '../../context.ts'
 import { crashPoint } from '../../crash.ts'
@@ -113,5 +114,5 @@ async function runMember(
 }
 
 function wordsOf({ problems }: Refusal, { language }: Session): string {
-  return problems.map((p) => (language === 'en' ? p.message.en : p.message.zh)).join(' ')
+  return problems.map((p) => say(p.message, language)).join(' ')
 }

@@ -94,7 +94,6 @@ export const en = {
     email: 'E-mail',
     password: 'Password',
     passwordHelp: 'At least 8 characters.',
-    language: 'Language',
     zone: 'Time zone',
     sample: 'With sample data',
     sampleHelp: 'Believable customers and deals to try everything out; gone again with one click.',
@@ -247,7 +246,6 @@ export const en = {
     recent: 'Recently viewed',
     none: 'Nothing found for “{{q}}”',
     toggleTheme: 'Switch light and dark',
-    toggleLanguage: '切换到中文',
   },
   today: {
     title: 'Today',

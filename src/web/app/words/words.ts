@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { type Language, negotiate } from '#kernel/label.ts'
+import { type Language, languages, languageTags, negotiate } from '#kernel/label.ts'
 import type { en } from './en.ts'
 import type { listEn } from './list.en.ts'
 import type { pagesEn } from './pages.en.ts'
@@ -22,8 +22,7 @@ const there = new Set<keyof typeof later>()
 
 /** Loads the words of the reader's language: the one chosen here before, else the browser's. */
 export async function startWords(): Promise<void> {
-  const wanted = localStorage.getItem(kept) ?? negotiate(navigator.languages.join(','))
-  const language: Language = wanted === 'en' ? 'en' : 'zh-CN'
+  const language = languages.find((l) => l === localStorage.getItem(kept)) ?? negotiate(navigator.languages.join(','))
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation: await load(language) } },
@@ -52,8 +51,7 @@ async function need(group: keyof typeof later): Promise<void> {
 }
 
 /** Speaks another language from now on, here and at the next visit. */
-export async function speak(wanted: Language): Promise<void> {
-  const language: Language = wanted === 'en' ? 'en' : 'zh-CN'
+export async function speak(language: Language): Promise<void> {
   localStorage.setItem(kept, language)
   if (language === i18next.language) return
   const more = await Promise.all([...there].map((group) => loadLater(group, language)))
@@ -64,13 +62,15 @@ export async function speak(wanted: Language): Promise<void> {
 }
 
 async function load(language: Language) {
-  return language === 'en' ? (await import('./en.ts')).en : (await import('./zh-CN.ts')).zhCN
+  if (language === 'en') return (await import('./en.ts')).en
+  return language === 'zh-TW' ? (await import('./zh-TW.ts')).zhTW : (await import('./zh-CN.ts')).zhCN
 }
 
 async function loadLater(group: keyof typeof later, language: Language): Promise<object> {
-  return later[group][language === 'en' ? 0 : 1]()
+  const words = await later[group][language === 'en' ? 0 : 1]()
+  return language === 'zh-TW' ? (await import('./later.zh-TW.ts')).inTraditional(words) : words
 }
 
 function mark(language: Language): void {
-  document.documentElement.lang = language === 'en' ? 'en' : 'zh-Hans'
+  document.documentElement.lang = languageTags[language]
 }

@@ -95,7 +95,6 @@ export const zhCN: Words = {
     email: '邮箱',
     password: '密码',
     passwordHelp: '至少 8 个字符。',
-    language: '语言',
     zone: '时区',
     sample: '附带示例数据',
     sampleHelp: '用一批贴近真实的客户与商机试用各项功能，之后可一键清除。',
@@ -248,7 +247,6 @@ export const zhCN: Words = {
     recent: '最近查看',
     none: '没有找到「{{q}}」',
     toggleTheme: '切换浅色与深色',
-    toggleLanguage: 'Switch to English',
   },
   today: {
     title: '今日',

@@ -7,6 +7,7 @@ import type { Where } from '#kernel/where.ts'
 import { Check } from '../../ui/Check.tsx'
 import { Input, inputStyles, TextArea } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
+import { say } from '../../ui/language.ts'
 import styles from './Fit.module.css'
 import { FitForm } from './FitForm.tsx'
 import { useItem } from './item.ts'
@@ -142,7 +143,7 @@ export function ConditionForm({ draft, object, name, onClose }: ConditionProps) 
   const { item, set, errors, busy, keep } = useItem('conditions', there ? path : null, first, onClose)
   return (
     <FitForm
-      title={t('fit.conditionsOf', { what: object.fields[name]?.label.zh ?? name })}
+      title={t('fit.conditionsOf', { what: object.fields[name] ? say(object.fields[name].label) : name })}
       errors={errors}
       placed={['requiredWhen', 'visibleWhen']}
       busy={busy}
