@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { refuse } from '#kernel/problem.ts'
 import { backsUpDaily, backupFolder, keepBackup } from './backup/kept.ts'
+import { forgetFolder, refuseUnfinished } from './backup/unfinished.ts'
 import { catalogueSchema, openCatalogue } from './catalogue/catalogue.ts'
 import type { Clock } from './context.ts'
 import { crashPoint } from './crash.ts'
@@ -35,6 +36,8 @@ export async function beginUpgrade(options: UpgradeOptions): Promise<{ end(): Pr
   const client = await connectAlone(directUrl, 'sampan-upgrade')
   try {
     await client.query('select pg_advisory_lock($1::bigint)', [lock])
+    await refuseUnfinished(client)
+    forgetFolder(options.dataFolder)
     const found = await survey(client, options)
     if (found.pending > 0) await prepare(client, found, options)
     await migrateSchema(migrating, catalogueSchema, migrations.catalogue, clock.now().toISOString())

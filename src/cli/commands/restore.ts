@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { checkArchive } from '#engine/backup/check.ts'
 import { type Manifest, totalRows } from '#engine/backup/manifest.ts'
 import { readManifest, restore } from '#engine/backup/restore.ts'
+import { mayBeUnfinished } from '#engine/backup/unfinished.ts'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
 import { refuse } from '#kernel/problem.ts'
@@ -88,7 +89,8 @@ async function bringBack(path: string, settings: Settings, options: Common): Pro
   } catch (error) {
     await embedded?.stop()
     // The folder was empty before, and shall be so again.
-    if (embedded) rmSync(join(settings.dataFolder, 'database'), { recursive: true, force: true })
+    if (embedded && !mayBeUnfinished(settings.dataFolder))
+      rmSync(join(settings.dataFolder, 'database'), { recursive: true, force: true })
     throw error
   }
   bar.end()
@@ -104,7 +106,8 @@ async function bringBack(path: string, settings: Settings, options: Common): Pro
 function refuseUsed(settings: Settings): void {
   const running = besideServer(settings).beside
   const database = join(settings.dataFolder, 'database', 'cluster')
-  if (!running && (settings.databaseUrl || !existsSync(database))) return
+  const used = existsSync(database) && !mayBeUnfinished(settings.dataFolder)
+  if (!running && (settings.databaseUrl || !used)) return
   const there = existsSync(settings.dataFolder) ? readdirSync(settings.dataFolder).join(', ') : ''
   throw refuse('conflict', null, {
     en: `${settings.dataFolder} is not empty (${there})${running ? ', and Sampan is running on it' : ''}. Restore into an empty folder: npx sampan restore FILE --data ./other`,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { refuse } from '#kernel/problem.ts'
+import { crashPoint } from '../crash.ts'
 import { backUp } from './backup.ts'
 import { checkArchive } from './check.ts'
 import { totalRows } from './manifest.ts'
@@ -82,6 +83,7 @@ export async function keepBackup(options: KeepOptions): Promise<BackupNote & { r
     refuseScarce(folder)
     const file = join(folder, `sampan-${now.replace(/[-:.]/g, '')}-${kind}.tar.gz`)
     const { manifest, bytes } = await backUp({ ...options, path: file })
+    crashPoint('backup.named')
     await checkArchive(file, await readManifest(file))
     const note: BackupNote = {
       kind,

@@ -15,6 +15,7 @@ import { addForeignKeys, dropForeignKeys, tableLoader, takeFile } from './load.t
 import type { BackupSchema, Manifest, Seal } from './manifest.ts'
 import { listed, type RestoreOptions, readManifest, refuseUnknownMigrations, stepsOf, tellAgain } from './restore.ts'
 import { copyOut, qualified, quoted, speakPlainly, target } from './tables.ts'
+import { clearStrays, makeUnfinished, markWhole } from './unfinished.ts'
 
 export type RestoreOneOptions = RestoreOptions & {
   /** The name or the schema of the workspace in the backup. */
@@ -39,11 +40,13 @@ export async function restoreWorkspace(
   const client = await connectAlone(options.databaseUrl, 'sampan-restore')
   let schema: string | null = null
   try {
+    await clearStrays(client)
     await refuseThere(client, wanted, options)
     const copy = options.as ? { id: uuid(), name: options.as } : null
     const place = copy ? `w_${copy.id.replaceAll('-', '').slice(-16)}` : wanted.schema
-    await makeSchema(options, wanted, place)
+    await makeUnfinished(client, place)
     schema = place
+    await makeSchema(options, wanted, place)
     crashPoint('restore-one.schema')
     await client.query('begin')
     await speakPlainly(client)
@@ -55,12 +58,14 @@ export async function restoreWorkspace(
       manifest.waiting.filter((w) => w.schema === wanted.schema).map((w) => ({ ...w, schema: place })),
     )
     const id = await enter(client, scratch, wanted.schema, place, copy)
+    await markWhole(client, place)
     crashPoint('restore-one.entered')
     await client.query('commit')
     return { id, schema: place, rows: wanted.tables.reduce((sum, table) => sum + table.rows, 0) }
   } catch (error) {
     await client.query('rollback').catch(() => {})
-    if (schema) await client.query(`drop schema if exists ${quoted(schema)} cascade`)
+    // Where the database is gone too, the next restore clears it away.
+    if (schema) await client.query(`drop schema if exists ${quoted(schema)} cascade`).catch(() => {})
     throw error
   } finally {
     await client.end()
@@ -78,7 +83,7 @@ function find(manifest: Manifest, name: string): BackupSchema {
   })
 }
 
-/** What comes back in its own place must have left it. A schema that no catalogue knows is what a killed restore has left. */
+/** What comes back in its own place must have left it. A schema that no catalogue knows is what a purge has left. */
 async function refuseThere(client: pg.Client, wanted: BackupSchema, { as }: RestoreOneOptions): Promise<void> {
   if (as) return
   const { rows } = await client.query<{ name: string }>(

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { refuse } from '#kernel/problem.ts'
@@ -15,7 +15,8 @@ import { namedFiles, storedFiles } from './files.ts'
 import { addForeignKeys, dropForeignKeys, tableLoader, takeFile } from './load.ts'
 import { type BackupSchema, type BackupTable, entry, type Manifest, type Seal, totalRows } from './manifest.ts'
 import { trySecrets } from './secrets.ts'
-import { copyOut, qualified, quoted, speakPlainly, tablesOf, target } from './tables.ts'
+import { copyOut, qualified, speakPlainly, tablesOf, target } from './tables.ts'
+import { clearAway, clearUnfinished, forgetFolder, markUnfinished, markWhole } from './unfinished.ts'
 
 export type RestoreOptions = {
   readonly path: string
@@ -50,13 +51,17 @@ export async function readManifest(path: string): Promise<Manifest> {
 export async function restore(options: RestoreOptions): Promise<Manifest> {
   const manifest = await readManifest(options.path)
   refuseUnknownMigrations(manifest, options)
-  refuseUsedFolder(options.dataFolder)
-  const seal = await checkArchive(options.path, manifest)
+  const { dataFolder } = options
+  const schemas = manifest.schemas.map(({ schema }) => schema)
   const client = await connectAlone(options.databaseUrl, 'sampan-restore')
-  let made = false
+  let begun = false
   try {
+    await clearUnfinished(client, dataFolder)
+    refuseUsedFolder(dataFolder)
+    const seal = await checkArchive(options.path, manifest)
     await refuseUsedDatabase(client, manifest)
-    made = true
+    begun = true
+    await markUnfinished(client, dataFolder, schemas)
     await makeSchemas(options, manifest)
     crashPoint('restore.schemas')
     await client.query('begin')
@@ -66,11 +71,16 @@ export async function restore(options: RestoreOptions): Promise<Manifest> {
     await verify(client, options, manifest, seal)
     await tellAgain(client, manifest.waiting)
     await comeHome(client, manifest)
+    await markWhole(client)
     crashPoint('restore.read')
     await client.query('commit')
+    crashPoint('restore.committed')
+    forgetFolder(dataFolder)
     return manifest
   } catch (error) {
-    if (made) await undo(client, options, manifest)
+    await client.query('rollback').catch(() => {})
+    // Where the database is gone too, the marks stay and the next restore clears it away.
+    if (begun) await clearAway(client, dataFolder, schemas).catch(() => {})
     throw error
   } finally {
     await client.end()
@@ -241,12 +251,4 @@ export function listed(manifest: Manifest, schema: string, name: string): Backup
     en: `The backup holds rows of ${schema}.${name}, which it does not list.`,
     zh: `备份包含未列出的表 ${schema}.${name}。`,
   })
-}
-
-/** Leaves the place as it was: empty. */
-async function undo(client: pg.Client, { dataFolder }: RestoreOptions, manifest: Manifest): Promise<void> {
-  await client.query('rollback')
-  for (const { schema } of manifest.schemas) await client.query(`drop schema if exists ${quoted(schema)} cascade`)
-  for (const name of ['secret', keyFile]) rmSync(join(dataFolder, name), { force: true })
-  rmSync(join(dataFolder, 'files'), { recursive: true, force: true })
 }
