@@ -3,6 +3,7 @@ import type { Label } from '#kernel/label.ts'
 import { apiKeyCommand } from './commands/api-key.ts'
 import { backupCommand } from './commands/backup.ts'
 import { benchCommand } from './commands/bench.ts'
+import { clientCommand } from './commands/client.ts'
 import { configCommand } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -52,6 +53,7 @@ const commands = [
   workspaceCommand,
   userCommand,
   apiKeyCommand,
+  clientCommand,
   setupLinkCommand,
   importCommand,
   exportCommand,

@@ -21,7 +21,9 @@ export function objectSchemas(session: Session, object: RegisteredObject): Schem
       required: ['id'],
       properties: {
         id: { type: 'string', format: 'uuid' },
-        ...properties(readable, (f) => nullable(answerSchema(f, session))),
+        ...properties(readable, (f) =>
+          f.system && f.required ? answerSchema(f, session) : nullable(answerSchema(f, session)),
+        ),
       },
     },
     [`${name}Draft`]: {
