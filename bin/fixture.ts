@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { openSampan, settingsFrom } from '../src/server.ts'
+import { openSampan } from '../src/server.ts'
+import { settingsFrom } from '../src/settings.ts'
 
 /**
  * Makes the fixture of this release: `node bin/fixture.ts` fills an empty Sampan with a small demo company and keeps its

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { settingsFrom, startServer } from '../src/server.ts'
+import { parseArgs } from 'node:util'
+import { startServer } from '../src/server.ts'
+import { settingsFrom, unknownSettings, withSecrets } from '../src/settings.ts'
 
 const root = new URL('../', import.meta.url)
 const web = new URL('dist/web/', root)
@@ -16,9 +18,15 @@ try {
       { cwd: root, stdio: 'inherit' },
     )
   }
-  const settings = settingsFrom(process.env)
+  const env = { ...withSecrets(process.env), ...options() }
+  const settings = settingsFrom(env)
+  for (const sentence of unknownSettings(process.env)) process.stderr.write(`${sentence}\n`)
   say(`Data: ${settings.databaseUrl ? 'the database of DATABASE_URL, ' : ''}${settings.dataFolder}`)
-  const server = await startServer(settings, { web, logLevel: 'warn' })
+  const server = await startServer(settings, {
+    web,
+    logLevel: 'warn',
+    ...(env['SAMPAN_METRICS_TOKEN'] ? { metricsToken: env['SAMPAN_METRICS_TOKEN'] } : {}),
+  })
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -37,6 +45,15 @@ try {
   process.exit(1)
 }
 
+/** `npm start -- --port 8080 --data /srv/sampan`: what is said here counts before the environment. */
+function options(): Record<string, string> {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' } },
+  })
+  const names = { port: 'PORT', host: 'HOST', data: 'SAMPAN_DATA' } as const
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [names[key as keyof typeof names], value]))
+}
+
 /** The screens are built when they are not there, or older than what they are made of. */
 function needsBuild(): boolean {
   const index = new URL('index.html', web)
@@ -49,5 +66,5 @@ function needsBuild(): boolean {
         e.isDirectory() ? newest(join(folder, e.name)) : statSync(join(folder, e.name)).mtimeMs,
       ),
     )
-  return ['src/web', 'src/kernel'].some((folder) => newest(new URL(folder, root).pathname) > built)
+  return ['src/web', 'src/kernel', 'src/words'].some((folder) => newest(new URL(folder, root).pathname) > built)
 }

@@ -1,46 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { modules } from '#app'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { buildServer, type ServerOptions } from '#engine/http/server.ts'
 import { openRuntime, type Runtime, type RuntimeOptions } from '#engine/runtime.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { sampleLoader } from './sample-loader.ts'
+import type { Settings } from './settings.ts'
 import { listensEverywhere, makeDataFolder, networkAddresses } from './surroundings.ts'
-
-export type Settings = {
-  readonly dataFolder: string
-  readonly databaseUrl?: string
-  readonly directUrl?: string
-  readonly readUrl?: string
-  readonly host: string
-  readonly port: number
-  readonly baseUrl?: string
-  /** Own networks that webhooks, feeds and the like may call: `10.0.0.0/8,fd00::/8`. */
-  readonly allowNetworks?: string
-  readonly admin?: { readonly email: string; readonly password: string }
-}
-
-/** Reads the settings of the environment; README lists them. */
-export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
-  const host = env['HOST'] ?? '127.0.0.1'
-  const port = Number(env['PORT'] ?? 7717)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`PORT is '${env['PORT']}'; it should be a number from 0 to 65535.`)
-  const [email, password] = [env['SAMPAN_ADMIN_EMAIL'], env['SAMPAN_ADMIN_PASSWORD']]
-  return {
-    dataFolder: resolve(env['SAMPAN_DATA'] ?? './data'),
-    ...(env['DATABASE_URL'] ? { databaseUrl: env['DATABASE_URL'] } : {}),
-    ...(env['DATABASE_URL_DIRECT'] ? { directUrl: env['DATABASE_URL_DIRECT'] } : {}),
-    ...(env['DATABASE_URL_READ'] ? { readUrl: env['DATABASE_URL_READ'] } : {}),
-    host,
-    port,
-    ...(env['SAMPAN_URL'] ? { baseUrl: env['SAMPAN_URL'] } : {}),
-    ...(env['SAMPAN_ALLOW_NETWORKS'] ? { allowNetworks: env['SAMPAN_ALLOW_NETWORKS'] } : {}),
-    ...(email && password ? { admin: { email, password } } : {}),
-  }
-}
 
 /** What commands and tests want otherwise than the environment says. */
 export type SampanOptions = Partial<Pick<RuntimeOptions, 'worker' | 'log' | 'registry' | 'migrations'>>
@@ -96,7 +64,7 @@ export async function startServer(settings: Settings, options: Omit<ServerOption
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE')
       throw new Error(
-        `Port ${settings.port} is taken by another program. Choose another one: PORT=${settings.port + 1} npm start`,
+        `Port ${settings.port} is taken by another program. Choose another one: npm start -- --port ${settings.port + 1}`,
       )
     throw error
   }
@@ -121,11 +89,8 @@ async function firstPerson(runtime: Runtime, settings: Settings, url: string): P
   if (await runtime.catalogue.hasMembers()) return null
   if (!settings.admin) return `${url}/setup?token=${await runtime.catalogue.createSetupToken()}`
   await runtime.setUp({
-    company: 'Sampan',
+    ...settings.admin,
     name: settings.admin.email.split('@')[0] ?? 'admin',
-    email: settings.admin.email,
-    password: settings.admin.password,
-    language: 'zh-CN',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     sample: false,
   })

@@ -4,7 +4,8 @@ import type { Workspace } from '#engine/context.ts'
 import { findEmbedded, startEmbedded } from '#engine/db/embedded/embedded.ts'
 import type { Runtime } from '#engine/runtime.ts'
 import { refuse } from '#kernel/problem.ts'
-import { openSampan, type Settings, settingsFrom } from '#server'
+import { openSampan } from '#server'
+import { type Settings, settingsFrom } from '../settings.ts'
 import type { Common } from './command.ts'
 
 /** The settings of the environment, with the data folder of the command line. */

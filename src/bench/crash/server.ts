@@ -1,6 +1,7 @@
 import { draftMigration } from '#engine/db/draft.ts'
 import { buildRegistry } from '#kernel/registry.ts'
-import { settingsFrom, startServer } from '#server'
+import { startServer } from '#server'
+import { settingsFrom } from '../../settings.ts'
 import { harbour } from './harbour.ts'
 
 /* The process that is killed: a whole Sampan of the made-up business. It says where it listens in one line of JSON. */

@@ -11,6 +11,7 @@ import { openSecrets } from '#engine/secrets.ts'
 import { openClusters } from '#engine/workspace/clusters.ts'
 import { openWorkspaces } from '#engine/workspaces.ts'
 import { buildRegistry } from '#kernel/registry.ts'
+import { unknownSettings } from '../../settings.ts'
 import { type Common, command } from '../command.ts'
 import { exit } from '../exit.ts'
 import { withDatabase } from '../open.ts'
@@ -47,7 +48,8 @@ async function examine(
       db,
       dataFolder: settings.dataFolder,
       version,
-      embedded: !process.env['DATABASE_URL'],
+      embedded: settings.beside || !settings.databaseUrl,
+      unknownSettings: unknownSettings(process.env),
       running: settings.beside,
       baseUrl:
         settings.baseUrl ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`,

@@ -18,7 +18,7 @@ import {
 import { systemSession } from '#engine/workspaces.ts'
 import { languages } from '#kernel/label.ts'
 import { refuse } from '#kernel/problem.ts'
-import type { Settings } from '#server'
+import type { Settings } from '../../settings.ts'
 import { type Common, command } from '../command.ts'
 import { withSampan } from '../open.ts'
 import { type PasswordOptions, passwordFrom, passwordOptions } from '../password.ts'

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { arch, freemem, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { backsUpDaily, backupFolder, backupState } from '../backup/kept.ts'
 import { catalogueSchema } from '../catalogue/catalogue.ts'
 import type { Database } from '../db/database.ts'
 import type { Migration } from '../db/migrate.ts'
@@ -17,6 +18,8 @@ export type Surroundings = {
   /** A server runs on this data folder. */
   readonly running: boolean
   readonly baseUrl: string
+  /** A sentence for each variable that means nothing. */
+  readonly unknownSettings: readonly string[]
   readonly migrations: { readonly catalogue: readonly Migration[]; readonly workspace: readonly Migration[] }
 }
 
@@ -29,11 +32,13 @@ export async function inspect(at: Surroundings): Promise<Finding[]> {
     disk(at.dataFolder),
     await clock(at.db),
     await address(at),
+    ...at.unknownSettings.map((words) => finding('settings', 'warn', words, words)),
     secret(at.dataFolder),
     ...(set ? [await key(at)] : []),
     ...(set ? await migrations(at) : [finding('migrations', 'warn', 'nothing has been set up yet', '尚未初始化')]),
     ...(set ? await workspaces(at.db) : []),
     ...(await queue(at.db)),
+    ...(set ? [backups(at.dataFolder)] : []),
   ]
 }
 
@@ -144,6 +149,30 @@ async function key({ db, dataFolder }: Surroundings): Promise<Finding> {
       `缺少密钥 ${missing.join('、')}，由它加密的内容无法解密`,
     )
   return finding('key', 'ok', `seals with ${held[0]}`, `当前使用密钥 ${held[0]}`)
+}
+
+/** The installation's own daily backups: there, fresh, and none that failed since. */
+function backups(dataFolder: string): Finding {
+  const folder = backupFolder(dataFolder)
+  if (!backsUpDaily()) return finding('backups', 'ok', 'off: SAMPAN_BACKUPS=off', '已关闭：SAMPAN_BACKUPS=off')
+  const { kept, failed } = backupState(folder)
+  const last = kept.find(({ kind }) => kind === 'daily')
+  if (failed)
+    return finding(
+      'backups',
+      'wrong',
+      `failed at ${failed.at}: ${failed.message}`,
+      `${failed.at} 失败：${failed.message}`,
+    )
+  if (!last)
+    return finding(
+      'backups',
+      'warn',
+      'none yet; a running server makes one every night',
+      '尚无备份，服务运行时每晚自动备份',
+    )
+  const words = `${last.at}, ${megabytes(last.bytes)} MB`
+  return finding('backups', Date.now() - Date.parse(last.at) > 50 * 3_600_000 ? 'warn' : 'ok', words, words)
 }
 
 async function hasCatalogue(db: Database): Promise<boolean> {

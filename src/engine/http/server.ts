@@ -51,6 +51,8 @@ export type ServerOptions = {
   readonly logLevel?: 'info' | 'warn' | 'error' | 'silent'
   /** Requests a minute from one address, or with one key. */
   readonly rateLimit?: number
+  /** Who may read `/metrics` from another machine; only this machine where there is none. */
+  readonly metricsToken?: string
 }
 
 /** The HTTP server: every route says who may call it, every error is a problem document. Not yet listening. */
@@ -138,7 +140,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(fastifyCompress, { threshold: 2_048, encodings: ['gzip', 'deflate', 'identity'] })
   await app.register(fastifyMultipart, { limits: { fileSize: 512 * 1024 * 1024, files: 1, fields: 20 } })
 
-  await app.register(healthRoutes, { runtime })
+  await app.register(healthRoutes, { runtime, ...(options.metricsToken ? { metricsToken: options.metricsToken } : {}) })
   await app.register(authRoutes, { runtime, callers })
   await app.register(setupRoutes, { runtime, callers })
   await app.register(ssoRoutes, { runtime })

@@ -9,6 +9,7 @@ import { complain, remove } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
+import { copy } from '../ui/copy.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say, useSay } from '../ui/language.ts'
 import { say as toast } from '../ui/toast.tsx'
@@ -103,9 +104,10 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
               <Menu.Item
                 leftSection={<IconLink size={15} />}
                 onClick={() =>
-                  void navigator.clipboard
-                    ?.writeText(`${location.origin}/${object.key}/${record.id}`)
-                    .then(() => toast(t('state.copied')), complain)
+                  void copy(`${location.origin}/${object.key}/${record.id}`).then(
+                    (done) => done && toast(t('state.copied')),
+                    complain,
+                  )
                 }
               >
                 {t('page.copyLink')}

@@ -2,6 +2,7 @@ import { IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from './Button.tsx'
 import styles from './Code.module.css'
+import { copy } from './copy.ts'
 import { say as toast } from './toast.tsx'
 
 /** Text for a program, as it is, with a button that copies it. `label` names it. */
@@ -29,17 +30,4 @@ export function Copy({ text, what }: { text: string; what: string }) {
       <IconCopy size={15} />
     </IconButton>
   )
-}
-
-/** The clipboard of browsers is there on https and on this machine only; elsewhere a selection is copied, as by hand. */
-async function copy(text: string): Promise<boolean> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true)
-  const area = document.createElement('textarea')
-  area.value = text
-  area.style.position = 'fixed'
-  document.body.append(area)
-  area.select()
-  const done = document.execCommand('copy')
-  area.remove()
-  return done
 }

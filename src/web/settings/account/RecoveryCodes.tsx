@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { complain } from '../../client/writes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Check } from '../../ui/Check.tsx'
+import { copy } from '../../ui/copy.ts'
 import { say as toast } from '../../ui/toast.tsx'
 import styles from './Account.module.css'
 
@@ -23,7 +24,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
       <div className={styles.buttons}>
         <Button
           icon={<IconCopy size={15} />}
-          onClick={() => void navigator.clipboard?.writeText(text).then(() => toast(t('state.copied')), complain)}
+          onClick={() => void copy(text).then((done) => done && toast(t('state.copied')), complain)}
         >
           {t('do.copy')}
         </Button>
