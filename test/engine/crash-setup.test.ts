@@ -7,7 +7,7 @@ import { makeVictim } from '../../src/bench/crash/child.ts'
 const points = ['workspace.schema', 'person.recorded', 'login.made', 'person.login']
 
 test('a set-up that is cut short at every step still ends with one workspace and one administrator who can sign in', async () => {
-  const victim = await makeVictim(points[0])
+  const victim = await makeVictim({ crashAt: points[0]! })
   try {
     for (const point of points.slice(1)) await expect(victim.start(point), point).rejects.toThrow('did not start')
     await victim.start()

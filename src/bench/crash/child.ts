@@ -10,18 +10,25 @@ import type { Ready } from './server.ts'
 /** A data folder with a server that can be killed and started again. */
 export type Victim = Awaited<ReturnType<typeof makeVictim>>
 
+type Beside = {
+  readonly folder: string
+  key(): string
+  findPostgres(): { url: string } | undefined
+}
+
 /**
  * Starts a server in a temporary folder; `close` ends it and removes the folder.
  * @param crashAt a named point at which the first process ends, before it has said that it is ready
+ * @param beside another one, on whose database and folder it shall work too
  */
-export async function makeVictim(crashAt?: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'sampan-crash-'))
+export async function makeVictim({ crashAt, beside }: { crashAt?: string; beside?: Beside } = {}) {
+  const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'sampan-crash-'))
   chmodSync(folder, 0o711) // as root, postgres runs as somebody else, who must be able to pass
-  const logFile = join(folder, 'server.log')
+  const logFile = join(folder, beside ? 'beside.log' : 'server.log')
   let child: ChildProcess | undefined
   let url = ''
   let schema = ''
-  let key = ''
+  let key = beside?.key() ?? ''
   const start = async (crashAt?: string): Promise<number> => {
     if (isRunning()) throw new Error('The server runs already.')
     const began = performance.now()
@@ -33,7 +40,7 @@ export async function makeVictim(crashAt?: string) {
         SAMPAN_DATA: folder,
         PORT: '0',
         HOST: '127.0.0.1',
-        DATABASE_URL: '',
+        DATABASE_URL: beside?.findPostgres()?.url ?? '',
         SAMPAN_CRASH_AT: crashAt ?? '',
       },
       stdio: ['ignore', 'pipe', log],
@@ -76,6 +83,7 @@ export async function makeVictim(crashAt?: string) {
       if (isRunning()) child?.kill('SIGTERM')
       await Promise.race([exited(), pause(5_000)])
       if (isRunning()) child?.kill('SIGKILL')
+      if (beside) return
       while (findPostgres()) await pause(20)
       rmSync(folder, { recursive: true, force: true })
     },

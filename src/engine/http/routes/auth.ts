@@ -53,6 +53,8 @@ export async function authRoutes(
       const challenged = before ? null : await doorman.challenged(request.headers.cookie)
       const { response, text } = await pass(runtime, request, headers)
       if (request.method === 'POST') callers.forget()
+      // Other processes remember her too; a stranger's attempts are no news to them.
+      if (request.method === 'POST' && before && response.ok) runtime.announce('forget')
       const who = { before, challenged, answer: text, body: request.body, email: emailOf(request) }
       await doorman.tell(path, step, response.status, who, here)
       if (response.status >= 400) throw refusalOf(path, response.status, text)
