@@ -3,10 +3,14 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync,
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { refuse } from '#kernel/problem.ts'
 
 /** Bytes by their SHA-256: the same bytes lie here once, whoever put them, and never change. */
 export type FileStore = {
-  /** Takes bytes in; answers their hash and how many they were. Half a file never gets a name. */
+  /**
+   * Takes bytes in; answers their hash and how many they were. Half a file never gets a name: what its reader cut off
+   * because it is too large is refused at once, without waiting for the rest.
+   */
   put(bytes: Readable): Promise<{ sha256: string; size: number }>
   /** The bytes of a hash; null where there are none. */
   open(sha256: string): Readable | null
@@ -34,8 +38,10 @@ export function openFileStore(folder: string): FileStore {
           done(null, chunk)
         },
       })
+      bytes.once('limit', () => bytes.destroy(tooLarge()))
       try {
         await pipeline(bytes, measure, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }))
+        if ('truncated' in bytes && bytes.truncated) throw tooLarge()
         const sha256 = digest.digest('hex')
         mkdirSync(join(folder, sha256.slice(0, 2)), { recursive: true })
         renameSync(draft, placeOf(sha256))
@@ -46,4 +52,8 @@ export function openFileStore(folder: string): FileStore {
     },
     open: (sha256) => (existsSync(placeOf(sha256)) ? createReadStream(placeOf(sha256)) : null),
   }
+}
+
+function tooLarge() {
+  return refuse('malformed', 'file', { en: 'This file is too large.', zh: '文件过大。' }, 'too-large')
 }

@@ -108,3 +108,11 @@ export function refuseOverload({ db }: Pick<Runtime, 'db'>): void {
       zh: '系统繁忙，请稍后再试。',
     })
 }
+
+/** Refuses a form that says of itself that it is larger than what it may bring, before a byte of it is read. */
+export function refuseLargeForm(request: FastifyRequest, bytes: number): void {
+  const around = 1024 * 1024
+  if (Number(request.headers['content-length'] ?? 0) <= bytes + around) return
+  const most = Math.round(bytes / around)
+  throw refuse('malformed', 'file', { en: `At most ${most} MB.`, zh: `文件不能超过 ${most} MB。` }, 'too-large')
+}

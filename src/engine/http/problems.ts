@@ -44,6 +44,8 @@ function translated(error: FastifyError): Refusal | null {
       'The database cannot be reached; try again in a moment.',
       '暂时无法连接数据库，请稍后再试。',
     )
+  if (isNoText(error))
+    return because('malformed', 'A text holds a character that no text has.', '文字中含有无法保存的字符。')
   if (error.statusCode === 429)
     return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
   if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')
@@ -56,3 +58,8 @@ function translated(error: FastifyError): Refusal | null {
 /** What the reader of forms says, without a code, of a form that is none. */
 const brokenForm =
   /^(Multipart: Boundary not found|Unexpected end of form|Malformed part header|Malformed content type)$/
+
+/** The database says so of a zero, and of half a character (SQLSTATE 22021, 22P05; 22P02 of JSON). */
+function isNoText({ code, message }: FastifyError): boolean {
+  return code === '22021' || code === '22P05' || (code === '22P02' && message.includes('type json'))
+}

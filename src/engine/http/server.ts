@@ -117,6 +117,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     if (document.status >= 500) request.log.error({ err: error }, 'failed')
     if (document.status === 401) reply.header('www-authenticate', challenge(request, runtime.baseUrl))
     if (document.status === 503) reply.header('retry-after', '1')
+    // Nobody waits for the rest of an upload that is refused.
+    if (!request.raw.complete && request.isMultipart()) reply.header('connection', 'close')
     return reply.status(document.status).type('application/problem+json').send(document)
   })
 

@@ -16,6 +16,7 @@ import { presentImport } from './present.ts'
 import { previewImport } from './preview.ts'
 import { openTable, type TableOptions } from './readers/table.ts'
 import { columnsOf, mayNotImport, startRun } from './run.ts'
+import { storableName } from './storable.ts'
 import { changeImport, type ImportRow, insertImport, loadImport } from './store.ts'
 import { inTurn } from './turns.ts'
 
@@ -32,8 +33,6 @@ export async function uploadImport(
 ): Promise<ImportRow> {
   const object = importable(session, given.object)
   const { sha256, size } = await files.put(given.bytes)
-  if ('truncated' in given.bytes && given.bytes.truncated)
-    throw refuse('malformed', 'file', { en: 'This file is too large.', zh: '文件过大。' })
   if (size === 0) throw refuse('malformed', 'file', { en: 'The file is empty.', zh: '文件是空的。' }, 'file-empty')
   return takeImport({ files }, session, { object: object.key, fileName: given.fileName, hash: sha256 })
 }
@@ -49,7 +48,7 @@ export async function takeImport(
   const row: ImportRow = {
     id: uuid(),
     object: object.key,
-    fileName: given.fileName.split(/[/\\]/).at(-1)!.slice(0, 200) || 'file',
+    fileName: storableName(given.fileName),
     fileHash: given.hash,
     setId: given.setId ?? null,
     ...read,

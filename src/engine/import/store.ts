@@ -3,6 +3,7 @@ import { notFound } from '#kernel/problem.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { storableJson } from './storable.ts'
 
 /** An import as it is kept. */
 export type ImportRow = {
@@ -95,5 +96,5 @@ export async function findImports(workspace: Workspace, condition: Sql, limit: n
 }
 
 function encode(value: unknown, type: string): unknown {
-  return type === 'jsonb' && value !== null && value !== undefined ? JSON.stringify(value) : (value ?? null)
+  return type === 'jsonb' && value !== null && value !== undefined ? storableJson(value) : (value ?? null)
 }

@@ -1,4 +1,5 @@
 import { defineModule } from '#kernel/module.ts'
+import { fileRules } from './file/file.rules.ts'
 import { file } from './file/file.ts'
 
 export const files = defineModule({
@@ -6,4 +7,5 @@ export const files = defineModule({
   label: { en: 'Files', zh: '文件' },
   requires: ['identity'],
   objects: [file],
+  rules: fileRules,
 })

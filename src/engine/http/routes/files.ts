@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
+import { notFound, refuse } from '#kernel/problem.ts'
 import { canRead } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
 import { and, sql } from '../../db/sql.ts'
+import { storableName } from '../../import/storable.ts'
 import { queryOf } from '../../query/query.ts'
 import { loadStored } from '../../records/load.ts'
 import { applyOps, writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
+import { refuseLargeForm } from '../limits.ts'
 import { idOf, objectOf, readId } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -18,18 +20,18 @@ const most = 100 * 1024 * 1024
  */
 export async function fileRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
   app.post('/api/v1/files', signedIn, async (request, reply) => {
-    const part = await request.file({ limits: { fileSize: most } })
-    if (!part) throw refuse('malformed', 'file', { en: 'Send a file.', zh: '请选择文件。' })
-    const stored = await runtime.files.put(part.file)
-    if (part.file.truncated) throw tooLarge()
     const session = request.caller
     const object = session.workspace.registry.object('file')
     if (!session.principal.rights('file').create)
       throw refuse('forbidden', null, { en: 'You may not add files.', zh: '你没有上传文件的权限。' })
-    const name = (part.filename ?? '').split(/[/\\]/).at(-1) || 'file'
+    refuseLargeForm(request, most)
+    const part = await request.file({ limits: { fileSize: most } })
+    if (!part) throw refuse('malformed', 'file', { en: 'Send a file.', zh: '请选择文件。' })
+    const stored = await runtime.files.put(part.file)
+    const name = storableName(part.filename ?? '')
     const record = await writing(session, async (w) => {
       const values = {
-        name: name.slice(0, 200),
+        name,
         mimeType: part.mimetype.slice(0, 100),
         size: stored.size,
         sha256: stored.sha256,
@@ -60,7 +62,8 @@ export async function fileRoutes(app: FastifyInstance, { runtime }: { runtime: R
   })
 
   function send(reply: FastifyReply, file: Readonly<Record<string, unknown>> | undefined) {
-    const bytes = file && runtime.files.open(String(file['sha256']))
+    // The bytes of a file that was erased are gone, and so is their hash.
+    const bytes = typeof file?.['sha256'] === 'string' ? runtime.files.open(file['sha256']) : null
     if (!file || !bytes) throw notFound()
     const name = encodeURIComponent(String(file['name']))
     // Nothing that was put up is ever run as a page of ours.
@@ -100,10 +103,4 @@ function safeType(type: string): string {
   return /^(image\/(png|jpeg|gif|webp)|application\/pdf|text\/plain|text\/csv)$/.test(type)
     ? type
     : 'application/octet-stream'
-}
-
-function tooLarge(): Refusal {
-  return new Refusal('malformed', [
-    problem('file', { en: 'At most 100 MB.', zh: '文件不能超过 100 MB。' }, 'too-large'),
-  ])
 }

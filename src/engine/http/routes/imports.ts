@@ -10,6 +10,7 @@ import { resumeImports } from '../../import/resume.ts'
 import { findImports, loadImport } from '../../import/store.ts'
 import { templateFile } from '../../import/template.ts'
 import type { Runtime } from '../../runtime.ts'
+import { refuseLargeForm } from '../limits.ts'
 import { bodyOf, idOf } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -30,6 +31,7 @@ export async function importRoutes(app: FastifyInstance, { runtime }: { runtime:
   app.addHook('onClose', async () => clearInterval(timer))
 
   app.post('/api/v1/imports', signedIn, async (request, reply) => {
+    refuseLargeForm(request, 512 * 1024 * 1024)
     const part = await request.file()
     if (!part) throw refuse('malformed', 'file', { en: 'Send a file.', zh: '请选择文件。' })
     const { object = '' } = request.query as Record<string, string>

@@ -31,11 +31,12 @@ async function list(zip: ZipFile, limits: ArchiveLimits): Promise<ArchiveFile[]>
   let total = 0
   for await (const entry of zip.eachEntry()) {
     const name = nameOf(entry)
-    if (validateFileName(name.replaceAll('\\', '/')) !== null) throw unreadable.path(name)
+    if (name.includes('\0') || validateFileName(name.replaceAll('\\', '/')) !== null) throw unreadable.path(name)
     total += entry.uncompressedSize
-    const bomb =
-      entry.uncompressedSize > limits.calmBytes && entry.uncompressedSize > entry.compressedSize * limits.ratio
-    if (total > limits.bytes || bomb) throw unreadable.tooLarge()
+    const bomb = (size: number, packed: number) => size > limits.calmBytes && size > packed * limits.ratio
+    // Entries that overlap share their packed bytes, so that all of them together are held against the archive.
+    if (total > limits.bytes || bomb(entry.uncompressedSize, entry.compressedSize) || bomb(total, zip.fileSize))
+      throw unreadable.tooLarge()
     if (name.endsWith('/') || isLitter(name)) continue
     if (entry.isEncrypted()) throw unreadable.encrypted()
     const open = () => asRefusal(() => zip.openReadStreamPromise(entry))

@@ -4,6 +4,8 @@ export type Limits = {
   sheetBytes: number
   /** Bytes its texts, styles and contents may unpack to, each; they are held in memory. */
   partBytes: number
+  /** Bytes its lists of sheets and parts may unpack to, each. */
+  contentsBytes: number
   columns: number
   /** Characters of one cell. */
   cell: number
@@ -14,6 +16,7 @@ export type Limits = {
 export const defaultLimits: Limits = {
   sheetBytes: 2_000_000_000,
   partBytes: 300_000_000,
+  contentsBytes: 20_000_000,
   columns: 2000,
   cell: 1_000_000,
   record: 8_000_000,
@@ -24,7 +27,7 @@ export type ArchiveLimits = {
   /** Bytes that all of it may unpack to. */
   bytes: number
   files: number
-  /** So many times its packed size a file may unpack to, once it is larger than `calmBytes`. */
+  /** So many times its packed size a file, or all of the archive, may unpack to, once it is larger than `calmBytes`. */
   ratio: number
   calmBytes: number
 }

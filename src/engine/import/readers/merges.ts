@@ -6,14 +6,19 @@ export function fillDown(merges: readonly Merge[]): (line: number, cells: Cell[]
   const tall = merges.filter((m) => m.bottom > m.top)
   if (tall.length === 0) return (_, cells) => cells
   const byTop = Map.groupBy(tall, (m) => m.top)
-  let open: { left: number; bottom: number; cell: Cell }[] = []
+  // Merged cells do not overlap: of each column at most one is open, whatever a broken file says.
+  const open = new Map<number, { bottom: number; cell: Cell }>()
   return (line, cells) => {
-    open = open.filter((m) => m.bottom >= line)
-    for (const { left, cell } of open) {
+    for (const [left, { bottom, cell }] of open) {
+      if (bottom < line) {
+        open.delete(left)
+        continue
+      }
       while (cells.length <= left) cells.push('')
       if (cells[left] === '') cells[left] = cell
     }
-    for (const { left, bottom } of byTop.get(line) ?? []) open.push({ left, bottom, cell: cells[left] ?? '' })
+    for (const { left, bottom } of byTop.get(line) ?? [])
+      if (!open.has(left)) open.set(left, { bottom, cell: cells[left] ?? '' })
     return cells
   }
 }

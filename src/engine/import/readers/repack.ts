@@ -1,10 +1,12 @@
 import type { Limits } from './limits.ts'
+import { unreadable } from './refusals.ts'
+import { markShared } from './shared-strings.ts'
 import type { Workbook } from './workbook.ts'
 import type { Zip } from './zip.ts'
 
 /**
  * Hands one sheet to the streaming parser as a workbook of its own, in the order in which the parser can read it without
- * holding the archive: contents, styles, shared texts, and the sheet last and unpacked. Bytes flow only while `wanted`
+ * holding the archive: contents, styles, and the sheet last and unpacked, its shared texts marked. Bytes flow only while `wanted`
  * waits for a row; otherwise the parser would run ahead of whoever stores the rows, and hold them all.
  */
 export function repack(
@@ -75,12 +77,14 @@ async function* parts(
     relations(
       relation('rId1', 'worksheet', 'worksheets/sheet1.xml'),
       workbook.styles ? relation('rId2', 'styles', 'styles.xml') : '',
-      workbook.strings ? relation('rId3', 'sharedStrings', 'sharedStrings.xml') : '',
     ),
   )
-  if (workbook.styles) yield* part('xl/styles.xml', zip, workbook.styles, limits.partBytes)
-  if (workbook.strings) yield* part('xl/sharedStrings.xml', zip, workbook.strings, limits.partBytes)
-  yield* part('xl/worksheets/sheet1.xml', zip, sheet, limits.sheetBytes)
+  if (workbook.styles) {
+    // Excel's own limit; the parser looks at a format for each cell that has it.
+    const styles = (await zip.read(workbook.styles, limits.contentsBytes)).toString('latin1')
+    yield* text('xl/styles.xml', styles.replace(/formatCode=("[^"]{256,}"|'[^']{256,}')/g, 'formatCode="General"'))
+  }
+  yield* rows('xl/worksheets/sheet1.xml', zip, sheet, limits.sheetBytes)
 }
 
 function* text(name: string, content: string): Generator<Uint8Array> {
@@ -89,23 +93,29 @@ function* text(name: string, content: string): Generator<Uint8Array> {
   yield bytes
 }
 
+/** Bytes until something ends; the parser goes through what does not again and again. */
+const longestText = 16_000_000
+
 /** The parser takes a megabyte at a time; handing it less makes it copy what it has again and again. */
 const piece = 1 << 20
 
-async function* part(name: string, zip: Zip, path: string, limit: number): AsyncGenerator<Uint8Array> {
+async function* rows(name: string, zip: Zip, path: string, limit: number): AsyncGenerator<Uint8Array> {
   yield localHeader(name, zip.entries.get(path)!.size)
-  let chunks: Buffer[] = []
+  let open: Buffer[] = []
   let size = 0
   for await (const chunk of zip.stream(path, limit)) {
-    chunks.push(chunk)
+    open.push(chunk)
     size += chunk.length
     if (size < piece) continue
-    const all = Buffer.concat(chunks)
-    yield all.subarray(0, piece)
-    chunks = [all.subarray(piece)]
-    size -= piece
+    const all = Buffer.concat(open)
+    // A cell that the end of the piece cuts goes with the next.
+    const whole = Math.max(all.lastIndexOf('</'), 0)
+    if (all.length - whole > longestText) throw unreadable.tooLarge()
+    if (whole > 0) yield markShared(all.subarray(0, whole))
+    open = [all.subarray(whole)]
+    size = all.length - whole
   }
-  if (size > 0) yield Buffer.concat(chunks)
+  if (size > 0) yield markShared(Buffer.concat(open))
 }
 
 /** APPNOTE 4.3.7: the header of a part that is stored as it is. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Refusal } from '#kernel/problem.ts'
+import { storable } from '../storable.ts'
 import { cellText } from './cell.ts'
 import { openCsv } from './csv.ts'
 import { readHead } from './encoding.ts'
@@ -79,7 +80,9 @@ async function withHeader(
 }
 
 async function* below(rows: AsyncIterable<Row>, line: number): AsyncGenerator<Row> {
-  for await (const row of rows) if (row.line > line && row.cells.some((cell) => cellText(cell).trim() !== '')) yield row
+  for await (const row of rows)
+    if (row.line > line && row.cells.some((cell) => cellText(cell).trim() !== ''))
+      yield { ...row, cells: row.cells.map((cell) => (typeof cell === 'string' ? storable(cell) : cell)) }
 }
 
 function shown(hidden: Hidden): { hidden?: Hidden } {

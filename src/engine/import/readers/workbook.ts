@@ -17,7 +17,7 @@ export async function readWorkbook(zip: Zip, limits: Limits): Promise<Workbook> 
   const rels = await relations(zip, '', limits)
   const main = rels.find(({ type }) => type.endsWith('/officeDocument'))?.target
   if (!main || !zip.entries.has(main)) throw unreadable.archive()
-  const xml = (await zip.read(main, limits.partBytes)).toString('utf8')
+  const xml = (await zip.read(main, limits.contentsBytes)).toString('utf8')
   const parts = await relations(zip, main, limits)
   const sheets = tags(xml, 'sheet').flatMap((attributes) => {
     const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1]
@@ -50,8 +50,11 @@ export async function readMerges(
   const mark = Buffer.from('<mergeCells')
   let carry: Buffer = Buffer.alloc(0)
   let behind: Buffer[] | null = null
+  let size = 0
   for await (const chunk of zip.stream(path, limit)) {
     if (behind) {
+      size += chunk.length
+      if (size > mostBehind) throw unreadable.tooLarge()
       behind.push(chunk)
       continue
     }
@@ -61,7 +64,7 @@ export async function readMerges(
     // an element that the end of the piece cuts is looked at with the next
     const open = joined.lastIndexOf('<')
     countHidden(joined.subarray(0, Math.max(open, 0)), hidden)
-    carry = open < 0 || joined.length - open > 4096 ? joined.subarray(-mark.length) : joined.subarray(open)
+    carry = open < 0 || joined.length - open > longestElement ? joined.subarray(-mark.length) : joined.subarray(open)
   }
   const merges = tags(Buffer.concat(behind ?? []).toString('latin1'), 'mergeCell').flatMap(({ ref = '' }) => {
     const cells = /^([A-Z]+)(\d+):([A-Z]+)(\d+)$/.exec(ref)
@@ -72,9 +75,17 @@ export async function readMerges(
   return { merges, hidden }
 }
 
+/** Bytes that may stand behind the rows of a sheet; they are held in memory. */
+const mostBehind = 64_000_000
+/** Bytes of the start of an element within which its attributes are looked for. */
+const longestElement = 4_096
+
 function countHidden(xml: Buffer, hidden: { rows: number; columns: number }): void {
   for (let at = xml.indexOf(' hidden="'); at >= 0; at = xml.indexOf(' hidden="', at + 9)) {
-    const element = xml.toString('latin1', xml.lastIndexOf('<', at), xml.indexOf('>', at) + 1 || xml.length)
+    // Only so far around, lest a file without brackets be searched again and again.
+    const before = xml.toString('latin1', Math.max(at - longestElement, 0), at)
+    const element =
+      before.slice(before.lastIndexOf('<')) + xml.toString('latin1', at, at + longestElement).split('>', 1)
     if (!/ hidden="(?:1|true)/.test(element)) continue
     if (/^<(?:\w+:)?row\s/.test(element)) hidden.rows++
     const [, first, last] = /^<(?:\w+:)?col\s(?=[^>]*min="(\d+)")(?=[^>]*max="(\d+)")/.exec(element) ?? []
@@ -89,7 +100,7 @@ async function relations(zip: Zip, part: string, limits: Limits): Promise<Relati
   const folder = posix.dirname(part)
   const path = posix.join(folder, '_rels', `${posix.basename(part)}.rels`)
   if (!zip.entries.has(path)) return []
-  return tags((await zip.read(path, limits.partBytes)).toString('utf8'), 'Relationship').map((a) => ({
+  return tags((await zip.read(path, limits.contentsBytes)).toString('utf8'), 'Relationship').map((a) => ({
     id: a.Id ?? '',
     type: a.Type ?? '',
     target: a.Target?.startsWith('/') ? a.Target.slice(1) : posix.join(folder, a.Target ?? ''),
@@ -98,9 +109,10 @@ async function relations(zip: Zip, part: string, limits: Limits): Promise<Relati
 
 /** The attributes of every element of that local name. */
 function tags(xml: string, name: string): Record<string, string>[] {
-  return Array.from(xml.matchAll(new RegExp(`<(?:\\w+:)?${name}\\s([^>]*)>`, 'g')), ([, attributes = '']) =>
+  // Neither expression begins anew within what it has passed: a file without ends takes no longer than others.
+  return Array.from(xml.matchAll(new RegExp(`<(?:\\w+:)?${name}\\s([^<>]*)>`, 'g')), ([, attributes = '']) =>
     Object.fromEntries(
-      Array.from(attributes.matchAll(/([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), (m) => [
+      Array.from(attributes.matchAll(/(?<![\w:])([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), (m) => [
         m[1]!,
         unescapeXml(m[2] ?? m[3] ?? ''),
       ]),
@@ -108,8 +120,10 @@ function tags(xml: string, name: string): Record<string, string>[] {
   )
 }
 
-function unescapeXml(text: string): string {
+/** A text of XML with its five named entities and its numbered characters; a document's own entities stay as they are written. */
+export function unescapeXml(text: string): string {
   const names: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+  if (!text.includes('&')) return text
   return text.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
     return name ? (names[name] ?? whole) : code <= 0x10ffff ? String.fromCodePoint(code) : whole

@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts'
 import { fillDown } from './merges.ts'
 import { unreadable } from './refusals.ts'
 import { repack } from './repack.ts'
+import { readSharedStrings, sharedIndex } from './shared-strings.ts'
 import { readMerges, readWorkbook } from './workbook.ts'
 import type { Hidden } from './xls.ts'
 import { Zip } from './zip.ts'
@@ -25,13 +26,17 @@ export async function openXlsx(path: string, options: { sheet?: string; limits: 
   const workbook = await readWorkbook(zip, limits)
   const sheet = options.sheet === undefined ? workbook.sheets[0] : workbook.sheets.find((s) => s.name === options.sheet)
   if (!sheet) throw unreadable.noSheet(options.sheet ?? '')
+  let strings: Promise<string[]> | null = null
   const { merges, hidden } = await readMerges(zip, sheet.path, limits.sheetBytes)
   return {
     sheets: workbook.sheets.map(({ name }) => name),
     sheet: sheet.name,
     merges,
     hidden,
-    rows: () => sheetRows(() => repack(zip, workbook, sheet.path, limits), merges, limits),
+    async *rows() {
+      strings ??= workbook.strings ? readSharedStrings(zip, workbook.strings, limits) : Promise.resolve([])
+      yield* sheetRows(() => repack(zip, workbook, sheet.path, limits), merges, limits, await strings)
+    },
   }
 }
 
@@ -39,6 +44,7 @@ async function* sheetRows(
   source: () => ReturnType<typeof repack>,
   merges: Merge[],
   limits: Limits,
+  strings: readonly string[],
 ): AsyncGenerator<Row> {
   const { stream, wanted, close } = source()
   const rows = streamXlsxRows(stream)
@@ -49,7 +55,10 @@ async function* sheetRows(
       if (next.done) return
       const line = next.value.index + 1
       if (next.value.values.length > limits.columns) throw unreadable.columns(limits.columns)
-      const cells = fill(line, next.value.values.map(toCell))
+      const cells = fill(
+        line,
+        next.value.values.map((value) => toCell(value, strings)),
+      )
       if (cells.some((cell) => cellText(cell).length > limits.cell)) throw unreadable.cell(line, limits.cell)
       if (cells.some((cell) => cell !== '')) yield { line, cells }
     }
@@ -62,9 +71,13 @@ async function* sheetRows(
   }
 }
 
-function toCell(value: string | number | boolean | Date | null | undefined): Cell {
+function toCell(value: string | number | boolean | Date | null | undefined, strings: readonly string[]): Cell {
   if (value === null || value === undefined) return ''
-  if (typeof value === 'string') return errors.has(value) ? { kind: 'error', text: value } : unguard(value)
+  if (typeof value === 'string') {
+    const index = sharedIndex(value)
+    const text = index === null ? value : (strings[index] ?? '')
+    return errors.has(text) ? { kind: 'error', text } : unguard(text)
+  }
   if (typeof value === 'number') return numberCell(value)
   if (typeof value === 'boolean') return { kind: 'boolean', text: value ? 'TRUE' : 'FALSE', value }
   return dateCell(value)

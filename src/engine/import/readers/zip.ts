@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { createInflateRaw } from 'node:zlib'
+import { defaultArchiveLimits } from './limits.ts'
 import { unreadable } from './refusals.ts'
 
 type Entry = { method: number; packed: number; size: number; at: number }
@@ -34,7 +35,8 @@ export class Zip {
   async *stream(name: string, limit: number): AsyncGenerator<Buffer> {
     const entry = this.entries.get(name)
     if (!entry || (entry.method !== 0 && entry.method !== 8)) throw unreadable.damaged()
-    if (entry.size > limit) throw unreadable.tooLarge()
+    const { calmBytes, ratio } = defaultArchiveLimits
+    if (entry.size > limit || (entry.size > calmBytes && entry.size > entry.packed * ratio)) throw unreadable.tooLarge()
     const file = await open(this.path)
     try {
       yield* this.#unpack(file, entry)

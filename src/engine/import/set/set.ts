@@ -7,6 +7,7 @@ import type { Session } from '../../context.ts'
 import { pathOf } from '../file.ts'
 import { type Files, importable, takeImport } from '../import.ts'
 import { openTable } from '../readers/table.ts'
+import { storableName } from '../storable.ts'
 import { changeImport, type ImportRow, loadImport } from '../store.ts'
 import { decideObject } from './decide.ts'
 import { relateFiles } from './links.ts'
@@ -30,7 +31,7 @@ export async function uploadSet(
   const { take, unpacked } = unpacker(parts.files)
   const names: string[] = []
   for await (const { fileName, bytes } of given) {
-    const name = fileName.split(/[/\\]/).at(-1)!.slice(0, 200) || 'file'
+    const name = storableName(fileName)
     names.push(name)
     await take(name, bytes)
   }

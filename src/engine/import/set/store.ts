@@ -3,6 +3,7 @@ import type { Label } from '#kernel/label.ts'
 import { notFound } from '#kernel/problem.ts'
 import { engineTable, type Session, type Workspace } from '../../context.ts'
 import { ident, join, raw, type Sql, sql } from '../../db/sql.ts'
+import { storableJson } from '../storable.ts'
 
 /** A file of a set, as it is kept. `importId` is null as long as nobody knows what it is. */
 export type Member = {
@@ -85,5 +86,5 @@ export async function findSets(workspace: Workspace, condition: Sql, limit: numb
 }
 
 function encode(value: unknown, type: string): unknown {
-  return type === 'jsonb' && value !== null && value !== undefined ? JSON.stringify(value) : (value ?? null)
+  return type === 'jsonb' && value !== null && value !== undefined ? storableJson(value) : (value ?? null)
 }

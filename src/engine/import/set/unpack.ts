@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import type { Label } from '#kernel/label.ts'
-import { refuse } from '#kernel/problem.ts'
 import type { FileStore } from '../../files/store.ts'
 import { pathOf } from '../file.ts'
 import { asRefusal, openArchive } from '../readers/archive.ts'
@@ -30,8 +29,6 @@ export function unpacker(files: FileStore): {
     unpacked,
     async take(fileName, bytes) {
       const { sha256, size } = await files.put(bytes)
-      if ('truncated' in bytes && bytes.truncated)
-        throw refuse('malformed', 'file', { en: 'This file is too large.', zh: '文件过大。' })
       if (size === 0) throw unreadable.empty()
       const path = pathOf(files, sha256)
       if (await isArchive(path, fileName)) await takeArchive(path, fileName)
