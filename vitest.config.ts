@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'journeys',
           pool: 'forks',
           include: ['test/journeys/**/*.test.ts'],
+          globalSetup: ['test/journeys/web.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -17,12 +17,27 @@ export type Views = {
   readonly sort?: readonly string[]
   /** Columns of a board: one choice or relation field, and the money summed in each column. */
   readonly board?: { readonly by: string; readonly sum?: string; readonly card?: readonly string[] }
+  /** Where records stand in a calendar. */
+  readonly calendar?: CalendarView
   /** Fields of the quick create form. */
   readonly create?: readonly string[]
   /** Groups of facts on the page and in the full form. */
   readonly page?: readonly { readonly label: Label; readonly fields: readonly string[] }[]
   /** Facts in the head of the page. */
   readonly header?: readonly string[]
+}
+
+/** A calendar: `at` says when a record begins, a date or an instant; the rest may be left out. */
+export type CalendarView = {
+  readonly at: string
+  readonly until?: string
+  /** A choice whose colour the record bears. */
+  readonly tone?: string
+  /**
+   * What is written when a record is dragged: each of these that has a value moves by as much. The first one is filled in
+   * when something is made in the calendar. `at` itself where nothing is said.
+   */
+  readonly moves?: readonly string[]
 }
 
 /** How two records are recognised as the same thing: each rule is a set of fields that must all be equal. */

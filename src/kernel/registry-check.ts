@@ -130,6 +130,12 @@ function namesOf({
     ['views.create', views.create ?? []],
     ['views.header', views.header ?? []],
     ['views.board', [views.board?.by, views.board?.sum, ...(views.board?.card ?? [])].filter((n) => n !== undefined)],
+    [
+      'views.calendar',
+      [views.calendar?.at, views.calendar?.until, views.calendar?.tone, ...(views.calendar?.moves ?? [])].filter(
+        (n) => n !== undefined,
+      ),
+    ],
     ['views.page', (views.page ?? []).flatMap((group) => group.fields)],
     ['identity', identity.flat()],
     ['indexes', plain(indexes.flat())],

@@ -18,10 +18,10 @@ import styles from './CreateDialog.module.css'
 import { useConditions } from './conditions.ts'
 import { FormFields } from './FormFields.tsx'
 
-type Props = { object: string; values?: Values; onClose: () => void }
+type Props = { object: string; values?: Values; stay?: boolean; onClose: () => void }
 
 /** Quick create: the few fields that matter; all of them on demand. What was typed survives a reload. */
-export function CreateDialog({ object: key, values: given, onClose }: Props) {
+export function CreateDialog({ object: key, values: given, stay, onClose }: Props) {
   const { t } = useTranslation()
   useSay()
   const meta = useMeta()
@@ -61,7 +61,7 @@ export function CreateDialog({ object: key, values: given, onClose }: Props) {
       refresh(key)
       onClose()
       toast(t('state.created', { what: String(made[object.title] ?? say(object.label)) }))
-      if (!object.nested) void navigate({ to: '/$object/$id', params: { object: key, id: made.id } })
+      if (!object.nested && !stay) void navigate({ to: '/$object/$id', params: { object: key, id: made.id } })
     } catch (error) {
       once.current = randomKey()
       const wrong = error instanceof ApiError ? error.fields : {}

@@ -1,4 +1,4 @@
-import { IconDownload, IconLayoutKanban, IconLayoutList, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { IconDownload, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
@@ -17,6 +17,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { ColumnsMenu } from './ColumnsMenu.tsx'
+import { calendarOf } from './calendar/range.ts'
 import { create } from './creating.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { List } from './List.tsx'
@@ -24,8 +25,11 @@ import type { ListSearch } from './listSearch.ts'
 import styles from './ObjectScreen.module.css'
 import { ViewTabs } from './ViewTabs.tsx'
 import { both, effective, quickWhere, useLocalSettings, useViews } from './views.ts'
+import { WaySwitch } from './WaySwitch.tsx'
+import { waysOf } from './ways.ts'
 
 const Board = lazy(() => import('./Board.tsx').then((m) => ({ default: m.Board })))
+const CalendarView = lazy(() => import('./calendar/CalendarView.tsx').then((m) => ({ default: m.CalendarView })))
 const Peek = lazy(() => import('./Peek.tsx').then((m) => ({ default: m.Peek })))
 
 const phone = window.matchMedia('(width < 720px)').matches
@@ -52,7 +56,8 @@ function Screen({ object }: { object: MetaObject }) {
 
   const go = (next: Partial<ListSearch>, replace = true) =>
     void navigate({ to: '/$object', params: { object: object.key }, search: clean({ ...search, ...next }), replace })
-  const board = object.views.board && view.as === 'board' ? object.views.board : null
+  const ways = waysOf(object)
+  const way = ways.includes(view.as) ? view.as : 'list'
   const where = both(view.where, useQuick(object, search.q))
   const keys = view.columns.map((column) => column.key)
   const columnKeys = keys.join()
@@ -143,35 +148,23 @@ function Screen({ object }: { object: MetaObject }) {
             trigger={filterButton}
           />
           <span className={styles.space} />
-          {object.views.board && (
-            <span className={styles.switch}>
-              <button
-                type="button"
-                aria-pressed={!board}
-                aria-label={t('list.list')}
-                title={t('list.list')}
-                onClick={() => go({ as: 'list' })}
-              >
-                <IconLayoutList size={16} stroke={1.6} />
-              </button>
-              <button
-                type="button"
-                aria-pressed={board !== null}
-                aria-label={t('list.board')}
-                title={t('list.board')}
-                onClick={() => go({ as: 'board' })}
-              >
-                <IconLayoutKanban size={16} stroke={1.6} />
-              </button>
-            </span>
-          )}
-          {!board && !phone && (
+          <WaySwitch ways={ways} now={way} onGo={(as) => go({ as })} />
+          {way === 'list' && !phone && (
             <ColumnsMenu object={object} columns={keys} onChange={(next) => setHere({ ...here, columns: next })} />
           )}
         </div>
-        {board ? (
+        {way === 'board' && object.views.board ? (
           <Suspense>
-            <Board object={object} board={board} where={where} onPeek={(id) => go({ peek: id })} />
+            <Board object={object} board={object.views.board} where={where} onPeek={(id) => go({ peek: id })} />
+          </Suspense>
+        ) : way === 'calendar' ? (
+          <Suspense>
+            <CalendarView
+              object={object}
+              calendar={calendarOf(object)!}
+              where={where}
+              onPeek={(id) => go({ peek: id })}
+            />
           </Suspense>
         ) : (
           <List

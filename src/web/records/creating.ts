@@ -4,11 +4,13 @@ import { createStore } from '../ui/store.ts'
 export type Creating = {
   readonly object: string
   readonly values?: Readonly<Record<string, unknown>>
+  /** Whoever makes several stays where she is. */
+  readonly stay?: boolean
 }
 
 export const creating = createStore<Creating | null>(null)
 
 /** Opens the quick create form. */
-export function create(object: string, values?: Creating['values']): void {
-  creating.set({ object, ...(values && { values }) })
+export function create(object: string, values?: Creating['values'], { stay = false } = {}): void {
+  creating.set({ object, stay, ...(values && { values }) })
 }

@@ -1,4 +1,5 @@
 import type { Where } from '#kernel/where.ts'
+import { type Way, ways } from './ways.ts'
 
 /** What the address of a list says beyond its object. */
 export type ListSearch = {
@@ -7,7 +8,7 @@ export type ListSearch = {
   readonly where?: Where
   readonly sort?: readonly string[]
   readonly q?: string
-  readonly as?: 'list' | 'board'
+  readonly as?: Way
   /** The record beside the list. */
   readonly peek?: string
 }
@@ -20,7 +21,7 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     ...(isObject(where) && { where: where as Where }),
     ...(Array.isArray(sort) && { sort: sort.map(String) }),
     ...(q !== undefined && q !== '' && { q: String(q) }),
-    ...((as === 'board' || as === 'list') && { as }),
+    ...(ways.includes(as as Way) && { as: as as Way }),
     ...(typeof peek === 'string' && { peek }),
   }
 }

@@ -6,6 +6,7 @@ import { alignOf, viewOf } from '../fields/index.ts'
 import { say } from '../ui/language.ts'
 import { createStore, keep, kept } from '../ui/store.ts'
 import type { ListSearch } from './listSearch.ts'
+import type { Way } from './ways.ts'
 
 /** How somebody likes a list. */
 export type ViewSettings = {
@@ -13,7 +14,7 @@ export type ViewSettings = {
   readonly widths?: Readonly<Record<string, number>>
   readonly sort?: readonly string[]
   readonly where?: Where
-  readonly as?: 'list' | 'board'
+  readonly as?: Way
 }
 
 export type SavedView = {

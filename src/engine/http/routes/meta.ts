@@ -3,6 +3,7 @@ import type { Meta, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import { isComputed } from '#kernel/fields/index.ts'
 import type { Language } from '#kernel/label.ts'
+import type { CalendarView } from '#kernel/object.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
@@ -108,6 +109,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       list: list(views.list ?? [object.title])!,
       ...(views.sort ? { sort: list(views.sort)! } : {}),
       ...(views.board && seen(views.board.by) ? { board: boardOf(views.board, seen) } : {}),
+      ...(views.calendar && seen(views.calendar.at) ? { calendar: calendarOf(views.calendar, seen) } : {}),
       ...(views.create ? { create: list(views.create)! } : {}),
       ...(views.header ? { header: list(views.header)! } : {}),
       page: (views.page ?? [])
@@ -187,6 +189,15 @@ function withoutSources({ of: _of, where: _where, ...field }: Field & { of?: unk
 function boardOf(board: NonNullable<MetaObject['views']['board']>, seen: (key: string) => boolean) {
   const { sum, card, ...rest } = board
   return { ...rest, ...(sum && seen(sum) ? { sum } : {}), card: card?.filter(seen) ?? [] }
+}
+
+function calendarOf({ at, until, tone, moves }: CalendarView, seen: (key: string) => boolean): CalendarView {
+  return {
+    at,
+    ...(until && seen(until) ? { until } : {}),
+    ...(tone && seen(tone) ? { tone } : {}),
+    ...(moves ? { moves: moves.filter(seen) } : {}),
+  }
 }
 
 function mayFilter({ workspace, principal }: Session, object: RegisteredObject, where: Where): boolean {

@@ -102,6 +102,7 @@ export const activity = defineObject('activity', {
     list: ['subject', 'kind', 'status', 'at', 'account', 'contact', 'outcome', 'owner'],
     sort: ['-at'],
     board: { by: 'status', card: ['subject', 'kind', 'account', 'dueAt'] },
+    calendar: { at: 'at', until: 'endAt', tone: 'kind', moves: ['dueAt', 'startAt', 'endAt'] },
     create: ['subject', 'kind', 'account', 'dueAt'],
     header: ['kind', 'status', 'at', 'account', 'owner'],
     page: [

@@ -98,6 +98,7 @@ export const opportunity = defineObject('opportunity', {
     list: ['name', 'account', 'stage', 'amount', 'probability', 'closeDate', 'nextStep', 'owner', 'lastFollowUpAt'],
     sort: ['-updatedAt'],
     board: { by: 'stage', sum: 'amount', card: ['name', 'account', 'amount', 'closeDate', 'nextStep', 'owner'] },
+    calendar: { at: 'closeDate', tone: 'status' },
     create: ['name', 'account', 'amount', 'closeDate'],
     header: ['stage', 'amount', 'closeDate', 'account', 'owner', 'probability'],
     page: [
@@ -116,6 +117,7 @@ export const opportunity = defineObject('opportunity', {
   },
   indexes: [
     ['updatedAt'],
+    ['closeDate'],
     ['stage', 'closeDate'],
     ['owner', 'updatedAt'],
     ['status', 'closeDate'],

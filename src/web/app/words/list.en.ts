@@ -1,5 +1,18 @@
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
+  calendar: {
+    calendar: 'Calendar',
+    month: 'Month',
+    week: 'Week',
+    day: 'Day',
+    before: 'Back',
+    after: 'Forward',
+    add: 'New on this day',
+    more: '{{count}} more',
+    all: '{{count}} records',
+    cut: 'The first {{most}} of {{total}}; a filter shows the others',
+    moved: 'Moved “{{what}}”',
+  },
   bulk: {
     bar: 'Selected records',
     selected_one: '{{number}} selected',

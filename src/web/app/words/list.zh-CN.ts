@@ -2,6 +2,19 @@ import type { listEn } from './list.en.ts'
 
 /** 列表的文字：批量操作、筛选、视图、单元格，随第一个列表加载。 */
 export const listZh: typeof listEn = {
+  calendar: {
+    calendar: '日历',
+    month: '月',
+    week: '周',
+    day: '日',
+    before: '向前',
+    after: '向后',
+    add: '在这一天新建',
+    more: '还有 {{count}} 条',
+    all: '{{count}} 条',
+    cut: '共 {{total}} 条，显示前 {{most}} 条，可用筛选缩小范围',
+    moved: '已移动「{{what}}」',
+  },
   bulk: {
     bar: '已选记录',
     selected_one: '已选 {{number}} 条',

@@ -1,0 +1,32 @@
+import { IconCalendar, IconLayoutKanban, IconLayoutList } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import styles from './ObjectScreen.module.css'
+import type { Way } from './ways.ts'
+
+const icons = { list: IconLayoutList, board: IconLayoutKanban, calendar: IconCalendar }
+const words = { list: 'list.list', board: 'list.board', calendar: 'calendar.calendar' } as const
+
+/** Changes between list, board and calendar. */
+export function WaySwitch({ ways, now, onGo }: { ways: readonly Way[]; now: Way; onGo: (way: Way) => void }) {
+  const { t } = useTranslation()
+  if (ways.length < 2) return null
+  return (
+    <span className={styles.switch}>
+      {ways.map((way) => {
+        const Icon = icons[way]
+        return (
+          <button
+            key={way}
+            type="button"
+            aria-pressed={way === now}
+            aria-label={t(words[way])}
+            title={t(words[way])}
+            onClick={() => onGo(way)}
+          >
+            <Icon size={16} stroke={1.6} />
+          </button>
+        )
+      })}
+    </span>
+  )
+}

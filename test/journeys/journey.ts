@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { startServer } from '../../src/server.ts'
+import { launchBrowser } from '../browser.ts'
+import { freshDatabase } from '../postgres-client.ts'
+
+/** A server of its own with a company in it, and its first administrator in front of a browser. */
+export type Journey = {
+  readonly browser: Browser
+  readonly page: Page
+  readonly url: string
+  /** What went wrong on a page, unseen by its reader. */
+  readonly wrong: readonly string[]
+  /** Another window of the same person, as a program. */
+  api(method: string, path: string, body?: unknown): ReturnType<typeof JSON.parse>
+  /** WCAG 2.2 AA and good practice, on what is seen now. */
+  accessible(page?: Page): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts one: 林晓 of 远帆智联 has just come in. */
+export async function startJourney({ width = 1440, height = 900 } = {}): Promise<Journey> {
+  const folder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
+  const database = await freshDatabase()
+  const server = await startServer(
+    { host: '127.0.0.1', port: await freePort(), dataFolder: join(folder, 'data'), databaseUrl: database.url },
+    { web: pathToFileURL(`${process.env.SAMPAN_TEST_WEB}/`), logLevel: 'silent' },
+  )
+  const browser = await launchBrowser()
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width, height }, bypassCSP: true })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const wrong: string[] = []
+  page.on('pageerror', (error) => wrong.push(error.message))
+  await page.goto(server.setupLink!)
+  await page.getByLabel('公司名称').fill('远帆智联')
+  await page.getByLabel('你的姓名').fill('林晓')
+  await page.getByLabel('邮箱').fill('lin@sampan.example')
+  await page.getByLabel('密码').fill('a long pass phrase')
+  await page.getByText('附带示例数据').click()
+  await page.getByRole('button', { name: '开始使用' }).click()
+  await page.getByRole('heading', { name: /林晓/ }).waitFor()
+  return {
+    browser,
+    page,
+    url: server.url,
+    wrong,
+    async api(method, path, body) {
+      const response = await page.request.fetch(`${server.url}/api/v1/${path}`, {
+        method,
+        ...(body !== undefined && { data: body }),
+      })
+      expect(response.status(), await response.text()).toBeLessThan(300)
+      return response.status() === 204 ? null : response.json()
+    },
+    async accessible(seen = page) {
+      await seen.waitForTimeout(150)
+      await seen.evaluate(axe)
+      const found = await seen.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) =>
+        result.violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 160)).join(' | ')))`)
+      expect(found).toEqual([])
+    },
+    async close() {
+      await browser.close()
+      await server.close()
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done))
+  const { port } = probe.address() as { port: number }
+  await new Promise((done) => probe.close(done))
+  return port
+}
