@@ -16,7 +16,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
  * Looks names up among the records that the reader may see: by id, by number, code, e-mail or id in the source, by title
- * whatever its case, width and blanks. Answers by name as given; every lookup is one statement over indexes.
+ * whatever its case, width and blanks. Answers by name as given, in two statements at most, over indexes.
  */
 export async function lookUp(
   query: Query,
@@ -27,7 +27,6 @@ export async function lookUp(
   if (names.length === 0) return found
   const { fields } = query.principal.rights(object.key)
   const ids = names.filter((name) => uuid.test(name))
-  const rest = names.filter((name) => !uuid.test(name))
   const codes = Object.entries(object.fields).filter(
     ([key, field]) => fields.has(key) && (field.unique || key === 'sourceId') && columnsOf(key, field).length === 1,
   )
@@ -44,37 +43,48 @@ export async function lookUp(
     const values = names.flatMap((name) => codeOf(field, name) ?? [])
     if (values.length > 0) conditions.push(sql`${ident('r', columnsOf(key, field)[0]!.name)} = any(${values}::text[])`)
   }
-  if (title && rest.length > 0 && fields.has(object.title))
-    conditions.push(byTitle(object, title, company ? [...new Set(rest.flatMap(companySpellings))] : rest))
-  if (conditions.length === 0) return found
-  // one statement for each way, so that each uses its index
-  const rows = await query.workspace.db.rows(
-    join(
-      conditions.map(
-        (c) =>
-          sql`(select ${join(columns)} from ${query.from(object.key, 'r')} where ${c} and ${query.reach(object, {})})`,
-      ),
-      ' union ',
-    ),
-  )
+  // One statement for each way, so that each uses its index.
+  const read = async (ways: readonly Sql[]) =>
+    ways.length === 0
+      ? []
+      : query.workspace.db.rows(
+          join(
+            ways.map(
+              (way) =>
+                sql`(select ${join(columns)} from ${query.from(object.key, 'r')} where ${way} and ${query.reach(object, {})})`,
+            ),
+            ' union ',
+          ),
+        )
   const byId = new Map<string, Found>()
   const byCode = new Map<string, Found>()
   const byName = new Map<string, Found>()
   const exact = new Map<string, Found>()
   const byCompany = new Map<string, Found>()
-  for (const [id, name, ...values] of rows) {
+  for (const [id, name, ...values] of await read(conditions)) {
     const record = { id: String(id), title: String(name ?? '') }
     byId.set(record.id, record)
     for (const value of values) if (value !== null) byCode.set(String(value), record)
+  }
+  const codeAmong = (name: string) =>
+    codes.map(([, field]) => codeOf(field, name)).find((value) => value !== null && byCode.has(value))
+  for (const name of names) {
+    const code = codeAmong(name)
+    found.set(name, byId.get(name.toLowerCase()) ?? (code ? byCode.get(code) : undefined) ?? 'none')
+  }
+  // What an id or a code has found is not looked for by its name as well: a file has a hundred thousand of them.
+  const rest = names.filter((name) => found.get(name) === 'none' && !uuid.test(name))
+  if (!title || rest.length === 0 || !fields.has(object.title)) return found
+  const spellings = company ? [...new Set(rest.flatMap(companySpellings))] : rest
+  for (const [id, name] of await read([byTitle(object, title, spellings)])) {
+    const record = { id: String(id), title: String(name ?? '') }
     add(exact, record.title, record)
     add(byName, foldText(record.title), record)
     if (company) add(byCompany, companyKey(record.title), record)
   }
-  for (const name of names) {
-    const code = codes.map(([, field]) => codeOf(field, name)).find((value) => value !== null && byCode.has(value))
-    const one = byId.get(name.toLowerCase()) ?? (code ? byCode.get(code) : undefined)
+  for (const name of rest) {
     const spelt = company ? byCompany.get(companyKey(name)) : undefined
-    found.set(name, one ?? exact.get(name) ?? byName.get(foldText(name)) ?? spelt ?? 'none')
+    found.set(name, exact.get(name) ?? byName.get(foldText(name)) ?? spelt ?? 'none')
   }
   return found
 }

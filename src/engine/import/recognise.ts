@@ -63,6 +63,10 @@ async function recogniseCompanies(session: Session, importId: string, object: Re
   const { db } = session.workspace
   const rows = engineTable(session.workspace, 'import_row')
   const query = queryOf(session)
+  const anybody = await db.rows(
+    sql`select 1 from ${query.from(object.key, 'r')} where ${query.reach(object, {})} limit 1`,
+  )
+  if (anybody.length === 0) return
   for (let after = -1; ; ) {
     const open = await db.rows(
       sql`select i.line, i.row_values->'v'->>${object.title} from ${rows} i

@@ -21,7 +21,7 @@ export type Unsure = { readonly field: string; readonly ids: readonly string[]; 
 export type Linked = { readonly pending: Pending[]; readonly later: Record<string, string>; readonly unsure: Unsure[] }
 
 /** Names that are remembered at once; beyond that the oldest half is forgotten, so that memory stays bounded. */
-const remembered = 50_000
+const remembered = 200_000
 
 /**
  * Turns names into references, a chunk of rows at a time, by what the plan says of unknown ones.

@@ -3,7 +3,7 @@ import { say } from '#kernel/label.ts'
 import { type Problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject } from '../access/changes.ts'
-import { engineTable, type Session } from '../context.ts'
+import { engineTable, type Session, tableOf } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { or, sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
@@ -112,6 +112,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
     await commitLater(run)
     crashPoint('import.written')
     const { counts } = await progressOf(session, row.id)
+    await count(session, object, counts.rows.created)
     const now = workspace.clock.now().toISOString()
     const report = {
       ...importCounts(counts),
@@ -142,6 +143,16 @@ async function work(files: FileStore, run: Run): Promise<void> {
     throw error
   }
 }
+
+/**
+ * Has the database count a table into which much has come. Of an empty one it believes that every index is as good as the
+ * next, and the next file of a set, which looks up every row of this one, would read it from end to end each time.
+ */
+async function count({ workspace }: Session, object: RegisteredObject, created: number): Promise<void> {
+  if (created >= many) await workspace.db.rows(sql`analyze ${tableOf(workspace, object.key)}`, { once: true })
+}
+
+const many = 5_000
 
 /** Says every few seconds that the run lives; stops when it is no longer wanted. */
 function beater({ session, row, runId }: Run): () => Promise<void> {

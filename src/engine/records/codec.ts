@@ -16,6 +16,8 @@ export type Codec = {
   select(alias: string): Sql
   decode(row: readonly unknown[]): Stored
   encode(record: Stored): unknown[]
+  /** Tells every cell that holds something, with the place of its column in `names`. */
+  each(record: Stored, tell: (at: number, value: unknown) => void): void
   /** The columns of one field. */
   columns(fieldKey: string): readonly { readonly name: string; readonly sql: string }[]
   encodeField(fieldKey: string, value: unknown): readonly unknown[]
@@ -45,6 +47,12 @@ function makeCodec(object: RegisteredObject): Codec {
     if (value === null || value === undefined) return entry.columns.map(() => null)
     return entry.unit.toRow(value, entry.field)
   }
+  let place = 1
+  const placed = stored.map((entry) => {
+    const first = place
+    place += entry.columns.length
+    return { ...entry, first }
+  })
   const lists = new Map<string, Sql>()
   return {
     names,
@@ -69,6 +77,17 @@ function makeCodec(object: RegisteredObject): Codec {
       return record as Stored
     },
     encode: (record) => [record.id, ...stored.flatMap(({ key }) => encodeField(key, record[key])), record.deletedAt],
+    each(record, tell) {
+      tell(0, record.id)
+      for (const { key, field, unit, first } of placed) {
+        const value = record[key]
+        if (value === null || value === undefined) continue
+        const cells = unit.toRow(value, field)
+        for (let i = 0; i < cells.length; i++)
+          if (cells[i] !== null && cells[i] !== undefined) tell(first + i, cells[i])
+      }
+      if (record.deletedAt !== null && record.deletedAt !== undefined) tell(names.length - 1, record.deletedAt)
+    },
     columns: (key) => byKey.get(key)?.columns ?? [],
     encodeField,
   }

@@ -18,25 +18,52 @@ export async function insertRecords(
   const types = codec.searchable ? [...codec.types, 'text[]', 'text'] : codec.types
   const table = tableOf(workspace, object.key)
   const columns = join(names.map((name) => ident(name)))
-  const values = records.map((r) => [
-    ...codec.encode(r),
-    ...(codec.searchable ? [searchDocument(object, r), titleKey(object, r)] : []),
-  ])
-  const [only] = values
+  const [only] = records
   if (records.length === 1 && only) {
-    const cells = names.map((name, i) => searchable(name, sql`${only[i]}::${raw(types[i]!)}`))
+    const values = [
+      ...codec.encode(only),
+      ...(codec.searchable ? [searchDocument(object, only), titleKey(object, only)] : []),
+    ]
+    const cells = names.map((name, i) => searchable(name, sql`${values[i]}::${raw(types[i]!)}`))
     await tx.count(sql`insert into ${table} (${columns}) values (${join(cells)})`)
     return
   }
+  const { text, held } = documentOf(object, records, names, types)
   // Of many records only columns that hold something: an import fills a few. Of few, all: their statement stays the same.
-  const used = names.flatMap((_, i) => (records.length < many || values.some((row) => row[i] !== null) ? [i] : []))
-  const some = (list: readonly string[]) => used.map((i) => list[i]!)
-  const cells = some(names).map((name) => searchable(name, ident('x', name)))
-  const rows = values.map((row) => used.map((i) => row[i]))
+  const used = names.flatMap((_, i) => (records.length < many || held.has(i) ? [i] : []))
+  const some = used.map((i) => names[i]!)
+  const cells = some.map((name) => searchable(name, ident('x', name)))
   await tx.count(
-    sql`insert into ${table} (${join(some(names).map((name) => ident(name)))}) select ${join(cells)}
-      from json_to_recordset(${json(some(names), some(types), rows)}::json) as x (${join(used.map((i) => sql`${ident(names[i]!)} ${raw(types[i]!)}`))})`,
+    sql`insert into ${table} (${join(some.map((name) => ident(name)))}) select ${join(cells)}
+      from json_to_recordset(${text}::json) as x (${join(used.map((i) => sql`${ident(names[i]!)} ${raw(types[i]!)}`))})`,
   )
+}
+
+/** Records as one JSON document, without what is empty, and the places of the columns that hold anything. */
+function documentOf(
+  object: RegisteredObject,
+  records: readonly Stored[],
+  names: readonly string[],
+  types: readonly string[],
+): { text: string; held: ReadonlySet<number> } {
+  const codec = codecOf(object)
+  const heads = names.map((name) => `,${JSON.stringify(name)}:`)
+  const held = new Set<number>()
+  let row = ''
+  const tell = (at: number, value: unknown) => {
+    held.add(at)
+    row += heads[at]! + jsonCell(value, types[at])
+  }
+  const rows = records.map((record) => {
+    row = ''
+    codec.each(record, tell)
+    if (codec.searchable) {
+      tell(names.length - 2, searchDocument(object, record))
+      tell(names.length - 1, titleKey(object, record))
+    }
+    return `{${row.slice(1)}}`
+  })
+  return { text: `[${rows.join(',')}]`, held }
 }
 
 /** From so many records on a statement is made to measure. */
@@ -119,8 +146,6 @@ function searchable(name: string, value: Sql): Sql {
 /** Rows as one JSON document. A jsonb cell is encoded as text already; inside the document it stands as what it is. */
 function json(names: readonly string[], types: readonly string[], rows: readonly (readonly unknown[])[]): string {
   const quoted = names.map((name) => JSON.stringify(name))
-  const cell = (value: unknown, type: string | undefined) =>
-    type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value
   return `[${rows.map((row) => text(row)).join(',')}]`
 
   function text(row: readonly unknown[]): string {
@@ -128,8 +153,12 @@ function json(names: readonly string[], types: readonly string[], rows: readonly
     for (let i = 0; i < names.length; i++) {
       const value = row[i]
       // what is left out is null
-      if (value !== null && value !== undefined) parts.push(`${quoted[i]}:${JSON.stringify(cell(value, types[i]))}`)
+      if (value !== null && value !== undefined) parts.push(`${quoted[i]}:${jsonCell(value, types[i])}`)
     }
     return `{${parts.join(',')}}`
   }
+}
+
+function jsonCell(value: unknown, type: string | undefined): string {
+  return type === 'jsonb' && typeof value === 'string' ? value : JSON.stringify(value)
 }

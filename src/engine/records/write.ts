@@ -107,7 +107,7 @@ async function prepare(
   if (!w.trusted)
     for (const draft of drafts)
       if (draft.before && draft.op.do === 'update')
-        draft.after = { ...draft.after, ...(await withUnseenLinks(w, object, draft.before, draft.after)) }
+        Object.assign(draft.after, await withUnseenLinks(w, object, draft.before, draft.after))
   drafts = without(drafts, await derive(w, object, drafts))
   drafts = without(drafts, await checkFields(w, object, drafts))
   return without(drafts, await checkRules(w, object, drafts))
@@ -134,7 +134,8 @@ type Draft = {
   /** Its place among the operations. */
   readonly index: number
   readonly before: Stored | null
-  after: Stored
+  /** Its own object, which derives and the engine write into. */
+  readonly after: Stored
   done: Outcome['done']
   /** Fields whose value differs from before. */
   fields: string[]
@@ -219,13 +220,15 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
         if (!patch) return
         const parsed = parseValues(object, patch, null)
         for (const p of parsed.problems) wrong.push([draft.index, p])
-        draft.after = { ...draft.after, ...parsed.values }
+        Object.assign(draft.after, parsed.values)
       }),
     )
   }
+  const keys = Object.keys(object.fields)
   for (const draft of changing) {
-    draft.fields = Object.keys(object.fields).filter(
-      (key) => !same(draft.before?.[key] ?? null, draft.after[key] ?? null),
+    const { before, after } = draft
+    draft.fields = keys.filter((key) =>
+      before ? !same(before[key] ?? null, after[key] ?? null) : (after[key] ?? null) !== null,
     )
     if (draft.before && draft.fields.length === 0) draft.done = 'unchanged'
   }
@@ -247,7 +250,7 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
             ...(imported && object.fields['importId'] ? { importId: imported } : {}),
           }),
     }
-    draft.after = { ...draft.after, ...system }
+    Object.assign(draft.after, system)
     draft.fields = [...draft.fields.filter((key) => !(key in system)), ...Object.keys(system)]
   }
   return wrong
@@ -325,12 +328,11 @@ function hasLinks(object: RegisteredObject): boolean {
 const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
 
 function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
-  const changes = Object.fromEntries(
-    draft.fields.flatMap((key) => {
-      const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
-      return quiet.has(key) || (from === null && to === null) ? [] : [[key, [from, to] as const]]
-    }),
-  )
+  const changes: Record<string, readonly [unknown, unknown]> = {}
+  for (const key of draft.fields) {
+    const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
+    if (!quiet.has(key) && (from !== null || to !== null)) changes[key] = [from, to]
+  }
   const at =
     draft.done === 'created'
       ? String(draft.after['createdAt'])

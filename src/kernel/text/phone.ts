@@ -14,6 +14,8 @@ export type Phone =
 export function parsePhone(raw: string, country = 'CN'): Phone {
   if (raw.length > 200) return { raw, e164: null }
   const text = tidy(raw)
+  const digits = country === 'CN' ? ordinary.exec(text.replace(/[ -]/g, ''))?.[1] : undefined
+  if (digits) return { raw, e164: `+86${digits}`, ext: null, country: 'CN' }
   if (/\d\.?\d*e\+?\d/i.test(text)) return { raw, e164: null }
   const marked =
     /^(.*?\d\D*?)\s*(?:转接|轉接|转|轉|分机|分機|内线|內線|ext(?:ension|n)?\.?|x|#|;ext=)\s*:?\s*(\d{1,8})\D*$/i.exec(
@@ -26,6 +28,9 @@ export function parsePhone(raw: string, country = 'CN'): Phone {
     (trailing && read(raw, trailing[1]!, country, trailing[2])) || { raw, e164: null }
   )
 }
+
+/** A mobile of mainland China, or a land line with the area code of a large city: what nearly every cell of a file holds. */
+const ordinary = /^(?:\+86(?=1[3-9]\d{9}$))?(?:0(?=(?:10|2\d)\d{8}$))?(1[3-9]\d{9}|(?<=0)(?:10|2\d)\d{8})$/
 
 /** All numbers of a cell that holds several, separated by `/`, `,`, `;`, `、`, `|` or line breaks; empty when none is one. */
 export function parsePhones(raw: string, country = 'CN'): Extract<Phone, { e164: string }>[] {

@@ -23,7 +23,7 @@ export function syllables(run: string, options: { surname: boolean; tones?: bool
 
 /** Runs that were read lately: a name is read for the search and again for the order of lists. */
 const lately = new Map<string, readonly string[]>()
-const latelyMost = 2_000
+const latelyMost = 20_000
 
 /** The legal form of a company is read once for all of them. */
 const legalForms = /(?:股份|责任)?有限(?:责任)?公司$/
