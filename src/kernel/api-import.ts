@@ -39,8 +39,13 @@ export type ImportColumnPlan = {
   readonly as?: TextReading
   /** Of a long text: a line of its own under the name of the column. */
   readonly under?: true
-  /** In rows where another column says something else, the value goes to the field `otherwise`. */
-  readonly only?: { readonly column: number; readonly is: readonly string[]; readonly otherwise: string }
+  /** In rows where another column says something else, the value goes to the field `otherwise`. With `begins` the words are beginnings. */
+  readonly only?: {
+    readonly column: number
+    readonly is: readonly string[]
+    readonly begins?: true
+    readonly otherwise: string
+  }
 }
 
 /** What is done about names that no readable record has. */

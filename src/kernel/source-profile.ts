@@ -50,8 +50,16 @@ export type SourceColumn =
       readonly as?: TextReading
       /** Of a long text: a line of its own under the name of the column. */
       readonly under?: true
-      /** In rows where that column says something else, the value goes to `otherwise`. */
-      readonly only?: { readonly header: string; readonly is: readonly string[]; readonly otherwise: string }
+      /**
+       * In rows where that column says something else, the value goes to `otherwise`. With `begins` the words are
+       * beginnings: of ids, the first letters tell what kind of record it is.
+       */
+      readonly only?: {
+        readonly header: string
+        readonly is: readonly string[]
+        readonly begins?: true
+        readonly otherwise: string
+      }
     }
 
 /** `caseSafeId`: an id of 15 characters that differ by case becomes one of 18 · `html`: marks are taken out. */

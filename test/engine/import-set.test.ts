@@ -49,6 +49,19 @@ const leads = csv(
   ['00QA000000LeadA1AA', '0', 'Poe', 'Nora', 'Novo', 'Working - Contacted', sales, '0', ''],
   ['00QA000000LeadA2AA', '0', 'Lee', 'Anna', 'Acme', 'Qualified', sales, '1', acme],
 )
+const doneOn = '2019-03-04T05:06:07.000Z'
+const tasks = csv(
+  // biome-ignore format: one header
+  ['Id', 'IsDeleted', 'WhoId', 'WhatId', 'Subject', 'ActivityDate', 'Status', 'Priority', 'OwnerId', 'Description', 'TaskSubtype', 'CompletedDateTime', 'CreatedDate', 'CreatedById'],
+  // biome-ignore format: one row
+  ['00TA000000TaskA1AA', '0', '003A000000AnnaA1AA', '006A000000DealA1AA', 'Call Anna', '2019-03-04', 'Completed', 'High', sales, 'She agrees.', 'Call', doneOn, ...past],
+  // biome-ignore format: one row
+  ['00TA000000TaskA2AA', '0', '00QA000000LeadA1AA', '', 'Write to Nora', '2031-01-02', 'Not Started', 'Normal', sales, '', 'Task', '', ...past],
+  // biome-ignore format: one row
+  ['00TA000000TaskA3AA', '0', '00QA000000LeadA2AA', bolt, 'Its lead stayed behind', '2031-01-02', 'Deferred', 'Low', boss, '', 'Task', '', ...past],
+  // biome-ignore format: one row
+  ['00TA000000TaskA4AA', '1', '', acme, 'Gone', '2031-01-02', 'Not Started', 'Low', boss, '', 'Task', '', ...past],
+)
 const deals = csv(
   ['Id', 'IsDeleted', 'AccountId', 'Name', 'StageName', 'Amount', 'CloseDate', 'OwnerId'],
   ['006A000000DealA1AA', '0', acme, 'Ten engines', 'Closed Won', '50000.5', '2019-05-01', boss],
@@ -129,6 +142,7 @@ test('the parts of a weekly export come in by their ids; out and in again change
         ['Account.csv', accounts2],
         ['User.csv', users],
         ['Lead.csv', leads],
+        ['Task.csv', tasks],
         ['Attachments/00P1', 'x'],
       ]),
     ],
@@ -152,7 +166,7 @@ test('the parts of a weekly export come in by their ids; out and in again change
 
   const done = await runSet(set.id)
   expect(done.status, String(done.error)).toBe('done')
-  expect(done.counts).toMatchObject({ rows: 13, created: 9, unchanged: 1, skipped: 3, refused: 0 })
+  expect(done.counts).toMatchObject({ rows: 17, created: 12, unchanged: 1, skipped: 4, refused: 0 })
   const accounts = await list('account', 'name,parent,owner,sourceId,createdAt,address')
   const named = (name: string) => accounts.find((a: { name: string }) => a.name === name)
   expect(accounts.length).toBe(3)
@@ -176,6 +190,21 @@ test('the parts of a weekly export come in by their ids; out and in again change
   ])
   expect((await list('lead', 'name')).length).toBe(1)
 
+  const told = await list('activity', 'subject,kind,status,priority,account,contact,lead,opportunity,doneAt,owner')
+  const task = (subject: string) => told.find((a: { subject: string }) => a.subject === subject)
+  expect(told.length).toBe(3)
+  expect(task('Call Anna')).toMatchObject({
+    kind: 'call',
+    status: 'done',
+    priority: 'high',
+    contact: { title: 'Anna Lee' },
+    opportunity: { title: 'Ten engines' },
+    doneAt: doneOn,
+    owner: { title: '李雷' },
+  })
+  expect(task('Write to Nora')).toMatchObject({ status: 'open', lead: { title: 'Nora Poe' }, contact: null })
+  expect(task('Its lead stayed behind')).toMatchObject({ status: 'cancelled', lead: null, account: { title: 'Bolt' } })
+
   const before = await everything()
   const again = await upload(english, parts)
   expect((await runSet(again.body.id)).counts).toMatchObject({ created: 0, updated: 0, refused: 0 })
@@ -196,13 +225,14 @@ test('the parts of a weekly export come in by their ids; out and in again change
   expect(undone.status, JSON.stringify(undone.body)).toBe(202)
   const ended = await settle(set.id)
   expect(ended.status, String(ended.error)).toBe('undone')
-  for (const object of ['account', 'contact', 'lead', 'opportunity']) expect(await list(object), object).toEqual([])
+  for (const object of ['account', 'contact', 'lead', 'opportunity', 'activity'])
+    expect(await list(object), object).toEqual([])
 })
 
 /** All records with their versions. */
 async function everything() {
   const all: Record<string, unknown> = {}
-  for (const object of ['user', 'account', 'contact', 'lead', 'opportunity'])
+  for (const object of ['user', 'account', 'contact', 'employment', 'lead', 'opportunity', 'activity'])
     all[object] = (await list(object, 'id,version')).sort((a: { id: string }, b: { id: string }) =>
       a.id.localeCompare(b.id),
     )

@@ -191,7 +191,9 @@ function plannedColumns(
 function aimOf({ plan, target }: PlannedColumn, cells: Row['cells'], targets: ReadonlyMap<string, Target>): Target {
   if (!plan.only) return target
   const word = foldText(cellText(cells[plan.only.column])).replace(/^\* ?/, '')
-  return plan.only.is.some((one) => foldText(one) === word) ? target : (targets.get(plan.only.otherwise) ?? target)
+  const { is, begins, otherwise } = plan.only
+  const said = is.map(foldText).some((one) => (begins ? word.startsWith(one) : word === one))
+  return said ? target : (targets.get(otherwise) ?? target)
 }
 
 /** Stores a value; where the field has one already, it joins it, or is answered as a line for the notes. */

@@ -266,11 +266,56 @@ const user: SourceTable = {
   ],
 }
 
+const task: SourceTable = {
+  object: 'activity',
+  fileName: /^task\.csv$/i,
+  needs: ['Id', 'WhoId', 'WhatId', 'Subject', 'ActivityDate'],
+  columns: {
+    ...past,
+    Id: id,
+    // The first three characters of an id tell the object: 003 a contact, 00Q a lead, 001 an account, 006 an opportunity.
+    WhoId: { to: 'contact', as: 'caseSafeId', only: { header: 'WhoId', is: ['003'], begins: true, otherwise: 'lead' } },
+    WhatId: {
+      to: 'account',
+      as: 'caseSafeId',
+      only: { header: 'WhatId', is: ['001'], begins: true, otherwise: 'opportunity' },
+    },
+    Subject: 'subject',
+    ActivityDate: 'dueAt',
+    Status: {
+      to: 'status',
+      values: {
+        Completed: 'done',
+        Deferred: 'cancelled',
+        'Not Started': 'open',
+        'In Progress': 'open',
+        'Waiting on someone else': 'open',
+      },
+    },
+    Priority: { to: 'priority', values: { High: 'high', Normal: 'normal', Low: 'low' } },
+    TaskSubtype: { to: 'kind', values: { Task: 'task', Call: 'call', Email: 'note' } },
+    Description: 'body',
+    CompletedDateTime: 'doneAt',
+    CallDurationInSeconds: null,
+    CallType: { to: 'direction', values: { Inbound: 'inbound', Outbound: 'outbound', Internal: null } },
+    OwnerId: owner,
+    WhoCount: null,
+    WhatCount: null,
+    AccountId: null,
+    IsClosed: null,
+    IsArchived: null,
+    IsHighPriority: null,
+  },
+  leaveOut: [deleted],
+  match: [['sourceId']],
+  notes: [bin, people],
+}
+
 /** The weekly or monthly data export: a table for each object, headed by the names of the API. */
 export const salesforce: SourceProfile = {
   key: 'salesforce',
   label: { en: 'Salesforce', zh: 'Salesforce' },
-  tables: [account, contact, lead, opportunity, user],
+  tables: [account, contact, lead, opportunity, task, user],
 }
 
 function industries() {

@@ -43,9 +43,7 @@ export async function withProfile(
       ...column,
       ...(goes.as ? { as: goes.as } : {}),
       ...(goes.under ? { under: true } : {}),
-      ...(goes.only && label !== undefined
-        ? { only: { column: label, is: goes.only.is, otherwise: goes.only.otherwise } }
-        : {}),
+      ...(goes.only && label !== undefined ? { only: placed(goes.only, label) } : {}),
     }
   })
   for (const { column, field } of plan.columns) {
@@ -65,6 +63,7 @@ export async function withProfile(
       const before: ImportReferencePlan = references[field] ?? { unknown: 'refuse', names: {} }
       const names = more.names ? await meant(session, to, more.names, texts(column)) : {}
       references[field] = { ...before, unknown, names: { ...before.names, ...names } }
+      if (more.only) references[more.only.otherwise] ??= { unknown, names: {} }
     }
   }
   const leaveOut = (table.leaveOut ?? []).flatMap(({ header: name, is }) => {
@@ -90,6 +89,13 @@ export async function withProfile(
     ...(leaveOut.length > 0 ? { leaveOut } : {}),
     ...(table.shared && object.traits.includes('shared') ? { shared: true } : {}),
   }
+}
+
+function placed(
+  { is, begins, otherwise }: NonNullable<Exclude<SourceColumn, string>['only']>,
+  column: number,
+): NonNullable<ImportColumnPlan['only']> {
+  return { column, is, otherwise, ...(begins ? { begins } : {}) }
 }
 
 /** The words of the source that stand in the column, as the file writes them. */

@@ -65,6 +65,12 @@ function relate(
       ([, ids]) => samples.filter((s) => ids.has(caseSafeId(s))).length >= samples.length * 0.6,
     )?.[0]
     if (!to) continue
+    // A column whose ids lead to several objects is aimed row by row.
+    if (aimed?.only) {
+      const field = [aimed.field, aimed.only.otherwise].find((one) => points(object, one, to))
+      if (field) relations.push({ column: name, field, object: to })
+      continue
+    }
     const field =
       aimed && points(object, aimed.field, to)
         ? aimed.field
