@@ -3,11 +3,15 @@ import { engineTable, type Workspace } from './context.ts'
 import { sql } from './db/sql.ts'
 
 const hour = 3_600_000
-/** A request may be sent again for a day, an event told again and a webhook's log read for a month; after that the notes of it go. */
+/**
+ * A request may be sent again for a day, an event told again and a webhook's log read for a month, notifications looked at for
+ * half a year; after that the notes of it go.
+ */
 const kept = [
   { table: 'idempotency', hours: 24 },
   { table: 'handled', hours: 24 * 30 },
   { table: 'webhook_delivery', hours: 24 * 30 },
+  { table: 'notification', hours: 24 * 180 },
 ] as const
 
 /** Ends what ran out of time and clears what has served its time, a few thousand rows at once so that nobody waits. */

@@ -1,4 +1,5 @@
 import type { ApiSeeing } from './api-access.ts'
+import type { ApiComment } from './api-notifications.ts'
 import type { Field } from './fields/field.ts'
 import type { Reference } from './fields/relation.ts'
 import type { Label, Language } from './label.ts'
@@ -128,8 +129,11 @@ export type ApiTimeline = { readonly data: readonly TimelineEntry[]; readonly ne
 export type TimelineEntry = {
   readonly id: string
   readonly at: string
-  /** `event`: something that happened to this record. `record`: another record, such as a call, that belongs here. */
-  readonly type: 'event' | 'record'
+  /**
+   * `event`: something that happened to this record. `record`: another record, such as a call, that belongs here. `comment`: a
+   * remark on this one.
+   */
+  readonly type: 'event' | 'record' | 'comment'
   readonly kind: string
   readonly object: string
   readonly recordId: string
@@ -138,6 +142,7 @@ export type TimelineEntry = {
   readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>>
   readonly data?: Values | null
   readonly record?: ApiRecord
+  readonly comment?: ApiComment
 }
 
 /** `GET /api/v1/search?q=`. */

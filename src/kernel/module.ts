@@ -1,5 +1,6 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { Label } from './label.ts'
+import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
 import type { SourceProfile } from './source-profile.ts'
 
@@ -15,6 +16,7 @@ export type Module = {
   readonly actions?: readonly Action[]
   readonly subscribers?: readonly Subscriber[]
   readonly jobs?: readonly Job[]
+  readonly notices?: readonly Notice[]
   readonly settings?: readonly SettingsRecords[]
   /** Roles that a new workspace starts with. */
   readonly roles?: readonly RoleSeed[]

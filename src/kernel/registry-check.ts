@@ -22,6 +22,7 @@ const addresses = new Set([
   'hooks',
   'configuration',
   'access',
+  'notifications',
 ])
 /** Columns that the engine adds to the table of an object. */
 const engineColumns = ['id', 'deleted_at', 'search', 'title_key']
@@ -145,7 +146,21 @@ function namesOf({
 }
 
 /** Words that stand where the key of an action would in an address. */
-const verbs = new Set(['batch', 'group', 'bulk', 'restore', 'page', 'timeline', 'shares', 'export', 'files', 'access'])
+const verbs = new Set([
+  'batch',
+  'group',
+  'bulk',
+  'restore',
+  'page',
+  'timeline',
+  'shares',
+  'export',
+  'files',
+  'access',
+  'comments',
+  'follow',
+  'mentionable',
+])
 
 /** Checks rules, actions, subscribers, seeds and roles: what they are for must be there, and no two may pass for one another. */
 export function checkBehaviour(modules: readonly Module[], objects: Objects, wrong: Wrong): void {
@@ -165,6 +180,8 @@ export function checkBehaviour(modules: readonly Module[], objects: Objects, wro
           `操作「${object.key}.${key}」的标识与接口地址冲突，请换一个。`,
         )
   }
+  for (const kind of doubles(modules.flatMap((m) => m.notices ?? []).map((n) => n.kind)))
+    wrong(kind, `The notice '${kind}' is declared twice.`, `通知「${kind}」重复定义。`)
   for (const name of doubles(modules.flatMap((m) => m.subscribers ?? []).map((s) => s.name)))
     wrong(name, `Two subscribers are called '${name}': one would pass for the other.`, `有两个订阅者都叫「${name}」。`)
 }
@@ -192,6 +209,18 @@ function checkModule(module: Module, objects: Objects, wrong: Wrong): void {
           `订阅者「${subscriber.name}」等待的事件「${event}」所属对象不存在。${guess.zh}`,
         )
     }
+  for (const notice of module.notices ?? []) {
+    const keys = 'events' in notice ? notice.events.map((name) => name.split('.')[0] ?? '') : [notice.due.object.key]
+    for (const key of keys) {
+      const guess = suggestion(key, objects.keys())
+      if (!objects.has(key))
+        wrong(
+          notice.kind,
+          `The notice '${notice.kind}' is about the unknown object '${key}'.${guess.en}`,
+          `通知「${notice.kind}」所属的对象「${key}」不存在。${guess.zh}`,
+        )
+    }
+  }
   for (const { object } of module.seeds ?? []) {
     const guess = suggestion(object, objects.keys())
     if (!objects.has(object))

@@ -3,6 +3,7 @@ import type { CustomCondition, CustomLayout, CustomView } from './configuration.
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
 import type { Module, RoleSeed, Seed } from './module.ts'
+import type { Notice } from './notice.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
 import type { SourceProfile } from './source-profile.ts'
@@ -36,6 +37,7 @@ export type Registry = {
   readonly objects: ReadonlyMap<string, RegisteredObject>
   readonly subscribers: readonly Subscriber[]
   readonly jobs: readonly Job[]
+  readonly notices: readonly Notice[]
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
   readonly profiles: readonly SourceProfile[]
@@ -84,6 +86,7 @@ export function readRegistry(
     objects: withInverses(objects),
     subscribers: modules.flatMap((m) => m.subscribers ?? []),
     jobs: modules.flatMap((m) => m.jobs ?? []),
+    notices: modules.flatMap((m) => m.notices ?? []),
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),

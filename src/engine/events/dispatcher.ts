@@ -5,6 +5,9 @@ import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
+import { notifyDue } from '../notifications/due.ts'
+import { isNoted } from '../notifications/kinds.ts'
+import { notifyOf } from '../notifications/notify.ts'
 import { addDeliveries } from '../webhooks/outbox.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
@@ -35,6 +38,8 @@ export type DispatcherOptions = {
 }
 
 const batch = 500
+/** Events of which people are notified in one go. */
+const together = 100
 
 /** How long the work of a suspended workspace rests before somebody looks whether it may go on. */
 const restMs = 60_000
@@ -100,7 +105,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 }
 
 /**
- * Leases undispatched events, gives each of its subscribers a job and each of its webhooks a delivery, marks them. A crash
+ * Leases undispatched events, gives each of its subscribers a job and each of its webhooks a delivery, has people notified, marks them. A crash
  * in between repeats it; deliveries roll back with the mark, and job keys and the handlers make the rest harmless.
  */
 async function dispatch(
@@ -123,7 +128,17 @@ async function dispatch(
         maxAttempts: 12,
       })),
     )
-    if (jobs.length > 0) await utils.addJobs(jobs)
+    const noted = events.filter((event) => isNoted(workspace, event)).map(({ id }) => id)
+    const notes = Array.from({ length: Math.ceil(noted.length / together) }, (_, i) => {
+      const eventIds = noted.slice(i * together, (i + 1) * together)
+      return {
+        identifier: 'notify',
+        payload: { workspaceId: workspace.id, eventIds },
+        jobKey: `${eventIds[0]} notify`,
+        maxAttempts: 12,
+      }
+    })
+    if (jobs.length + notes.length > 0) await utils.addJobs([...jobs, ...notes])
     crashPoint('dispatch.enqueued')
     if (rows.length > 0)
       await tx.count(
@@ -163,6 +178,16 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       await handleEvent(workspace, eventId, subscriber)
       crashPoint('work.handled')
     },
+    notify: async (payload, helpers) => {
+      const { workspaceId, eventIds } = payload as { workspaceId: string; eventIds: string[] }
+      const workspace = await opened(workspaceId)
+      if (!workspace) return later(workspaceId, helpers)
+      await notifyOf(workspace, eventIds)
+      crashPoint('notify.kept')
+    },
+    notifyDue: async () => {
+      for (const workspace of await workspaces.all()) await notifyDue(workspace)
+    },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
     schedule: async (payload, { addJob }) => {
       const { name, _cron } = payload as { name: string; _cron: { ts: string } }
@@ -183,11 +208,11 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
 }
 
 function cronOf(jobs: readonly Job[]) {
-  return parseCronItems(
-    jobs.flatMap(({ name, cron }) =>
-      cron
-        ? [{ task: 'schedule', identifier: name, match: cron, payload: { name }, options: { backfillPeriod: 0 } }]
-        : [],
+  const options = { backfillPeriod: 0 }
+  return parseCronItems([
+    ...jobs.flatMap(({ name, cron }) =>
+      cron ? [{ task: 'schedule', identifier: name, match: cron, payload: { name }, options }] : [],
     ),
-  )
+    { task: 'notifyDue', identifier: 'notifyDue', match: '* * * * *', options },
+  ])
 }

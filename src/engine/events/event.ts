@@ -3,6 +3,7 @@ import type { Registry } from '#kernel/registry.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
+import { isNoted } from '../notifications/kinds.ts'
 import { webhookAwaits } from '../webhooks/listening.ts'
 
 /**
@@ -51,16 +52,16 @@ export async function insertEvents(
 
 const awaited = new WeakMap<Registry, ReadonlySet<string>>()
 
-/** Does a subscriber or a webhook wait for events of this kind? */
-function isAwaited(workspace: Workspace, { object, kind }: Event): boolean {
+/** Does a subscriber, a webhook or a person wait for this event? */
+function isAwaited(workspace: Workspace, event: Event): boolean {
   const { registry } = workspace
   let names = awaited.get(registry)
   if (!names) {
     names = new Set(registry.subscribers.flatMap((subscriber) => subscriber.events))
     awaited.set(registry, names)
   }
-  const name = `${object}.${kind}`
-  return names.has(name) || webhookAwaits(workspace, name)
+  const name = `${event.object}.${event.kind}`
+  return names.has(name) || webhookAwaits(workspace, name) || isNoted(workspace, event)
 }
 
 const columns = raw('id, at, kind, object, record_id, actor_id, via, via_id, changes, data, cause_id')

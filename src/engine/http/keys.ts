@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { refuse } from '#kernel/problem.ts'
 import type { Session } from '../context.ts'
 
-/** Where records and their files are written; everything else that changes something is configuration. */
-const recordRoutes = /^\/api\/v1\/(:object|files|imports|import-sets)(\/|$)/
+/** Where records and their files are written, and one's own notifications read; everything else that changes something is configuration. */
+const recordRoutes = /^\/api\/v1\/(:object|files|imports|import-sets|notifications)(\/|$)/
 
 /**
  * Refuses what the key of a request may not do at all. What it may do with records is narrowed in its principal; this is

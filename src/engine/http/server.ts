@@ -18,6 +18,7 @@ import { signInAdminRoutes } from './routes/auth-admin.ts'
 import { securityRoutes } from './routes/auth-own.ts'
 import { setupRoutes } from './routes/auth-setup.ts'
 import { ssoRoutes } from './routes/auth-sso.ts'
+import { commentRoutes } from './routes/comments.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -29,6 +30,7 @@ import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
 import { challenge, mcpRoutes } from './routes/mcp.ts'
 import { metaRoutes } from './routes/meta.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { recordRoutes } from './routes/records.ts'
@@ -155,6 +157,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(adminRoutes, { runtime, callers })
   await app.register(fileRoutes, { runtime })
   await app.register(shareRoutes)
+  await app.register(commentRoutes)
+  await app.register(notificationRoutes)
   await app.register(accessRoutes, { runtime })
   await app.register(personRoutes, { runtime })
   await app.register(importRoutes, { runtime })

@@ -5,8 +5,9 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject } from '../access/changes.ts'
 import { engineTable, type Session, tableOf } from '../context.ts'
 import { crashPoint } from '../crash.ts'
-import { or, sql } from '../db/sql.ts'
+import { or, raw, sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
+import { deliver, importObject } from '../notifications/notify.ts'
 import type { Op, Writing } from '../records/op.ts'
 import { applyRight, writing } from '../records/write.ts'
 import { applyRows, nextRows, type RowResult, type StagedRow, unusedPending } from './batch.ts'
@@ -121,12 +122,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
       alsoCreated: counts.also,
       seconds: (Date.parse(now) - Date.parse(row.startedAt ?? now)) / 1_000,
     }
-    await changeImport(
-      workspace,
-      row.id,
-      { status: 'done', finishedAt: now, report },
-      sql`run_id = ${run.runId}::uuid and status = 'running'`,
-    )
+    await end(run, { status: 'done', finishedAt: now, report }, sql`and status = 'running'`)
     crashPoint('import.finished')
     await remember(session, row)
     await clearStage(session, row.id)
@@ -134,12 +130,7 @@ async function work(files: FileStore, run: Run): Promise<void> {
     if (error instanceof Stopped) return
     const message =
       error instanceof Refusal ? error.problems.map((p) => say(p.message, session.language)).join(' ') : String(error)
-    await changeImport(
-      workspace,
-      row.id,
-      { status: 'failed', error: message, finishedAt: workspace.clock.now().toISOString() },
-      sql`run_id = ${run.runId}::uuid`,
-    )
+    await end(run, { status: 'failed', error: message, finishedAt: workspace.clock.now().toISOString() })
     throw error
   }
 }
@@ -153,6 +144,22 @@ async function count({ workspace }: Session, object: RegisteredObject, created: 
 }
 
 const many = 5_000
+
+/** Ends an import that this run still holds, and tells whoever began it. */
+async function end({ session, row, runId }: Run, patch: Partial<ImportRow>, when = raw('')): Promise<void> {
+  const { workspace, principal } = session
+  const at = workspace.clock.now().toISOString()
+  const about = { object: importObject, id: row.id }
+  await workspace.db.transaction(async (tx) => {
+    const ended = await changeImport(workspace, row.id, patch, sql`run_id = ${runId}::uuid ${when}`, tx)
+    if (ended && principal.id)
+      await deliver(
+        workspace,
+        [{ userId: principal.id, kind: 'importEnded', about, actorId: null, at, once: runId }],
+        tx,
+      )
+  })
+}
 
 /** Says every few seconds that the run lives; stops when it is no longer wanted. */
 function beater({ session, row, runId }: Run): () => Promise<void> {

@@ -1,19 +1,22 @@
 import type { ApiTimeline, TimelineEntry } from '#kernel/api.ts'
+import type { ApiComment } from '#kernel/api-notifications.ts'
 import type { Event } from '#kernel/behaviour.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
+import { commentSourceSql, presentComments } from '../comments/comments.ts'
 import { engineTable } from '../context.ts'
 import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
+import { commentKinds } from '../notifications/kinds.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { presentRecords } from './list.ts'
 import type { Query } from './query.ts'
 import { type Told, tell } from './told.ts'
 
 /**
- * What happened to a record, newest first: its own events, and the records (calls, visits) that point at it by a
- * relation marked `timeline`. Each source is read from its index up to one page, then merged, so that ten years
+ * What happened to a record, newest first: its own events, what people say about it, and the records (calls, visits) that
+ * point at it by a relation marked `timeline`. Each source is read from its index up to one page, then merged, so that ten years
  * cost what one week does. Fields that the reader may not see are left out of what changed.
  */
 export async function readTimeline(
@@ -31,8 +34,9 @@ export async function readTimeline(
   const event = engineTable(query.workspace, 'event')
   const sources: Sql[] = [
     sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
-      from ${event} e where e.object = ${object.key}::text and e.record_id = ${id}::uuid${before(raw('e.at'), raw('e.id'))}
+      from ${event} e where e.object = ${object.key}::text and e.record_id = ${id}::uuid and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
       order by e.at desc, e.id desc ${limitTo(limit + 1)})`,
+    sql`(${commentSourceSql(query, object, id, before)} order by c.at desc, c.id desc ${limitTo(limit + 1)})`,
     ...pointers(query, object).map(({ from, column, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
       return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
@@ -51,9 +55,13 @@ export async function readTimeline(
   ])
   if (seen.length === 0) throw notFound()
   const shown = rows.slice(0, limit)
-  const [actors, records, told] = await Promise.all([
+  const [actors, records, comments, told] = await Promise.all([
     actorsOf(query, shown),
     recordsOf(query, shown),
+    presentComments(
+      query,
+      shown.flatMap((row) => (row[2] === 'comment' ? [String(row[1])] : [])),
+    ),
     tell(
       query,
       object,
@@ -64,7 +72,7 @@ export async function readTimeline(
       })),
     ),
   ])
-  const data = shown.map((row, i) => entryOf(query, row, actors, records, told[i]!))
+  const data = shown.map((row, i) => entryOf(query, row, actors, records, comments, told[i]!))
   const last = shown.at(-1)
   return {
     data,
@@ -120,6 +128,7 @@ function entryOf(
   row: readonly unknown[],
   actors: ReadonlyMap<string, string>,
   records: ReadonlyMap<string, Record<string, unknown>>,
+  comments: readonly ApiComment[],
   told: Told,
 ): TimelineEntry {
   const [at, id, type, kind, about, recordId, actorId, via] = row
@@ -140,5 +149,7 @@ function entryOf(
   }
   if (type === 'record')
     return { ...entry, type: 'record', record: records.get(String(recordId)) as TimelineEntry['record'] & object }
+  const comment = type === 'comment' && comments.find((one) => one.id === id)
+  if (comment) return { ...entry, type: 'comment', actor: { id: comment.by.id, title: comment.by.name }, comment }
   return { ...entry, type: 'event', ...told }
 }

@@ -150,7 +150,7 @@ async function ownPointers(db: Transaction, workspace: Workspace, targets: reado
   return found
 }
 
-/** Deletes the marked records with their events and shares, those first that nothing marked points at any more. */
+/** Deletes the marked records with their events, shares and comments, those first that nothing marked points at any more. */
 async function erase(
   db: Transaction,
   workspace: Workspace,
@@ -207,10 +207,21 @@ async function deleteMarked(
   const mine = sql`x.object = ${object.key} and x.record_id = t.id and ${sample('t')}`
   await explainRemoval(db, workspace, sql`${table} t`, mine, by)
   await db.count(sql`delete from ${engineTable(workspace, 'event')} x using ${table} t where ${mine}`)
-  await db.count(sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where ${mine}`)
+  for (const name of ['share', 'comment', 'follow', 'notification'])
+    await db.count(sql`delete from ${engineTable(workspace, name)} x using ${table} t where ${mine}`)
   await db.count(
     sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where x.grantee_id = t.id and ${sample('t')}`,
   )
+  if (object.key === 'user')
+    for (const [name, person] of [
+      ['comment', 'author_id'],
+      ['follow', 'user_id'],
+      ['notification', 'user_id'],
+      ['preference', 'user_id'],
+    ] as const)
+      await db.count(
+        sql`delete from ${engineTable(workspace, name)} x using ${table} t where x.${ident(person)} = t.id and ${sample('t')}`,
+      )
   if (object.key === 'user')
     await db.count(
       sql`delete from ${engineTable(workspace, 'reporting_line')} x using ${table} t where t.id in (x.above_id, x.below_id) and ${sample('t')}`,

@@ -2,6 +2,7 @@ import { defineModule } from '#kernel/module.ts'
 import { activityActions } from './activity/activity.actions.ts'
 import { activityRules } from './activity/activity.rules.ts'
 import { activity } from './activity/activity.ts'
+import { activityNotices } from './notices.ts'
 
 export const activities = defineModule({
   key: 'activities',
@@ -10,4 +11,5 @@ export const activities = defineModule({
   objects: [activity],
   rules: activityRules,
   actions: activityActions,
+  notices: activityNotices,
 })

@@ -3,7 +3,7 @@ import { refuse } from '#kernel/problem.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Session, Workspace } from '../../context.ts'
 import { type Heard, heardBy, whoSees } from './seen.ts'
-import { eventsSince, followEvents, type Tail } from './tail.ts'
+import { eventsSince, followEvents, followNotified, type Tail } from './tail.ts'
 
 /** Somebody who listens. */
 export type Listener = {
@@ -13,8 +13,11 @@ export type Listener = {
   readonly record: string | null
   /** Who she is now; null when she may listen no more. Asked about once a second. */
   readonly still: () => Promise<Principal | null>
-  /** Takes an event, or that so much has happened that it should rather look again. False when it takes no more. */
-  readonly hear: (what: Heard | 'reset') => boolean
+  /**
+   * Takes an event, that so much has happened that it should rather look again, or that there is a notification for her.
+   * False when it takes no more.
+   */
+  readonly hear: (what: Heard | 'reset' | 'notice') => boolean
   readonly end: () => void
 }
 
@@ -63,6 +66,7 @@ export function openLive(options: {
       id: workspace.id,
       listeners: new Set(),
       tail: followEvents(workspace),
+      notified: followNotified(workspace),
       busy: false,
       timer: setInterval(() => {
         if (room.busy) return
@@ -79,6 +83,7 @@ export function openLive(options: {
       }, everyMs),
     }
     room.tail.catch(() => {})
+    room.notified.catch(() => {})
     rooms.set(workspace.id, room)
     return room
   }
@@ -94,6 +99,8 @@ export function openLive(options: {
     )
     const events = await (await room.tail).read()
     if (events === 'many' || events.length > 0) await tell(room, here, events)
+    const notified = await (await room.notified).read()
+    for (const [listener, { id }] of here) if (id && notified.has(id) && !listener.hear('notice')) part(room, listener)
   }
 
   const tell = async (room: Room, listeners: ReadonlyMap<Listener, Principal>, events: readonly Event[] | 'many') => {
@@ -155,6 +162,7 @@ type Room = {
   readonly id: string
   readonly listeners: Set<Listener>
   readonly tail: Promise<Tail>
+  readonly notified: ReturnType<typeof followNotified>
   readonly timer: NodeJS.Timeout
   busy: boolean
 }

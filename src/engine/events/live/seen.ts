@@ -25,7 +25,7 @@ const together = 40
 export async function whoSees(
   workspace: Workspace,
   principals: readonly Principal[],
-  events: readonly Event[],
+  events: readonly Pick<Event, 'id' | 'object' | 'recordId'>[],
 ): Promise<ReadonlyMap<Principal, ReadonlySet<string>>> {
   const byObject = Map.groupBy(events, (event) => event.object)
   const seen = new Map(principals.map((principal) => [principal, new Set<string>()]))

@@ -21,7 +21,33 @@ const most = 500
 
 /** Follows the event table of a workspace from now on. One per workspace and process, however many listen. */
 export async function followEvents(workspace: Workspace): Promise<Tail> {
-  const table = engineTable(workspace, 'event')
+  const ids = await followIds(workspace, 'event')
+  return {
+    async read() {
+      const fresh = await ids.read()
+      return fresh.length === 0 ? [] : fresh.length > most ? 'many' : readEvents(workspace, fresh)
+    },
+  }
+}
+
+/** People who have been notified of something since they were asked for last. */
+export async function followNotified(workspace: Workspace): Promise<{ read(): Promise<ReadonlySet<string>> }> {
+  const ids = await followIds(workspace, 'notification')
+  return {
+    async read() {
+      const fresh = await ids.read()
+      if (fresh.length === 0) return new Set()
+      const rows = await workspace.db.rows(
+        sql`select distinct user_id from ${engineTable(workspace, 'notification')} where id = any(${fresh}::uuid[])`,
+      )
+      return new Set(rows.map(([id]) => String(id)))
+    },
+  }
+}
+
+/** Ids of a table that have come since they were asked for last. */
+async function followIds(workspace: Workspace, name: string): Promise<{ read(): Promise<string[]> }> {
+  const table = engineTable(workspace, name)
   const newer = async (ms: number) => {
     const rows = await workspace.db.rows(
       sql`select id from ${table} where id > ${idAt(Date.now() - ms)}::uuid order by id limit 50000`,
@@ -37,9 +63,7 @@ export async function followEvents(workspace: Workspace): Promise<Tail> {
       const fresh = ids.filter((id) => !seen.has(id))
       if (long) seen = new Set(ids)
       else for (const id of fresh) seen.add(id)
-      if (fresh.length === 0) return []
-      if (fresh.length > most) return 'many'
-      return readEvents(workspace, fresh)
+      return fresh
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../../context.ts'
+import { commentPaths } from './comment-paths.ts'
 import { eventPaths, eventSchemas } from './events.ts'
 import { objectPaths } from './object-paths.ts'
 import { objectSchemas } from './object-schemas.ts'
@@ -36,6 +37,7 @@ export function openApi(session: Session): Schema {
       operationPaths(session),
       eventPaths(),
       ...objects.map((object) => objectPaths(session, object)),
+      ...objects.map((object) => commentPaths(session, object)),
     ),
     components: {
       securitySchemes: {

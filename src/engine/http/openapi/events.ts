@@ -146,8 +146,8 @@ export function eventPaths(): Schema {
     '/api/v1/events': {
       get: {
         ...about('streamEvents', {
-          en: 'What changes, as it changes: server-sent events, under the rights of the caller',
-          zh: '实时事件流（Server-Sent Events），按调用者的权限',
+          en: 'What changes, as it changes: server-sent events, under the rights of the caller. `notice` says that there is a new notification',
+          zh: '实时事件流（Server-Sent Events），按调用者的权限；`notice` 表示有新通知',
         }),
         parameters: [
           query(

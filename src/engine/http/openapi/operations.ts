@@ -3,6 +3,7 @@ import type { Session } from '../../context.ts'
 import { accessOperations } from './operations/access.ts'
 import { configurationOperations } from './operations/configuration.ts'
 import { importOperations } from './operations/imports.ts'
+import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
 import { peopleOperations } from './operations/people.ts'
 import { answers, body, parameter, problems, type Schema } from './parts.ts'
@@ -29,6 +30,7 @@ export type Operation = {
 
 const groups: readonly { readonly tag: string; readonly is: Label; readonly operations: readonly Operation[] }[] = [
   { tag: 'workspace', is: { en: 'The workspace and yourself', zh: '工作区与个人' }, operations: ownOperations },
+  { tag: 'notifications', is: { en: 'Notifications', zh: '通知' }, operations: notificationOperations },
   { tag: 'access', is: { en: 'Who may see what', zh: '访问权限' }, operations: accessOperations },
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },

@@ -141,6 +141,61 @@ export const sharedSchemas: Schema = {
       },
     },
   },
+  Comment: {
+    type: 'object',
+    required: ['id', 'at', 'by', 'text'],
+    properties: {
+      id: { type: 'string', format: 'uuid' },
+      at: { type: 'string', format: 'date-time' },
+      by: { type: 'object', properties: { id: { type: 'string', format: 'uuid' }, name: { type: 'string' } } },
+      text: {
+        type: ['string', 'null'],
+        description: { en: 'Null where it was deleted.', zh: '已删除时为空。' },
+      },
+      replyTo: { type: ['object', 'null'] },
+      editedAt: { type: ['string', 'null'], format: 'date-time' },
+      before: {
+        type: 'array',
+        items: { type: 'object', properties: { at: { type: 'string' }, text: { type: 'string' } } },
+      },
+      rights: { type: 'object', properties: { update: { type: 'boolean' }, delete: { type: 'boolean' } } },
+    },
+  },
+  Notifications: {
+    type: 'object',
+    required: ['data', 'next', 'unread'],
+    properties: {
+      data: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['key', 'kind', 'says', 'at', 'count', 'unread', 'who', 'record', 'text'],
+          properties: {
+            key: { type: 'string' },
+            kind: { type: 'string' },
+            says: {
+              type: 'string',
+              description: {
+                en: 'A sentence with `{who}` and `{record}` in it.',
+                zh: '句子，含 `{who}` 与 `{record}`。',
+              },
+            },
+            at: { type: 'string', format: 'date-time' },
+            count: { type: 'integer' },
+            unread: { type: 'boolean' },
+            who: { type: 'array', items: { type: 'object' } },
+            record: {
+              type: ['object', 'null'],
+              description: { en: 'Null where you may not see it.', zh: '无权查看时为空。' },
+            },
+            text: { type: ['string', 'null'] },
+          },
+        },
+      },
+      next: { type: ['string', 'null'] },
+      unread: { type: 'integer' },
+    },
+  },
   Timeline: {
     type: 'object',
     properties: { data: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } },

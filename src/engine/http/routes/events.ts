@@ -38,7 +38,7 @@ export async function eventRoutes(
       record: record ? readId(record) : null,
     }
     const stream = reply.raw
-    const waiting: (Heard | 'reset')[] = []
+    const waiting: (Heard | 'reset' | 'notice')[] = []
     let open = false
     // Heard of before the head of the answer is written: what cannot be listened to is still refused as a problem.
     const leave = await live.listen(
@@ -73,12 +73,15 @@ export async function eventRoutes(
   })
 }
 
-/** `event: change` with the id that a client names when it comes again; `event: reset` when it should look anew. */
-function write(stream: ServerResponse, what: Heard | 'reset'): boolean {
+/**
+ * `event: change` with the id that a client names when it comes again; `event: reset` when it should look anew;
+ * `event: notice` when there is a notification for the caller.
+ */
+function write(stream: ServerResponse, what: Heard | 'reset' | 'notice'): boolean {
   if (stream.writableEnded || stream.writableLength > mostWaiting) return false
   stream.write(
-    what === 'reset'
-      ? 'event: reset\ndata: {}\n\n'
+    typeof what === 'string'
+      ? `event: ${what}\ndata: {}\n\n`
       : `id: ${what.id}\nevent: change\ndata: ${JSON.stringify(what)}\n\n`,
   )
   return true

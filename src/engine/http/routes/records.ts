@@ -233,7 +233,7 @@ function tag(reply: { header(name: string, value: string): unknown }, record: Va
 }
 
 /** The session of a write; with the key by which a repeated request is known. */
-function identified(request: FastifyRequest): Session {
+export function identified(request: FastifyRequest): Session {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return request.caller
   if (key.length < 8 || key.length > 200)

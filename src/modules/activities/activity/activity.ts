@@ -112,5 +112,5 @@ export const activity = defineObject('activity', {
       { label: { en: 'More', zh: '其他' }, fields: ['direction', 'location', 'previous', 'attachments'] },
     ],
   },
-  indexes: [['at'], ['account', 'at'], ['contact', 'at'], ['owner', 'status', 'at']],
+  indexes: [['at'], ['dueAt'], ['account', 'at'], ['contact', 'at'], ['owner', 'status', 'at']],
 })
