@@ -315,7 +315,7 @@ function Start() {
               <IconUpload size={15} stroke={1.6} />
             </span>
             <Link to="/$object/import" params={{ object: object.key }} className={styles.name}>
-              {t('import.title', { what: nounsOf(object) })}
+              {t('today.importThem', { what: nounsOf(object) })}
             </Link>
           </li>
         ))}
