@@ -1,3 +1,4 @@
+import { hostileFormula, hostileWhere } from './language.ts'
 import { type Dice, nasty, nastyTexts } from './words.ts'
 
 /* Requests made of what /openapi.json says, some of them right, most of them not. */
@@ -23,8 +24,17 @@ export type Request = {
 
 const methods = ['get', 'post', 'patch', 'put', 'delete']
 
-/** Makes requests without end. `ids` are of records that there are. */
-export function requestMaker(document: Document, dice: Dice, ids: () => readonly string[]): () => Request {
+/**
+ * Makes requests without end.
+ * @param ids of what there is under a path, most of the time
+ * @param files what is sent where a form is asked for
+ */
+export function requestMaker(
+  document: Document,
+  dice: Dice,
+  ids: (path: string) => readonly string[],
+  files: () => Buffer,
+): () => Request {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => methods.includes(method))
@@ -36,17 +46,25 @@ export function requestMaker(document: Document, dice: Dice, ids: () => readonly
     const { path, method, operation } = dice.pick(operations)
     const url = path.replace(/\{(\w+)\}/g, () =>
       encodeURIComponent(
-        dice.chance(1 - spoil) && ids().length > 0 ? dice.pick(ids()) : cut(dice.pick(nastyTexts), 300),
+        dice.chance(1 - spoil) && ids(path).length > 0 ? dice.pick(ids(path)) : cut(dice.pick(nastyTexts), 300),
       ),
     )
     const query = new URLSearchParams()
     for (const parameter of operation.parameters ?? [])
       if (parameter.in === 'query' && dice.chance(0.4))
-        query.append(parameter.name, cut(asText(sample(document, dice, parameter.schema, 0, spoil)), 4_000))
+        for (let times = dice.chance(0.05) ? 2 : 1; times > 0; times--)
+          query.append(
+            parameter.name,
+            parameter.name === 'where' && dice.chance(0.8)
+              ? JSON.stringify(hostileWhere(dice)).slice(0, 6_000)
+              : cut(asText(sample(document, dice, parameter.schema, 0, spoil)), 4_000),
+          )
     if (dice.chance(0.05)) query.append(cut(dice.pick(nastyTexts), 100), 'x')
     const schema = operation.requestBody?.content?.['application/json']?.schema
     const body = schema || dice.chance(0.1) ? sample(document, dice, schema, 0, spoil) : undefined
     const headers: Record<string, string> = {}
+    const form = operation.requestBody?.content?.['multipart/form-data'] && dice.chance(0.9)
+    if (form) headers['content-type'] = 'multipart/form-data; boundary=fuzz'
     if (dice.chance(0.1)) headers['if-match'] = ascii(dice.pick(nastyTexts))
     if (dice.chance(0.1)) headers['idempotency-key'] = ascii(dice.pick(nastyTexts))
     if (dice.chance(0.1)) headers['accept-language'] = ascii(dice.pick(nastyTexts))
@@ -55,9 +73,14 @@ export function requestMaker(document: Document, dice: Dice, ids: () => readonly
       path,
       url: query.size > 0 ? `${url}?${query}` : url,
       headers,
-      body,
+      body: form ? formOf(files(), ascii(dice.pick(nastyTexts)).replaceAll('"', '')) : body,
     }
   }
+}
+
+function formOf(bytes: Buffer, name: string): Buffer {
+  const head = `--fuzz\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--fuzz--\r\n')])
 }
 
 /** A value for a schema: mostly one that fits, often one that does not. */
@@ -77,7 +100,14 @@ function sample(document: Document, dice: Dice, schema: Schema | undefined, dept
     return Object.fromEntries(
       properties
         .filter(([name]) => required.includes(name) || dice.chance(0.15))
-        .map(([name, property]) => [name, sample(document, dice, property, depth + 1, spoil)]),
+        .map(([name, property]) => [
+          name,
+          name === 'where' && dice.chance(0.8)
+            ? hostileWhere(dice)
+            : name === 'is' && dice.chance(0.8)
+              ? hostileFormula(dice)
+              : sample(document, dice, property, depth + 1, spoil),
+        ]),
     )
   }
   if (type === 'array')

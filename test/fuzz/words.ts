@@ -105,7 +105,10 @@ export function nasty(dice: Dice, depth = 0): unknown {
         Array.from({ length: dice.under(4) }, () => [dice.pick(nastyTexts).slice(0, 60), nasty(dice, depth + 1)]),
       )
     case 10:
-      return JSON.parse(`{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}`)
+      // the second one cannot even become a text
+      return dice.chance(0.5)
+        ? { toString: null, valueOf: null }
+        : JSON.parse(`{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}`)
     case 11:
       return nested(dice.pick([20, 200, 2_000]), dice.pick(['not', 'and', 'or', 'a']))
     default:

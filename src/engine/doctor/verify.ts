@@ -28,10 +28,13 @@ export async function verifyWorkspace(workspace: Workspace, anchors: readonly An
     return {
       findings: [
         await references(here, objects),
+        await oneWorkspace(tx, here),
         await versionsAndEvents(here, objects),
         await totals(here, objects),
         await outbox(here),
         await auditChain(tx, here, anchors),
+        await lives(here, objects),
+        await money(here, objects),
         await searchDocuments(here, objects),
         await verifyConfiguration(here),
       ],
@@ -63,6 +66,24 @@ async function references(workspace: Workspace, objects: readonly RegisteredObje
         await count(name, engineTable(workspace, linkTable(object, key)), ident('target_id'), target)
     }
   return verdict('I1 references', dangling, `${looked} relations lead somewhere`, `${looked} 个关联均有效`)
+}
+
+/** I2: no key of a table leads out of the workspace, and each holds for all of its rows. */
+async function oneWorkspace(on: Queryable, workspace: Workspace): Promise<Finding> {
+  const keys = await on.rows(
+    sql`select r.relname, c.conname, c.connamespace <> t.relnamespace or not c.convalidated
+      from pg_catalog.pg_constraint c join pg_catalog.pg_class r on r.oid = c.conrelid
+      join pg_catalog.pg_class t on t.oid = c.confrelid
+      join pg_catalog.pg_namespace n on n.oid = r.relnamespace where c.contype = 'f' and n.nspname = ${workspace.schema}`,
+    { once: true },
+  )
+  const wrong = keys.flatMap(([table, key, out]) => (out ? [`${table}.${key}`] : []))
+  return verdict(
+    'I2 workspace',
+    wrong,
+    `${keys.length} keys lead to rows of this workspace`,
+    `${keys.length} 个外键均指向本工作区`,
+  )
 }
 
 /** A record has been written as often as events tell of it, and every event of a change tells of a record. */
@@ -123,6 +144,40 @@ async function outbox(workspace: Workspace): Promise<Finding> {
       ? '已清空'
       : `${waiting} 个事件等待中，最早的已等待 ${oldest} 秒${late ? '，请确认服务是否在运行' : ''}`
   return finding('I6 outbox', late ? 'warn' : 'ok', en, zh)
+}
+
+/** I7: a record that lives came back as often as it was deleted; one in the recycle bin was deleted once more. */
+async function lives(workspace: Workspace, objects: readonly RegisteredObject[]): Promise<Finding> {
+  const wrong: string[] = []
+  for (const object of objects) {
+    const n = await number(
+      workspace.db,
+      sql`select count(*) from ${tableOf(workspace, object.key)} r left join (
+          select record_id, count(*) filter (where kind = 'deleted') - count(*) filter (where kind = 'restored') as gone
+          from ${engineTable(workspace, 'event')} where object = ${object.key} and kind in ('deleted', 'restored') group by record_id
+        ) e on e.record_id = r.id where coalesce(e.gone, 0) <> (r.deleted_at is not null)::int`,
+    )
+    if (n > 0) wrong.push(`${object.key}: ${n}`)
+  }
+  return verdict('I7 lives', wrong, 'records live and end as their events tell', '记录的删除与恢复和事件一致')
+}
+
+/** I8, as far as every object has it: an amount has its currency, and no currency is without one. */
+async function money(workspace: Workspace, objects: readonly RegisteredObject[]): Promise<Finding> {
+  const wrong: string[] = []
+  let looked = 0
+  for (const object of objects)
+    for (const [key, field] of Object.entries(object.fields)) {
+      const [amount, currency] = field.type === 'money' ? columnsOf(key, field) : []
+      if (!amount || !currency) continue
+      looked += 1
+      const n = await number(
+        workspace.db,
+        sql`select count(*) from ${tableOf(workspace, object.key)} where (${ident(amount.name)} is null) <> (${ident(currency.name)} is null)`,
+      )
+      if (n > 0) wrong.push(`${object.key}.${key}: ${n}`)
+    }
+  return verdict('I8 money', wrong, `amounts of ${looked} fields have their currency`, `${looked} 个金额字段均有币种`)
 }
 
 /** I9, the half that data can break: every live record can be found. */

@@ -26,7 +26,7 @@ export function readList(query: Readonly<Record<string, unknown>>): ListQuery {
 /** Reads how many are wanted; undefined where nothing is said. */
 export function readLimit(given: unknown, most: number): number | undefined {
   if (given === undefined) return undefined
-  const limit = Number(given)
+  const limit = Number(wordOf(given) || Number.NaN)
   if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit
   throw refuse('invalid', 'limit', {
     en: `The limit is a number from 1 to ${most}.`,
@@ -59,7 +59,7 @@ export function readSelect(select: unknown): string[] | null {
 /** Reads a filter. What cannot be read is refused; it never matches everything. */
 function readWhere(text: unknown): Where {
   try {
-    const where: unknown = JSON.parse(String(text))
+    const where: unknown = JSON.parse(wordOf(text))
     if (typeof where === 'object' && where !== null && !Array.isArray(where)) return where as Where
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
@@ -68,8 +68,14 @@ function readWhere(text: unknown): Where {
 }
 
 function words(text: unknown): string[] {
-  return String(text)
+  return wordOf(text)
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '')
+}
+
+/** What stands in a place for one word: a text or a number as it is; nothing where it is a list or an object, which may not even become a text. */
+export function wordOf(given: unknown): string {
+  if (Array.isArray(given) && given.every((one) => typeof one === 'string')) return given.join(',')
+  return typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean' ? String(given) : ''
 }

@@ -22,16 +22,21 @@ export function problemDocument(error: unknown, language: Language, instance: st
     type: `/docs/problems#${reason}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail: problems.map((p) => say(p.message, language)).join(' '),
+    detail: short(problems.map((p) => say(p.message, language)).join(' '), 4_000),
     instance,
     errors: problems.map((p) => ({
-      pointer: p.field === null ? '' : `/${p.field.replaceAll('.', '/')}`,
-      field: p.field,
+      pointer: p.field === null ? '' : `/${short(p.field, 1_000).replaceAll('.', '/')}`,
+      field: p.field === null ? null : short(p.field, 1_000),
       code: p.code,
-      detail: say(p.message, language),
+      detail: short(say(p.message, language), 1_000),
     })),
     ...(refusal?.detail ?? {}),
   }
+}
+
+/** Problems quote what they were given, which may be as long as a request. */
+function short(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`
 }
 
 /** What is refused before a route is reached, and what no route can help. */

@@ -2,6 +2,7 @@ import type { JSONObject } from '@modelcontextprotocol/server'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
+import { wordOf } from '../http/parameters.ts'
 
 /** What an agent may do here: a name, words by which it chooses, what it takes, and the doing. */
 export type Tool = {
@@ -26,7 +27,7 @@ export function readableObjects({ workspace, principal }: Session): RegisteredOb
 
 /** The object that an input names. One that may not be read is as unknown as one that does not exist. */
 export function objectOf({ workspace, principal }: Session, input: Input): RegisteredObject {
-  const object = workspace.registry.objects.get(String(input['object'] ?? ''))
+  const object = workspace.registry.objects.get(wordOf(input['object']))
   const rights = object && principal.rights(object.key)
   if (!object || !rights || (rights.scopes.read.length === 0 && !rights.create)) throw notFound()
   return object

@@ -8,7 +8,7 @@ import { previewRights, type RightsEdit } from '../../access/preview.ts'
 import { type Wish, whyNot } from '../../access/why.ts'
 import { exportLog } from '../../export/log.ts'
 import type { Runtime } from '../../runtime.ts'
-import { readLimit } from '../parameters.ts'
+import { readLimit, wordOf } from '../parameters.ts'
 import { seeingCookie } from '../seeing.ts'
 import { bodyOf, idOf, objectOf } from './records.ts'
 
@@ -48,7 +48,7 @@ export async function accessRoutes(app: FastifyInstance, { runtime }: { runtime:
   app.get('/api/v1/exports', admin, (request) => {
     const { after, limit, unusual } = request.query as Record<string, unknown>
     return exportLog(request.caller, {
-      ...(after ? { after: String(after) } : {}),
+      ...(after ? { after: wordOf(after) } : {}),
       limit: readLimit(limit, 200) ?? 50,
       unusual: unusual === 'true',
     })
@@ -85,7 +85,7 @@ function targetOf(object: unknown, id: unknown, link: unknown): { object: string
       })
     return { object: key, id: idFrom(record) }
   }
-  return { object: String(object ?? ''), id: idFrom(id) }
+  return { object: wordOf(object), id: idFrom(id) }
 }
 
 /** What cannot be an id is one that nothing has. */

@@ -6,6 +6,7 @@ import { addPerson, givePassword } from '../../access/people.ts'
 import type { Session } from '../../context.ts'
 import type { Runtime } from '../../runtime.ts'
 import type { Callers } from '../caller.ts'
+import { wordOf } from '../parameters.ts'
 import { bodyOf, idOf } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -19,7 +20,7 @@ export async function adminRoutes(
   app.post('/api/v1/people', admin, async (request, reply) => {
     const body = bodyOf(request)
     const id = await addPerson(runtime, request.caller, {
-      name: String(body['name'] ?? ''),
+      name: wordOf(body['name']),
       email: String(body['email'] ?? ''),
       role: String(body['role'] ?? ''),
       ...(typeof body['password'] === 'string' ? { password: body['password'] } : {}),
@@ -79,7 +80,7 @@ export async function adminRoutes(
 /** Reads what a new key is to be: `{ name, scope?, expiresAt? }`; all problems at once. */
 function readKey(body: Readonly<Record<string, unknown>>, { workspace, principal }: Session) {
   const problems: Problem[] = []
-  const name = String(body['name'] ?? '').trim()
+  const name = wordOf(body['name']).trim()
   if (name === '' || [...name].length > 80)
     problems.push(problem('name', { en: 'Name the key.', zh: '请填写密钥名称。' }))
   const known = (key: string) =>

@@ -4,7 +4,7 @@ import { type Exported, exportObject } from '../../export/export.ts'
 import { exportSet } from '../../export/set.ts'
 import type { Runtime } from '../../runtime.ts'
 import { takeOut } from '../../takeout/takeout.ts'
-import { readList } from '../parameters.ts'
+import { readList, wordOf } from '../parameters.ts'
 import { formatOf } from './imports.ts'
 import { bodyOf, objectOf } from './records.ts'
 
@@ -13,7 +13,7 @@ const signedIn = { config: { access: 'signed-in' as const } }
 /** Records as a table to take away; by address, or by a body where the filter is long. Several objects as a set; everything as an archive. */
 export async function exportRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
   app.get('/api/v1/export-set', signedIn, (request, reply) => {
-    const { objects } = request.query as { objects?: string }
+    const objects = wordOf((request.query as Record<string, unknown>)['objects'])
     const set = exportSet(request.caller, {
       ...(objects ? { objects: objects.split(',').map((key) => key.trim()) } : {}),
       address: request.ip,
@@ -35,11 +35,10 @@ export async function exportRoutes(app: FastifyInstance, { runtime }: { runtime:
 
   app.post('/api/v1/:object/export', signedIn, (request, reply) => {
     const { format, mark, where, select, sort } = bodyOf(request)
-    const words = (list: unknown) => (Array.isArray(list) ? list.join(',') : list)
     const query = {
       ...(where === undefined ? {} : { where: JSON.stringify(where) }),
-      select: words(select),
-      sort: words(sort),
+      select,
+      sort,
     }
     return answer(
       request,

@@ -15,7 +15,7 @@ import {
   requestOf,
 } from '../../personal/requests.ts'
 import type { Runtime } from '../../runtime.ts'
-import { readLimit } from '../parameters.ts'
+import { readLimit, wordOf } from '../parameters.ts'
 import { bodyOf, idOf, objectOf } from './records.ts'
 
 const admin = { config: { access: 'admin' as const } }
@@ -44,7 +44,7 @@ export async function personRoutes(app: FastifyInstance, { runtime }: { runtime:
   app.get('/api/v1/persons/requests', admin, (request) => {
     const { after, limit } = request.query as Record<string, unknown>
     return listRequests(request.caller, {
-      ...(after ? { after: String(after) } : {}),
+      ...(after ? { after: wordOf(after) } : {}),
       limit: readLimit(limit, 200) ?? 50,
     })
   })

@@ -18,7 +18,7 @@ import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
 import { searchRecords } from '../../search/search.ts'
 import { readBulk, readSelection } from '../bulk.ts'
-import { readGroup, readLimit, readList, readSelect } from '../parameters.ts'
+import { readGroup, readLimit, readList, readSelect, wordOf } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -28,8 +28,8 @@ const reading = { config: { access: 'signed-in' as const, whileSeeing: true } }
 export async function recordRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
   app.get('/api/v1/search', signedIn, (request) => {
     const { q, objects, limit } = request.query as Record<string, unknown>
-    return searchRecords(queryOf(request.caller), String(q ?? ''), {
-      ...(objects ? { objects: String(objects).split(',') } : {}),
+    return searchRecords(queryOf(request.caller), wordOf(q), {
+      ...(objects ? { objects: wordOf(objects).split(',') } : {}),
       limit: readLimit(limit, 100) ?? 20,
     })
   })
@@ -118,7 +118,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   app.get('/api/v1/:object/:id/timeline', signedIn, (request) => {
     const { after, limit } = request.query as Record<string, unknown>
     return readTimeline(queryOf(request.caller), objectOf(request), idOf(request), {
-      ...(after ? { after: String(after) } : {}),
+      ...(after ? { after: wordOf(after) } : {}),
       limit: readLimit(limit, 200) ?? 50,
     })
   })

@@ -71,7 +71,7 @@ export function unpacker(files: FileStore): {
 /** A workbook is an archive too; its name, or its first entry, tells it apart. */
 async function isArchive(path: string, fileName: string): Promise<boolean> {
   const head = await readHead(path, 4096)
-  if (head.toString('latin1', 0, 2) !== 'PK') return false
+  if (head.length < 30 || head.toString('latin1', 0, 2) !== 'PK') return false
   if (/\.(?:xlsx|xlsm)$/i.test(fileName)) return false
   const first = head.toString('latin1', 30, 30 + head.readUInt16LE(26))
   return !/^(?:\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(first)

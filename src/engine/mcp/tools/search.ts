@@ -1,3 +1,4 @@
+import { wordOf } from '../../http/parameters.ts'
 import { queryOf } from '../../query/query.ts'
 import { searchRecords } from '../../search/search.ts'
 import { fitting } from '../compact.ts'
@@ -25,7 +26,7 @@ export const search: Tool = {
   run: (session, input) => {
     const objects = namesOf(input, 'objects')
     return fitting(countOf(input, 'limit', 50, 10), (limit) =>
-      searchRecords(queryOf(session), String(input['q'] ?? ''), { limit, ...(objects ? { objects } : {}) }),
+      searchRecords(queryOf(session), wordOf(input['q']), { limit, ...(objects ? { objects } : {}) }),
     )
   },
 }

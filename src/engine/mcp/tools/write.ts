@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { refuse } from '#kernel/problem.ts'
 import type { Session } from '../../context.ts'
+import { wordOf } from '../../http/parameters.ts'
 import { runAction, writeRecords } from '../../records/records.ts'
 import { compact } from '../compact.ts'
 import { type Input, objectOf, objectProperty, type Tool, valuesOf } from '../tool.ts'
@@ -88,7 +89,7 @@ export const act: Tool = {
     const { results, records } = await runAction(
       once(session, 'act', input),
       objectOf(session, input),
-      String(input['action']),
+      wordOf(input['action']),
       [idOf(input)],
       valuesOf(input, 'input'),
     )
