@@ -29,6 +29,7 @@ export async function openSampan(
       databaseUrl: settings.databaseUrl ?? embedded!.url,
       ...(settings.directUrl ? { directUrl: settings.directUrl } : {}),
       ...(settings.readUrl ? { readUrl: settings.readUrl } : {}),
+      embedded: embedded !== null,
       registry: buildRegistry(modules),
       dataFolder: settings.dataFolder,
       secret: secretOf(settings.dataFolder),

@@ -47,6 +47,8 @@ export type RuntimeOptions = {
   readonly secret: string
   /** Where people reach this installation, such as `http://127.0.0.1:7717`. */
   readonly baseUrl: string
+  /** The database is the one that Sampan brings along. */
+  readonly embedded?: boolean
   readonly origins?: readonly string[]
   readonly clock?: Clock
   readonly poolSize?: number
@@ -166,7 +168,7 @@ export async function openRuntime(options: RuntimeOptions) {
       onDelivery: sender.wake,
     })
   }
-  const backups =
+  const daily =
     options.worker !== false && backsUpDaily()
       ? startDailyBackups({
           databaseUrl: directUrl,
@@ -243,6 +245,10 @@ export async function openRuntime(options: RuntimeOptions) {
     dataFolder: options.dataFolder,
     baseUrl: options.baseUrl,
     origins: [options.baseUrl, ...(options.origins ?? [])].map((url) => new URL(url).origin),
+    /** The database is the one that Sampan brings along. */
+    embedded: options.embedded ?? false,
+    migrations,
+    backups: { start: () => daily?.start() ?? false, running: () => daily?.running() ?? false },
     metrics,
     outbound,
     announce,
@@ -267,7 +273,7 @@ export async function openRuntime(options: RuntimeOptions) {
     async close(): Promise<void> {
       clearInterval(checking)
       clearInterval(sweeping)
-      await backups?.stop()
+      await daily?.stop()
       await sealing.stop()
       await feeding.stop()
       await configurations.settle()

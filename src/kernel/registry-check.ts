@@ -23,6 +23,7 @@ const addresses = new Set([
   'configuration',
   'access',
   'notifications',
+  'health',
 ])
 /** Columns that the engine adds to the table of an object. */
 const engineColumns = ['id', 'deleted_at', 'search', 'title_key']

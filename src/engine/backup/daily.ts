@@ -15,39 +15,57 @@ export type DailyOptions = Pick<KeepOptions, 'databaseUrl' | 'dataFolder' | 'fol
   readonly firstMs?: number
 }
 
+export type DailyBackups = {
+  /** Makes one at once, where none is being made. @returns whether it has begun */
+  start(): boolean
+  running(): boolean
+  stop(): Promise<void>
+}
+
 /**
  * Backs up once a day, beside the running server: at night, or when the machine is on again after one. Of several
  * processes on one database one does it.
  */
-export function startDailyBackups(options: DailyOptions): { stop(): Promise<void> } {
-  let running: Promise<unknown> = Promise.resolve()
-  const look = () => {
-    running = running
-      .then(() => backUpIfDue(options))
-      .catch((error: unknown) => {
-        options.log('the daily backup failed', { error: (error as Error).message })
+export function startDailyBackups(options: DailyOptions): DailyBackups {
+  let current: Promise<unknown> | null = null
+  const begin = (due: (last: string | null, now: Date) => boolean) => {
+    if (current) return false
+    current = backUpIf(due, options)
+      .catch((error: unknown) => options.log('the daily backup failed', { error: (error as Error).message }))
+      .finally(() => {
+        current = null
       })
+    return true
   }
-  const first = setTimeout(look, options.firstMs ?? 60_000)
-  const timer = setInterval(look, lookMs)
+  const first = setTimeout(begin, options.firstMs ?? 60_000, isDue)
+  const timer = setInterval(begin, lookMs, isDue)
   return {
+    start: () => begin(() => true),
+    running: () => current !== null,
     async stop() {
       clearTimeout(first)
       clearInterval(timer)
-      await running
+      await current
     },
   }
 }
 
 /** Makes today's backup where there is none yet. @returns whether one was made */
-export async function backUpIfDue(options: Omit<DailyOptions, 'log' | 'firstMs'>): Promise<boolean> {
+export function backUpIfDue(options: Omit<DailyOptions, 'log' | 'firstMs'>): Promise<boolean> {
+  return backUpIf(isDue, options)
+}
+
+async function backUpIf(
+  due: (last: string | null, now: Date) => boolean,
+  options: Omit<DailyOptions, 'log' | 'firstMs'>,
+): Promise<boolean> {
   const now = options.now()
-  if (!isDue(lastDaily(options.folder), now) || !(await options.worthwhile())) return false
+  if (!due(lastDaily(options.folder), now) || !(await options.worthwhile())) return false
   const client = await connectAlone(options.databaseUrl, 'sampan-backup')
   try {
     // Held by the connection: a process that dies lets go of it.
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1::bigint) as mine', [lock])
-    if (!rows[0]?.mine || !isDue(lastDaily(options.folder), now)) return false
+    if (!rows[0]?.mine || !due(lastDaily(options.folder), now)) return false
     await keepBackup({ ...options, kind: 'daily', now: now.toISOString() })
     return true
   } finally {

@@ -28,6 +28,7 @@ import { healthRoutes } from './routes/health.ts'
 import { importRowRoutes } from './routes/import-rows.ts'
 import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
+import { installationRoutes } from './routes/installation.ts'
 import { challenge, mcpRoutes } from './routes/mcp.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { notificationRoutes } from './routes/notifications.ts'
@@ -150,6 +151,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(ssoRoutes, { runtime })
   await app.register(securityRoutes, { runtime, callers })
   await app.register(signInAdminRoutes, { runtime, callers })
+  await app.register(installationRoutes, { runtime })
   await app.register(auditRoutes, { runtime })
   await app.register(workspaceRoutes, { runtime, callers })
   await app.register(metaRoutes, { runtime })

@@ -115,4 +115,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
       },
     ],
   },
+  {
+    words: 'health.group',
+    pages: [
+      {
+        key: 'health',
+        icon: 'heart',
+        words: 'health.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./health/Health.tsx')).Health })),
+      },
+    ],
+  },
 ]

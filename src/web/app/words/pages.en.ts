@@ -1,8 +1,9 @@
 import { bringEn } from './bring.en.ts'
 import { fitEn } from './fit.en.ts'
+import { healthEn } from './health.en.ts'
 import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
 import { securityEn } from './security.en.ts'
 
 /** Words of the settings and of imports, in English. They load with those screens, so that the first one stays small. */
-export const pagesEn = { ...rightsPagesEn, ...bringEn, ...fitEn, ...programsEn, ...securityEn }
+export const pagesEn = { ...rightsPagesEn, ...bringEn, ...fitEn, ...healthEn, ...programsEn, ...securityEn }

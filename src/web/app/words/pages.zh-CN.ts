@@ -1,9 +1,17 @@
 import { bringZh } from './bring.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
+import { healthZh } from './health.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
 
 /** 设置与导入页面的文字，随页面加载。 */
-export const pagesZh: typeof pagesEn = { ...rightsPagesZh, ...bringZh, ...fitZh, ...programsZh, ...securityZh }
+export const pagesZh: typeof pagesEn = {
+  ...rightsPagesZh,
+  ...bringZh,
+  ...fitZh,
+  ...healthZh,
+  ...programsZh,
+  ...securityZh,
+}

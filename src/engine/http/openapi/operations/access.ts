@@ -65,6 +65,19 @@ export const accessOperations: readonly Operation[] = [
     is: { en: 'Who took out what', zh: '导出记录' },
     query: { ...page, unusual: { en: '`true` for unusually large ones only.', zh: '`true` 表示只看数量异常的导出。' } },
   },
+  {
+    at: 'GET /api/v1/health',
+    id: 'health',
+    admin: true,
+    is: { en: 'How the installation does: database, disk, jobs, backups', zh: '运行状况：数据库、磁盘、任务、备份' },
+  },
+  {
+    at: 'POST /api/v1/health/backup',
+    id: 'backUpNow',
+    admin: true,
+    is: { en: 'Make a backup now', zh: '立即备份' },
+    status: '202',
+  },
   { at: 'GET /api/v1/audit', id: 'auditLog', admin: true, is: { en: 'The audit log', zh: '审计日志' }, query: page },
   {
     at: 'GET /api/v1/audit/chain',
