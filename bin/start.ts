@@ -15,7 +15,8 @@ try {
     execFileSync(
       process.execPath,
       [new URL('node_modules/vite/bin/vite.js', root).pathname, 'build', '--logLevel', 'error'],
-      { cwd: root, stdio: 'inherit' },
+      // Vite keeps compiled code among the temporary files of the machine; a start leaves nothing outside its folder.
+      { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' } },
     )
   }
   const env = { ...withSecrets(process.env), ...options() }

@@ -44,8 +44,9 @@ export async function inspect(at: Surroundings): Promise<Finding[]> {
 
 function versions({ version }: Surroundings): Finding {
   const words = `Sampan ${version}, Node ${process.version}, ${platform()} ${release()} ${arch()}, ${gigabytes(freemem())} of ${gigabytes(totalmem())} GB memory free`
+  const zh = `Sampan ${version}, Node ${process.version}, ${platform()} ${release()} ${arch()}，可用内存 ${gigabytes(freemem())} / ${gigabytes(totalmem())} GB`
   const supported = Number(process.versions.node.split('.')[0]) >= 24
-  return finding('version', supported ? 'ok' : 'wrong', words, words)
+  return finding('version', supported ? 'ok' : 'wrong', words, zh)
 }
 
 async function database({ db, embedded, running }: Surroundings): Promise<Finding> {
@@ -64,7 +65,8 @@ async function database({ db, embedded, running }: Surroundings): Promise<Findin
       `${words}; fsync is off, a power cut may lose data`,
       `${words}；fsync 已关闭，断电可能丢失数据`,
     )
-  return finding('database', 'ok', words, words)
+  const zh = `PostgreSQL ${server}（${embedded ? '内置' : '自有'}${running ? '，服务运行中' : ''}），${megabytes(Number(size))} MB`
+  return finding('database', 'ok', words, zh)
 }
 
 function disk(folder: string): Finding {
@@ -73,7 +75,8 @@ function disk(folder: string): Finding {
   const [free, all] = [bavail * bsize, blocks * bsize]
   const words = `${folder}: ${gigabytes(free)} of ${gigabytes(all)} GB free`
   const scarce = free < 1e9 ? 'wrong' : free < 5e9 && free < all / 10 ? 'warn' : 'ok'
-  return finding('disk', scarce, words, words)
+  const zh = `${folder}：可用 ${gigabytes(free)} / ${gigabytes(all)} GB`
+  return finding('disk', scarce, words, zh)
 }
 
 async function clock(db: Database): Promise<Finding> {
@@ -167,12 +170,18 @@ function backups(dataFolder: string): Finding {
   if (!last)
     return finding(
       'backups',
-      'warn',
+      isYoung(dataFolder) ? 'ok' : 'warn',
       'none yet; a running server makes one every night',
       '尚无备份，服务运行时每晚自动备份',
     )
   const words = `${last.at}, ${megabytes(last.bytes)} MB`
   return finding('backups', Date.now() - Date.parse(last.at) > 50 * 3_600_000 ? 'warn' : 'ok', words, words)
+}
+
+/** Set up so lately that no night has passed: its session secret is not two days old. */
+function isYoung(dataFolder: string): boolean {
+  const made = statSync(join(dataFolder, 'secret'), { throwIfNoEntry: false })
+  return !made || Date.now() - made.mtimeMs < 50 * 3_600_000
 }
 
 async function hasCatalogue(db: Database): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { IconCheck, IconUpload } from '@tabler/icons-react'
+import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
@@ -14,7 +14,8 @@ import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { language, say } from '../ui/language.ts'
-import { nounsOf, pluralOf } from './navigation.ts'
+import { Bring } from './Bring.tsx'
+import { pluralOf } from './navigation.ts'
 import { useRecent } from './recent.ts'
 import styles from './Today.module.css'
 
@@ -48,7 +49,7 @@ export function Today() {
           {meta.workspace.sample && meta.user.admin && <SampleNote />}
           {opportunity && <Closing object={opportunity} />}
           <Recent />
-          <Start />
+          <Bring />
         </div>
       </div>
     </div>
@@ -294,33 +295,6 @@ function SampleNote() {
         {t('sample.remove')}
       </Link>
     </p>
-  )
-}
-
-/** The quickest way in for a company's own data. */
-function Start() {
-  const { t } = useTranslation()
-  const { objects } = useMeta()
-  const ready = Object.values(objects)
-    .filter((object) => !object.nested && object.rights.import && object.traits.includes('importable'))
-    .slice(0, 3)
-  if (ready.length === 0) return null
-  return (
-    <section className={styles.section}>
-      <h2 className={styles.title}>{t('today.start')}</h2>
-      <ul>
-        {ready.map((object) => (
-          <li key={object.key} className={styles.row}>
-            <span className={styles.icon}>
-              <IconUpload size={15} stroke={1.6} />
-            </span>
-            <Link to="/$object/import" params={{ object: object.key }} className={styles.name}>
-              {t('today.importThem', { what: nounsOf(object) })}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

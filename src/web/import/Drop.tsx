@@ -1,8 +1,9 @@
 import { IconFileSpreadsheet } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
+import { takeHanded } from '../client/handed.ts'
 import { formatNumber } from '../ui/format.ts'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
@@ -28,6 +29,10 @@ export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: Api
       setBusy(null)
     }
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was handed over is taken once, when this opens
+  useEffect(() => {
+    void take(takeHanded() ?? undefined)
+  }, [])
   return (
     <div>
       <button
@@ -55,7 +60,7 @@ export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: Api
         ref={input}
         type="file"
         hidden
-        accept=".csv,.tsv,.txt,.xlsx"
+        accept=".csv,.tsv,.txt,.xlsx,.xls,.vcf"
         aria-label={t('import.file')}
         onChange={(event) => void take(event.target.files?.[0])}
       />

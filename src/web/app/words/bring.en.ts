@@ -3,7 +3,7 @@ export const bringEn = {
   import: {
     title: 'Import {{what}}',
     drop: 'Drop a file here, or choose one',
-    formats: 'XLSX or CSV, any encoding, up to 100,000 rows and more',
+    formats: 'Excel, CSV or vCard, any encoding, up to 100,000 rows and more',
     file: 'File',
     columns: 'Columns',
     check: 'Check',

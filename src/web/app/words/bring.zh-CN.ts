@@ -5,7 +5,7 @@ export const bringZh: typeof bringEn = {
   import: {
     title: '导入{{what}}',
     drop: '将文件拖到这里，或点击选择',
-    formats: '支持 XLSX、CSV 及各种编码，十万行以上也没问题',
+    formats: '支持 Excel、CSV、vCard 及各种编码，十万行以上也没问题',
     file: '文件',
     columns: '对应列',
     check: '检查',

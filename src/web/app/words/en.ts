@@ -260,6 +260,7 @@ export const en = {
     noRecent: 'What you open will be listed here.',
     start: 'Import',
     importThem: 'Import {{what}}',
+    drop: 'Drop a file here: Excel, CSV or vCard',
     closing: 'Closing this month',
   },
   keys: {

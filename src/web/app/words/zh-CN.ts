@@ -261,6 +261,7 @@ export const zhCN: Words = {
     noRecent: '打开过的记录会列在这里。',
     start: '导入数据',
     importThem: '导入{{what}}',
+    drop: '把文件拖到这里：Excel、CSV 或 vCard',
     closing: '本月预计成交',
   },
   keys: {
