@@ -36,12 +36,14 @@ export function Exports() {
   return (
     <>
       <Head title={t('exports.title')} text={t('exports.text')}>
-        <Check checked={unusual} onChange={(event) => setUnusual(event.target.checked)}>
-          {t('exports.onlyUnusual')}
-        </Check>
-        <DownloadButton href="/api/v1/export-all" icon={<IconDownload size={15} />} title={t('exports.allText')}>
-          {t('exports.all')}
-        </DownloadButton>
+        <span className={styles.tools}>
+          <Check checked={unusual} onChange={(event) => setUnusual(event.target.checked)}>
+            {t('exports.onlyUnusual')}
+          </Check>
+          <DownloadButton href="/api/v1/export-all" icon={<IconDownload size={15} />} title={t('exports.allText')}>
+            {t('exports.all')}
+          </DownloadButton>
+        </span>
       </Head>
       {log.isPending && <Bone width="60%" />}
       {log.isSuccess && entries.length === 0 && <Empty title={t('exports.none')} />}
