@@ -32,6 +32,8 @@ test('what cannot be done is refused with a sentence and an exit code that says 
     [['setup-link'], 3, 'Sampan has been set up'],
     [['demo', '--remove', '--yes'], 3, 'There is no demo company'],
     [['export', 'acount'], 3, "Did you mean 'account'?"],
+    [['export'], 2, 'or --all for everything'],
+    [['import', '--all', 'nowhere.tar.gz'], 3, 'There is no file nowhere.tar.gz'],
     [['import', 'account', 'nowhere.csv'], 3, 'There is no file nowhere.csv'],
     [['restore', 'nowhere.tar.gz', '--yes'], 3, 'There is no file'],
   ] as const
