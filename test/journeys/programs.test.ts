@@ -164,6 +164,53 @@ test('a key that reads accounts alone is made, shown once, and revoked; an assis
   await page.getByRole('dialog').getByRole('button', { name: '吊销' }).click()
   await page.getByText('已到期和已吊销（1）').waitFor()
   expect(await asked('/api/v1/account')).toBe(401)
+})
+
+test('the reference shows the workspace’s own objects: searched, opened, with requests that work as they stand', async () => {
+  await page.getByRole('link', { name: '查看本工作区的全部接口、对象和字段' }).click()
+  await page.getByRole('heading', { name: '概览' }).waitFor()
+  await accessible('the overview')
+  await shot('docs-overview')
+  await page.getByRole('link', { name: '筛选条件', exact: true }).click()
+  await page.getByText('{"owner":{"is":"myTeamAndBelow"}}').waitFor()
+  await shot('docs-filters')
+  await page.getByRole('searchbox').fill('商机 新建')
+  await page.getByRole('link', { name: /新建商机/ }).click()
+  await page.getByRole('heading', { name: '商机', level: 1 }).waitFor()
+  await page.getByText("-d '{").waitFor()
+  await accessible('an object')
+  await shot('docs-object')
+  await page.getByRole('searchbox').fill('预计成交')
+  await page
+    .getByRole('link', { name: /closeDate/ })
+    .first()
+    .click()
+  await page.locator('#field-closeDate').waitFor()
+  await page.getByText('/api/v1/opportunity', { exact: true }).first().click()
+  const curl = await page.locator('#listOpportunity pre').textContent()
+  expect(curl).toContain(`${server.url}/api/v1/opportunity`)
+  const [, where = ''] = /'where=(.*)'/.exec(curl ?? '') ?? []
+  const asked = await page.evaluate(
+    (to) => fetch(to).then((r) => r.status),
+    `/api/v1/opportunity?where=${encodeURIComponent(where)}`,
+  )
+  expect(asked).toBe(200)
+  await shot('docs-list')
+})
+
+test('each problem leads to what it means, also for those who are not signed in', async () => {
+  const { type } = await (await fetch(`${server.url}/api/v1/account`)).json()
+  const stranger = await browser.newPage({ locale: 'en-GB', bypassCSP: true })
+  await stranger.goto(`${server.url}${type}`)
+  await stranger.getByText('Nobody is signed in').waitFor()
+  expect(await stranger.locator('#unauthenticated').isVisible()).toBe(true)
+  await stranger.goto(`${server.url}/docs/api/account`)
+  await stranger.getByLabel('Password').waitFor()
+  await stranger.close()
+  await page.goto(`${server.url}/docs/problems#stale`)
+  await page.getByText('期间已被他人修改').waitFor()
+  await accessible('problems')
+  await shot('docs-problems')
   expect(wrong).toEqual([])
 })
 

@@ -71,6 +71,28 @@ const secondFactor = createRoute({
   component: lazyRouteComponent(() => import('./Enrol.tsx'), 'Enrol'),
 })
 
+/** What each problem means; nobody needs to be signed in to read what went wrong. */
+const problems = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/problems',
+  beforeLoad: needPageWords,
+  component: lazyRouteComponent(() => import('../docs/Docs.tsx'), 'ProblemsScreen'),
+})
+
+const reference = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/api',
+  beforeLoad: needDocument,
+  component: lazyRouteComponent(() => import('../docs/Docs.tsx'), 'Docs'),
+})
+
+const referencePage = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/api/$page',
+  beforeLoad: needDocument,
+  component: lazyRouteComponent(() => import('../docs/Docs.tsx'), 'Docs'),
+})
+
 /** Everything behind the sign-in; the declarations are here before anything is drawn. */
 const inside = createRoute({
   getParentRoute: () => rootRoute,
@@ -152,6 +174,9 @@ export const router = createRouter({
     welcome,
     secondFactor,
     workspaces,
+    problems,
+    reference,
+    referencePage,
     inside.addChildren([today, settings, settingsPage, settingsItem, list, importer, page]),
   ]),
   defaultPreload: 'intent',
@@ -182,4 +207,16 @@ function wayBack(search: Record<string, unknown>): { to?: string } {
 
 function withToken(search: Record<string, unknown>): { token?: string } {
   return search.token === undefined ? {} : { token: String(search.token) }
+}
+
+/** The reference is of the reader's own workspace: whoever is not signed in goes to the door first. */
+async function needDocument({ location }: { location: { href: string } }) {
+  await needPageWords()
+  try {
+    await queries.ensureQueryData(metaQuery)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401)
+      throw redirect({ to: '/sign-in', search: { to: location.href } })
+    throw error
+  }
 }

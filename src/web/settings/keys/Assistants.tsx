@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Code } from '../../ui/Code.tsx'
 import styles from './ApiKeys.module.css'
@@ -16,8 +17,14 @@ export function Assistants({ secret }: { secret: string | null }) {
       <h3>{t('apiKeys.mcp')}</h3>
       <p>{t('apiKeys.mcpText')}</p>
       <Code text={JSON.stringify(configuration, null, 2)} label={t('apiKeys.mcpConfig')} />
+      <h3>{t('docs.title')}</h3>
       <p>
         {t('apiKeys.address')} <code>{origin}/api/v1</code>
+      </p>
+      <p>
+        <Link to="/docs/api" className={styles.link}>
+          {t('apiKeys.reference')}
+        </Link>
       </p>
     </section>
   )
