@@ -331,6 +331,13 @@ test('what does not arrive is tried again by the schedule for three days, under 
   })
   // By hand it goes out again, under the same id; then all is well.
   answers = {}
+  const table = engineTable(sampan.workspace, 'webhook_delivery')
+  const mark = (status: string) =>
+    sampan.workspace.db.count(sql`update ${table} set status = ${status} where id = ${delivery.id}::uuid`)
+  await mark('sending')
+  const busy = await call(sampan.admin, 'POST', `/api/v1/webhooks/${id}/deliveries/${delivery.id}/replay`, {})
+  expect(busy).toMatchObject({ status: 409, body: { detail: expect.stringContaining('being sent right now') } })
+  await mark('failed')
   expect((await call(sampan.admin, 'POST', `/api/v1/webhooks/${id}/deliveries/${delivery.id}/replay`, {})).status).toBe(
     202,
   )

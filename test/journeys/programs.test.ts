@@ -108,6 +108,7 @@ test('what was sent is read with its attempts and answers, and sent again; why i
   await page.getByText('等待中').waitFor()
   await page.getByText('发送失败中').waitFor()
   await page.getByText(/自今天 .* 起没有消息送达/).waitFor()
+  await page.getByText('客户名称包含海通').waitFor()
   await page.getByText('客户 · 新建').last().click()
   await page.getByText('"said": 500').waitFor()
   await accessible('a delivery')
@@ -200,6 +201,7 @@ test('the reference shows the workspace’s own objects: searched, opened, with 
 
 test('each problem leads to what it means, also for those who are not signed in', async () => {
   const { type } = await (await fetch(`${server.url}/api/v1/account`)).json()
+  expect(await (await fetch(`${server.url}/llms.txt`)).text()).toMatch(/^# Sampan/)
   const stranger = await browser.newPage({ locale: 'en-GB', bypassCSP: true })
   await stranger.goto(`${server.url}${type}`)
   await stranger.getByText('Nobody is signed in').waitFor()

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { ApiDelivery } from '#kernel/api-webhooks.ts'
-import { notFound } from '#kernel/problem.ts'
+import { notFound, refuse } from '#kernel/problem.ts'
 import { engineTable, type Session } from '../context.ts'
 import { raw, sql } from '../db/sql.ts'
 import { getWebhook } from './webhook.ts'
@@ -31,11 +31,20 @@ export async function replay(session: Session, webhookId: string, deliveryId: st
   const { workspace } = session
   await getWebhook(session, webhookId)
   const now = workspace.clock.now().toISOString()
+  const table = engineTable(workspace, 'webhook_delivery')
   const touched = await workspace.db.count(
-    sql`update ${engineTable(workspace, 'webhook_delivery')} set status = 'waiting', attempt = 0, due_at = ${now}::timestamptz, finished_at = null
+    sql`update ${table} set status = 'waiting', attempt = 0, due_at = ${now}::timestamptz, finished_at = null
       where id = ${deliveryId}::uuid and webhook_id = ${webhookId}::uuid and request is not null and status <> 'sending'`,
   )
-  if (touched === 0) throw notFound()
+  if (touched > 0) return
+  const [sending] = await workspace.db.rows(
+    sql`select id from ${table} where id = ${deliveryId}::uuid and webhook_id = ${webhookId}::uuid and status = 'sending'`,
+  )
+  if (!sending) throw notFound()
+  throw refuse('conflict', null, {
+    en: 'It is being sent right now. Look again in a moment.',
+    zh: '正在发送中，请稍后再看结果。',
+  })
 }
 
 /** Puts a test message on its way. Answers the id of the delivery. */

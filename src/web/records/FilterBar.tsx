@@ -97,10 +97,7 @@ function FilterChip({ field, chip, onChange, onRemove }: ChipProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(chip === null)
   const [name, setName] = useState<OperatorName>(chip ? nameOfCondition(chip.condition) : operatorsOf(field)[0]!)
-  const words = (operator: OperatorName) =>
-    ['number', 'percent', 'money'].includes(field.type) || !['gte', 'lt'].includes(operator)
-      ? t(`op.${operator}` as 'op.eq')
-      : t(operator === 'gte' ? 'op.gt' : 'op.lt')
+  const words = useOperatorWords(field)
   return (
     <Popover
       opened={open}
@@ -162,6 +159,42 @@ function FilterChip({ field, chip, onChange, onRemove }: ChipProps) {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** A filter in words, to be read only. */
+export function FilterText({ object, where }: { object: MetaObject; where: Where }) {
+  const { chips, rest } = chipsOf(where)
+  return (
+    <>
+      {chips.map((chip, i) => {
+        const field = object.fields[chip.path]
+        return field && <ChipText key={`${chip.path}${i + 1}`} field={field} condition={chip.condition} />
+      })}
+      {Object.keys(rest).length > 0 && <code>{JSON.stringify(rest)}</code>}
+    </>
+  )
+}
+
+function ChipText({ field, condition }: { field: Field; condition: Operators }) {
+  const words = useOperatorWords(field)
+  return (
+    <span className={styles.chip}>
+      <span className={styles.words}>
+        <span className={styles.field}>{say(field.label)}</span>
+        <span className={styles.operator}>{words(nameOfCondition(condition))}</span>
+        <ConditionText field={field} condition={condition} />
+      </span>
+    </span>
+  )
+}
+
+/** What an operator is called with a field: amounts are more or less, days are after or before. */
+function useOperatorWords(field: Field): (operator: OperatorName) => string {
+  const { t } = useTranslation()
+  return (operator) =>
+    ['number', 'percent', 'money'].includes(field.type) || !['gte', 'lt'].includes(operator)
+      ? t(`op.${operator}` as 'op.eq')
+      : t(operator === 'gte' ? 'op.gt' : 'op.lt')
 }
 
 function ConditionText({ field, condition }: { field: Field; condition: Operators }) {

@@ -14,6 +14,7 @@ import type { ApiWebhook } from '#kernel/api-webhooks.ts'
 import { ask } from '../../client/fetch.ts'
 import { useMeta } from '../../client/queries.ts'
 import { complain } from '../../client/writes.ts'
+import { FilterText } from '../../records/FilterBar.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { formatInstant } from '../../ui/format.ts'
@@ -152,9 +153,7 @@ function Narrowed({ webhook: { events, where, fields } }: { webhook: ApiWebhook 
         <>
           <dt>{t('hooks.where')}</dt>
           <dd className={styles.tags}>
-            {Object.keys(where).map((path) => (
-              <Tag key={path}>{nameOf(path)}</Tag>
-            ))}
+            {object ? <FilterText object={object} where={where} /> : <code>{JSON.stringify(where)}</code>}
           </dd>
         </>
       )}
