@@ -25,11 +25,17 @@ export type Journey = {
 }
 
 /** Starts one: 林晓 of 远帆智联 has just come in. */
-export async function startJourney({ width = 1440, height = 900 } = {}): Promise<Journey> {
+export async function startJourney({ width = 1440, height = 900, allowNetworks = '' } = {}): Promise<Journey> {
   const folder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
   const database = await freshDatabase()
   const server = await startServer(
-    { host: '127.0.0.1', port: await freePort(), dataFolder: join(folder, 'data'), databaseUrl: database.url },
+    {
+      host: '127.0.0.1',
+      port: await freePort(),
+      dataFolder: join(folder, 'data'),
+      databaseUrl: database.url,
+      ...(allowNetworks ? { allowNetworks } : {}),
+    },
     { web: pathToFileURL(`${process.env.SAMPAN_TEST_WEB}/`), logLevel: 'silent' },
   )
   const browser = await launchBrowser()
