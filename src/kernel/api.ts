@@ -12,6 +12,8 @@ export type ApiRecord = { readonly id: string; readonly version: number } & Valu
 export type ApiList = {
   readonly data: readonly ApiRecord[]
   readonly next: string | null
+  /** The marker for `before`; null on the first page. Not there where the list was asked from its start. */
+  readonly previous?: string | null
   /** Only when asked by `count`; `exact` is false for an estimate. */
   readonly total?: { readonly value: number; readonly exact: boolean }
 }
@@ -23,6 +25,8 @@ export type ListQuery = {
   readonly sort?: readonly string[]
   readonly limit?: number
   readonly after?: string
+  /** The page before a marker; `end` for the last page. */
+  readonly before?: string
   readonly count?: 'none' | 'estimate' | 'exact'
   readonly deleted?: boolean
 }
@@ -95,6 +99,8 @@ export type MetaObject = {
     readonly delete: boolean
     readonly export: boolean
     readonly import: boolean
+    /** She reads every record; else counts and sums are of those that she may see. */
+    readonly whole: boolean
   }
 }
 

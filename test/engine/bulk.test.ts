@@ -75,6 +75,7 @@ const select = async (where: object, as = admin) => {
   const { body } = await post('planet/selection', { where }, as)
   return { where, count: body.count as number, hash: body.hash as string }
 }
+type Refused = { index: number; errors: { field: string | null }[] }
 const sums = ({ asked, changed, unchanged, refused }: Record<string, number>) => [asked, changed, unchanged, refused]
 
 describe('what is refused leaves no trace', () => {
@@ -233,4 +234,25 @@ describe('it can be taken back', () => {
     expect(given.body.changed).toBe(1)
     expect(sums((await post(`planet/undo/${given.body.id}`, undefined, pilot)).body)).toEqual([1, 1, 0, 0])
   })
+})
+
+test('a block of changes is tried before it is written: what would be refused is told by its index', async () => {
+  const tried = await post('planet/batch', {
+    trial: true,
+    update: [
+      { id: ids[0], mass: 5 },
+      { id: ids[1], mass: 'heavy' },
+      { id: ids[2], note: 'Doom' },
+      { id: '00000000-0000-7000-8000-000000000000', mass: 1 },
+    ],
+  })
+  expect(tried.body.refused.map(({ index, errors }: Refused) => [index, errors[0]?.field])).toEqual([
+    [1, 'mass'],
+    [2, 'note'],
+    [3, null],
+  ])
+  expect((await planets('mass')).map(({ mass }) => mass)).toEqual([0, 1, 2, 3, 4])
+  const others = await post('planet/batch', { trial: true, update: ids.map((id) => ({ id, note: 'x' })) }, pilot)
+  expect(others.body.refused.map(({ index }: Refused) => index)).toEqual([1, 2, 3, 4])
+  expect((await post('planet/batch', { trial: true, delete: [{ id: ids[0] }] })).status).toBe(422)
 })

@@ -17,10 +17,20 @@ export function readList(query: Readonly<Record<string, unknown>>): ListQuery {
     ...(select ? { select } : {}),
     ...(query['sort'] === undefined ? {} : { sort: words(query['sort']) }),
     ...(limit === undefined ? {} : { limit }),
-    ...(typeof query['after'] === 'string' ? { after: query['after'] } : {}),
+    ...readMarkers(query),
     ...(count === undefined ? {} : { count }),
     ...(query['deleted'] === 'true' ? { deleted: true } : {}),
   }
+}
+
+/** Reads where a page begins or ends; not both. */
+function readMarkers({ after, before }: Readonly<Record<string, unknown>>): Pick<ListQuery, 'after' | 'before'> {
+  if (typeof after === 'string' && typeof before === 'string')
+    throw refuse('invalid', 'before', {
+      en: "Give either 'after' or 'before'.",
+      zh: 'after 与 before 请二选一。',
+    })
+  return typeof after === 'string' ? { after } : typeof before === 'string' ? { before } : {}
 }
 
 /** Reads how many are wanted; undefined where nothing is said. */

@@ -6,12 +6,13 @@ import { and, isOneOf, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Query } from './query.ts'
 import { compileSelect } from './select.ts'
-import { compileSort, orderBy, type Phase, phaseSql, phasesOf } from './sort.ts'
+import { backwards, compileSort, orderBy, type Phase, phaseSql, phasesOf, type SortColumn } from './sort.ts'
 
 /** One page of records. */
 export type Page = {
   readonly data: Record<string, unknown>[]
   readonly next: string | null
+  readonly previous?: string | null
   readonly total?: { readonly value: number; readonly exact: boolean }
 }
 
@@ -20,45 +21,51 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const limit = Math.min(Math.max(options.limit ?? 50, 1), 1_000)
   const order = options.sort?.length ? options.sort : firstOrder(query, object)
   const sortKey = order.join(',')
-  const columns = compileSort(query, object, order)
-  const cursor = options.after
-    ? readCursor(
-        options.after,
-        sortKey,
-        columns.map((c) => c.cast),
-      )
-    : null
+  const sorted = compileSort(query, object, order)
+  const forward = sorted.length > 0 ? sorted : [byId]
+  const back = options.before !== undefined
+  const columns = back ? backwards(forward) : forward
+  const marker = back && options.before !== 'end' ? options.before : options.after
+  const types = columns.map((c) => c.cast)
+  const cursor = marker ? readCursor(marker, sortKey, types) : null
   const reach = query.reach(object, { where: options.where ?? {}, deleted: options.deleted ?? false })
   const selection = compileSelect(query, object, options.select ?? null)
   const total = countRecords(query, object, reach, options.count ?? 'none')
   total.catch(() => {}) // told where it is awaited, unless the list itself fails first
   const rows: (readonly unknown[])[] = []
-  const cursorPhase: Phase = cursor?.values[0] === null ? 'empty' : 'valued'
-  for (const phase of phasesOf(columns)) {
-    if (cursor && phase === 'valued' && cursorPhase === 'empty') continue
+  const phases = phasesOf(columns)
+  const cursorPhase: Phase = cursor && cursor.values[0] === null ? 'empty' : 'valued'
+  for (const phase of cursor ? phases.slice(phases.indexOf(cursorPhase)) : phases) {
     if (rows.length > limit) break
     const here = phaseSql(columns, phase, cursor && phase === cursorPhase ? cursor : null)
     const list = [...selection.columns, ...columns.map((c) => c.expression)]
     rows.push(
-      ...(await query.db.rows(
+      ...(await query.workspace.db.rows(
         sql`select ${join(list)} from ${query.from(object.key, 'r')} ${selection.joins} where ${and([reach, here])} ${orderBy(columns, phase)} ${limitTo(limit + 1)}`,
       )),
     )
   }
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
+  const shown = back ? rows.slice(0, limit).reverse() : rows.slice(0, limit)
   const data = shown.map((row) => selection.assemble(row))
   const width = selection.columns.length
+  const markerOf = (at: number) => {
+    const row = shown.at(at)
+    return row
+      ? writeCursor({ sort: sortKey, values: row.slice(width) as unknown[], id: String(data.at(at)!['id']) })
+      : null
+  }
+  const more = rows.length > limit
   const counted = await total
   return {
     data,
-    next:
-      rows.length > limit && last
-        ? writeCursor({ sort: sortKey, values: last.slice(width) as unknown[], id: String(data.at(-1)!['id']) })
-        : null,
+    next: back ? (cursor ? markerOf(-1) : null) : more ? markerOf(-1) : null,
+    ...(back || cursor ? { previous: back && !more ? null : markerOf(0) } : {}),
     ...(counted ? { total: counted } : {}),
   }
 }
+
+/** Where no order is left: the records as they were made. */
+const byId: SortColumn = { expression: raw('r.id'), cast: 'uuid', descending: false, nullable: false }
 
 /** The order of a list where none is asked: as declared, as far as the reader may know of its fields; by id where nothing is left. */
 export function firstOrder(query: Query, object: RegisteredObject): readonly string[] {

@@ -12,6 +12,8 @@ export type SortColumn = {
   readonly cast: string
   readonly descending: boolean
   readonly nullable: boolean
+  /** Read backwards, from the end: empty values come first. */
+  readonly emptyFirst?: boolean
 }
 
 const castOf: Readonly<Record<string, string>> = {
@@ -63,16 +65,24 @@ function seenPointer(query: Query, to: string, pointer: Sql): Sql {
 export type Phase = 'valued' | 'empty'
 
 /** The phases that a list in this order goes through. */
-export function phasesOf(columns: readonly SortColumn[]): readonly Phase[] {
-  return columns[0]?.nullable ? ['valued', 'empty'] : ['valued']
+export function phasesOf([first]: readonly SortColumn[]): readonly Phase[] {
+  if (!first?.nullable) return ['valued']
+  return first.emptyFirst ? ['empty', 'valued'] : ['valued', 'empty']
+}
+
+/** The same order from its end. */
+export function backwards(columns: readonly SortColumn[]): SortColumn[] {
+  return columns.map((column) => ({ ...column, descending: !column.descending, emptyFirst: !column.emptyFirst }))
 }
 
 /** `order by …, id` within a phase, or over the whole at once; empty values come last. */
 export function orderBy(columns: readonly SortColumn[], phase: Phase | 'whole', alias = 'r'): Sql {
   const direction = raw(columns[0]?.descending ? ' desc' : '')
   const parts = columns.slice(phase === 'empty' ? 1 : 0).map((c) => {
-    const emptyLast = c.nullable && (c !== columns[0] || phase === 'whole')
-    return sql`${c.expression}${raw(c.descending ? (emptyLast ? ' desc nulls last' : ' desc') : '')}`
+    const mixed = c.nullable && (c !== columns[0] || phase === 'whole')
+    // PostgreSQL's own place for empty values is last, and first where descending
+    const nulls = mixed && c.descending !== Boolean(c.emptyFirst) ? (c.emptyFirst ? ' nulls first' : ' nulls last') : ''
+    return sql`${c.expression}${raw((c.descending ? ' desc' : '') + nulls)}`
   })
   return sql`order by ${join([...parts, sql`${ident(alias)}.id${direction}`])}`
 }
@@ -106,10 +116,9 @@ function after(columns: readonly SortColumn[], cursor: Pick<Cursor, 'values' | '
     const parameter = sql`${value}::${raw(column.cast)}`
     if (value !== null) {
       const beyond = sql`${column.expression} ${raw(column.descending ? '<' : '>')} ${parameter}`
-      branches.push(
-        and([...equal, i > 0 && column.nullable ? or([beyond, sql`${column.expression} is null`]) : beyond]),
-      )
-    }
+      const emptyToo = i > 0 && column.nullable && !column.emptyFirst
+      branches.push(and([...equal, emptyToo ? or([beyond, sql`${column.expression} is null`]) : beyond]))
+    } else if (i > 0 && column.emptyFirst) branches.push(and([...equal, sql`${column.expression} is not null`]))
     equal.push(value === null ? sql`${column.expression} is null` : sql`${column.expression} = ${parameter}`)
   })
   branches.push(and([...equal, sql`${ident(alias)}.id ${raw(columns[0]?.descending ? '<' : '>')} ${cursor.id}::uuid`]))

@@ -1,6 +1,6 @@
 import type { Action } from '#kernel/behaviour.ts'
 import type { Values } from '#kernel/object.ts'
-import { notFound, Refusal, refuse } from '#kernel/problem.ts'
+import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
@@ -11,7 +11,7 @@ import { checkReferences } from './check.ts'
 import { loadStored } from './load.ts'
 import type { Op, Outcome, Writing } from './op.ts'
 import { parseValues } from './parse.ts'
-import { applyOps, writing } from './write.ts'
+import { applyOps, tryOps, writing } from './write.ts'
 
 /** A record as its reader may see it. */
 export type Shown = Record<string, unknown>
@@ -44,6 +44,35 @@ export async function writeRecords(
     return { shown: session.idempotency ? await shown : shown }
   })
   return shown
+}
+
+/**
+ * What `writeRecords` would refuse, by the index of each change: nothing is written. A record out of reach is refused
+ * alone, so that the others of a pasted block can be told of as well.
+ */
+export async function tryUpdates(
+  session: Session,
+  object: RegisteredObject,
+  ops: readonly Extract<Op, { do: 'update' }>[],
+): Promise<ReadonlyMap<number, readonly Problem[]>> {
+  const { idempotency: _, ...once } = session
+  return writing(once, async (w) => {
+    const ids = ops.map(({ id }) => id)
+    const rows = await w.db.rows(
+      sql`select r.id from ${w.query.from(object.key, 'r')} where ${and([isOneOf(raw('r.id'), ids), w.query.reach(object, { verb: 'update' })])}`,
+    )
+    const reached = new Set(rows.map(([id]) => String(id)))
+    const places = ops.flatMap(({ id }, i) => (reached.has(id) ? [i] : []))
+    const { wrong } = await tryOps(
+      w,
+      object,
+      places.map((i) => ops[i]!),
+    )
+    const refused = new Map([...wrong].map(([at, problems]) => [places[at]!, problems] as const))
+    const lost = problem(null, { en: 'You may not change this record.', zh: '你不能修改这条记录。' }, 'forbidden')
+    for (const [i, { id }] of ops.entries()) if (!reached.has(id)) refused.set(i, [lost])
+    return refused
+  })
 }
 
 /** Shows what was written, inside its transaction. A record that its writer may not read is shown as its id. */

@@ -5,15 +5,13 @@ import { useTranslation } from 'react-i18next'
 import type { Meta } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
-import { ask } from '../client/fetch.ts'
-import { queries, useMeta } from '../client/queries.ts'
-import { complain } from '../client/writes.ts'
+import { keepPreference, preferencesQuery } from '../client/preferences.ts'
+import { useMeta } from '../client/queries.ts'
 import { create } from '../records/creating.ts'
 import { IconButton } from '../ui/Button.tsx'
 import styles from './GetStarted.module.css'
 
 const preference = 'started'
-const key = ['preferences'] as const
 
 /** Not of the demo company. */
 const own: Where = { importId: { ne: 'sample' } }
@@ -22,11 +20,7 @@ const own: Where = { importId: { ne: 'sample' } }
 export function GetStarted() {
   const { t } = useTranslation()
   const meta = useMeta()
-  const kept = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => ask<Record<string, unknown>>('GET', '/api/v1/me/preferences', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const kept = useQuery(preferencesQuery)
   const wanted = meta.user.admin && kept.data !== undefined && kept.data[preference] !== 'closed'
   const done = useQuery({
     queryKey: ['started'],
@@ -35,10 +29,7 @@ export function GetStarted() {
     staleTime: 15_000,
   }).data
   if (!wanted || !done) return null
-  const close = () => {
-    queries.setQueryData(key, { ...kept.data, [preference]: 'closed' })
-    ask('PATCH', `/api/v1/me/preferences/${preference}`, { body: { value: 'closed' } }).catch(complain)
-  }
+  const close = () => keepPreference(preference, 'closed')
   const count = Object.values(done).filter(Boolean).length
   return (
     <section className={styles.card} aria-label={t('started.title')}>

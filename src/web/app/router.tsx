@@ -7,7 +7,9 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { ApiError, showWorkspace, whenSignedOut } from '../client/fetch.ts'
+import { preferencesQuery } from '../client/preferences.ts'
 import { metaQuery, queries } from '../client/queries.ts'
+import { viewsQuery } from '../client/views.ts'
 import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
 import { setTimeZone } from '../ui/language.ts'
@@ -98,6 +100,7 @@ const inside = createRoute({
   getParentRoute: () => rootRoute,
   id: 'inside',
   beforeLoad: async ({ location }) => {
+    void queries.prefetchQuery(preferencesQuery)
     try {
       const meta = await queries.ensureQueryData(metaQuery)
       setTimeZone(meta.user.timeZone)
@@ -146,7 +149,7 @@ const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
   validateSearch: readListSearch,
-  beforeLoad: needListWords,
+  beforeLoad: () => Promise.all([needListWords(), needViews()]),
   component: lazyRouteComponent(() => import('../records/ObjectScreen.tsx'), 'ObjectScreen'),
 })
 
@@ -196,6 +199,11 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
+}
+
+/** How lists are to look is asked beside everything else, so that a list itself is one request; without it they open as declared. */
+async function needViews(): Promise<void> {
+  await Promise.allSettled([queries.ensureQueryData(preferencesQuery), queries.ensureQueryData(viewsQuery)])
 }
 
 /** Where somebody was going before she had to stop here; an address of ours, or none. */

@@ -4,21 +4,27 @@ import { viewOf } from '../fields/index.ts'
 import { composing } from '../ui/Input.tsx'
 import styles from './CellEditor.module.css'
 
+export type Then = { readonly by: number; readonly sideways: number }
+
 type Props = {
   field: Field
   value: unknown
   error?: string | undefined
   where?: Readonly<Record<string, unknown>> | undefined
-  onSave: (value: unknown) => void
-  onCancel: () => void
+  /** Typing has begun and replaces what stands there. */
+  fresh?: boolean
+  /** `then` says where to go on: the cell below after Enter, the next one after Tab. */
+  onSave: (value: unknown, then?: Then) => void
+  onCancel: (then?: Then) => void
 }
 
 /** An input in the place of a value: Enter saves, Escape leaves, a choice saves at once. */
-export function CellEditor({ field, value, error, where, onSave, onCancel }: Props) {
+export function CellEditor({ field, value, fresh, error, where, onSave, onCancel }: Props) {
   const id = useId()
-  const [draft, setDraft] = useState<unknown>(value ?? null)
+  const [draft, setDraft] = useState<unknown>(fresh ? null : (value ?? null))
   const latest = useRef(draft)
   const over = useRef(false)
+  const after = useRef<Then | undefined>(undefined)
   const box = useRef<HTMLDivElement>(null)
   const { Input } = viewOf(field)
   if (!Input) return null
@@ -26,8 +32,9 @@ export function CellEditor({ field, value, error, where, onSave, onCancel }: Pro
   const finish = (next: unknown) => {
     if (over.current) return
     over.current = true
-    if (JSON.stringify(next ?? null) === JSON.stringify(value ?? null)) onCancel()
-    else onSave(next)
+    const then = after.current
+    if (JSON.stringify(next ?? null) === JSON.stringify(value ?? null)) onCancel(then)
+    else onSave(next, then)
   }
   const change = (next: unknown) => {
     latest.current = next
@@ -40,10 +47,18 @@ export function CellEditor({ field, value, error, where, onSave, onCancel }: Pro
       over.current = true
       onCancel()
     }
+    if (event.key === 'Tab' && box.current?.closest('[role="grid"]')) {
+      event.preventDefault()
+      after.current = { by: 0, sideways: event.shiftKey ? -1 : 1 }
+      // inputs read what was typed when they are left
+      box.current.querySelector('input')?.blur()
+      setTimeout(() => finish(latest.current))
+    }
     if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
       if (event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) return
       event.preventDefault()
       // the input has read what was typed by now, in its own handler of the same key
+      after.current = { by: event.shiftKey ? -1 : 1, sideways: 0 }
       setTimeout(() => finish(latest.current))
     }
   }

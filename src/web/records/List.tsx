@@ -1,104 +1,152 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtual table and columns of cards have no elements of their own
-// biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 // biome-ignore-all lint/correctness/noComponentHookFactories: the map of keys is no component
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: useGrid has the keys
+// biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
-  type KeyboardEvent,
+  lazy,
   type MouseEvent,
+  type ReactNode,
+  Suspense,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
+import type { ListQuery, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
-import { Failed } from '../app/Failed.tsx'
 import { pluralOf } from '../app/navigation.ts'
-import { ApiError } from '../client/fetch.ts'
-import { listQuery } from '../client/queries.ts'
-import { change, complain } from '../client/writes.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Check } from '../ui/Check.tsx'
-import { isTyping, useKeys } from '../ui/keys.ts'
-import { say } from '../ui/language.ts'
+import { useKeys } from '../ui/keys.ts'
 import { BulkBar } from './BulkBar.tsx'
-import { writable } from './columnsOf.ts'
 import styles from './List.module.css'
 import { ListFoot } from './ListFoot.tsx'
+import { measuresOf } from './list/figures.ts'
+import { GroupRow, MoreRow } from './list/GroupRow.tsx'
+import { Headings, type PlacedColumn } from './list/Headings.tsx'
+import { ListFailed } from './list/ListFailed.tsx'
+import type { Block } from './list/paste.ts'
 import { isNothing, isSelected, mark, nothing, type Selection } from './list/selection.ts'
-import { type Editing, Row } from './Row.tsx'
-import { type Column, sortable } from './views.ts'
+import { useFlat, useGrouped } from './list/source.ts'
+import { useGrid } from './list/useGrid.ts'
+import { Row } from './Row.tsx'
+import type { View, ViewSettings } from './views.ts'
+
+const PasteDialog = lazy(() => import('./list/PasteDialog.tsx').then((m) => ({ default: m.PasteDialog })))
 
 type Props = {
   object: MetaObject
-  columns: readonly Column[]
+  view: View
   query: ListQuery
   onSort: (sort: readonly string[]) => void
-  onWidths: (widths: Readonly<Record<string, number>>) => void
+  onChange: (settings: ViewSettings) => void
+  onGroup: (group: string) => void
+  onWhere: (where: Where) => void
   onOpen: (id: string) => void
   onPeek: (id: string | undefined) => void
   peek: string | undefined
   /** What to say where the list has no rows. */
-  empty: React.ReactNode
+  empty: ReactNode
 }
 
 const phone = window.matchMedia('(width < 720px)').matches
-const rowHeight = phone ? 62 : 34
+const heights = { compact: 28, normal: 34, roomy: 44 } as const
 const firstWidth = 36
+
+/** Where each list was left, so that going back finds it there. */
+const left = new Map<string, { readonly top: number; readonly active: string | null }>()
 
 /** A list of any length: rows come page by page as they are scrolled to, only those in sight are drawn. */
 export function List(props: Props) {
-  const { object, columns, query, onSort, onWidths, onOpen, onPeek, peek, empty } = props
+  const { object, view, query, onSort, onChange, onGroup, onOpen, onPeek, peek, empty } = props
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
-  const list = useInfiniteQuery(listQuery(object.key, query))
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total
-  const [active, setActive] = useState<{ row: number; column: number } | null>(null)
-  const [editing, setEditing] = useState<Editing | null>(null)
-  const lastSelected = useRef(0)
-  const [selection, setSelection] = useSelection(query.where)
+  const height = phone ? 62 : heights[view.density]
+  const name = JSON.stringify([object.key, query, view.group])
+  const columns = usePlaced(view)
+  const keys = useMemo(() => columns.map(({ key }) => key), [columns])
+  const measures = measuresOf(object, view.figures)
 
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  const count = rows.length + (hasNextPage ? 12 : 0)
+  const scrollRows = (rows: number) => {
+    if (scroller.current) scroller.current.scrollTop += rows * height
+  }
+  const flat = useFlat(object, query, { enabled: view.group === null, scrollRows })
+  const grouped = useGrouped(object, query, view.group, measures)
+  const source = view.group === null ? flat : grouped
   const virtual = useVirtualizer({
-    count,
+    count: source.count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     overscan: 12,
+    initialOffset: left.get(name)?.top ?? 0,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are placed anew
+  useLayoutEffect(() => virtual.measure(), [virtual, height])
   const items = virtual.getVirtualItems()
-  const lastShown = items.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 30) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, rows.length])
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => source.show(first, last))
 
-  const move = (by: number, sideways = 0) => {
-    const row = Math.min(Math.max((active?.row ?? -1) + by, 0), rows.length - 1)
-    const column = Math.min(Math.max((active?.column ?? 0) + sideways, 0), columns.length - 1)
-    setActive({ row, column })
-    virtual.scrollToIndex(row)
-    const record = rows[row]
-    if (peek && record && by !== 0) onPeek(record.id)
-  }
-  const here = active ? rows[active.row] : undefined
-  const edit = (row: ApiRecord | undefined, key: string | undefined) => {
-    if (row && key && writable(object, key)) setEditing({ id: row.id, key })
-  }
-  const toggle = (id: string) => {
-    setSelection(mark(selection, [id], !isSelected(selection, id)))
+  const { from } = source
+  const wasFrom = useRef(from)
+  useLayoutEffect(() => {
+    if (wasFrom.current === from || source.pending || source.stale) return
+    wasFrom.current = from
+    if (scroller.current) scroller.current.scrollTop = from === 'end' ? scroller.current.scrollHeight : 0
+  })
+  useEffect(() => {
+    const box = scroller.current
+    if (!box) return
+    const note = () => left.set(name, { top: box.scrollTop, active: null })
+    box.addEventListener('scroll', note, { passive: true })
+    return () => box.removeEventListener('scroll', note)
+  }, [name])
+  const shownName = useRef(name)
+  useEffect(() => {
+    // another filter, another order: from the top again
+    if (shownName.current !== name && scroller.current) scroller.current.scrollTop = left.get(name)?.top ?? 0
+    shownName.current = name
+  }, [name])
+
+  const [pasted, setPasted] = useState<Block | null>(null)
+  const [selection, setSelection] = useSelection(query.where)
+  const lastTicked = useRef(0)
+  const grid = useGrid({
+    object,
+    keys,
+    source,
+    scroller,
+    scrollTo: (index) => virtual.scrollToIndex(index),
+    onOpen,
+    onMoved: (id) => peek && onPeek(id),
+    onPaste: setPasted,
+    pageRows: () => Math.max(Math.floor((scroller.current?.clientHeight ?? 400) / height) - 2, 1),
+  })
+  const here = grid.record
+  const idsBetween = (a: number, b: number) => {
+    const ids: string[] = []
+    for (let i = Math.min(a, b); i <= Math.max(a, b); i++) {
+      const item = source.at(i)
+      if (item.is === 'record') ids.push(item.record.id)
+    }
+    return ids
   }
   useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    x: () => here && toggle(here.id),
+    j: () => grid.move(1),
+    k: () => grid.move(-1),
+    x: () => here && setSelection(mark(selection, [here.id], !isSelected(selection, here.id))),
     o: () => here && onOpen(here.id),
-    e: () => edit(here, columns[active?.column ?? 0]?.key),
+    e: () => here && grid.edit(here, keys[grid.active?.column ?? 0]),
+    'mod+a': (event) => {
+      if (document.activeElement !== scroller.current) return
+      event.preventDefault()
+      setSelection(mark(nothing, idsOf(source.rows), true))
+    },
     ' ': (event) => {
       if (!here) return
       event.preventDefault()
@@ -107,144 +155,121 @@ export function List(props: Props) {
     Escape: () => {
       if (peek) onPeek(undefined)
       else if (!isNothing(selection)) setSelection(nothing)
-      else setActive(null)
+      else grid.setActive(null)
     },
   })
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (editing || isTyping(event.target)) return
-    const moves: Record<string, readonly [number, number]> = {
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-    }
-    const by = moves[event.key]
-    if (by) {
-      event.preventDefault()
-      move(...by)
-    }
-    if (event.key === 'Enter' && here && event.target === scroller.current) {
-      event.preventDefault()
-      const key = columns[active?.column ?? 0]?.key
-      if (active?.column === 0 || (key && !writable(object, key))) onOpen(here.id)
-      else edit(here, key)
-    }
-  }
 
-  const save = useCallback(
-    async (record: ApiRecord, key: string, value: unknown) => {
-      setEditing(null)
-      scroller.current?.focus({ preventScroll: true })
-      try {
-        await change(object.key, record, { [key]: value })
-      } catch (error) {
-        const words = error instanceof ApiError ? (error.fields[key] ?? error.fields['']) : undefined
-        if (error instanceof ApiError && error.status === 412) return
-        if (words) setEditing({ id: record.id, key, value, error: words })
-        else complain(error)
-      }
-    },
-    [object.key],
-  )
   const onClick = (event: MouseEvent) => {
     const target = event.target as Element
     const cell = target.closest<HTMLElement>('[data-column]')
-    const row = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN)
-    const record = rows[row]
-    if (!record) return
+    const at = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN)
+    if (Number.isNaN(at)) return
+    const item = source.at(at)
+    if (item.is === 'group') return source.toggle?.(item.group)
+    if (item.is === 'more') return source.showMore?.(item.group)
+    if (item.is !== 'record') return
+    const { record } = item
     if (target.closest('[data-peek]')) return onPeek(record.id)
     if (target.closest('[data-tick]')) {
       if (!(target instanceof HTMLInputElement)) return
-      const [from, to] = event.shiftKey
-        ? [Math.min(lastSelected.current, row), Math.max(lastSelected.current, row)]
-        : [row, row]
-      const marked = rows.slice(from, to + 1).map((one) => one.id)
-      lastSelected.current = row
-      return setSelection(mark(selection, marked, target.checked))
+      const ids = event.shiftKey ? idsBetween(lastTicked.current, at) : [record.id]
+      lastTicked.current = at
+      return setSelection(mark(selection, ids, target.checked))
     }
-    if (cell && !target.closest('a, button, input')) {
-      setActive({ row, column: Number(cell.dataset.column) })
-      if (phone) onOpen(record.id)
-    }
+    if (!cell || target.closest('a, button, input, textarea, [data-editor]')) return
+    if (phone) onOpen(record.id)
+    else grid.choose(record.id, Number(cell.dataset.column), event.shiftKey)
   }
   const onDoubleClick = (event: MouseEvent) => {
     const target = event.target as Element
     const column = Number(target.closest<HTMLElement>('[data-column]')?.dataset.column ?? Number.NaN)
-    const row = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN)
-    edit(rows[row], columns[column]?.key)
+    const at = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN)
+    const item = source.at(at)
+    if (item.is === 'record') grid.edit(item.record, keys[column])
   }
+  // rows are drawn again only when what they show has changed
+  const acts = useRef(grid)
+  acts.current = grid
+  const onSave = useCallback((...given: Parameters<typeof grid.save>) => void acts.current.save(...given), [])
+  const onCancel = useCallback((...given: Parameters<typeof grid.cancel>) => acts.current.cancel(...given), [])
 
-  if (list.isError && rows.length === 0) return <Failed error={list.error} reset={() => void list.refetch()} />
-  if (list.isSuccess && rows.length === 0) return <>{empty}</>
+  if (source.error) return <ListFailed error={source.error} onWhere={props.onWhere} onRetry={source.retry} />
+  if (!source.pending && source.count === 0) return <>{empty}</>
   const layout = {
     '--columns': `${firstWidth}px ${columns.map((c) => `${c.width}px`).join(' ')} minmax(40px, 1fr)`,
     '--width': `${firstWidth + columns.reduce((sum, c) => sum + c.width, 0) + 40}px`,
+    '--row': `${height}px`,
   } as CSSProperties
-  const all = rows.length > 0 && rows.every((row) => isSelected(selection, row.id))
+  const all = source.rows.length > 0 && source.rows.every((row) => isSelected(selection, row.id))
+  const { range } = grid
+  const many = range && (range.bottom > range.top || range.right > range.left)
   return (
     <div className={styles.list} style={layout}>
       <div
         ref={scroller}
         role="grid"
         aria-label={t('list.rows', { what: pluralOf(object) })}
-        aria-rowcount={total?.exact ? total.value + 1 : -1}
+        aria-rowcount={source.total?.exact ? source.total.value + 1 : -1}
         aria-multiselectable="true"
-        aria-activedescendant={active ? `cell-${active.row}-${active.column}` : undefined}
+        aria-activedescendant={grid.here >= 0 ? `cell-${grid.here}-${grid.active?.column ?? 0}` : undefined}
         tabIndex={0}
         className={styles.scroller}
-        data-stale={list.isPlaceholderData || undefined}
-        onKeyDown={onKeyDown}
+        data-stale={source.stale || undefined}
+        {...grid.handlers}
         onClick={onClick}
         onDoubleClick={onDoubleClick}
       >
         <div role="rowgroup" className={styles.head}>
-          <div role="row" aria-rowindex={1} tabIndex={-1} className={styles.headRow}>
-            <div role="columnheader" tabIndex={-1} className={`${styles.headCell} ${styles.tick}`}>
-              <Check
-                aria-label={t('list.selectAll')}
-                checked={all}
-                onChange={() => setSelection(all ? nothing : mark(nothing, idsOf(rows), true))}
-              />
-            </div>
-            {columns.map((column, index) => (
-              <Heading
-                key={column.key}
-                object={object}
-                column={column}
-                first={index === 0}
-                sort={query.sort ?? []}
-                onSort={onSort}
-                onWidth={(width) => onWidths({ [column.key]: width })}
-              />
-            ))}
-          </div>
+          <Headings object={object} view={view} columns={columns} onSort={onSort} onChange={onChange} onGroup={onGroup}>
+            <Check
+              aria-label={t('list.selectAll')}
+              checked={all}
+              onChange={() => setSelection(all ? nothing : mark(nothing, idsOf(source.rows), true))}
+            />
+          </Headings>
         </div>
         <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const record = rows[item.index]
-            if (!record) return <Waiting key={item.key} top={item.start} columns={columns} />
+          {items.map(({ index, start, key }) => {
+            const item = source.at(index)
+            if (item.is === 'waiting') return <Waiting key={`waiting ${key}`} top={start} columns={columns} />
+            if (item.is === 'group')
+              return (
+                <GroupRow
+                  key={`group ${item.group.id}`}
+                  object={object}
+                  view={view}
+                  group={item.group}
+                  open={item.open}
+                  index={index}
+                  top={start}
+                />
+              )
+            if (item.is === 'more')
+              return <MoreRow key={`more ${item.group.id}`} left={item.left} index={index} top={start} />
+            const { record } = item
+            const inRange = many && index >= range.top && index <= range.bottom
             return (
               <Row
                 key={record.id}
                 object={object}
                 record={record}
                 columns={columns}
-                index={item.index}
-                top={item.start}
+                pinned={view.pinned}
+                index={index}
+                top={start}
                 selected={isSelected(selection, record.id)}
                 peeked={peek === record.id}
-                active={active?.row === item.index ? active.column : -1}
-                editing={editing?.id === record.id ? editing : null}
-                onSave={save}
-                onCancel={() => {
-                  setEditing(null)
-                  scroller.current?.focus({ preventScroll: true })
-                }}
+                active={grid.active?.id === record.id ? grid.active.column : -1}
+                asRow={grid.mode === 'row'}
+                marked={inRange ? `${range.left}-${range.right}` : ''}
+                editing={grid.editing?.id === record.id ? grid.editing : null}
+                onSave={onSave}
+                onCancel={onCancel}
               />
             )
           })}
-          {list.isPending &&
-            Array.from({ length: 14 }, (_, i) => <Waiting key={`${i + 1}`} top={i * rowHeight} columns={columns} />)}
+          {source.pending &&
+            Array.from({ length: 14 }, (_, i) => <Waiting key={`${i + 1}`} top={i * height} columns={columns} />)}
         </div>
       </div>
       {!isNothing(selection) && (
@@ -252,13 +277,34 @@ export function List(props: Props) {
           object={object}
           selection={selection}
           where={query.where ?? {}}
-          total={total}
-          columns={columns.map((column) => column.key)}
+          total={source.total}
+          columns={keys}
           onSelect={setSelection}
           onDone={() => setSelection(nothing)}
         />
       )}
-      <ListFoot object={object} where={query.where} total={total} loaded={rows.length} more={hasNextPage} />
+      <ListFoot
+        object={object}
+        view={view}
+        where={query.where}
+        source={source}
+        measures={measures}
+        range={grid.range}
+      />
+      {pasted && (
+        <Suspense>
+          <PasteDialog
+            object={object}
+            block={pasted}
+            onWrite={grid.writeBlock}
+            onUndo={grid.undo}
+            onClose={() => {
+              setPasted(null)
+              scroller.current?.focus({ preventScroll: true })
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -270,59 +316,24 @@ function useSelection(where: Where | undefined): [Selection, (next: Selection) =
   return [kept.under === under ? kept.selection : nothing, (selection) => keep({ under, selection })]
 }
 
-const idsOf = (rows: readonly ApiRecord[]) => rows.map((row) => row.id)
+const idsOf = (rows: readonly { readonly id: string }[]) => rows.map((row) => row.id)
 
-type HeadingProps = {
-  object: MetaObject
-  column: Column
-  first: boolean
-  sort: readonly string[]
-  onSort: (sort: readonly string[]) => void
-  onWidth: (width: number) => void
-}
-
-function Heading({ object, column, first, sort, onSort, onWidth }: HeadingProps) {
-  const { t } = useTranslation()
-  const field = object.fields[column.key]
-  const label = field ? say(field.label) : column.key
-  const up = sort[0] === column.key
-  const down = sort[0] === `-${column.key}`
-  const resize = (event: React.PointerEvent<HTMLElement>) => {
-    event.preventDefault()
-    const handle = event.currentTarget
-    handle.setPointerCapture(event.pointerId)
-    const from = event.clientX
-    const drag = (moved: PointerEvent) => onWidth(Math.max(72, Math.round(column.width + moved.clientX - from)))
-    handle.addEventListener('pointermove', drag)
-    handle.addEventListener('pointerup', () => handle.removeEventListener('pointermove', drag), { once: true })
-  }
-  return (
-    <div
-      role="columnheader"
-      tabIndex={-1}
-      aria-sort={up ? 'ascending' : down ? 'descending' : undefined}
-      className={[styles.headCell, first && styles.first, column.end && styles.end].filter(Boolean).join(' ')}
-    >
-      {sortable(object, column.key) ? (
-        <button
-          type="button"
-          className={styles.sort}
-          onClick={() => onSort(down ? [] : up ? [`-${column.key}`] : [column.key])}
-        >
-          <span className="clip">{label}</span>
-          {up && <IconArrowUp size={13} />}
-          {down && <IconArrowDown size={13} />}
-        </button>
-      ) : (
-        <span className="clip">{label}</span>
-      )}
-      <span className={styles.handle} title={t('list.resize')} onPointerDown={resize} />
-    </div>
-  )
+/** The columns with the place at which the pinned ones stay. */
+function usePlaced({ columns, pinned }: View): readonly PlacedColumn[] {
+  const said = JSON.stringify([columns, pinned])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by what they say, not by which object says it
+  return useMemo(() => {
+    let at = firstWidth
+    return columns.map((column, i): PlacedColumn => {
+      const place = i < pinned ? at : null
+      at += column.width
+      return { ...column, left: place }
+    })
+  }, [said])
 }
 
 /** The shape of a row that is on its way. */
-function Waiting({ top, columns }: { top: number; columns: readonly Column[] }) {
+function Waiting({ top, columns }: { top: number; columns: readonly PlacedColumn[] }) {
   return (
     <div className={styles.row} style={{ transform: `translateY(${top}px)` }} aria-hidden="true">
       <span className={`${styles.cell} ${styles.tick}`} />

@@ -1,47 +1,111 @@
+import { IconArrowBarToDown, IconArrowBarToUp } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { ApiList, MetaObject } from '#kernel/api.ts'
+import type { MetaObject } from '#kernel/api.ts'
 import type { Money } from '#kernel/fields/money.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
-import { formatNumber, shortMoney } from '../ui/format.ts'
+import { IconButton } from '../ui/Button.tsx'
+import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
 import styles from './ListFoot.module.css'
+import { figureText } from './list/figureText.ts'
+import type { Source } from './list/source.ts'
+import type { View } from './views.ts'
 
 type Props = {
   object: MetaObject
+  view: View
   where: Where | undefined
-  total: ApiList['total']
-  loaded: number
-  more: boolean
+  source: Source
+  measures: readonly string[]
+  range: { top: number; bottom: number; left: number; right: number } | null
 }
 
-/** Below a list: how many there are, and the sum of what the board of the object sums. */
-export function ListFoot({ object, where, total, loaded, more }: Props) {
+/** Below a list: how many there are, what was chosen to be computed, and of marked cells their sum. */
+export function ListFoot({ object, view, where, source, measures, range }: Props) {
   const { t } = useTranslation()
-  const sum = object.views.board?.sum
-  const field = sum ? object.fields[sum] : undefined
-  const sums = useQuery({
-    queryKey: ['group', object.key, 'sum', sum, where],
-    queryFn: ({ signal }) =>
-      api.group(object.key, { by: [], measures: [`sum:${sum}`], ...(where && { where }) }, signal),
-    enabled: Boolean(field) && loaded > 0,
+  const { total, rows, more, goTo, from } = source
+  const figures = useQuery({
+    queryKey: ['group', object.key, 'figures', measures, where],
+    queryFn: ({ signal }) => api.group(object.key, { by: [], measures, ...(where && { where }) }, signal),
+    enabled: measures.length > 0 && rows.length > 0,
   })
-  const count = total?.value ?? loaded
+  const count = total?.value ?? rows.length
   const number = formatNumber(count)
+  const values = figures.data?.data[0]?.measures
+  const marked = range && markedNumbers(object, view, source, range)
   return (
     <footer className={styles.foot}>
-      <span className="number">
+      <span className="number" title={object.rights.whole ? undefined : t('grid.cut')}>
         {t('list.total', { count, shown: total && !total.exact ? t('list.about', { number }) : number })}
+        {!object.rights.whole && <span className={styles.cut}> · {t('grid.visible')}</span>}
       </span>
-      {more && <span className={`number ${styles.faint}`}>{t('list.shown', { number: formatNumber(loaded) })}</span>}
-      {field && sums.data && (
-        <span className={`number ${styles.sum}`}>
-          {say(field.label)} {readSums(sums.data.data[0]?.measures[0]).map(shortMoney).join(' + ') || '—'}
+      {more && (
+        <span className={`number ${styles.faint}`}>{t('list.shown', { number: formatNumber(rows.length) })}</span>
+      )}
+      {more && goTo && (
+        <span className={styles.ends}>
+          <IconButton small label={t('grid.toStart')} disabled={from === 'start'} onClick={() => goTo('start')}>
+            <IconArrowBarToUp size={14} />
+          </IconButton>
+          <IconButton small label={t('grid.toEnd')} disabled={from === 'end'} onClick={() => goTo('end')}>
+            <IconArrowBarToDown size={14} />
+          </IconButton>
         </span>
       )}
+      <span className={styles.space} />
+      {marked && (
+        <span className={`number ${styles.marked}`}>
+          {t('grid.marked', {
+            count: marked.length,
+            number: formatNumber(marked.length),
+            sum: formatNumber(
+              marked.reduce((sum, one) => sum + one, 0),
+              2,
+            ),
+          })}
+        </span>
+      )}
+      {values &&
+        measures.map((measure, i) => {
+          const [figure = '', key = ''] = measure.split(':')
+          return (
+            <span key={measure} className={`number ${styles.sum}`}>
+              <span className={styles.faint}>
+                {say(object.fields[key]!.label)} {t(`views.figure.${figure}` as 'views.figure.sum')}
+              </span>{' '}
+              {figureText(object, measure, values[i]) || '—'}
+            </span>
+          )
+        })}
     </footer>
   )
+}
+
+/** The numbers in the marked cells; null where fewer than two. */
+function markedNumbers(
+  object: MetaObject,
+  view: View,
+  source: Source,
+  range: NonNullable<Props['range']>,
+): readonly number[] | null {
+  const keys = view.columns
+    .slice(range.left, range.right + 1)
+    .map(({ key }) => key)
+    .filter((key) => ['number', 'money', 'percent'].includes(object.fields[key]?.type ?? ''))
+  if (keys.length === 0 || range.bottom === range.top) return null
+  const found: number[] = []
+  for (let i = range.top; i <= range.bottom; i++) {
+    const item = source.at(i)
+    if (item.is !== 'record') continue
+    for (const key of keys) {
+      const value = item.record[key]
+      const plain = typeof value === 'object' && value && 'amount' in value ? value.amount : value
+      if (plain !== null && plain !== undefined && !Number.isNaN(Number(plain))) found.push(Number(plain))
+    }
+  }
+  return found.length > 1 ? found : null
 }
 
 /** A sum of money comes per currency: one, or a list of them. */

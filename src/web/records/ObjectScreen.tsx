@@ -16,15 +16,15 @@ import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { useKeys } from '../ui/keys.ts'
-import { ColumnsMenu } from './ColumnsMenu.tsx'
 import { calendarOf } from './calendar/range.ts'
 import { create } from './creating.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { List } from './List.tsx'
+import { DisplayMenu } from './list/DisplayMenu.tsx'
 import type { ListSearch } from './listSearch.ts'
 import styles from './ObjectScreen.module.css'
 import { ViewTabs } from './ViewTabs.tsx'
-import { both, effective, quickWhere, useLocalSettings, useViews } from './views.ts'
+import { both, effective, everything, quickWhere, useLocalSettings, useViews, type ViewSettings } from './views.ts'
 import { WaySwitch } from './WaySwitch.tsx'
 import { waysOf } from './ways.ts'
 
@@ -47,9 +47,10 @@ function Screen({ object }: { object: MetaObject }) {
   const meta = useMeta()
   const search = useSearch({ from: '/inside/$object' })
   const navigate = useNavigate()
-  const views = useViews(object, meta.user.id)
-  const saved = views.find((view) => view.id === search.view)
-  const [here, setHere] = useLocalSettings(object.key, saved?.id)
+  const { views, tabs, keepTabs } = useViews(object, meta.user.id, { all: t('list.all'), mine: t('list.mine') })
+  const wanted = search.view ?? tabs.start ?? everything
+  const saved = views.find((view) => view.id === wanted) ?? views.find((view) => view.id === everything)!
+  const [here, setHere] = useLocalSettings(object.key, saved.id)
   const view = effective(object, saved, here, search)
   const filterButton = useRef<HTMLButtonElement>(null)
   const quick = useRef<HTMLInputElement>(null)
@@ -58,11 +59,12 @@ function Screen({ object }: { object: MetaObject }) {
     void navigate({ to: '/$object', params: { object: object.key }, search: clean({ ...search, ...next }), replace })
   const ways = waysOf(object)
   const way = ways.includes(view.as) ? view.as : 'list'
+  const change = ({ widths, ...settings }: ViewSettings) =>
+    setHere({ ...here, ...settings, ...(widths && { widths: { ...here.widths, ...widths } }) })
+  const group = (by: string) => go({ group: by })
   const where = both(view.where, useQuick(object, search.q))
   const keys = view.columns.map((column) => column.key)
   const columnKeys = keys.join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: by what they say, not by which object says it
-  const columns = useMemo(() => view.columns, [JSON.stringify(view.columns), object])
   // biome-ignore lint/correctness/useExhaustiveDependencies: by what it says
   const query = useMemo(
     () => ({ where, select: [...new Set([...keys, object.title, 'version'])], sort: view.sort, limit: 100 }),
@@ -94,11 +96,12 @@ function Screen({ object }: { object: MetaObject }) {
           <ViewTabs
             object={object}
             views={views}
+            tabs={tabs}
+            onTabs={keepTabs}
             saved={saved}
-            view={{ ...here, ...view, columns: keys }}
-            search={search}
+            view={view}
             onGo={go}
-            onSaved={() => setHere(null)}
+            onReset={() => setHere(null)}
           />
           <span className={styles.space} />
           {object.rights.import && object.traits.includes('importable') && (
@@ -149,9 +152,7 @@ function Screen({ object }: { object: MetaObject }) {
           />
           <span className={styles.space} />
           <WaySwitch ways={ways} now={way} onGo={(as) => go({ as })} />
-          {way === 'list' && !phone && (
-            <ColumnsMenu object={object} columns={keys} onChange={(next) => setHere({ ...here, columns: next })} />
-          )}
+          {way === 'list' && !phone && <DisplayMenu object={object} view={view} onChange={change} onGroup={group} />}
         </div>
         {way === 'board' && object.views.board ? (
           <Suspense>
@@ -169,10 +170,12 @@ function Screen({ object }: { object: MetaObject }) {
         ) : (
           <List
             object={object}
-            columns={columns}
+            view={view}
             query={query}
             onSort={(sort) => go({ sort: sort.length > 0 ? sort : undefined })}
-            onWidths={(widths) => setHere({ ...here, widths: { ...here.widths, ...widths } })}
+            onChange={change}
+            onGroup={group}
+            onWhere={(next) => go({ where: next, q: undefined })}
             onOpen={(id) => void navigate({ to: '/$object/$id', params: { object: object.key, id } })}
             onPeek={(id) => go({ peek: id })}
             peek={search.peek}

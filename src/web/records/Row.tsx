@@ -4,33 +4,47 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
-import { CellEditor } from './CellEditor.tsx'
+import { CellEditor, type Then } from './CellEditor.tsx'
 import styles from './List.module.css'
-import type { Column } from './views.ts'
+import type { PlacedColumn } from './list/Headings.tsx'
 
-/** Which cell is being edited; with `value` and `error` where the server has refused what was typed. */
-export type Editing = { readonly id: string; readonly key: string; readonly value?: unknown; readonly error?: string }
+/** Which cell is being edited; with `value` and `error` where the server has refused what was typed; `fresh` where typing replaces it. */
+export type Editing = {
+  readonly id: string
+  readonly key: string
+  readonly value?: unknown
+  readonly error?: string
+  readonly fresh?: boolean
+}
 
 type Props = {
   object: MetaObject
   record: ApiRecord
-  columns: readonly Column[]
+  columns: readonly PlacedColumn[]
+  pinned: number
   index: number
   top: number
   selected: boolean
   peeked: boolean
+  /** The active column; -1 where the row is not active. */
   active: number
+  /** The whole row is marked, not a cell of it. */
+  asRow: boolean
+  /** Columns of this row that are marked, as `from-to`; '' for none. */
+  marked: string
   editing: Editing | null
-  onSave: (record: ApiRecord, key: string, value: unknown) => void
-  onCancel: () => void
+  onSave: (record: ApiRecord, key: string, value: unknown, then?: Then) => void
+  onCancel: (then?: Then) => void
 }
 
 /** One row of a list, of plain elements. The list listens to what is clicked. */
 export const Row = memo(
   function Row(props: Props) {
-    const { object, record, columns, index, top, selected, peeked, active, editing, onSave, onCancel } = props
+    const { object, record, columns, pinned, index, top, selected, peeked, active, asRow, marked } = props
+    const { editing, onSave, onCancel } = props
     const { t } = useTranslation()
     const title = String(record[object.title] ?? '')
+    const [from, to] = marked === '' ? [1, 0] : (marked.split('-').map(Number) as [number, number])
     return (
       <div
         role="row"
@@ -39,12 +53,14 @@ export const Row = memo(
         aria-selected={selected}
         data-row={index}
         data-peeked={peeked || undefined}
+        data-active={(asRow && active >= 0) || undefined}
         className={styles.row}
         style={{ transform: `translateY(${top}px)` }}
       >
         <span role="gridcell" tabIndex={-1} className={`${styles.cell} ${styles.tick}`} data-tick>
           <input
             type="checkbox"
+            tabIndex={-1}
             className={styles.box}
             aria-label={t('list.selectRow', { what: title })}
             checked={selected}
@@ -56,7 +72,7 @@ export const Row = memo(
           if (!field) return null
           const value = record[column.key]
           const { Cell } = viewOf(field)
-          const names = [styles.cell, i === 0 && styles.first, column.end && styles.end]
+          const names = [styles.cell, column.left !== null && styles.pinned, column.end && styles.end]
           return (
             <span
               key={column.key}
@@ -64,15 +80,19 @@ export const Row = memo(
               tabIndex={-1}
               id={`cell-${index}-${i}`}
               data-column={i}
-              data-active={active === i || undefined}
+              data-active={(!asRow && active === i) || undefined}
+              data-marked={(i >= from && i <= to) || undefined}
+              data-edge={i === pinned - 1 || undefined}
               className={names.filter(Boolean).join(' ')}
+              style={column.left === null ? undefined : { insetInlineStart: column.left }}
             >
               {editing?.key === column.key ? (
                 <CellEditor
                   field={field}
                   value={'value' in editing ? editing.value : value}
+                  fresh={editing.fresh === true}
                   error={editing.error}
-                  onSave={(next) => onSave(record, column.key, next)}
+                  onSave={(next, then) => onSave(record, column.key, next, then)}
                   onCancel={onCancel}
                 />
               ) : i === 0 ? (
@@ -80,6 +100,7 @@ export const Row = memo(
                   <a
                     className={`clip ${styles.title}`}
                     href={`/${object.key}/${record.id}`}
+                    tabIndex={-1}
                     data-record={`${object.key}/${record.id}`}
                   >
                     {title || '—'}
@@ -107,11 +128,14 @@ export const Row = memo(
   (a, b) =>
     a.record === b.record &&
     a.columns === b.columns &&
+    a.pinned === b.pinned &&
     a.index === b.index &&
     a.top === b.top &&
     a.selected === b.selected &&
     a.peeked === b.peeked &&
     a.active === b.active &&
+    a.asRow === b.asRow &&
+    a.marked === b.marked &&
     a.editing === b.editing &&
     a.object === b.object,
 )

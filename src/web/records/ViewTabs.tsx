@@ -1,10 +1,11 @@
 import { Menu } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
+import { IconChevronDown, IconDots, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
 import { queries, useMeta } from '../client/queries.ts'
+import { viewsQuery } from '../client/views.ts'
 import { complain } from '../client/writes.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Check } from '../ui/Check.tsx'
@@ -14,121 +15,240 @@ import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/toast.tsx'
 import type { ListSearch } from './listSearch.ts'
 import styles from './ViewTabs.module.css'
-import { type SavedView, type ViewSettings, viewsQuery } from './views.ts'
+import { everything, isChanged, type SavedView, settingsOf, type TabSettings, type View } from './views.ts'
 
 type Props = {
   object: MetaObject
   views: readonly SavedView[]
-  saved: SavedView | undefined
-  view: ViewSettings
-  search: ListSearch
+  tabs: TabSettings
+  onTabs: (tabs: TabSettings) => void
+  saved: SavedView
+  view: View
   onGo: (search: Partial<ListSearch>) => void
-  onSaved: () => void
+  /** Forgets what was changed and not saved. */
+  onReset: () => void
 }
 
-/** The saved views of a list as tabs: everything, mine, and what somebody kept. */
-export function ViewTabs({ object, views, saved, view, search, onGo, onSaved }: Props) {
+type Naming = { readonly of: SavedView | null; readonly name: string; readonly shared: boolean }
+
+/** The address of a view as it was saved. */
+const bare = { where: undefined, sort: undefined, q: undefined, as: undefined, group: undefined, peek: undefined }
+
+/** The saved views of a list as tabs, and what can be done with them. */
+export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onReset }: Props) {
   const { t } = useTranslation()
   const meta = useMeta()
-  const [naming, setNaming] = useState(false)
-  const bare = { view: undefined, where: undefined, sort: undefined, q: undefined, as: search.as, peek: undefined }
-  const mine = JSON.stringify(search.where) === JSON.stringify(ownFilter)
-  const settings: ViewSettings = {
-    ...(view.columns && { columns: view.columns }),
-    ...(view.widths && { widths: view.widths }),
-    ...(view.sort && { sort: view.sort }),
-    ...(view.where && { where: view.where }),
-    ...(view.as && { as: view.as }),
-  }
-  const refreshViews = () => queries.invalidateQueries({ queryKey: viewsQuery(object.key).queryKey })
-  const saveNew = async (name: string, shared: boolean) => {
-    const made = await api.create('savedView', { name, object: object.key, settings, shared })
-    await refreshViews()
-    setNaming(false)
-    onSaved()
-    onGo({ ...bare, as: undefined, view: made.id })
-    say(t('list.viewSaved'))
-  }
-  const saveOver = async (over: SavedView) => {
-    await api.update('savedView', over.id, { settings }, over.version)
-    await refreshViews()
-    onSaved()
-    onGo({ ...bare, as: undefined, view: over.id })
-    say(t('list.viewSaved'))
-  }
-  const drop = async (view: SavedView) => {
-    await api.remove('savedView', view.id)
-    await refreshViews()
-    onGo(bare)
-    say(t('list.viewDeleted'))
-  }
+  const [naming, setNaming] = useState<Naming | null>(null)
+  const [dragged, setDragged] = useState<string | null>(null)
+  const hidden = new Set(tabs.hidden)
+  const shown = views.filter((one) => !hidden.has(one.id) || one.id === saved.id)
+  const others = views.filter((one) => !shown.includes(one))
+  const changed = isChanged(object, saved, view)
   const canSave = Boolean(meta.objects.savedView?.rights.create)
+  const open = (id: string) => onGo({ ...bare, view: id === (tabs.start ?? everything) ? undefined : id })
+  const renew = () => queries.invalidateQueries({ queryKey: viewsQuery.queryKey })
+
+  const make = async (name: string, shared: boolean, settings = settingsOf(view)) => {
+    const made = await api.create('savedView', { name, object: object.key, settings, shared })
+    await renew()
+    onReset()
+    open(made.id)
+    say(t('list.viewSaved'))
+  }
+  const change = async (one: SavedView, patch: Record<string, unknown>, words = t('list.viewSaved')) => {
+    await api.update('savedView', one.id, patch, one.version)
+    await renew()
+    say(words)
+  }
+  const save = async () => {
+    await change(saved, { settings: settingsOf(view) })
+    onReset()
+    open(saved.id)
+  }
+  const drop = async (one: SavedView) => {
+    await api.remove('savedView', one.id)
+    await renew()
+    onTabs({ ...tabs, ...(tabs.start === one.id && { start: undefined }) })
+    onGo({ ...bare, view: undefined })
+    say(t('list.viewDeleted'), {
+      undo: () => void api.restore('savedView', one.id).then(() => renew(), complain),
+    })
+  }
+  const order = (id: string, before: string) => {
+    if (id === before) return
+    const ids = views.map((one) => one.id).filter((one) => one !== id)
+    const from = views.findIndex((one) => one.id === id)
+    const to = views.findIndex((one) => one.id === before)
+    ids.splice(ids.indexOf(before) + (from < to ? 1 : 0), 0, id)
+    onTabs({ ...tabs, order: ids })
+  }
+  const shift = (by: number) => {
+    const neighbour = shown[shown.indexOf(saved) + by]
+    if (neighbour) order(saved.id, neighbour.id)
+  }
   return (
-    <nav className={styles.tabs} aria-label={t('list.view')}>
-      <Tab on={!saved && !mine} onClick={() => onGo(bare)}>
-        {t('list.all')}
-      </Tab>
-      {object.traits.includes('owned') && (
-        <Tab on={!saved && mine} onClick={() => onGo({ ...bare, where: ownFilter })}>
-          {t('list.mine')}
-        </Tab>
-      )}
-      {views.map((one) => (
-        <Tab key={one.id} on={saved?.id === one.id} onClick={() => onGo({ ...bare, as: undefined, view: one.id })}>
-          {one.name}
-        </Tab>
-      ))}
-      {canSave && (
+    <>
+      <nav className={styles.tabs} aria-label={t('views.tabs')}>
+        {shown.map((one) => (
+          <button
+            key={one.id}
+            type="button"
+            draggable
+            className={styles.tab}
+            aria-current={one === saved ? 'page' : undefined}
+            data-over={(dragged !== null && dragged !== one.id) || undefined}
+            onClick={() => open(one.id)}
+            onDragStart={() => setDragged(one.id)}
+            onDragEnd={() => setDragged(null)}
+            onDragOver={(event) => event.preventDefault()}
+            onDrop={() => {
+              if (dragged) order(dragged, one.id)
+              setDragged(null)
+            }}
+          >
+            {one.name}
+            {one.shared && !one.ready && <IconUsers size={12} aria-label={t('views.shared')} />}
+            {one === saved && changed && <span className={styles.dot} title={t('views.changed')} />}
+          </button>
+        ))}
+      </nav>
+      {others.length > 0 && (
         <Menu withInitialFocusPlaceholder={false} position="bottom-start" transitionProps={{ duration: 0 }}>
           <Menu.Target>
-            <IconButton small label={t('list.view')} className={styles.more}>
-              <IconDots size={16} />
-            </IconButton>
+            <Button small look="quiet" className={styles.others}>
+              {t('views.more', { count: others.length })}
+              <IconChevronDown size={13} />
+            </Button>
           </Menu.Target>
-          <Menu.Dropdown>
-            {saved?.mine && (
-              <Menu.Item onClick={() => void saveOver(saved).catch(complain)}>{t('list.saveView')}</Menu.Item>
-            )}
-            <Menu.Item onClick={() => setNaming(true)}>{t('list.saveAs')}</Menu.Item>
-            {saved?.mine && (
-              <Menu.Item data-danger onClick={() => void drop(saved).catch(complain)}>
-                {t('list.deleteView')}
+          <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
+            {others.map((one) => (
+              <Menu.Item key={one.id} onClick={() => open(one.id)}>
+                {one.name}
               </Menu.Item>
-            )}
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}
+      <Menu withInitialFocusPlaceholder={false} position="bottom-start" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <IconButton small label={t('list.view')} className={styles.more}>
+            <IconDots size={16} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {canSave && (
+            <Menu.Item onClick={() => setNaming({ of: null, name: '', shared: false })}>{t('list.saveAs')}</Menu.Item>
+          )}
+          {saved.mine && (
+            <Menu.Item onClick={() => setNaming({ of: saved, name: saved.name, shared: saved.shared })}>
+              {t('views.rename')}
+            </Menu.Item>
+          )}
+          {canSave && (
+            <Menu.Item onClick={() => void make(t('views.copyOf', { name: saved.name }), false).catch(complain)}>
+              {t('views.duplicate')}
+            </Menu.Item>
+          )}
+          {saved.mine && (
+            <Menu.Item
+              onClick={() =>
+                void change(
+                  saved,
+                  { shared: !saved.shared },
+                  t(saved.shared ? 'views.unsharedNow' : 'views.sharedNow'),
+                ).catch(complain)
+              }
+            >
+              {t(saved.shared ? 'views.unshare' : 'views.share')}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          {(tabs.start ?? everything) !== saved.id && (
+            <Menu.Item
+              onClick={() => {
+                onTabs({ ...tabs, start: saved.id })
+                onGo({ view: undefined })
+                say(t('views.startsNow', { name: saved.name }))
+              }}
+            >
+              {t('views.start')}
+            </Menu.Item>
+          )}
+          <Menu.Item disabled={shown.indexOf(saved) === 0} onClick={() => shift(-1)}>
+            {t('views.left')}
+          </Menu.Item>
+          <Menu.Item disabled={shown.indexOf(saved) === shown.length - 1} onClick={() => shift(1)}>
+            {t('views.right')}
+          </Menu.Item>
+          {saved.id !== everything && (
+            <Menu.Item
+              onClick={() => {
+                const without = (tabs.hidden ?? []).filter((id) => id !== saved.id)
+                onTabs({ ...tabs, hidden: hidden.has(saved.id) ? without : [...without, saved.id] })
+              }}
+            >
+              {t(hidden.has(saved.id) ? 'views.pin' : 'views.unpin')}
+            </Menu.Item>
+          )}
+          {saved.mine && (
+            <>
+              <Menu.Divider />
+              <Menu.Item data-danger onClick={() => void drop(saved).catch(complain)}>
+                {t('list.deleteView')}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {changed && (
+        <span className={styles.changes}>
+          {saved.mine ? (
+            <Button small look="quiet" className={styles.save} onClick={() => void save().catch(complain)}>
+              {t('views.save')}
+            </Button>
+          ) : (
+            canSave && (
+              <Button
+                small
+                look="quiet"
+                className={styles.save}
+                onClick={() => setNaming({ of: null, name: '', shared: false })}
+              >
+                {t('views.saveNew')}
+              </Button>
+            )
+          )}
+          <Button
+            small
+            look="quiet"
+            onClick={() => {
+              onReset()
+              onGo(bare)
+            }}
+          >
+            {t('views.reset')}
+          </Button>
+        </span>
+      )}
       <NameDialog
-        open={naming}
-        onClose={() => setNaming(false)}
-        onSave={(name, shared) => void saveNew(name, shared).catch(complain)}
+        key={naming?.of?.id ?? 'new'}
+        naming={naming}
+        onClose={() => setNaming(null)}
+        onSave={(name, shared) => {
+          const done = naming?.of ? change(naming.of, { name, shared }) : make(name, shared)
+          void done.then(() => setNaming(null), complain)
+        }}
       />
-    </nav>
+    </>
   )
 }
 
-const ownFilter = { owner: { is: 'me' } } as const
+type NameProps = { naming: Naming | null; onClose: () => void; onSave: (name: string, shared: boolean) => void }
 
-function Tab({ on, onClick, children }: { on: boolean; onClick: () => void; children: React.ReactNode }) {
-  return (
-    <button type="button" className={styles.tab} aria-current={on ? 'page' : undefined} onClick={onClick}>
-      {children}
-    </button>
-  )
-}
-
-function NameDialog({
-  open,
-  onClose,
-  onSave,
-}: {
-  open: boolean
-  onClose: () => void
-  onSave: (name: string, shared: boolean) => void
-}) {
+function NameDialog({ naming, onClose, onSave }: NameProps) {
   const { t } = useTranslation()
   return (
-    <Dialog open={open} title={t('list.saveAs')} onClose={onClose}>
+    <Dialog open={naming !== null} title={t(naming?.of ? 'views.rename' : 'list.saveAs')} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -138,9 +258,21 @@ function NameDialog({
         }}
       >
         <Labelled label={t('list.viewName')} required>
-          {({ id }) => <Input id={id} name="name" required maxLength={100} data-autofocus autoComplete="off" />}
+          {({ id }) => (
+            <Input
+              id={id}
+              name="name"
+              required
+              maxLength={100}
+              defaultValue={naming?.name}
+              data-autofocus
+              autoComplete="off"
+            />
+          )}
         </Labelled>
-        <Check name="shared">{t('list.shareView')}</Check>
+        <Check name="shared" defaultChecked={naming?.shared}>
+          {t('list.shareView')}
+        </Check>
         <div className={styles.buttons}>
           <Button onClick={onClose}>{t('do.cancel')}</Button>
           <Button look="primary" type="submit">

@@ -9,19 +9,22 @@ export type ListSearch = {
   readonly sort?: readonly string[]
   readonly q?: string
   readonly as?: Way
+  /** What rows are grouped by; '' for nothing where the view says something. */
+  readonly group?: string
   /** The record beside the list. */
   readonly peek?: string
 }
 
 /** Reads the address; what does not fit is dropped. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
-  const { view, where, sort, q, as, peek } = search
+  const { view, where, sort, q, as, group, peek } = search
   return {
     ...(typeof view === 'string' && { view }),
     ...(isObject(where) && { where: where as Where }),
     ...(Array.isArray(sort) && { sort: sort.map(String) }),
     ...(q !== undefined && q !== '' && { q: String(q) }),
     ...(ways.includes(as as Way) && { as: as as Way }),
+    ...(typeof group === 'string' && { group }),
     ...(typeof peek === 'string' && { peek }),
   }
 }

@@ -1,12 +1,19 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
-import { api } from '../client/api.ts'
+import { keepPreference, usePreference } from '../client/preferences.ts'
+import { viewsQuery } from '../client/views.ts'
 import { alignOf, viewOf } from '../fields/index.ts'
 import { say } from '../ui/language.ts'
 import { createStore, keep, kept } from '../ui/store.ts'
 import type { ListSearch } from './listSearch.ts'
 import type { Way } from './ways.ts'
+
+export const densities = ['compact', 'normal', 'roomy'] as const
+export type Density = (typeof densities)[number]
+
+/** What is computed below a column. */
+export type Figure = 'sum' | 'avg' | 'min' | 'max'
 
 /** How somebody likes a list. */
 export type ViewSettings = {
@@ -15,6 +22,12 @@ export type ViewSettings = {
   readonly sort?: readonly string[]
   readonly where?: Where
   readonly as?: Way
+  /** What rows are grouped by: a field, or a part of a date (`closeDate:month`). */
+  readonly group?: string | null
+  readonly density?: Density
+  /** How many columns stay in sight when the others move sideways. */
+  readonly pinned?: number
+  readonly figures?: Readonly<Record<string, Figure>>
 }
 
 export type SavedView = {
@@ -22,44 +35,57 @@ export type SavedView = {
   readonly version: number
   readonly name: string
   readonly shared: boolean
+  /** Saved by the reader, so that she may change it. */
   readonly mine: boolean
+  /** Comes with the object: everything, mine, and what an administrator made. */
+  readonly ready: boolean
   readonly settings: ViewSettings
 }
 
 export type Column = { readonly key: string; readonly width: number; readonly end: boolean }
 
-export function viewsQuery(object: string) {
-  return queryOptions({
-    queryKey: ['views', object],
-    queryFn: async ({ signal }) => {
-      const { data } = await api.list(
-        'savedView',
-        { where: { object }, sort: ['name'], limit: 100, select: ['name', 'settings', 'shared', 'owner', 'version'] },
-        signal,
-      )
-      return data
-    },
-    staleTime: 60_000,
-  })
+/** How the tabs of one object stand, for one person. */
+export type TabSettings = {
+  readonly order?: readonly string[]
+  /** Views that stand in the menu only. */
+  readonly hidden?: readonly string[]
+  /** The view that opens first. */
+  readonly start?: string
 }
 
-/** The views of an object that the reader may use: the ready ones, mine and the shared ones. */
-export function useViews(object: MetaObject, me: string): readonly SavedView[] {
-  const { data } = useQuery(viewsQuery(object.key))
-  const kept = (data ?? []).map((record) => readView(record, me)).filter((view) => view.mine || view.shared)
-  return [...(object.listViews ?? []).map(readyView), ...kept]
+/** The key of everything, and of what is mine. */
+export const everything = 'all'
+export const ownView = 'mine'
+
+/** The views of an object that the reader may use, in her order. `words` are the names of the first two. */
+export function useViews(
+  object: MetaObject,
+  me: string,
+  words: { readonly all: string; readonly mine: string },
+): { views: readonly SavedView[]; tabs: TabSettings; keepTabs: (tabs: TabSettings) => void } {
+  const { data } = useQuery(viewsQuery)
+  const tabs = usePreference<TabSettings>(`list.${object.key}`) ?? {}
+  const saved = (data ?? []).filter((record) => record.object === object.key).map((record) => readView(record, me))
+  const first: readonly SavedView[] = [
+    { ...readyOf(everything, words.all), settings: {} },
+    ...(object.traits.includes('owned')
+      ? [{ ...readyOf(ownView, words.mine), settings: { where: { owner: { is: 'me' as const } } } }]
+      : []),
+    ...(object.listViews ?? []).map(({ key, label, where, columns, sort }) => ({
+      ...readyOf(`ready.${key}`, say(label)),
+      settings: { ...(where && { where }), ...(columns && { columns }), ...(sort && { sort }) },
+    })),
+  ]
+  const place = new Map(tabs.order?.map((id, i) => [id, i]))
+  const views = [...first, ...saved]
+    .map((view, i) => ({ view, at: place.get(view.id) ?? 1_000 + i }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ view }) => view)
+  return { views, tabs, keepTabs: (next) => keepPreference(`list.${object.key}`, next) }
 }
 
-/** A list that an administrator made for everybody; it is changed in the settings. */
-function readyView({ key, label, where, columns, sort }: NonNullable<MetaObject['listViews']>[number]): SavedView {
-  return {
-    id: `ready.${key}`,
-    version: 0,
-    name: say(label),
-    shared: true,
-    mine: false,
-    settings: { ...(where && { where }), ...(columns && { columns }), ...(sort && { sort }) },
-  }
+function readyOf(id: string, name: string) {
+  return { id, name, version: 0, shared: true, mine: false, ready: true }
 }
 
 function readView(record: ApiRecord, me: string): SavedView {
@@ -70,18 +96,16 @@ function readView(record: ApiRecord, me: string): SavedView {
     name: String(record.name),
     shared: record.shared === true,
     mine: owner?.id === me,
+    ready: false,
     settings: (record.settings ?? {}) as ViewSettings,
   }
 }
 
 const local = createStore<Readonly<Record<string, ViewSettings>>>(kept('lists', {}))
 
-/** What this browser changed about a list's columns and has not saved as a view. */
-export function useLocalSettings(
-  object: string,
-  view: string | undefined,
-): [ViewSettings, (next: ViewSettings | null) => void] {
-  const name = `${object}/${view ?? ''}`
+/** What this browser changed about a list and has not saved as a view. */
+export function useLocalSettings(object: string, view: string): [ViewSettings, (next: ViewSettings | null) => void] {
+  const name = `${object}/${view}`
   const all = local.use()
   return [
     all[name] ?? {},
@@ -94,22 +118,54 @@ export function useLocalSettings(
   ]
 }
 
+export type View = ReturnType<typeof effective>
+
 /** The view as it stands: the address over this browser's over the saved view's over the declaration's. */
 export function effective(object: MetaObject, saved: SavedView | undefined, here: ViewSettings, search: ListSearch) {
-  const wanted = here.columns ?? saved?.settings.columns ?? object.views.list ?? [object.title]
-  const widths = { ...saved?.settings.widths, ...here.widths }
+  const base = saved?.settings ?? {}
+  const wanted = here.columns ?? base.columns ?? object.views.list ?? [object.title]
+  const widths = { ...base.widths, ...here.widths }
   const keys = [object.title, ...wanted.filter((key) => key !== object.title)].filter((key) => object.fields[key])
   const columns: readonly Column[] = keys.map((key) => {
     const field = object.fields[key]!
     const usual = key === object.title ? 260 : viewOf(field).width
     return { key, width: widths[key] ?? usual, end: alignOf(field) === 'end' }
   })
+  const group = search.group ?? base.group ?? null
+  const sum = object.views.board?.sum
+  const usual = sum && object.fields[sum] ? { [sum]: 'sum' as const } : {}
   return {
     columns,
-    sort: search.sort ?? saved?.settings.sort ?? object.views.sort ?? ['-updatedAt'],
-    where: search.where ?? saved?.settings.where ?? {},
-    as: search.as ?? saved?.settings.as ?? here.as ?? 'list',
+    sort: search.sort ?? base.sort ?? object.views.sort ?? ['-updatedAt'],
+    where: search.where ?? base.where ?? {},
+    as: search.as ?? base.as ?? 'list',
+    group: group && object.fields[group.split(':')[0] ?? ''] ? group : null,
+    density: here.density ?? base.density ?? 'normal',
+    pinned: Math.min(Math.max(here.pinned ?? base.pinned ?? 1, 1), columns.length),
+    figures: here.figures ?? base.figures ?? usual,
   }
+}
+
+/** What of a view is saved; two views that say the same are the same. */
+export function settingsOf(view: View): ViewSettings {
+  const { columns, sort, where, as, group, density, pinned, figures } = view
+  return {
+    columns: columns.map(({ key }) => key),
+    widths: Object.fromEntries(columns.map(({ key, width }) => [key, width])),
+    sort,
+    where,
+    as,
+    group,
+    density,
+    pinned,
+    figures,
+  }
+}
+
+/** Does the view differ from what was saved? Widths go along and count for nothing. */
+export function isChanged(object: MetaObject, saved: SavedView | undefined, view: View): boolean {
+  const say = (one: View) => JSON.stringify({ ...settingsOf(one), widths: null })
+  return say(view) !== say(effective(object, saved, {}, {}))
 }
 
 /** May a list of any size be sorted by this field? Only where an index stands behind it. */

@@ -142,6 +142,13 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         requestBody: body({
           type: 'object',
           properties: {
+            trial: {
+              type: 'boolean',
+              description: {
+                en: 'Writes nothing: the answer is `refused`, the index and problems of each update that would be.',
+                zh: '不写入任何内容：以 `refused` 返回会被拒绝的每项修改的序号与原因。',
+              },
+            },
             create: { type: 'array', items: ref(`${name}Draft`) },
             update: {
               type: 'array',
@@ -170,8 +177,14 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
           { en: 'The records as they stand', zh: '写入后的记录' },
           {
             type: 'object',
-            required: ['data'],
-            properties: { data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } } },
+            properties: {
+              data: { type: 'array', items: { oneOf: [ref(name), { type: 'null' }] } },
+              refused: {
+                type: 'array',
+                items: { type: 'object' },
+                description: { en: 'Of a trial.', zh: '预检的结果。' },
+              },
+            },
           },
         ),
       },

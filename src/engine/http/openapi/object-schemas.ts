@@ -49,6 +49,13 @@ export function objectSchemas(session: Session, object: RegisteredObject): Schem
           type: ['string', 'null'],
           description: { en: 'Pass as `after` for the next page.', zh: '作为 `after` 传回以取下一页。' },
         },
+        previous: {
+          type: ['string', 'null'],
+          description: {
+            en: 'Pass as `before` for the page before; null on the first.',
+            zh: '作为 `before` 传回以取上一页；首页为 null。',
+          },
+        },
         total: ref('Total'),
       },
     },

@@ -95,6 +95,15 @@ export const listParameters = [
   ...pageParameters,
   parameter(
     'query',
+    'before',
+    { type: 'string' },
+    {
+      en: 'The `previous` of the page after; `end` for the last page.',
+      zh: '下一页的 `previous`；`end` 表示最后一页。',
+    },
+  ),
+  parameter(
+    'query',
     'count',
     { type: 'string', enum: ['none', 'estimate', 'exact'] },
     { en: 'Ask for a total.', zh: '是否返回总数。' },

@@ -135,6 +135,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       delete: rights.scopes.delete.length > 0,
       export: rights.export,
       import: rights.import,
+      whole: rights.scopes.read.includes('all'),
     },
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseId } from '#kernel/fields/relation.ts'
+import { say } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -13,7 +14,7 @@ import { readTimeline } from '../../query/timeline.ts'
 import { bulkWrite } from '../../records/bulk.ts'
 import { undoBulk } from '../../records/bulk-undo.ts'
 import type { Op } from '../../records/op.ts'
-import { getRecord, runAction, writeRecords } from '../../records/records.ts'
+import { getRecord, runAction, tryUpdates, writeRecords } from '../../records/records.ts'
 import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
 import { searchRecords } from '../../search/search.ts'
@@ -47,6 +48,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     const object = objectOf(request)
     const body = bodyOf(request)
     const ops = readOps(body)
+    if (body['trial'] === true) return { refused: await tryBatch(request, object, ops) }
     const records = await writeRecords(
       identified(request),
       object,
@@ -159,6 +161,19 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     tag(reply, records[0])
     return { result: results[0] ?? null, record: records[0] ?? null }
   })
+}
+
+/** What of a batch of changes would be refused, and why; for a preview. */
+async function tryBatch(request: FastifyRequest, object: RegisteredObject, ops: readonly Op[]) {
+  const updates = ops.flatMap((op) => (op.do === 'update' ? [op] : []))
+  if (updates.length < ops.length)
+    throw refuse('invalid', 'trial', { en: 'Only changes can be tried.', zh: '只能预检修改操作。' })
+  const { language } = request.caller
+  const refused = await tryUpdates(request.caller, object, updates)
+  return [...refused].map(([index, problems]) => ({
+    index,
+    errors: problems.map(({ field, code, message }) => ({ field, code, detail: say(message, language) })),
+  }))
 }
 
 /** The object of the path. One that the caller may not read at all is as unknown as one that does not exist. */

@@ -35,7 +35,7 @@ export async function startWords(): Promise<void> {
 
 /** Loads the words of the settings and of imports too. Their routes ask for them before they draw. */
 export async function needPageWords(): Promise<void> {
-  await need('pages')
+  await Promise.all([need('pages'), need('list')])
 }
 
 /** Loads the words of lists too. */

@@ -1,0 +1,24 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { ask } from './fetch.ts'
+import { queries } from './queries.ts'
+import { complain } from './writes.ts'
+
+const root = '/api/v1/me/preferences'
+
+/** What somebody likes on the screen, on whatever device. */
+export const preferencesQuery = queryOptions({
+  queryKey: ['preferences'],
+  queryFn: ({ signal }) => ask<Readonly<Record<string, unknown>>>('GET', root, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** One preference as it was kept; undefined while it is not known yet, and where it never was. */
+export function usePreference<T>(key: string): T | undefined {
+  return useQuery(preferencesQuery).data?.[key] as T | undefined
+}
+
+/** Keeps a preference: on the screen at once, on the server after. Null forgets it. */
+export function keepPreference(key: string, value: unknown): void {
+  queries.setQueryData(preferencesQuery.queryKey, (kept) => ({ ...kept, [key]: value ?? undefined }))
+  ask('PATCH', `${root}/${key}`, { body: { value } }).catch(complain)
+}

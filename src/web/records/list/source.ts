@@ -1,0 +1,231 @@
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { ApiList, ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
+import { api } from '../../client/api.ts'
+import { instant } from '../../ui/format.ts'
+import { isWay, useSteps } from '../steps.ts'
+import { both } from '../views.ts'
+import { type Group, readGroups, whereOfGroup } from './groups.ts'
+
+/** What stands at one place of a list. */
+export type Item =
+  | { readonly is: 'record'; readonly record: ApiRecord }
+  | { readonly is: 'group'; readonly group: Group; readonly open: boolean }
+  | { readonly is: 'more'; readonly group: Group; readonly left: number }
+  | { readonly is: 'waiting' }
+
+/** Where the rows of a list come from: one after the other, or group by group. */
+export type Source = {
+  readonly count: number
+  at(index: number): Item
+  /** The place of a loaded record; -1 for one that is not. */
+  indexOf(id: string): number
+  readonly rows: readonly ApiRecord[]
+  readonly total: ApiList['total']
+  readonly more: boolean
+  readonly pending: boolean
+  readonly stale: boolean
+  readonly error: Error | null
+  retry(): void
+  /** Tells what is in sight: what is missing around it is loaded. */
+  show(first: number, last: number): void
+  /** Goes to an end of the whole list; null where all of it is reached by scrolling. */
+  readonly goTo: ((end: 'start' | 'end') => void) | null
+  readonly from: 'start' | 'end'
+  readonly toggle?: (group: Group) => void
+  readonly showMore?: (group: Group) => void
+}
+
+type Page = ApiList & { readonly index: number }
+type PageAt = { readonly after?: string; readonly before?: string; readonly index: number }
+
+/** Pages that are kept; those beyond are read again when they are scrolled back to. */
+const mostPages = 10
+/** The index of the last page's end where a list is read from its end: nobody knows its place from the start. */
+const endIndex = 1_000_000
+/** Room above rows whose place is not known, in rows. */
+const room = 3_000
+
+/** A list read from either end: markers lead on, so that a page of a million costs what a page of a hundred costs. */
+export function useFlat(
+  object: MetaObject,
+  query: ListQuery,
+  options: { readonly enabled: boolean; readonly scrollRows: (rows: number) => void },
+): Source {
+  const name = JSON.stringify([object.key, query])
+  const [way, setWay] = useState<{ name: string; from: 'start' | 'end' }>({ name, from: 'start' })
+  const from = way.name === name ? way.from : 'start'
+  const list = useInfiniteQuery({
+    queryKey: ['list', object.key, query, from],
+    queryFn: async ({ pageParam: { index, ...at }, signal }): Promise<Page> => {
+      const count = at.after || (at.before && at.before !== 'end') ? {} : { count: 'estimate' as const }
+      const page = await api.list(object.key, { ...query, ...at, ...count }, signal)
+      return { ...page, index: at.before ? index - page.data.length : index }
+    },
+    initialPageParam: (from === 'start' ? { index: 0 } : { before: 'end', index: endIndex }) as PageAt,
+    getNextPageParam: (last): PageAt | null =>
+      last.next ? { after: last.next, index: last.index + last.data.length } : null,
+    getPreviousPageParam: (first): PageAt | null =>
+      first.previous ? { before: first.previous, index: first.index } : null,
+    maxPages: mostPages,
+    placeholderData: keepPreviousData,
+    enabled: options.enabled,
+  })
+  const { hasNextPage, hasPreviousPage, isFetching } = list
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data])
+  const places = useMemo(() => new Map(rows.map((row, i) => [row.id, i])), [rows])
+  const counted = useRef<{ name: string; total: ApiList['total'] }>({ name: '', total: undefined })
+  const told = list.data?.pages.find((page) => page.total)?.total
+  if (told && !list.isPlaceholderData) counted.current = { name, total: told }
+  const total = counted.current.name === name ? counted.current.total : told
+
+  const firstIndex = list.data?.pages[0]?.index ?? 0
+  const [shift, setShift] = useState({ name: '', rows: 0 })
+  const shiftName = `${name} ${from}`
+  const shifted = shift.name === shiftName ? shift.rows : from === 'end' ? endIndex - room : 0
+  const offset = list.isPlaceholderData ? 0 : Math.max(firstIndex - shifted, 0)
+  // What is above has no place of its own until the start is reached: then it is told from there.
+  const wanted =
+    from === 'start' || !list.data || list.isPlaceholderData
+      ? null
+      : !hasPreviousPage
+        ? firstIndex
+        : offset < 50
+          ? shifted - room
+          : null
+  useLayoutEffect(() => {
+    if (wanted === null || wanted === shifted) return
+    setShift({ name: shiftName, rows: wanted })
+    options.scrollRows(shifted - wanted)
+  })
+  return {
+    count: offset + rows.length + (hasNextPage ? 30 : 0),
+    at: (index) => {
+      const record = rows[index - offset]
+      return record ? { is: 'record', record } : { is: 'waiting' }
+    },
+    indexOf: (id) => (places.has(id) ? places.get(id)! + offset : -1),
+    rows,
+    total,
+    more: hasNextPage || hasPreviousPage,
+    pending: list.isPending && options.enabled,
+    stale: list.isPlaceholderData,
+    error: list.isError && rows.length === 0 ? list.error : null,
+    retry: () => void list.refetch(),
+    show(first, last) {
+      if (isFetching) return
+      if (hasNextPage && last >= offset + rows.length - 40) void list.fetchNextPage()
+      else if (hasPreviousPage && first <= offset + 40) void list.fetchPreviousPage()
+    },
+    goTo: (end) => setWay({ name, from: end }),
+    from,
+  }
+}
+
+/** Rows of an opened group, at first and at most; a larger one is opened as a list of its own. */
+const groupRows = { first: 50, step: 150, most: 950 }
+
+/** A list group by group: what is opened and in sight loads its own rows. */
+export function useGrouped(
+  object: MetaObject,
+  query: ListQuery,
+  by: string | null,
+  measures: readonly string[],
+): Source {
+  const key = by?.split(':')[0] ?? ''
+  const grouped = useQuery({
+    queryKey: ['group', object.key, by, measures, query.where],
+    queryFn: ({ signal }) =>
+      api.group(
+        object.key,
+        { by: [by ?? ''], measures: ['count', ...measures], ...(query.where && { where: query.where }), limit: 500 },
+        signal,
+      ),
+    enabled: by !== null,
+    placeholderData: keepPreviousData,
+  })
+  const { steps } = useSteps(by && isWay(object, key) ? object : nowhere, key)
+  const groups = useMemo(
+    () => (by ? readGroups(object, by, grouped.data?.data ?? [], steps) : []),
+    [object, by, grouped.data, steps],
+  )
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
+  const [limits, setLimits] = useState<Readonly<Record<string, number>>>({})
+  const limitOf = ({ id }: Group) => limits[id] ?? groupRows.first
+  const open = groups.filter((group) => !closed.has(group.id) && group.ask)
+  const loading = open.filter((group) => seen.has(group.id))
+  const lists = useQueries({
+    queries: loading.map((group) => {
+      const where = both(
+        query.where,
+        whereOfGroup(by!, group.value, (day) => dayOf(object, key, day)),
+      )
+      return queryOptions({
+        queryKey: ['list', object.key, { ...query, where }, limitOf(group)],
+        // in the shape of a list of pages, which writes change in place
+        queryFn: async ({ signal }) => ({
+          pages: [await api.list(object.key, { ...query, where, limit: limitOf(group) }, signal)],
+          pageParams: [null],
+        }),
+        placeholderData: keepPreviousData,
+      })
+    }),
+  })
+  const loaded = new Map(loading.map((group, i) => [group.id, lists[i]?.data?.pages[0]?.data]))
+  const items: Item[] = groups.flatMap((group): Item[] => {
+    const isOpen = open.includes(group)
+    const head: Item = { is: 'group', group, open: isOpen }
+    if (!isOpen) return [head]
+    const rows = loaded.get(group.id)
+    if (!rows) return [head, ...Array.from({ length: Math.min(group.count, 8) }, (): Item => ({ is: 'waiting' }))]
+    const left = group.count - rows.length
+    return [
+      head,
+      ...rows.map((record): Item => ({ is: 'record', record })),
+      ...(left > 0 && rows.length >= limitOf(group) ? [{ is: 'more' as const, group, left }] : []),
+    ]
+  })
+  const places = new Map(items.flatMap((item, i) => (item.is === 'record' ? [[item.record.id, i] as const] : [])))
+  return {
+    count: items.length,
+    at: (index) => items[index] ?? { is: 'waiting' },
+    indexOf: (id) => places.get(id) ?? -1,
+    rows: items.flatMap((item) => (item.is === 'record' ? [item.record] : [])),
+    total: grouped.data && { value: groups.reduce((sum, { count }) => sum + count, 0), exact: true },
+    more: false,
+    pending: grouped.isPending && by !== null,
+    stale: grouped.isPlaceholderData,
+    error: grouped.isError && groups.length === 0 ? grouped.error : null,
+    retry: () => void grouped.refetch(),
+    show(first, last) {
+      let at = -1
+      const now = new Set<string>()
+      for (const item of items) {
+        at++
+        if (at > last) break
+        if (item.is === 'group' && item.open) {
+          const end = at + 1 + (loaded.get(item.group.id)?.length ?? Math.min(item.group.count, 8))
+          if (end >= first) now.add(item.group.id)
+        }
+      }
+      if ([...now].some((id) => !seen.has(id))) setSeen(new Set([...seen, ...now]))
+    },
+    goTo: null,
+    from: 'start',
+    toggle({ id }) {
+      const next = new Set(closed)
+      if (!next.delete(id)) next.add(id)
+      setClosed(next)
+    },
+    showMore: (group) =>
+      setLimits({ ...limits, [group.id]: Math.min(limitOf(group) + groupRows.step, groupRows.most) }),
+  }
+}
+
+const nowhere = { fields: {} } as MetaObject
+
+/** A day as the field compares with it: itself, or the instant at which it begins for the reader. */
+function dayOf(object: MetaObject, key: string, day: string): string {
+  return object.fields[key]?.type === 'datetime' ? instant(day, '00:00') : day
+}
