@@ -8,7 +8,7 @@ import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
-import { isEmpty, viewOf } from '../fields/index.ts'
+import { isEmpty } from '../fields/empty.ts'
 import { doneState } from '../records/composing.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
@@ -298,16 +298,21 @@ function SampleNote() {
   )
 }
 
+/** Drawn as in a list; until that has loaded, by its words. */
 function Value({ object, name, record }: { object: MetaObject; name: string; record: ApiRecord }) {
   const field = object.fields[name]
-  if (!field || isEmpty(record[name])) return null
-  const { Cell } = viewOf(field)
+  const value = record[name]
+  if (!field || isEmpty(value)) return null
   return (
     <span className={styles.value} title={say(field.label)}>
-      <Cell value={record[name]} field={field} />
+      <Suspense fallback={typeof value === 'object' && value && 'title' in value ? String(value.title) : ''}>
+        <FieldValue field={field} value={value} />
+      </Suspense>
     </span>
   )
 }
+
+const FieldValue = lazy(() => import('../fields/FieldValue.tsx').then((m) => ({ default: m.FieldValue })))
 
 function Bones() {
   return (

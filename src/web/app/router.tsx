@@ -167,6 +167,7 @@ const importer = createRoute({
 const page = createRoute({
   getParentRoute: () => inside,
   path: '/$object/$id',
+  beforeLoad: needListWords,
   component: lazyRouteComponent(() => import('../records/PageScreen.tsx'), 'PageScreen'),
 })
 

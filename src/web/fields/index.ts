@@ -52,14 +52,11 @@ export function viewOf(field: Field): FieldView {
   return fieldViews[field.type] ?? (text as unknown as FieldView)
 }
 
-/** Is there nothing in it? */
-export function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
-}
-
 /** Numbers stand to the right, whether typed or computed. */
 export function alignOf(field: Field): 'end' | undefined {
   if (field.type === 'formula')
     return ['number', 'money'].includes((field as { result?: string }).result ?? '') ? 'end' : undefined
   return viewOf(field).align
 }
+
+export { isEmpty } from './empty.ts'

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconChevronDown, IconDots, IconUsers } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
@@ -8,10 +8,6 @@ import { queries, useMeta } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
 import { complain } from '../client/writes.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
-import { Check } from '../ui/Check.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
-import { Input } from '../ui/Input.tsx'
-import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/toast.tsx'
 import type { ListSearch } from './listSearch.ts'
 import styles from './ViewTabs.module.css'
@@ -29,7 +25,9 @@ type Props = {
   onReset: () => void
 }
 
-type Naming = { readonly of: SavedView | null; readonly name: string; readonly shared: boolean }
+const NameDialog = lazy(() => import('./list/NameDialog.tsx').then((m) => ({ default: m.NameDialog })))
+
+export type Naming = { readonly of: SavedView | null; readonly name: string; readonly shared: boolean }
 
 /** The address of a view as it was saved. */
 const bare = { where: undefined, sort: undefined, q: undefined, as: undefined, group: undefined, peek: undefined }
@@ -230,56 +228,18 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
           </Button>
         </span>
       )}
-      <NameDialog
-        key={naming?.of?.id ?? 'new'}
-        naming={naming}
-        onClose={() => setNaming(null)}
-        onSave={(name, shared) => {
-          const done = naming?.of ? change(naming.of, { name, shared }) : make(name, shared)
-          void done.then(() => setNaming(null), complain)
-        }}
-      />
+      {naming && (
+        <Suspense>
+          <NameDialog
+            naming={naming}
+            onClose={() => setNaming(null)}
+            onSave={(name, shared) => {
+              const done = naming.of ? change(naming.of, { name, shared }) : make(name, shared)
+              void done.then(() => setNaming(null), complain)
+            }}
+          />
+        </Suspense>
+      )}
     </>
-  )
-}
-
-type NameProps = { naming: Naming | null; onClose: () => void; onSave: (name: string, shared: boolean) => void }
-
-function NameDialog({ naming, onClose, onSave }: NameProps) {
-  const { t } = useTranslation()
-  return (
-    <Dialog open={naming !== null} title={t(naming?.of ? 'views.rename' : 'list.saveAs')} onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          const form = new FormData(event.currentTarget)
-          onSave(String(form.get('name')).trim(), form.get('shared') !== null)
-        }}
-      >
-        <Labelled label={t('list.viewName')} required>
-          {({ id }) => (
-            <Input
-              id={id}
-              name="name"
-              required
-              maxLength={100}
-              defaultValue={naming?.name}
-              data-autofocus
-              autoComplete="off"
-            />
-          )}
-        </Labelled>
-        <Check name="shared" defaultChecked={naming?.shared}>
-          {t('list.shareView')}
-        </Check>
-        <div className={styles.buttons}>
-          <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button look="primary" type="submit">
-            {t('do.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   )
 }
