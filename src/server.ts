@@ -56,6 +56,8 @@ export async function openSampan(
 
 /** Starts everything; answers where it listens and, for an empty installation, the one-time set-up link. */
 export async function startServer(settings: Settings, options: Omit<ServerOptions, 'runtime'> & SampanOptions = {}) {
+  // What cannot be said, as on a full disk, is no reason to end.
+  process.stderr.on('error', () => {})
   const sampan = await openSampan(settings, { log: (...words) => console.error(...words), ...options })
   const app = await buildServer({ ...options, runtime: sampan.runtime })
   try {

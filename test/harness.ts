@@ -53,12 +53,14 @@ export async function startSampan(
     allowNetworks?: string
     /** A database of the test's own, and a replica of it. */
     on?: { url: string; readUrl?: string }
+    /** A folder of the test's own. */
+    dataFolder?: string
   } = {},
 ): Promise<TestSampan> {
   const database = options.on
     ? { ...options.on, pooledUrl: options.on.url, drop: async () => {} }
     : await freshDatabase()
-  const dataFolder = mkdtempSync(join(tmpdir(), 'sampan-files-'))
+  const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'sampan-files-'))
   const registry = buildRegistry(options.modules ?? business)
   const runtime = await openRuntime({
     databaseUrl: database.pooledUrl,
@@ -125,7 +127,7 @@ export async function startSampan(
       await app.close()
       await runtime.close()
       await database.drop()
-      rmSync(dataFolder, { recursive: true })
+      if (!options.dataFolder) rmSync(dataFolder, { recursive: true })
     },
   }
 }

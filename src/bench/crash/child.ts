@@ -19,10 +19,11 @@ type Beside = {
 /**
  * Starts a server in a temporary folder; `close` ends it and removes the folder.
  * @param crashAt a named point at which the first process ends, before it has said that it is ready
+ * @param on a folder of the caller's, which stays
  * @param beside another one, on whose database and folder it shall work too
  */
-export async function makeVictim({ crashAt, beside }: { crashAt?: string; beside?: Beside } = {}) {
-  const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'sampan-crash-'))
+export async function makeVictim({ crashAt, beside, on }: { crashAt?: string; beside?: Beside; on?: string } = {}) {
+  const folder = beside?.folder ?? on ?? mkdtempSync(join(tmpdir(), 'sampan-crash-'))
   chmodSync(folder, 0o711) // as root, postgres runs as somebody else, who must be able to pass
   const logFile = join(folder, beside ? 'beside.log' : 'server.log')
   let child: ChildProcess | undefined
@@ -85,7 +86,7 @@ export async function makeVictim({ crashAt, beside }: { crashAt?: string; beside
       if (isRunning()) child?.kill('SIGKILL')
       if (beside) return
       while (findPostgres()) await pause(20)
-      rmSync(folder, { recursive: true, force: true })
+      if (!on) rmSync(folder, { recursive: true, force: true })
     },
   }
 }

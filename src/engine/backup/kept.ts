@@ -99,9 +99,17 @@ export async function keepBackup(options: KeepOptions): Promise<BackupNote & { r
     prune(folder, kind)
     return { ...note, file }
   } catch (error) {
-    // Where even that cannot be written, the age of the last good one tells.
-    if (existsSync(folder)) writeWhole(join(folder, failure), { at: now, message: (error as Error).message })
+    noteFailure(folder, { at: now, message: (error as Error).message })
     throw error
+  }
+}
+
+/** Where even that cannot be written, the age of the last good one tells. */
+function noteFailure(folder: string, failed: { at: string; message: string }): void {
+  try {
+    writeWhole(join(folder, failure), failed)
+  } catch {
+    rmSync(join(folder, `${failure}.new`), { force: true })
   }
 }
 

@@ -51,6 +51,8 @@ function translated(error: FastifyError): Refusal | null {
     )
   if (isNoText(error))
     return because('malformed', 'A text holds a character that no text has.', '文字中含有无法保存的字符。')
+  const words = overtaken[error.code]
+  if (words) return because('unavailable', words.en, words.zh)
   if (error.statusCode === 429)
     return because('throttled', 'Too many requests; try again in a moment.', '请求过于频繁，请稍后再试。')
   if (error.statusCode === 413) return because('malformed', 'This is too large.', '内容过大。')
@@ -58,6 +60,23 @@ function translated(error: FastifyError): Refusal | null {
   if ((error.statusCode && error.statusCode >= 400 && error.statusCode < 500) || brokenForm.test(error.message))
     return because('malformed', 'The request could not be read.', '无法识别请求内容。')
   return null
+}
+
+const full = {
+  en: 'The disk of the server is full: nothing was stored. Tell whoever runs this Sampan.',
+  zh: '服务器磁盘已满，内容未保存。请联系系统管理员。',
+}
+const closed = {
+  en: 'The disk or database of the server can only be read at the moment: nothing was stored. Tell whoever runs this Sampan.',
+  zh: '服务器的磁盘或数据库目前只读，内容未保存。请联系系统管理员。',
+}
+/** Codes of the file system and SQLSTATEs (errcodes-appendix) of a machine that cannot go on: no fault of the request. */
+const overtaken: Readonly<Record<string, typeof full | undefined>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  '53100': full,
+  EROFS: closed,
+  '25006': closed,
 }
 
 /** What the reader of forms says, without a code, of a form that is none. */

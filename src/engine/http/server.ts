@@ -9,6 +9,7 @@ import type { Runtime } from '../runtime.ts'
 import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './caller.ts'
 import { refuseBeyondKey } from './keys.ts'
 import { openLimits, refuseOverload, tellLimits } from './limits.ts'
+import { logStream } from './log.ts'
 import { problemDocument } from './problems.ts'
 import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -63,7 +64,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { runtime } = options
   const app = Fastify({
     logger:
-      options.logLevel === 'silent' ? false : { level: options.logLevel ?? 'info', serializers: { req: quietRequest } },
+      options.logLevel === 'silent'
+        ? false
+        : { level: options.logLevel ?? 'info', serializers: { req: quietRequest }, stream: logStream() },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 8 * 1024 * 1024,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { refuse } from '#kernel/problem.ts'
@@ -48,7 +48,8 @@ export function forgetStaleLocks(home: Home, { host, port }: Connection): void {
     const lock = readLock(file)
     if (!lock || !isAlive(lock.pid)) continue
     if (findServer(home.folder)) return
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, '2147483647'))
+    const words = textOf(file)
+    if (words !== null) writeFileSync(file, words.replace(/^\d+/, '2147483647'))
   }
 }
 
@@ -82,11 +83,22 @@ export function isAlive(pid: number): boolean {
 }
 
 function readLock(file: string): { pid: number; port: number; host: string; status: string } | undefined {
-  if (!existsSync(file)) return undefined
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const words = textOf(file)
+  if (words === null) return undefined
+  const lines = words.split('\n')
   const pid = Math.abs(Number(lines[0]))
   if (!pid) return undefined
   return { pid, port: Number(lines[3] ?? 0), host: lines[4] ?? '', status: (lines[7] ?? '').trim() }
+}
+
+/** A postgres that ends takes its lock along at any moment. */
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
 }
 
 /** The command line of a process; empty if there is no such process, or it may not be seen. */
