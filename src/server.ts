@@ -8,7 +8,7 @@ import { openRuntime, type Runtime, type RuntimeOptions } from '#engine/runtime.
 import { buildRegistry } from '#kernel/registry.ts'
 import { sampleLoader } from './sample-loader.ts'
 import type { Settings } from './settings.ts'
-import { listensEverywhere, makeDataFolder, networkAddresses } from './surroundings.ts'
+import { listensEverywhere, makeDataFolder, networkAddresses, refuseTakenPort } from './surroundings.ts'
 
 /** What commands and tests want otherwise than the environment says. */
 export type SampanOptions = Partial<Pick<RuntimeOptions, 'worker' | 'log' | 'registry' | 'migrations'>>
@@ -58,17 +58,13 @@ export async function openSampan(
 export async function startServer(settings: Settings, options: Omit<ServerOptions, 'runtime'> & SampanOptions = {}) {
   // What cannot be said, as on a full disk, is no reason to end.
   process.stderr.on('error', () => {})
+  await refuseTakenPort(settings)
   const sampan = await openSampan(settings, { log: (...words) => console.error(...words), ...options })
   const app = await buildServer({ ...options, runtime: sampan.runtime })
   try {
     await app.listen({ host: settings.host, port: settings.port })
   } catch (error) {
     await sampan.close()
-    const { code } = error as { code?: string }
-    if (code === 'EADDRINUSE')
-      throw new Error(
-        `Port ${settings.port} is taken by another program. Choose another one: npm start -- --port ${settings.port + 1}`,
-      )
     throw error
   }
   const address = app.server.address()

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { dirname } from 'node:path'
 
@@ -61,4 +62,25 @@ export function networkAddresses({ host, port }: { readonly host: string; readon
     .flatMap((list) => list ?? [])
     .filter(({ internal, family }) => !internal && family === 'IPv4')
     .map(({ address }) => `http://${address}:${port}`)
+}
+
+/** Throws one sentence, before anything is opened or made, where another program listens there already. */
+export function refuseTakenPort({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(whyNot(error.code ?? error.message, host, port))),
+    )
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
+
+function whyNot(code: string, host: string, port: number): string {
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program. Choose another one: npm start -- --port ${port === 65_535 ? 7717 : port + 1}`
+  if (code === 'EACCES')
+    return `Port ${port} is for the administrator of this machine. Choose one from 1024 on: npm start -- --port 7717`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `HOST is '${host}', which is no address of this machine. Choose 127.0.0.1, or 0.0.0.0 for all of its networks.`
+  return `Cannot listen on ${host}:${port}: ${code}.`
 }

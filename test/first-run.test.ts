@@ -48,11 +48,11 @@ test('a start tells where the data lies, the link to set up and, last, the addre
 })
 
 test('a busy port, and a folder that is in use, are one sentence with what to do, and no trace of the program', async () => {
-  for (const [folder, sentence] of [
-    [join(place, 'other'), new RegExp(`^Port ${port} is taken .* --port ${port + 1}$`, 'm')],
-    [data, /^Another Sampan \(process \d+\) .*/m],
+  for (const [there, folder, sentence] of [
+    [port, join(place, 'other'), new RegExp(`^Port ${port} is taken .* --port ${port + 1}$`, 'm')],
+    [await freePort(), data, /^Another Sampan \(process \d+\) .*/m],
   ] as const) {
-    const start = run(process.execPath, [join(root, 'bin/start.ts'), '--port', String(port), '--data', folder], {
+    const start = run(process.execPath, [join(root, 'bin/start.ts'), '--port', String(there), '--data', folder], {
       env: environment(),
     })
     const refused = (await start.catch((error: unknown) => error)) as { code: number; stderr: string }
@@ -60,6 +60,7 @@ test('a busy port, and a folder that is in use, are one sentence with what to do
     expect(refused.stderr).toMatch(sentence)
     expect(refused.stderr).not.toMatch(/\n\s+at /)
   }
+  expect(existsSync(join(place, 'other'))).toBe(false)
 }, 60_000)
 
 test('the page speaks on plain http: nothing of it asks for encryption', async () => {

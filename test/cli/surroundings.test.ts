@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeDataFolder, networkAddresses } from '../../src/surroundings.ts'
+import { makeDataFolder, networkAddresses, refuseTakenPort } from '../../src/surroundings.ts'
 
 /* What a start says of the machine that it finds. */
 
@@ -18,6 +19,16 @@ test('a data folder that cannot be is told in one sentence, with what to do', ()
     expect(() => makeDataFolder(path)).toThrow(/^Cannot write to the data folder .* SAMPAN_DATA=\/path npm start/)
   makeDataFolder(join(folder, 'deep', 'data'))
   makeDataFolder(join(folder, 'deep', 'data'))
+})
+
+test('a port that is taken and an address of another machine are told before anything is opened', async () => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as { port: number }
+  await expect(refuseTakenPort({ host: '127.0.0.1', port })).rejects.toThrow(`Port ${port} is taken`)
+  await new Promise((resolve) => other.close(resolve))
+  await refuseTakenPort({ host: '127.0.0.1', port })
+  await expect(refuseTakenPort({ host: '203.0.113.1', port: 0 })).rejects.toThrow("HOST is '203.0.113.1'")
 })
 
 test('a server for this machine alone is in no network; one for all of them is reached by the addresses of the machine', () => {
