@@ -36,7 +36,8 @@ function whereFor({ tags: [key = ''] }: Operation, document: ApiDocument): strin
 
 /** An example of a schema: of an object what is required, else the first of what there is. */
 export function exampleOf(schema: Schema, document: ApiDocument, depth = 0): unknown {
-  const { schema: found } = resolved(choices(schema)[0] ?? schema, document)
+  const { schema: found, name } = resolved(choices(schema)[0] ?? schema, document)
+  if (name === 'Money') return { amount: '1000.00', currency: 'CNY' }
   if (found.enum) return found.enum[0]
   if ('const' in found) return found.const
   const [type] = [found.type ?? (found.allOf ? 'object' : 'any')].flat()

@@ -55,7 +55,7 @@ export const programsEn = {
     more: 'Older',
   },
   apiKeys: {
-    text: 'For programs and AI assistants that work in your name. A key may never more than you.',
+    text: 'For programs and AI assistants that work in your name. A key may never do more than you.',
     name: 'What is it for?',
     new: 'New key',
     once: 'Copy the key now. It will not be shown again.',
