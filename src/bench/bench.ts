@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { openSampan } from '#server'
 import { coldStarts } from './cold.ts'
+import { addCustomFields, measureAdding, type Pauses } from './custom.ts'
 import { fill } from './fill/fill.ts'
 import { measureImport } from './import.ts'
 import { openLedger } from './ledger.ts'
@@ -20,6 +21,7 @@ export type Report = {
   readonly results: readonly Result[]
   readonly search?: Awaited<ReturnType<typeof measureSearch>>
   readonly imported?: Awaited<ReturnType<typeof measureImport>>
+  readonly adding?: Pauses
   readonly memory: { readonly afterLoad: { readonly ours: number; readonly bare: number } }
   readonly cold?: Awaited<ReturnType<typeof coldStarts>>
 }
@@ -55,17 +57,21 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
     try {
       const ports = { bare: bare.ready.port, admin: ours.ready.port, manager: ours.ready.port }
       const results: Result[] = []
-      for (const operation of operationsOf(await ledger.subjects(), ours.ready.keys)) {
+      const subjects = await ledger.subjects()
+      for (const operation of operationsOf(subjects, ours.ready.keys, options.custom)) {
         if (options.only.length > 0 && !options.only.includes(operation.key)) continue
         say(`Measuring ${operation.label} …`)
         results.push(await measure(operation, ports, options))
       }
+      const adding =
+        options.custom > 0 && !options.quick ? await measureAdding(ours.ready, subjects.opportunities, say) : undefined
       const search = options.quick ? undefined : await measureSearch(ours.ready, say)
       const afterLoad = { ours: await ours.memory(), bare: await bare.memory() }
       const imported = options.quick ? undefined : await measureImport(options.dataFolder, database.url, say)
       return {
         records: options.records,
         results,
+        ...(adding ? { adding } : {}),
         ...(search && imported ? { search, imported } : {}),
         memory: { afterLoad },
       }
@@ -85,6 +91,7 @@ async function prepare(options: Options, databaseUrl: string, say: (text: string
   )
   try {
     await fill(sampan.runtime, databaseUrl, options.records, say)
+    await addCustomFields(sampan.runtime, databaseUrl, options.custom, say)
   } finally {
     await sampan.close()
   }

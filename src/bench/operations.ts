@@ -1,4 +1,5 @@
 import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
+import { customKey } from './custom.ts'
 import { dice } from './fill/ids.ts'
 import { phases, places, projects, subjects, syllables, trades } from './fill/words.ts'
 import { requestText } from './load/connection.ts'
@@ -34,7 +35,11 @@ const openStages = [
 const listed = 'name,account,stage,amount,probability,closeDate,nextStep,owner,lastFollowUpAt'
 
 /** Every operation, asked of the bare server and of ours. */
-export function operationsOf(about: Subjects, keys: { readonly admin: string; readonly manager: string }): Operation[] {
+export function operationsOf(
+  about: Subjects,
+  keys: { readonly admin: string; readonly manager: string },
+  custom = 0,
+): Operation[] {
   let turn = 0
   const pick = <T>(list: readonly T[]): T => list[dice(++turn, 99, list.length)]!
   const url = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`
@@ -86,6 +91,29 @@ export function operationsOf(about: Subjects, keys: { readonly admin: string; re
         }
       }),
     },
+    ...(custom === 0
+      ? []
+      : [
+          {
+            key: 'custom',
+            label: 'list 50 by a custom field',
+            target: 1 / 2,
+            requests: asked(() => {
+              const text = `规格${dice(++turn, 95, 9_973)}`
+              return {
+                bare: ['GET', url('/custom', { text })],
+                ours: [
+                  'GET',
+                  url(api('opportunity'), {
+                    where: JSON.stringify({ [customKey(0)]: text }),
+                    select: `name,account,${customKey(0)},${customKey(1)},${customKey(2)}`,
+                    limit: '50',
+                  }),
+                ],
+              }
+            }),
+          },
+        ]),
     {
       key: 'get',
       label: 'get one with relations',

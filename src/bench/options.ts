@@ -13,9 +13,11 @@ export type Options = {
   readonly only: readonly string[]
   /** Leave out what follows the table: cold start, memory. */
   readonly quick: boolean
+  /** Custom fields of opportunities, each fourth of them filterable. */
+  readonly custom: number
 }
 
-export const usage = `Usage: sampan bench [--records 100000] [--data FOLDER] [--seconds 1] [--rounds 3] [--connections 32] [--only list,get] [--quick] [--json]`
+export const usage = `Usage: sampan bench [--records 100000] [--data FOLDER] [--seconds 1] [--rounds 3] [--connections 32] [--only list,get] [--custom 40] [--quick] [--json]`
 
 /** Reads the command line; throws in a sentence what cannot be read. */
 export function readOptions(argv: readonly string[]): Options {
@@ -28,20 +30,23 @@ export function readOptions(argv: readonly string[]): Options {
       rounds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '32' },
       only: { type: 'string', default: '' },
+      custom: { type: 'string', default: '0' },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
+  const custom = number('custom', values.custom, 0, 200)
   const records = number('records', values.records, 1_000, 10_000_000)
   return {
     records,
-    dataFolder: resolve(values.data ?? `data/bench-${records}`),
+    dataFolder: resolve(values.data ?? `data/bench-${records}${custom > 0 ? `-${custom}` : ''}`),
     seconds: number('seconds', values.seconds, 0.1, 60),
     rounds: number('rounds', values.rounds, 1, 50),
     connections: number('connections', values.connections, 2, 256),
     json: values.json,
     only: values.only.split(',').filter((name) => name !== ''),
     quick: values.quick,
+    custom,
   }
 }
 

@@ -4,7 +4,7 @@ import { type Side, sides } from './operations.ts'
 
 /** A run as people read it. */
 export function table(report: Report): string {
-  const { results, search, imported, cold, memory } = report
+  const { results, search, imported, adding, cold, memory } = report
   const lines = [
     `${report.records.toLocaleString('en')} opportunities. Bare: the same by hand, nobody signed in, nothing checked, no event.`,
     'Admin and manager: this program, called with the API key of an administrator, and of one who sees her team of ten among a hundred.',
@@ -24,6 +24,10 @@ export function table(report: Report): string {
   if (imported)
     lines.push(
       `Import of ${imported.rows.toLocaleString('en')} accounts, checked and matched: ${Math.round(imported.perSecond).toLocaleString('en')} rows/s (target 10,000).`,
+    )
+  if (adding)
+    lines.push(
+      `Adding a field with an index under ${Math.round(adding.usual.perSecond)} writes/s: ${adding.seconds.toFixed(1)} s; the longest write took ${ms(adding.adding.max)} ms (p95 ${ms(adding.adding.p95)}), without it ${ms(adding.usual.max)} ms (p95 ${ms(adding.usual.p95)}).`,
     )
   lines.push(`Memory after the load: ours ${mb(memory.afterLoad.ours)}, bare ${mb(memory.afterLoad.bare)}.`)
   if (cold) {

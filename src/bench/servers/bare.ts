@@ -56,6 +56,28 @@ app.get('/list', async (request) => {
   }
 })
 
+/** The same by a custom field, where there are some. */
+let custom: ReturnType<typeof prepared> | null = null
+app.get('/custom', async (request) => {
+  custom ??= await byCustom()
+  const rows = await custom([(request.query as { text: string }).text])
+  return {
+    data: rows.map((r) => ({ id: r[0], name: r[1], account: ref(r[2], r[3]), a: r[4], b: r[5], c: r[6] })),
+  }
+})
+
+async function byCustom() {
+  const { rows } = await pool.query<{ name: string }>(
+    `select column_name as name from information_schema.columns
+     where table_schema = $1 and table_name = 'opportunity' and column_name like 'x\\_extra%' order by ordinal_position limit 3`,
+    [schema],
+  )
+  const [a, b, c] = rows.map(({ name }) => `r."${name}"`)
+  return prepared(`select r.id, r.name, r.account_id, a.name, ${a}, ${b}, ${c}
+    from ${table('opportunity')} r left join ${table('account')} a on a.id = r.account_id
+    where r.deleted_at is null and ${a} = $1 order by r.updated_at desc, r.id desc limit 50`)
+}
+
 const fields = [
   'id',
   'version',
