@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Code } from '../ui/Code.tsx'
 import { say } from '../ui/language.ts'
 import styles from './Docs.module.css'
-import { Words } from './GroupPage.tsx'
+import { Words } from './Words.tsx'
 import { filterKinds, filterText, guidePages } from './text.ts'
 
 /** The language of filters: the same in lists, webhooks, exports and saved views. */

@@ -6,6 +6,7 @@ import styles from './Docs.module.css'
 import { type ApiDocument, type Group, type Operation, resolved } from './document.ts'
 import { curlOf } from './examples.ts'
 import { Properties } from './Properties.tsx'
+import { Words } from './Words.tsx'
 
 /** One object, or one part of the API: its fields, and what can be done. */
 export function GroupPage({ group, document }: { group: Group; document: ApiDocument }) {
@@ -130,19 +131,5 @@ function OperationBody({ operation, document }: Omit<EntryProps, 'opened'>) {
         <Code text={curlOf(operation, document, window.location.origin)} label={t('docs.example')} />
       </section>
     </div>
-  )
-}
-
-/** Words with code in backticks. */
-export function Words({ text }: { text: string }) {
-  return text.split(/(`[^`]+`)/).map((part, i) =>
-    part.startsWith('`') ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a text does not change its parts
-      <code key={i} className={styles.inline}>
-        {part.slice(1, -1)}
-      </code>
-    ) : (
-      part
-    ),
   )
 }

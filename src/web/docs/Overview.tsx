@@ -1,7 +1,7 @@
 import { Code } from '../ui/Code.tsx'
 import { say } from '../ui/language.ts'
 import styles from './Docs.module.css'
-import { Words } from './GroupPage.tsx'
+import { Words } from './Words.tsx'
 import { chapters, guidePages } from './text.ts'
 
 /** How to begin, and what holds of every request. */

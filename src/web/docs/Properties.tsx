@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './Docs.module.css'
 import { type ApiDocument, choices, propertiesOf, resolved, type Schema, typeWords } from './document.ts'
-import { Words } from './GroupPage.tsx'
+import { Words } from './Words.tsx'
 
 type Props = {
   schema: Schema
