@@ -25,14 +25,15 @@ import { type PasswordOptions, passwordFrom, passwordOptions } from '../password
 import { answer, columns, confirm, confirmName, strong, tell } from '../terminal.ts'
 import { version } from '../version.ts'
 import { words } from '../words.ts'
+import { bringBack, move } from './workspace-places.ts'
 
 /** `sampan workspace …`: the companies of an installation. Only who has the machine can run it; no key and no role can. */
 export function workspaceCommand(): Command {
   return new Command('workspace')
     .description(
       words({
-        en: 'workspaces: create, list, rename, suspend, resume, delete, purge',
-        zh: '工作区管理：创建、列出、重命名、暂停、恢复、删除、清除',
+        en: 'workspaces: create, list, rename, suspend, resume, move, restore, delete, purge',
+        zh: '工作区管理：创建、列出、重命名、暂停、恢复、迁移、从备份恢复、删除、清除',
       }),
     )
     .addCommand(create())
@@ -40,6 +41,8 @@ export function workspaceCommand(): Command {
     .addCommand(rename())
     .addCommand(suspend())
     .addCommand(resume())
+    .addCommand(move())
+    .addCommand(bringBack())
     .addCommand(remove())
     .addCommand(purge())
 }
