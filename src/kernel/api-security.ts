@@ -61,6 +61,8 @@ export type ApiAuditEntry = {
   readonly kind: string
   readonly object: string
   readonly recordId: string
+  /** What the record is called by now; null where it is gone, or no record. */
+  readonly title: string | null
   readonly actor: { readonly id: string; readonly name: string } | null
   readonly via: string
   readonly changes: Readonly<Record<string, readonly [from: unknown, to: unknown]>>

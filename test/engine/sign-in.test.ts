@@ -71,7 +71,7 @@ async function enrol(one: ReturnType<typeof browser>) {
 }
 
 const told = async (personId: string) =>
-  (await sampan.call(sampan.admin, 'GET', `/api/v1/audit?who=${personId}&what=sampan.security`)).body.data as {
+  (await sampan.call(sampan.admin, 'GET', `/api/v1/audit?who=${personId}&object=sampan.security`)).body.data as {
     kind: string
     actor: object | null
     data: Record<string, unknown> | null
@@ -370,16 +370,40 @@ describe('the audit log', () => {
     await policy({ secondFactor: 'optional' })
     const kinds = async (query: string) =>
       (await call(admin, 'GET', `/api/v1/audit?${query}`)).body.data.map((e: { kind: string }) => e.kind)
-    expect(await kinds('what=role')).toEqual(expect.arrayContaining(['updated', 'created']))
-    expect(await kinds('what=exportStarted')).toEqual(['exportStarted'])
-    expect((await kinds('what=signInPolicyChanged')).length).toBeGreaterThanOrEqual(2)
+    expect(await kinds('object=role')).toEqual(expect.arrayContaining(['updated', 'created']))
+    expect(await kinds('kind=exportStarted')).toEqual(['exportStarted'])
+    expect((await kinds('kind=signInPolicyChanged')).length).toBeGreaterThanOrEqual(2)
     const page = (await call(admin, 'GET', '/api/v1/audit?limit=5')).body
     const next = (await call(admin, 'GET', `/api/v1/audit?limit=5&after=${page.next}`)).body
     expect(new Set([...page.data, ...next.data].map((e: { id: string }) => e.id)).size).toBe(10)
-    for (const wrong of ['after=x', 'from=soon', 'who=x', 'limit=0'])
+    const [one] = (await call(admin, 'GET', `/api/v1/audit?object=role&kind=created&record=${role.id}`)).body.data
+    expect(one).toMatchObject({ kind: 'created', recordId: role.id, title: 'Seen' })
+    expect(await kinds(`record=${role.id}&to=${one.at}`)).toEqual([])
+    await call(admin, 'DELETE', `/api/v1/role/${role.id}`)
+    const [gone] = (await call(admin, 'GET', `/api/v1/audit?record=${role.id}&kind=deleted`)).body.data
+    expect(gone).toMatchObject({ title: 'Seen' })
+    for (const wrong of ['after=x', 'from=soon', 'who=x', 'record=x', 'limit=0'])
       expect([400, 422], wrong).toContain((await call(admin, 'GET', `/api/v1/audit?${wrong}`)).status)
     const { status, body } = await call(admin, 'POST', '/api/v1/audit/verify')
     expect([status, body.verified.wrong]).toEqual([200, []])
     expect((await call(admin, 'GET', '/api/v1/audit/chain')).body.verified.at).toBe(body.verified.at)
+  })
+
+  test('goes out as a table, to administrators alone, and says itself who took it', async () => {
+    const { email } = await person()
+    const one = browser()
+    await one.signIn(email)
+    for (const url of ['/api/v1/audit', '/api/v1/audit/export', '/api/v1/audit/chain'])
+      expect((await one.send('GET', url)).status, url).toBe(404)
+    const { call, admin } = sampan
+    expect((await call(admin, 'GET', '/api/v1/audit/export?from=soon')).status).toBe(422)
+    const answer = await call(admin, 'GET', '/api/v1/audit/export?kind=signedIn')
+    expect(answer.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store' })
+    const [head, ...lines] = String(answer.body).trim().split('\r\n')
+    expect(head).toContain('at,actor,kind,object,title,recordId,via,ip')
+    expect(lines.length).toBeGreaterThan(5)
+    expect(lines.every((line) => line.includes(',signedIn,'))).toBe(true)
+    const [told] = (await call(admin, 'GET', '/api/v1/audit?kind=exportStarted&limit=1')).body.data
+    expect(told.data).toMatchObject({ object: 'sampan.audit', where: { kind: 'signedIn' } })
   })
 })

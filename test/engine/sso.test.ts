@@ -153,9 +153,22 @@ test('a provider is set up by administrators, tried before it is kept, and its s
   expect(body.data).toMatchObject([{ name: 'Company', hasSecret: true }])
   const stored = await sampan.runtime.db.rows(sql`select client_secret from sampan.identity_provider`)
   expect(JSON.stringify([body, stored])).not.toContain('a secret of the client')
-  const { body: log } = await admin('GET', '/api/v1/audit?what=identityProviderAdded')
+  const { body: log } = await admin('GET', '/api/v1/audit?kind=identityProviderAdded')
   expect(JSON.stringify(log)).not.toContain('a secret of the client')
   expect(log.data.length).toBe(1)
+})
+
+test('a provider that is kept is asked again whether it answers', async () => {
+  const at = (id: string) => `/api/v1/identity-providers/${id}/test`
+  const { cookie } = await signIn(await person())
+  const stranger = await sampan.app.inject({ method: 'POST', url: at(providerId), headers: { cookie: cookie! } })
+  expect(stranger.statusCode).toBe(404)
+  expect((await admin('POST', at('01990000-0000-7000-8000-000000000000'), {})).status).toBe(404)
+  expect((await admin('POST', at(providerId), {})).status).toBe(204)
+  await sampan.runtime.db.count(sql`update sampan.identity_provider set issuer = issuer || '/moved'`)
+  const { status, body } = await admin('POST', at(providerId), {})
+  expect([status, body.errors[0].field]).toEqual([422, 'issuer'])
+  await sampan.runtime.db.count(sql`update sampan.identity_provider set issuer = ${issuer}`)
 })
 
 test('somebody who is here comes in, lands where she wanted, and is known again whatever her address says', async () => {
@@ -165,7 +178,7 @@ test('somebody who is here comes in, lands where she wanted, and is known again 
   expect(await meta(first.cookie)).toBe(200)
   const again = await signIn({ sub, email: 'renamed@corp.test' })
   expect(await meta(again.cookie)).toBe(200)
-  const { body } = await admin('GET', `/api/v1/audit?who=${id}&what=signedIn`)
+  const { body } = await admin('GET', `/api/v1/audit?who=${id}&kind=signedIn`)
   expect(body.data[0].data).toMatchObject({ method: 'sso', provider: 'Company' })
 })
 
@@ -222,7 +235,7 @@ test('an address that is not verified, of another domain, of nobody or of somebo
   expect((await signIn({ sub: 'x', email: 'stranger@corp.test' })).location).toBe('/sign-in?sso=unknown')
   await admin('POST', `/api/v1/user/${id}/disable`)
   expect((await signIn({ sub, email })).location).toBe('/sign-in?sso=disabled')
-  const { body } = await admin('GET', `/api/v1/audit?who=${id}&what=signInFailed`)
+  const { body } = await admin('GET', `/api/v1/audit?who=${id}&kind=signInFailed`)
   expect(body.data[0].data).toMatchObject({ by: 'sso', why: 'disabled' })
 })
 

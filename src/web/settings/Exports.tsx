@@ -60,6 +60,8 @@ export function Exports() {
 function Row({ entry, meta }: { entry: ApiExportEntry; meta: Meta }) {
   const { t } = useTranslation()
   const object = meta.objects[entry.object]
+  const log = entry.object === 'sampan.audit' ? t('audit.title') : entry.object
+  const name = object ? pluralOf(object) : log
   const via = entry.via === 'screen' || entry.via === 'api' || entry.via === 'cli' ? entry.via : 'other'
   const columns = entry.columns.map((path) => {
     const field = object?.fields[path.split('.')[0] ?? '']
@@ -73,7 +75,7 @@ function Row({ entry, meta }: { entry: ApiExportEntry; meta: Meta }) {
         <span className={`clip ${styles.what}`}>
           {entry.format === 'archive'
             ? `${t('exports.everything')} · ${t('exports.archive')}`
-            : `${object ? pluralOf(object) : entry.object} · ${entry.format.toUpperCase()}`}
+            : `${name} · ${entry.format.toUpperCase()}`}
         </span>
         <span className={`number ${styles.count}`}>
           {entry.rows === null

@@ -20,15 +20,16 @@ import { Head } from './Head.tsx'
 import { MovePerson } from './MovePerson.tsx'
 import { SeeAs } from './SeeAs.tsx'
 import styles from './Settings.module.css'
+import { PersonSignIn } from './security/PersonSignIn.tsx'
 import { type Wrong, wrongOf } from './wrong.ts'
 
-/** Who works here: add somebody, switch somebody off, give a new password. */
+/** Who works here: add somebody, switch somebody off, see how each comes in. */
 export function People() {
   const { t } = useTranslation()
   const meta = useMeta()
   const object = meta.objects.user
   const [adding, setAdding] = useState(false)
-  const [resetting, setResetting] = useState<ApiRecord | null>(null)
+  const [entering, setEntering] = useState<{ id: string; name: string } | null>(null)
   const [seeing, setSeeing] = useState<ApiRecord | null>(null)
   const [moving, setMoving] = useState<ApiRecord | null>(null)
   const list = useQuery({
@@ -86,8 +87,11 @@ export function People() {
                 </Menu.Target>
                 <Menu.Dropdown>
                   {meta.user.admin && (
-                    <Menu.Item leftSection={<IconKey size={15} />} onClick={() => setResetting(person)}>
-                      {t('settings.newPassword')}
+                    <Menu.Item
+                      leftSection={<IconKey size={15} />}
+                      onClick={() => setEntering({ id: person.id, name: String(person.name) })}
+                    >
+                      {t('secure.person')}
                     </Menu.Item>
                   )}
                   {meta.user.admin && (
@@ -116,13 +120,16 @@ export function People() {
       </div>
       {seeing && <SeeAs person={seeing} onClose={() => setSeeing(null)} />}
       {moving && <MovePerson key={moving.id} person={moving} onClose={() => setMoving(null)} />}
-      {adding && <AddPerson onClose={() => setAdding(false)} />}
-      {resetting && <NewPassword person={resetting} onClose={() => setResetting(null)} />}
+      {adding && <AddPerson onClose={() => setAdding(false)} onInvite={setEntering} />}
+      {entering && <PersonSignIn key={entering.id} person={entering} onClose={() => setEntering(null)} />}
     </>
   )
 }
 
-function AddPerson({ onClose }: { onClose: () => void }) {
+type AddProps = { onClose: () => void; onInvite: (person: { id: string; name: string }) => void }
+
+/** A new person, with a password to hand over, or without: then a one-time link is made for her. */
+function AddPerson({ onClose, onInvite }: AddProps) {
   const { t } = useTranslation()
   const { user } = useMeta().objects
   const [wrong, setWrong] = useState<Wrong>({})
@@ -133,11 +140,14 @@ function AddPerson({ onClose }: { onClose: () => void }) {
   })
   const save = async (form: FormData) => {
     try {
-      await ask('POST', '/api/v1/people', { body: Object.fromEntries(form) })
+      const { password, ...values } = Object.fromEntries(form)
+      const body = password ? { ...values, password } : values
+      const { id } = await ask<{ id: string }>('POST', '/api/v1/people', { body })
       refresh('user')
       void queries.invalidateQueries({ queryKey: ['choices'] })
       onClose()
       toast(t('state.created', { what: String(form.get('name')) }))
+      if (!password) onInvite({ id, name: String(form.get('name')) })
     } catch (error) {
       setWrong(wrongOf(error))
     }
@@ -168,9 +178,9 @@ function AddPerson({ onClose }: { onClose: () => void }) {
             </select>
           )}
         </Labelled>
-        <Labelled label={t('settings.password')} required help={t('settings.passwordHelp')} error={wrong.password}>
+        <Labelled label={t('settings.password')} help={t('secure.firstPassword')} error={wrong.password}>
           {({ id, describedBy }) => (
-            <Input id={id} name="password" required minLength={8} autoComplete="off" aria-describedby={describedBy} />
+            <Input id={id} name="password" minLength={8} autoComplete="off" aria-describedby={describedBy} />
           )}
         </Labelled>
         {wrong[''] && (
@@ -180,53 +190,6 @@ function AddPerson({ onClose }: { onClose: () => void }) {
         )}
         <Button look="primary" type="submit">
           {t('do.add')}
-        </Button>
-      </form>
-    </Dialog>
-  )
-}
-
-function NewPassword({ person, onClose }: { person: ApiRecord; onClose: () => void }) {
-  const { t } = useTranslation()
-  const [wrong, setWrong] = useState<Wrong>({})
-  const save = async (form: FormData) => {
-    try {
-      await ask('POST', `/api/v1/people/${person.id}/password`, { body: { password: form.get('password') } })
-      onClose()
-      toast(t('state.saved'))
-    } catch (error) {
-      setWrong(wrongOf(error))
-    }
-  }
-  return (
-    <Dialog open title={`${t('settings.newPassword')} · ${String(person.name)}`} onClose={onClose}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save(new FormData(event.currentTarget))
-        }}
-      >
-        <Labelled
-          label={t('sign.password')}
-          required
-          help={t('settings.passwordHelp')}
-          error={wrong.password ?? wrong['']}
-        >
-          {({ id, describedBy }) => (
-            <Input
-              id={id}
-              name="password"
-              required
-              minLength={8}
-              data-autofocus
-              autoComplete="off"
-              aria-describedby={describedBy}
-            />
-          )}
-        </Labelled>
-        <Button look="primary" type="submit">
-          {t('do.save')}
         </Button>
       </form>
     </Dialog>

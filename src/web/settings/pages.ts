@@ -50,6 +50,20 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./Roles.tsx')).Roles })),
       },
       {
+        key: 'sign-in',
+        icon: 'lock',
+        words: 'secure.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./security/SignInSettings.tsx')).SignInSettings })),
+      },
+      {
+        key: 'audit',
+        icon: 'list-details',
+        words: 'audit.title',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./audit/Audit.tsx')).Audit })),
+      },
+      {
         key: 'exports',
         icon: 'file-text',
         words: 'exports.title',

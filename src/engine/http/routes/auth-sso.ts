@@ -114,6 +114,12 @@ export async function ssoRoutes(app: FastifyInstance, { runtime }: { runtime: Ru
     return present((await providers.get(before.id))!)
   })
 
+  app.post('/api/v1/identity-providers/:id/test', seldom, async (request, reply) => {
+    const provider = await ownProvider(request)
+    await sso.test(provider, await providers.secret(provider.id))
+    return reply.status(204).send()
+  })
+
   app.delete('/api/v1/identity-providers/:id', admin, async (request, reply) => {
     const before = await ownProvider(request)
     await providers.remove(before.id)

@@ -19,13 +19,13 @@ export async function exportRoutes(app: FastifyInstance, { runtime }: { runtime:
       address: request.ip,
     })
     set.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
-    return send(reply, { ...set, contentType: 'application/zip' })
+    return sendFile(reply, { ...set, contentType: 'application/zip' })
   })
 
   app.get('/api/v1/export-all', { config: { access: 'admin' as const } }, (request, reply) => {
     const everything = takeOut(request.caller, { dataFolder: runtime.dataFolder, address: request.ip })
     everything.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
-    return send(reply, { ...everything, contentType: 'application/gzip' })
+    return sendFile(reply, { ...everything, contentType: 'application/gzip' })
   })
 
   app.get('/api/v1/:object/export', signedIn, (request, reply) => {
@@ -64,10 +64,11 @@ function answer(
     ...(sort ? { sort } : {}),
   })
   exported.done.catch((error: unknown) => request.log.error({ err: error }, 'export ended early'))
-  return send(reply, exported)
+  return sendFile(reply, exported)
 }
 
-function send(
+/** Sends a table while it is made. */
+export function sendFile(
   reply: FastifyReply,
   { stream, fileName, contentType }: Pick<Exported, 'stream' | 'fileName' | 'contentType'>,
 ): FastifyReply {

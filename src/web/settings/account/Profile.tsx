@@ -2,7 +2,8 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Language } from '#kernel/label.ts'
+import { type Language, languages, languageTags } from '#kernel/label.ts'
+import { languageNames } from '../../app/words/languages.ts'
 import { speak } from '../../app/words/words.ts'
 import { api } from '../../client/api.ts'
 import { ask } from '../../client/fetch.ts'
@@ -94,8 +95,11 @@ export function Profile() {
           <Labelled label={t('account.language')} error={wrong.language}>
             {({ id }) => (
               <select id={id} name="language" className={inputStyles.input} defaultValue={user.language}>
-                <option value="zh-CN">简体中文</option>
-                <option value="en">English</option>
+                {languages.map((one) => (
+                  <option key={one} value={one} lang={languageTags[one]}>
+                    {languageNames[one]}
+                  </option>
+                ))}
               </select>
             )}
           </Labelled>

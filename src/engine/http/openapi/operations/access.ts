@@ -14,6 +14,20 @@ const records = {
     },
   },
 }
+const audit = {
+  who: {
+    en: 'Id of a person, who acted or whom it is about.',
+    zh: '成员编号：操作者，或被操作的人。',
+  },
+  object: {
+    en: 'Key of an object; `sampan.security` for signing in, `sampan.workspace` for settings.',
+    zh: '对象键名；`sampan.security` 为登录安全，`sampan.workspace` 为设置。',
+  },
+  record: { en: 'Id of a record.', zh: '记录编号。' },
+  kind: { en: 'What happened: `updated`, `signedIn`, …', zh: '事件类型：`updated`、`signedIn` 等。' },
+  from: { en: 'An instant.', zh: '起始时刻。' },
+  to: { en: 'An instant, left out itself.', zh: '结束时刻，不含该时刻。' },
+}
 const page = {
   after: { en: 'The `next` of the page before.', zh: '上一页返回的 `next`。' },
   limit: { en: 'At most 200.', zh: '最多 200。' },
@@ -78,7 +92,21 @@ export const accessOperations: readonly Operation[] = [
     is: { en: 'Make a backup now', zh: '立即备份' },
     status: '202',
   },
-  { at: 'GET /api/v1/audit', id: 'auditLog', admin: true, is: { en: 'The audit log', zh: '审计日志' }, query: page },
+  {
+    at: 'GET /api/v1/audit',
+    id: 'auditLog',
+    admin: true,
+    is: { en: 'The audit log', zh: '审计日志' },
+    query: { ...page, ...audit },
+  },
+  {
+    at: 'GET /api/v1/audit/export',
+    id: 'exportAuditLog',
+    admin: true,
+    is: { en: 'The audit log as CSV', zh: '导出审计日志（CSV）' },
+    query: audit,
+    file: 'text/csv',
+  },
   {
     at: 'GET /api/v1/audit/chain',
     id: 'auditChain',

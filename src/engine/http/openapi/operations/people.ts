@@ -147,6 +147,14 @@ export const peopleOperations: readonly Operation[] = [
     body: { type: 'object' },
   },
   {
+    at: 'POST /api/v1/identity-providers/{id}/test',
+    id: 'testIdentityProvider',
+    admin: true,
+    is: { en: 'Ask a provider whether it answers', zh: '测试单点登录提供方' },
+    body: { type: 'object' },
+    status: '204',
+  },
+  {
     at: 'DELETE /api/v1/identity-providers/{id}',
     id: 'removeIdentityProvider',
     admin: true,
