@@ -11,6 +11,7 @@ import { Labelled } from '../ui/Labelled.tsx'
 import { language } from '../ui/language.ts'
 import styles from './Door.module.css'
 import { Door } from './Door.tsx'
+import { expectSample } from './Filling.tsx'
 
 /** First run: names the company and its first person. */
 export function Setup() {
@@ -35,6 +36,7 @@ export function Setup() {
         timeZone: word('timeZone'),
         sample: form.get('sample') !== null,
       })
+      if (form.get('sample') !== null) expectSample()
       await signIn(word('email'), String(form.get('password')))
       queries.clear()
       await queries.fetchQuery(metaQuery)

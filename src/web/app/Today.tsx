@@ -15,6 +15,7 @@ import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { language, say } from '../ui/language.ts'
 import { Bring } from './Bring.tsx'
+import { Filling } from './Filling.tsx'
 import { pluralOf } from './navigation.ts'
 import { useRecent } from './recent.ts'
 import styles from './Today.module.css'
@@ -44,12 +45,13 @@ export function Today() {
         </div>
         <div className={styles.side}>
           <Suspense>
+            <Filling />
             <GetStarted />
           </Suspense>
           {meta.workspace.sample && meta.user.admin && <SampleNote />}
           {opportunity && <Closing object={opportunity} />}
-          <Recent />
           <Bring />
+          <Recent />
         </div>
       </div>
     </div>

@@ -173,6 +173,7 @@ export const en = {
     noRecent: 'What you open will be listed here.',
     start: 'Import',
     importThem: 'Import {{what}}',
+    filling: 'The sample data is coming in; it takes about a minute and shows here by itself.',
     drop: 'Drop a file here: Excel, CSV or vCard',
     closing: 'Closing this month',
   },

@@ -174,6 +174,7 @@ export const zhCN: Words = {
     noRecent: '打开过的记录会列在这里。',
     start: '导入数据',
     importThem: '导入{{what}}',
+    filling: '正在载入示例数据，大约需要一分钟，完成后自动显示。',
     drop: '把文件拖到这里：Excel、CSV 或 vCard',
     closing: '本月预计成交',
   },

@@ -118,7 +118,7 @@ function Backups({ backups }: { backups: ApiHealth['backups'] }) {
               <span className={settings.faint} title={formatInstant(verifiedAt)}>
                 {t('health.verified')}
               </span>
-              <span className={`number ${styles.size}`}>{formatNumber(bytes / 1e6, 1)} MB</span>
+              <span className={`number ${styles.size}`}>{formatNumber(Math.max(bytes / 1e6, 0.1), 1)} MB</span>
             </div>
           ))}
         </div>
