@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { sql } from '#engine/db/sql.ts'
 import { runCli } from '../../src/cli/program.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 
@@ -25,6 +26,8 @@ test('what cannot be done is refused with a sentence and an exit code that says 
     [['user', 'add', 'admin@example.com'], 2, 'Somebody has this address already'],
     [['user', 'add', 'new@example.com', '--role', 'captain'], 2, "There is no role 'captain'"],
     [['user', 'reset-password', 'nobody@example.com'], 3, 'There is nobody with the address'],
+    [['user', 'remove-second-factor', 'nobody@example.com', '--yes'], 3, 'There is nobody with the address'],
+    [['user', 'remove-second-factor', 'admin@example.com'], 3, 'There is nobody to ask: say --yes'],
     [['user', 'disable', 'admin@example.com'], 3, 'There is nobody to ask: say --yes'],
     [['user', 'disable', 'admin@example.com', '--yes'], 2, 'last active administrator'],
     [['user', 'list', '--workspace', 'elsewhere'], 3, "There is no workspace 'elsewhere'"],
@@ -59,6 +62,11 @@ test('a person is added, gets a key, a new password, and is disabled; results ar
   expect(password).toHaveLength(16)
   const key = await run(['api-key', 'create', 'li@example.com', '--name', '报表', '--json'])
   const reset = await run(['user', 'reset-password', 'li@example.com', '--password', 'a better password', '--json'])
+  const login = await sampan.runtime.catalogue.loginOf('li@example.com')
+  await sampan.runtime.db.count(sql`update sampan.login set "twoFactorEnabled" = true where "id" = ${login}`)
+  const freed = await run(['user', 'remove-second-factor', 'li@example.com', '--yes', '--json'])
+  expect(JSON.parse(freed.out)).toEqual({ id })
+  expect((await sampan.runtime.doors.factors(login!)).totp).toBe(false)
   const made = JSON.parse(key.out)
   expect(await sampan.runtime.catalogue.apiKey(made.key)).toMatchObject({ userId: id })
   expect(JSON.parse(reset.out)).toEqual({ id })

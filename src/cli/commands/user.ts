@@ -6,6 +6,7 @@ import { listRecords } from '#engine/query/list.ts'
 import { queryOf } from '#engine/query/query.ts'
 import { writeRecords } from '#engine/records/records.ts'
 import type { Runtime } from '#engine/runtime.ts'
+import { tellSecurity } from '#engine/security/tell.ts'
 import { systemSession } from '#engine/workspaces.ts'
 import { refuse } from '#kernel/problem.ts'
 import { type Common, command } from '../command.ts'
@@ -24,6 +25,7 @@ export function userCommand(): Command {
     .addCommand(list())
     .addCommand(disable())
     .addCommand(resetPassword())
+    .addCommand(removeSecondFactor())
 }
 
 const email = words({ en: 'e-mail address', zh: '邮箱' })
@@ -143,6 +145,41 @@ function resetPassword() {
       answer(options.json, { id: userId, ...(generated ? { password } : {}) }, generated ? [password] : [])
     })
   })
+}
+
+/** For the last administrator who has lost phone and recovery codes: the operator alone may let her in again. */
+function removeSecondFactor() {
+  return command(
+    'remove-second-factor',
+    {
+      en: 'take away codes and passkeys that a person has lost; her sessions end',
+      zh: '移除成员丢失的两步验证与通行密钥，并退出其所有登录',
+    },
+    ['workspace', 'yes'],
+  )
+    .argument('<email>', email)
+    .action((address: string, options: Common) =>
+      withWorkspace(options, async ({ runtime, workspace }) => {
+        const userId = await personOf(workspace, address)
+        const entry = { workspaceId: workspace.id, userId }
+        const loginId = await runtime.doors.loginOfPerson(entry)
+        if (!loginId)
+          throw refuse('missing', null, { en: `${address} has no login yet.`, zh: `${address} 还没有登录账号。` })
+        await confirm(
+          {
+            en: `Remove the second factor of ${address}? Her password alone opens then.`,
+            zh: `要移除 ${address} 的两步验证吗？之后仅凭密码即可登录。`,
+          },
+          options,
+        )
+        await runtime.doors.removeFactors(loginId)
+        await runtime.catalogue.endSessions(entry)
+        runtime.announce('forget')
+        await tellSecurity(workspace, 'secondFactorRemoved', userId, { actorId: null, via: 'cli' })
+        tell({ en: `${address} has no second factor any more.`, zh: `${address} 的两步验证已移除。` })
+        answer(options.json, { id: userId }, [])
+      }),
+    )
 }
 
 async function setPassword(runtime: Runtime, workspace: Workspace, userId: string, password: string): Promise<void> {
