@@ -93,6 +93,8 @@ export function hostileFiles(weight = 200_000): HostileFile[] {
     'a cell of 9 MB': csv(`Mars,"${'x'.repeat(9_000_000)}"`),
     'a quotation mark that stays open': csv(`Mars,"${'x,\n'.repeat(weight)}`),
     '10,000 columns of text': Buffer.from(`${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(',')}\n1,2\n`),
+    'a header of very many letters': Buffer.from('长'.repeat(70_000)),
+    'a header of blanks and colons': Buffer.from(`a${': '.repeat(weight / 4)}b,c\n1,2\n`),
     'commas only': Buffer.from(','.repeat(weight)),
     'quotation marks only': Buffer.from('"'.repeat(weight)),
     'line ends only': Buffer.from('\r\n'.repeat(weight)),

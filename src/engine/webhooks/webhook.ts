@@ -198,7 +198,7 @@ function readDraft(session: Session, outbound: Outbound, given: Readonly<Record<
     )
   const url = typeof given['url'] === 'string' ? given['url'].trim() : ''
   gather(() => outbound.check(url))
-  const events = Array.isArray(given['events']) ? [...new Set(given['events'].map(String))] : []
+  const events = Array.isArray(given['events']) ? [...new Set(given['events'].map(named))] : []
   if (events.length === 0 || events.length > 200)
     wrong.push(problem('events', { en: 'Choose 1 to 200 events.', zh: '请选择 1 到 200 个事件。' }))
   const objects = new Set<RegisteredObject>()
@@ -218,7 +218,7 @@ function readDraft(session: Session, outbound: Outbound, given: Readonly<Record<
   const where = isObject(given['where']) && Object.keys(given['where']).length > 0 ? (given['where'] as Where) : null
   if (!isObject(given['where'] ?? {}))
     wrong.push(problem('where', { en: 'A filter is a JSON object.', zh: '筛选条件应为 JSON 对象。' }))
-  const fields = Array.isArray(given['fields']) && given['fields'].length > 0 ? given['fields'].map(String) : null
+  const fields = Array.isArray(given['fields']) && given['fields'].length > 0 ? given['fields'].map(named) : null
   const [only, ...others] = objects
   if ((where || fields) && others.length > 0)
     wrong.push(
@@ -234,6 +234,11 @@ function readDraft(session: Session, outbound: Outbound, given: Readonly<Record<
   }
   if (wrong.length > 0) throw new Refusal('invalid', wrong)
   return { name, url, events, where, fields }
+}
+
+/** A name as it is given; what is none is one that nobody has. */
+function named(given: unknown): string {
+  return typeof given === 'string' ? given : '?'
 }
 
 function isObject(given: unknown): given is object {

@@ -12,7 +12,7 @@ import {
   rotateSecret,
   updateWebhook,
 } from '../../webhooks/webhook.ts'
-import { readLimit } from '../parameters.ts'
+import { readLimit, wordOf } from '../parameters.ts'
 import { bodyOf, idOf, readId } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -66,7 +66,7 @@ export async function webhookRoutes(app: FastifyInstance, { runtime }: { runtime
     const { event, url, targetUrl, hookUrl, where = null } = bodyOf(request)
     const address = url ?? targetUrl ?? hookUrl
     const webhook = await createWebhook(request.caller, outbound, {
-      name: String(event ?? '').slice(0, 80),
+      name: wordOf(event).slice(0, 80),
       url: address,
       events: [event],
       where,

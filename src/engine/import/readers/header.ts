@@ -52,9 +52,12 @@ export function findHeader(rows: Row[], merges: Merge[] = [], headerRow?: number
   }
 }
 
+/** Characters of a name; what is longer is no name, and would be compared with all that there are. */
+const longestName = 300
+
 /** A column's name without the hints around it: stars, （必填）, a colon. */
 export function headerName(cell: Cell): string {
-  let name = cleanText(cellText(cell))
+  let name = cleanText(cellText(cell).slice(0, longestName).toWellFormed())
   for (let before = ''; before !== name; ) {
     before = name
     name = name
