@@ -1,29 +1,35 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: two filters may say the same
-import { Menu, Popover } from '@mantine/core'
-import { IconFilter, IconX } from '@tabler/icons-react'
+import { Popover } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
-import type { Operators, Where } from '#kernel/where.ts'
+import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { Button } from '../ui/Button.tsx'
+import { composing, Input } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
 import { showable } from './columnsOf.ts'
 import styles from './FilterBar.module.css'
 import { FilterValue } from './FilterValue.tsx'
 import {
+  type Branch,
+  branchOf,
   type Chip,
-  chipsOf,
+  deepest,
+  fieldAt,
   nameOfCondition,
   type OperatorName,
   operatorsOf,
   periods,
   startCondition,
-  whereOf,
+  type Twig,
+  whereOfBranch,
 } from './filters.ts'
 
 type Props = {
@@ -34,66 +40,282 @@ type Props = {
   trigger: RefObject<HTMLButtonElement | null>
 }
 
-/** The filters of a list as chips, and the button that adds one. */
+/** The filters of a list as chips: conditions that all hold, and groups of which all, any or none do. */
 export function FilterBar({ object, where, onChange, trigger }: Props) {
+  const root = branchOf(where)
+  return (
+    <Twigs
+      object={object}
+      branch={root}
+      depth={0}
+      onChange={(next) => onChange(whereOfBranch({ ...root, of: next }))}
+      trigger={trigger}
+    />
+  )
+}
+
+type TwigsProps = {
+  object: MetaObject
+  branch: Branch
+  depth: number
+  onChange: (of: readonly Twig[]) => void
+  trigger?: RefObject<HTMLButtonElement | null>
+}
+
+/** The conditions and groups of one group, and the button that adds more. */
+function Twigs({ object, branch, depth, onChange, trigger }: TwigsProps) {
   const { t } = useTranslation()
-  const { chips, rest } = chipsOf(where)
+  const meta = useMeta()
   const [adding, setAdding] = useState<string | null>(null)
-  const set = (next: readonly Chip[]) => onChange({ ...whereOf(next), ...rest })
-  const fields = showable(object).filter((key) => operatorsOf(object.fields[key]!).length > 0)
+  const [picking, setPicking] = useState(false)
+  const { of } = branch
+  // a group without a condition is no filter yet: it is kept here until the filter has it
+  const [started, setStarted] = useState<{ branch: Branch; at: number } | null>(null)
+  const pending = started?.at === of.length ? [started.branch] : []
+  const put = (i: number, twig: Twig | null) => {
+    const there = i < of.length
+    setStarted(there || twig?.is !== 'group' ? null : { branch: twig, at: i })
+    if (there) onChange(twig ? of.map((one, j) => (j === i ? twig : one)) : of.filter((_, j) => j !== i))
+    else if (twig?.is === 'group' && twig.of.length > 0) onChange([...of, twig])
+  }
+  const added = adding ? fieldAt(meta.objects, object, adding) : null
   return (
     <>
-      {chips.map((chip, i) => {
-        const field = object.fields[chip.path]
-        if (!field) return null
+      {[...of, ...pending].map((twig, i) => {
+        if (twig.is === 'group')
+          return (
+            <GroupChip
+              key={`group ${i + 1}`}
+              object={object}
+              branch={twig}
+              depth={depth + 1}
+              onChange={(next) => put(i, next)}
+              onRemove={() => put(i, null)}
+            />
+          )
+        const at = fieldAt(meta.objects, object, twig.path)
+        if (!at) return null
         return (
           <FilterChip
-            key={`${chip.path}${i + 1}`}
-            field={field}
-            chip={chip}
-            onChange={(condition) => set(chips.map((c, j) => (j === i ? { ...c, condition } : c)))}
-            onRemove={() => set(chips.filter((_, j) => j !== i))}
+            key={`${twig.path}${i + 1}`}
+            field={at.field}
+            label={at.labels.map(say).join(' › ')}
+            chip={twig}
+            onChange={(condition) => put(i, { ...twig, condition })}
+            onRemove={() => put(i, null)}
           />
         )
       })}
-      {adding && object.fields[adding] && (
+      {adding && added && (
         <FilterChip
-          field={object.fields[adding]}
+          field={added.field}
+          label={added.labels.map(say).join(' › ')}
           chip={null}
           onChange={(condition) => {
-            set([...chips, { path: adding, condition }])
+            onChange([...of, { is: 'condition', path: adding, condition }])
             setAdding(null)
           }}
           onRemove={() => setAdding(null)}
         />
       )}
-      <Menu withInitialFocusPlaceholder={false} position="bottom-start" transitionProps={{ duration: 0 }}>
-        <Menu.Target>
-          <Button ref={trigger} small look="quiet" icon={<IconFilter size={14} stroke={1.7} />}>
-            {chips.length === 0 && !adding ? t('list.filter') : <span className="unseen">{t('list.addFilter')}</span>}
+      <Popover
+        opened={picking}
+        onChange={setPicking}
+        position="bottom-start"
+        offset={4}
+        trapFocus
+        transitionProps={{ duration: 0 }}
+      >
+        <Popover.Target>
+          <Button
+            ref={trigger}
+            small
+            look="quiet"
+            icon={<IconFilter size={14} stroke={1.7} />}
+            onClick={() => setPicking(!picking)}
+          >
+            {of.length === 0 && !adding && depth === 0 ? (
+              t('list.filter')
+            ) : depth > 0 ? (
+              t('filter.condition')
+            ) : (
+              <span className="unseen">{t('list.addFilter')}</span>
+            )}
           </Button>
-        </Menu.Target>
-        <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-          {fields.map((key) => (
-            <Menu.Item key={key} onClick={() => setAdding(key)}>
-              {say(object.fields[key]!.label)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        </Popover.Target>
+        <Popover.Dropdown className={styles.editor} aria-label={t('list.addFilter')}>
+          <FieldPick
+            object={object}
+            onPick={(path) => {
+              setPicking(false)
+              setAdding(path)
+            }}
+          />
+          {depth < deepest && (
+            <Button
+              small
+              look="quiet"
+              onClick={() => {
+                setPicking(false)
+                const way = branch.way === 'or' ? 'and' : 'or'
+                setStarted({ branch: { is: 'group', way, of: [] }, at: of.length })
+              }}
+            >
+              {t('filter.addGroup')}
+            </Button>
+          )}
+        </Popover.Dropdown>
+      </Popover>
     </>
+  )
+}
+
+/** Chooses a field of the object, or of one that it points at. */
+function FieldPick({ object, onPick }: { object: MetaObject; onPick: (path: string) => void }) {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const [typed, setTyped] = useState('')
+  const [into, setInto] = useState<string | null>(null)
+  const inside = into ? objects[String((object.fields[into] as { to?: string }).to)] : object
+  const words = typed.trim().toLowerCase()
+  const keys = inside
+    ? showable(inside).filter((key) => {
+        const field = inside.fields[key]!
+        return operatorsOf(field).length > 0 && say(field.label).toLowerCase().includes(words)
+      })
+    : []
+  return (
+    <>
+      <Input
+        data-autofocus
+        placeholder={t('views.findField')}
+        aria-label={t('views.findField')}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !composing(event) && keys[0]) onPick(into ? `${into}.${keys[0]}` : keys[0])
+        }}
+      />
+      <div className={styles.choices}>
+        {into && (
+          <button type="button" className={styles.choice} onClick={() => setInto(null)}>
+            <IconChevronLeft size={13} />
+            <b>{say(object.fields[into]!.label)}</b>
+          </button>
+        )}
+        {keys.map((key) => {
+          const field = inside!.fields[key]!
+          const deeper = !into && 'to' in field && field.type !== 'relations' && objects[String(field.to)]
+          return (
+            <span key={key} className={styles.fieldRow}>
+              <button type="button" className={styles.choice} onClick={() => onPick(into ? `${into}.${key}` : key)}>
+                {say(field.label)}
+              </button>
+              {deeper && (
+                <button
+                  type="button"
+                  className={styles.deeper}
+                  aria-label={t('filter.fieldsOf', { what: say(field.label) })}
+                  title={t('filter.fieldsOf', { what: say(field.label) })}
+                  onClick={() => {
+                    setInto(key)
+                    setTyped('')
+                  }}
+                >
+                  <IconChevronRight size={13} />
+                </button>
+              )}
+            </span>
+          )
+        })}
+        {keys.length === 0 && <span className={styles.none}>{t('state.noChoice')}</span>}
+      </div>
+    </>
+  )
+}
+
+type GroupProps = {
+  object: MetaObject
+  branch: Branch
+  depth: number
+  onChange: (branch: Branch) => void
+  onRemove: () => void
+}
+
+/** A group as one chip: what it is about, joined by and or or; opened, its conditions stand below each other. */
+function GroupChip({ object, branch, depth, onChange, onRemove }: GroupProps) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const [open, setOpen] = useState(branch.of.length === 0)
+  const names = branch.of.map((twig) =>
+    twig.is === 'group'
+      ? t('filter.group')
+      : (fieldAt(meta.objects, object, twig.path)?.labels.map(say).join(' › ') ?? twig.path),
+  )
+  return (
+    <Popover
+      opened={open}
+      onChange={(next) => {
+        setOpen(next)
+        if (!next && branch.of.length === 0) onRemove()
+      }}
+      position="bottom-start"
+      offset={4}
+      trapFocus
+      closeOnClickOutside={false}
+      transitionProps={{ duration: 0 }}
+    >
+      <span className={styles.chip}>
+        <Popover.Target>
+          <button type="button" className={styles.words} onClick={() => setOpen(!open)}>
+            {branch.way === 'not' && <span className={styles.operator}>{t('filter.not')}</span>}
+            <b className={styles.value}>
+              {names.length > 0 ? names.join(` ${t(`filter.join.${branch.way}`)} `) : t('filter.group')}
+            </b>
+          </button>
+        </Popover.Target>
+        <button
+          type="button"
+          className={styles.remove}
+          aria-label={`${t('do.remove')} ${t('filter.group')}`}
+          onClick={onRemove}
+        >
+          <IconX size={12} />
+        </button>
+      </span>
+      <Popover.Dropdown className={styles.group} aria-label={t('filter.group')}>
+        <select
+          className={styles.way}
+          aria-label={t('filter.way')}
+          value={branch.way}
+          onChange={({ target }) => onChange({ ...branch, way: target.value as Branch['way'] })}
+        >
+          {(['and', 'or', 'not'] as const).map((way) => (
+            <option key={way} value={way}>
+              {t(`filter.ways.${way}`)}
+            </option>
+          ))}
+        </select>
+        <Twigs object={object} branch={branch} depth={depth} onChange={(of) => onChange({ ...branch, of })} />
+        <Button small look="primary" className={styles.done} onClick={() => setOpen(false)}>
+          {t('filter.done')}
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 
 type ChipProps = {
   field: Field
+  /** Its name, after the names of what leads to it. */
+  label: string
   /** null for one that is being made. */
   chip: Chip | null
   onChange: (condition: Operators) => void
   onRemove: () => void
 }
 
-function FilterChip({ field, chip, onChange, onRemove }: ChipProps) {
+function FilterChip({ field, label, chip, onChange, onRemove }: ChipProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(chip === null)
   const [name, setName] = useState<OperatorName>(chip ? nameOfCondition(chip.condition) : operatorsOf(field)[0]!)
@@ -113,21 +335,16 @@ function FilterChip({ field, chip, onChange, onRemove }: ChipProps) {
       <span className={styles.chip}>
         <Popover.Target>
           <button type="button" className={styles.words} onClick={() => setOpen(!open)}>
-            <span className={styles.field}>{say(field.label)}</span>
+            <span className={styles.field}>{label}</span>
             <span className={styles.operator}>{words(chip ? nameOfCondition(chip.condition) : name)}</span>
             {chip && <ConditionText field={field} condition={chip.condition} />}
           </button>
         </Popover.Target>
-        <button
-          type="button"
-          className={styles.remove}
-          aria-label={`${t('do.remove')} ${say(field.label)}`}
-          onClick={onRemove}
-        >
+        <button type="button" className={styles.remove} aria-label={`${t('do.remove')} ${label}`} onClick={onRemove}>
           <IconX size={12} />
         </button>
       </span>
-      <Popover.Dropdown className={styles.editor} aria-label={say(field.label)}>
+      <Popover.Dropdown className={styles.editor} aria-label={label}>
         <div className={styles.operators}>
           {operatorsOf(field).map((operator) => (
             <button
@@ -163,24 +380,36 @@ function FilterChip({ field, chip, onChange, onRemove }: ChipProps) {
 
 /** A filter in words, to be read only. */
 export function FilterText({ object, where }: { object: MetaObject; where: Where }) {
-  const { chips, rest } = chipsOf(where)
+  return <TwigTexts object={object} branch={branchOf(where)} />
+}
+
+function TwigTexts({ object, branch }: { object: MetaObject; branch: Branch }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
   return (
     <>
-      {chips.map((chip, i) => {
-        const field = object.fields[chip.path]
-        return field && <ChipText key={`${chip.path}${i + 1}`} field={field} condition={chip.condition} />
+      {branch.of.map((twig, i) => {
+        if (twig.is === 'group')
+          return (
+            <span key={`group ${i + 1}`} className={styles.texts}>
+              <span className={styles.operator}>{t(`filter.ways.${twig.way}`)}</span>
+              <TwigTexts object={object} branch={twig} />
+            </span>
+          )
+        const at = fieldAt(meta.objects, object, twig.path)
+        const label = at?.labels.map(say).join(' › ') ?? ''
+        return at && <ChipText key={`${twig.path}${i + 1}`} field={at.field} label={label} condition={twig.condition} />
       })}
-      {Object.keys(rest).length > 0 && <code>{JSON.stringify(rest)}</code>}
     </>
   )
 }
 
-function ChipText({ field, condition }: { field: Field; condition: Operators }) {
+function ChipText({ field, label, condition }: { field: Field; label: string; condition: Operators }) {
   const words = useOperatorWords(field)
   return (
     <span className={styles.chip}>
       <span className={styles.words}>
-        <span className={styles.field}>{say(field.label)}</span>
+        <span className={styles.field}>{label}</span>
         <span className={styles.operator}>{words(nameOfCondition(condition))}</span>
         <ConditionText field={field} condition={condition} />
       </span>
@@ -192,9 +421,9 @@ function ChipText({ field, condition }: { field: Field; condition: Operators }) 
 function useOperatorWords(field: Field): (operator: OperatorName) => string {
   const { t } = useTranslation()
   return (operator) =>
-    ['number', 'percent', 'money'].includes(field.type) || !['gte', 'lt'].includes(operator)
-      ? t(`op.${operator}` as 'op.eq')
-      : t(operator === 'gte' ? 'op.gt' : 'op.lt')
+    ['number', 'percent', 'money'].includes(field.type)
+      ? t(`op.${operator === 'gt' || operator === 'lt' ? `${operator}Number` : operator}` as 'op.eq')
+      : t(operator === 'gte' ? 'op.from' : (`op.${operator}` as 'op.eq'))
 }
 
 function ConditionText({ field, condition }: { field: Field; condition: Operators }) {
@@ -217,10 +446,20 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
   }
   if (name === 'within') {
     const found = periods.find(([, period]) => JSON.stringify(period) === JSON.stringify(value))
-    return <b className={styles.value}>{found ? t(`period.${found[0]}` as 'period.today') : ''}</b>
+    return (
+      <b className={styles.value}>
+        {found ? t(`period.${found[0]}` as 'period.today') : spanText(value as RelativePeriod, t)}
+      </b>
+    )
   }
   if (typeof value === 'boolean') return <b className={styles.value}>{t(value ? 'field.yes' : 'field.no')}</b>
   return <b className={styles.value}>{String(value)}</b>
+}
+
+function spanText(period: RelativePeriod, t: TFunction): string {
+  if (typeof period === 'string') return t(`period.${period}` as 'period.today')
+  const [way, number] = 'last' in period ? (['last', period.last] as const) : (['next', period.next] as const)
+  return t(`filter.span.${way}`, { number, unit: t(`filter.unit.${period.unit}`) })
 }
 
 function Titles({ to, ids }: { to: string; ids: readonly string[] }) {

@@ -45,6 +45,7 @@ export function FilterValue(props: Props) {
             {t(`period.${key}` as 'period.today')}
           </button>
         ))}
+        <Span condition={props.condition} onChange={onChange} onDone={onDone} />
       </div>
     )
   if (field.type === 'boolean')
@@ -65,12 +66,64 @@ export function FilterValue(props: Props) {
         ))}
       </div>
     )
-  if (name === 'in' || name === 'notIn' || name === 'hasAny') return <Several {...props} name={name} />
+  if (name === 'in' || name === 'notIn' || name === 'hasAny' || name === 'hasAll')
+    return <Several {...props} name={name} />
   return <One {...props} />
 }
 
+/** A span of one's own around today: the last 45 days, the next 2 months. */
+function Span({ condition, onChange, onDone }: Pick<Props, 'condition' | 'onChange' | 'onDone'>) {
+  const { t } = useTranslation()
+  const given = typeof condition.within === 'object' ? condition.within : { last: 14, unit: 'day' as const }
+  const [way, setWay] = useState<'last' | 'next'>('last' in given ? 'last' : 'next')
+  const [number, setNumber] = useState('last' in given ? given.last : given.next)
+  const [unit, setUnit] = useState(given.unit)
+  return (
+    <span className={styles.span}>
+      <select
+        aria-label={t('filter.direction')}
+        value={way}
+        onChange={({ target }) => setWay(target.value as typeof way)}
+      >
+        <option value="last">{t('filter.last')}</option>
+        <option value="next">{t('filter.next')}</option>
+      </select>
+      <Input
+        type="number"
+        min={1}
+        max={999}
+        aria-label={t('filter.number')}
+        value={number}
+        onChange={({ target }) => setNumber(Number(target.value))}
+      />
+      <select
+        aria-label={t('filter.units')}
+        value={unit}
+        onChange={({ target }) => setUnit(target.value as typeof unit)}
+      >
+        {(['day', 'week', 'month'] as const).map((one) => (
+          <option key={one} value={one}>
+            {t(`filter.unit.${one}`)}
+          </option>
+        ))}
+      </select>
+      <Button
+        small
+        look="primary"
+        disabled={!(number >= 1)}
+        onClick={() => {
+          onChange({ within: way === 'last' ? { last: number, unit } : { next: number, unit } })
+          onDone()
+        }}
+      >
+        {t('do.apply')}
+      </Button>
+    </span>
+  )
+}
+
 /** A tick for each choice. */
-function Several({ field, name, condition, onChange }: Props & { name: 'in' | 'notIn' | 'hasAny' }) {
+function Several({ field, name, condition, onChange }: Props & { name: 'in' | 'notIn' | 'hasAny' | 'hasAll' }) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')
   const chosen = (condition[name] ?? []) as readonly string[]

@@ -94,6 +94,7 @@ function markedNumbers(
     .slice(range.left, range.right + 1)
     .map(({ key }) => key)
     .filter((key) => ['number', 'money', 'percent'].includes(object.fields[key]?.type ?? ''))
+    .slice(0, 1) // numbers of one kind
   if (keys.length === 0 || range.bottom === range.top) return null
   const found: number[] = []
   for (let i = range.top; i <= range.bottom; i++) {

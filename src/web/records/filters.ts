@@ -1,4 +1,6 @@
+import type { MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
+import type { Label } from '#kernel/label.ts'
 import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
 
 /** One chip of the filter bar: a field and a single condition on it. */
@@ -18,14 +20,14 @@ export function operatorsOf(
       return ['in', 'notIn', 'empty', 'notEmpty']
     case 'multiSelect':
     case 'relations':
-      return ['hasAny', 'empty', 'notEmpty']
+      return ['hasAny', 'hasAll', 'empty', 'notEmpty']
     case 'number':
     case 'percent':
     case 'money':
-      return ['gte', 'lte', 'eq', 'empty', 'notEmpty']
+      return ['gte', 'lte', 'gt', 'lt', 'eq', 'ne', 'empty', 'notEmpty']
     case 'date':
     case 'datetime':
-      return ['within', 'gte', 'lt', 'empty', 'notEmpty']
+      return ['within', 'gte', 'lt', 'eq', 'empty', 'notEmpty']
     case 'boolean':
       return ['eq']
     case 'json':
@@ -34,7 +36,7 @@ export function operatorsOf(
     case 'formula':
       return []
     default:
-      return ['contains', 'startsWith', 'eq', 'empty', 'notEmpty']
+      return ['contains', 'startsWith', 'eq', 'ne', 'empty', 'notEmpty']
   }
 }
 
@@ -67,34 +69,78 @@ export const periods: readonly (readonly [key: string, value: RelativePeriod])[]
   ['next30', { next: 30, unit: 'day' }],
 ]
 
-/** Chips → a filter. Two chips on one field both hold. */
-export function whereOf(chips: readonly Chip[]): Where {
-  const paths = new Set(chips.map((chip) => chip.path))
-  if (paths.size === chips.length) return Object.fromEntries(chips.map((chip) => [chip.path, chip.condition]))
-  return { and: chips.map((chip) => ({ [chip.path]: chip.condition })) }
+/** A filter as it is shown: conditions, and groups of which all, any or none must hold. */
+export type Branch = {
+  readonly is: 'group'
+  readonly way: 'and' | 'or' | 'not'
+  readonly of: readonly Twig[]
+}
+export type Twig = ({ readonly is: 'condition' } & Chip) | Branch
+
+/** Groups may stand this deep in each other; the server reads eight levels of objects. */
+export const deepest = 3
+
+/** A filter → what is shown of it. */
+export function branchOf(where: Where): Branch {
+  return { is: 'group', way: 'and', of: twigsOf(where) }
 }
 
-/** A filter → chips; what chips cannot say (`or`, `not`) stays together as `rest`. */
-export function chipsOf(where: Where): { chips: readonly Chip[]; rest: Where } {
-  const chips: Chip[] = []
-  const rest: Record<string, Where[string]> = {}
-  for (const [path, condition] of Object.entries(where)) {
-    if (path === 'and' && Array.isArray(condition)) {
-      for (const part of condition as readonly Where[]) {
-        const inner = chipsOf(part)
-        chips.push(...inner.chips)
-        if (Object.keys(inner.rest).length > 0) rest.and = [...((rest.and as Where[] | undefined) ?? []), inner.rest]
-      }
-    } else if (path === 'or' || path === 'not') rest[path] = condition
-    else if (condition !== undefined) chips.push(...single(path, condition as Operators))
-  }
-  return { chips, rest }
+function twigsOf(where: Where): readonly Twig[] {
+  return Object.entries(where).flatMap(([path, condition]): readonly Twig[] => {
+    if (condition === undefined) return []
+    if (path === 'and' && Array.isArray(condition)) return (condition as readonly Where[]).flatMap(twigsOf)
+    if (path === 'or' && Array.isArray(condition))
+      return [{ is: 'group', way: 'or', of: (condition as readonly Where[]).map(twigOf) }]
+    if (path === 'not') return [{ is: 'group', way: 'not', of: twigsOf(condition as Where) }]
+    return single(path, condition).map((chip) => ({ is: 'condition', ...chip }))
+  })
+}
+
+function twigOf(where: Where): Twig {
+  const twigs = twigsOf(where)
+  return twigs.length === 1 && twigs[0] ? twigs[0] : { is: 'group', way: 'and', of: twigs }
+}
+
+/** What is shown → a filter. Groups without a condition count for nothing. */
+export function whereOfBranch({ way, of }: Branch): Where {
+  const parts = of
+    .map((twig): Where => (twig.is === 'condition' ? { [twig.path]: twig.condition } : whereOfBranch(twig)))
+    .filter((where) => Object.keys(where).length > 0)
+  if (parts.length === 0) return {}
+  if (way === 'not') return { not: together(parts) }
+  if (way === 'or') return { or: parts }
+  return together(parts)
+}
+
+/** All of them, in one object where no name comes twice. */
+function together(parts: readonly Where[]): Where {
+  const names = parts.flatMap((part) => Object.keys(part))
+  return new Set(names).size === names.length ? Object.assign({}, ...parts) : { and: parts }
 }
 
 function single(path: string, condition: unknown): readonly Chip[] {
   if (condition === null) return [{ path, condition: { empty: true } }]
   if (typeof condition !== 'object') return [{ path, condition: { eq: condition as string } }]
   return Object.entries(condition).map(([operator, value]) => ({ path, condition: { [operator]: value } as Operators }))
+}
+
+/** The field at the end of a path such as `account.level`, with its name; null where the reader does not see it. */
+export function fieldAt(
+  objects: Readonly<Record<string, MetaObject>>,
+  object: MetaObject,
+  path: string,
+): { readonly field: Field; readonly labels: readonly Label[] } | null {
+  let at: MetaObject | undefined = object
+  const labels: Label[] = []
+  const words = path.split('.')
+  for (const [i, word] of words.entries()) {
+    const field: Field | undefined = at?.fields[word]
+    if (!field) return null
+    labels.push(field.label)
+    if (i === words.length - 1) return { field, labels }
+    at = 'to' in field ? objects[String(field.to)] : undefined
+  }
+  return null
 }
 
 /** Which word of the bar a condition is. */

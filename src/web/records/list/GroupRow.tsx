@@ -26,13 +26,12 @@ export function GroupRow({ object, view, group, open, index, top }: Props) {
       role="row"
       tabIndex={-1}
       aria-rowindex={index + 2}
-      aria-expanded={open}
       data-row={index}
       className={styles.group}
       style={{ transform: `translateY(${top}px)` }}
     >
       <span role="gridcell" tabIndex={-1} id={`cell-${index}-0`} className={styles.groupCell}>
-        <button type="button" className={styles.groupName} disabled={!group.ask}>
+        <button type="button" className={styles.groupName} aria-expanded={open} disabled={!group.ask}>
           {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
           {group.id === 'hidden' ? (
             <span className={styles.faint}>{t('field.hidden')}</span>
