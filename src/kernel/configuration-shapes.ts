@@ -191,7 +191,7 @@ export const shapes: Readonly<Record<Exclude<Section, 'fields'>, { of: Record<st
       ...help,
       title: keyShape,
       icon: words(40),
-      traits: list(oneOf(['owned', 'shared', 'timeline', 'importable']), 4),
+      traits: list(oneOf(['owned', 'shared', 'timeline', 'importable', 'tagged']), 5),
       nested: flag,
       ...kept,
     },

@@ -3,7 +3,7 @@ import type { Label } from './label.ts'
 import type { Where } from './where.ts'
 
 /** A capability that an object takes on; each is one file in `kernel/traits`, and what it needs stands in the engine. */
-export type Trait = 'owned' | 'shared' | 'timeline' | 'importable'
+export type Trait = 'owned' | 'shared' | 'timeline' | 'importable' | 'tagged'
 
 export type Fields = Readonly<Record<string, Field>>
 

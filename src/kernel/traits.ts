@@ -2,6 +2,7 @@ import { datetime } from './fields/datetime.ts'
 import type { Field } from './fields/field.ts'
 import { number } from './fields/number.ts'
 import { user } from './fields/relation.ts'
+import { relations } from './fields/relations.ts'
 import { text } from './fields/text.ts'
 import type { Fields, Trait } from './object.ts'
 
@@ -26,6 +27,8 @@ const fieldsOfTrait: Record<Trait, Fields> = {
     sourceId: text({ label: { en: 'Id in the source', zh: '来源系统编号' }, max: 120, search: 'code' }),
     importId: text({ label: { en: 'Import', zh: '导入批次' }, system: true }),
   },
+  /** Bears tags of the workspace. */
+  tagged: { tags: relations('tag', { label: { en: 'Tags', zh: '标签' } }) },
 }
 
 /** The fields that a trait brings. */

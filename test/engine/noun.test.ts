@@ -4,8 +4,8 @@ import { modules } from '#app'
 
 /* The kernel and the engine know no business noun: what they do, they do for any object. */
 
-/** Objects that the engine itself stands on: who somebody is and what she may do, and files, whose bytes it keeps. */
-const platform = new Set(['user', 'team', 'role', 'file'])
+/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, and tags, which any of them may bear. */
+const platform = new Set(['user', 'team', 'role', 'file', 'tag'])
 
 /** Words that mean something else where they stand. */
 const otherwise: readonly { file: RegExp; word: string; because: string }[] = [

@@ -1,9 +1,12 @@
 import type { ApiGroups, GroupQuery } from '#kernel/api.ts'
+import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
+import { engineTable } from '../context.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { linkTable } from '../db/tables.ts'
 import type { Query } from './query.ts'
 import { titleSql, visibleField } from './select.ts'
 
@@ -77,6 +80,22 @@ function groupKey(query: Query, object: RegisteredObject, entry: string, index: 
   const [path = '', part] = entry.split(':')
   const [key = '', piece = ''] = path.split('.')
   const field = visibleField(query, object, key, 'by')
+  if (field.type === 'relations') {
+    // A record with several of them counts in the group of each.
+    const to = String((field as Field & { to?: unknown }).to)
+    const target = query.workspace.registry.object(to)
+    const [link, alias] = [`k${index}`, `g${index}`]
+    const scope = query.scope(to, 'read', ident(alias))
+    joins.push(
+      sql`left join ${engineTable(query.workspace, linkTable(object, key))} ${ident(link)} on ${ident(link)}.source_id = r.id
+        left join ${query.from(to, alias)} on ${ident(alias)}.id = ${ident(link)}.target_id and ${ident(alias)}.deleted_at is null${scope ? sql` and ${scope}` : raw('')}`,
+    )
+    const title = canRead(query.principal, to, target.title) ? titleSql(query, target, alias) : raw('null::text')
+    return {
+      columns: [sql`${ident(alias)}.id`, title],
+      read: ([id, name]) => (id === null ? null : { id, title: name }),
+    }
+  }
   const column = columnsOf(key, field).find((c) => c.part === piece)
   if (!column || column.kind === 'json' || column.kind === 'ids')
     throw refuse('invalid', 'by', { en: `Records cannot be grouped by '${path}'.`, zh: `不能按「${path}」分组。` })

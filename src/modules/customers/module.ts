@@ -9,7 +9,7 @@ import { employment } from './employment/employment.ts'
 export const customers = defineModule({
   key: 'customers',
   label: { en: 'Customers', zh: '客户' },
-  requires: ['identity'],
+  requires: ['tags', 'identity'],
   objects: [account, contact, employment],
   rules: [...accountRules, ...contactRules, ...employmentRules],
 })

@@ -19,7 +19,7 @@ import { stage } from './stage/stage.ts'
 export const sales = defineModule({
   key: 'sales',
   label: { en: 'Sales', zh: '销售' },
-  requires: ['customers', 'activities'],
+  requires: ['tags', 'customers', 'activities'],
   objects: [lead, opportunity, opportunityLine, product, pipeline, stage],
   extensions: [activityInSales],
   rules: [

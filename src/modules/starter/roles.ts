@@ -6,13 +6,16 @@ const ofTeam: readonly Scope[] = ['own', 'team', 'shared']
 const below: readonly Scope[] = ['own', 'teamAndBelow', 'shared']
 const all: Scope = 'all'
 
+/** Whoever works with records makes the tags that are missing. */
+const everyone: Readonly<Record<string, Grant>> = { ...everybody, tag: { read: all, create: true } }
+
 /** Roles of a company that sells and serves. Export is for managers alone. */
 export const starterRoles: readonly RoleSeed[] = [
   {
     key: 'salesManager',
     label: { en: 'Sales manager', zh: '销售经理' },
     grants: {
-      ...everybody,
+      ...everyone,
       account: { ...keeper(below), fields: { bankAccount: 'write' } },
       contact: keeper(below),
       employment: partOf('contact', 'myTeamAndBelow'),
@@ -27,7 +30,7 @@ export const starterRoles: readonly RoleSeed[] = [
     key: 'sales',
     label: { en: 'Sales', zh: '销售' },
     grants: {
-      ...everybody,
+      ...everyone,
       account: worker(ofTeam),
       contact: worker(ofTeam),
       employment: partOf('contact', 'myTeam'),
@@ -42,7 +45,7 @@ export const starterRoles: readonly RoleSeed[] = [
     key: 'service',
     label: { en: 'Service', zh: '客服' },
     grants: {
-      ...everybody,
+      ...everyone,
       account: { read: all, create: true, update: all, actions: 'all' },
       contact: { read: all, create: true, update: all, actions: 'all' },
       employment: { read: all, create: true, update: all },
@@ -56,7 +59,7 @@ export const starterRoles: readonly RoleSeed[] = [
     key: 'marketing',
     label: { en: 'Marketing', zh: '市场' },
     grants: {
-      ...everybody,
+      ...everyone,
       account: { read: all },
       contact: { read: all, create: true, update: mine, import: true, actions: 'all' },
       employment: { read: all },

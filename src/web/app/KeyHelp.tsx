@@ -16,6 +16,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <Row keys="mod+k" words={t('keys.palette')} />
           <Row keys="c" words={t('keys.create')} />
           <Row keys="?" words={t('keys.help')} />
+          <Row keys="i" words={t('notices.title')} />
           <Row keys="[" words={t('shell.collapse')} />
           <Row keys="g+t" words={t('keys.today')} />
           {letters.map(([letter, object]) => (

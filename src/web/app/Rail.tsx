@@ -23,6 +23,7 @@ import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
 import { enter, workspacesQuery } from '../client/workspaces.ts'
 import { complain } from '../client/writes.ts'
+import { Bell } from '../notices/Bell.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -78,6 +79,7 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
           <IconSunHigh size={16} stroke={1.6} />
           <span className={styles.word}>{t('shell.home')}</span>
         </Link>
+        <Bell className={styles.item} word={styles.word} />
         <div className={styles.groups}>
           {byModule(meta).map((objects) => (
             <ul key={objects[0]?.module} className={styles.group}>

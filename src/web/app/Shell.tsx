@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { startLive } from '../client/live.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
+import { panel } from '../notices/panel.ts'
 import { create, creating } from '../records/creating.ts'
 import { useKeys } from '../ui/keys.ts'
 import { keep, kept } from '../ui/store.ts'
@@ -14,6 +15,7 @@ import styles from './Shell.module.css'
 import { Tabs } from './Tabs.tsx'
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })))
+const Panel = lazy(() => import('../notices/Panel.tsx').then((m) => ({ default: m.Panel })))
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((m) => ({ default: m.KeyHelp })))
 const CreateDialog = lazy(() => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog })))
 
@@ -28,6 +30,7 @@ export function Shell() {
   const [help, setHelp] = useState(false)
   const finding = palette.use()
   const making = creating.use()
+  const noticing = panel.use()
   const afterG = useRef(0)
 
   const fold = () => {
@@ -61,6 +64,7 @@ export function Shell() {
       afterG.current = performance.now()
     },
     '[': fold,
+    i: () => panel.set(true),
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -92,6 +96,7 @@ export function Shell() {
       </main>
       <Tabs onMore={() => setDrawer(true)} onCreate={createHere} />
       <Suspense>
+        {noticing && <Panel />}
         {finding && <Palette onHelp={() => setHelp(true)} onCreate={create} />}
         {help && <KeyHelp onClose={() => setHelp(false)} />}
         {making && <CreateDialog key={making.object} {...making} onClose={() => creating.set(null)} />}

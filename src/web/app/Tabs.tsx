@@ -1,10 +1,10 @@
-import { IconMenu2, IconPlus, IconSearch, IconSunHigh } from '@tabler/icons-react'
+import { IconMenu2, IconPlus, IconSunHigh } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMeta } from '../client/queries.ts'
+import { Bell } from '../notices/Bell.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { mainObjects, pluralOf } from './navigation.ts'
-import { palette } from './palette.ts'
 import styles from './Tabs.module.css'
 
 /** The tabs at the thumb, on a phone. */
@@ -32,10 +32,7 @@ export function Tabs({ onMore, onCreate }: { onMore: () => void; onCreate: () =>
       <button type="button" className={styles.plus} aria-label={t('shell.create')} onClick={onCreate}>
         <IconPlus size={22} />
       </button>
-      <button type="button" className={styles.tab} onClick={() => palette.set(true)}>
-        <IconSearch size={21} stroke={1.6} />
-        {t('shell.search')}
-      </button>
+      <Bell className={styles.tab} size={21} />
       <button type="button" className={styles.tab} onClick={onMore}>
         <IconMenu2 size={21} stroke={1.6} />
         {t('shell.more')}

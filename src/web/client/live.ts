@@ -1,4 +1,5 @@
 import type { Meta } from '#kernel/api.ts'
+import { toldLive } from './notices.ts'
 import { wroteLately } from './own.ts'
 import { type ListPages, metaQuery, queries } from './queries.ts'
 
@@ -9,8 +10,11 @@ type Change = {
   readonly kind: string
   readonly actorId: string | null
 }
-/** What tabs say to each other: what changed, or that so much did that all should be looked at again. */
-type Word = Change | 'all'
+/**
+ * What tabs say to each other: what changed, that so much did that all should be looked at again, or that there is something
+ * new for her who looks.
+ */
+type Word = Change | 'all' | 'notice'
 
 const name = 'sampan.live'
 /** What changes in a burst is asked for once. */
@@ -76,6 +80,7 @@ async function listen(tell: (word: Word) => void, gone: AbortSignal): Promise<vo
       tell({ object, recordId, kind, actorId })
     })
     source.addEventListener('reset', () => tell('all'))
+    source.addEventListener('notice', () => tell('notice'))
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, againMs)
     })
@@ -105,6 +110,7 @@ function gather() {
   }
   return {
     take(word: Word) {
+      if (word === 'notice') return toldLive()
       if (word === 'all') everything = true
       else if (isOwn(word)) return
       else waiting.push(word)

@@ -1,13 +1,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import type { Reference } from '#kernel/fields/relation.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
-import { useMeta } from '../client/queries.ts'
+import { queries, useMeta } from '../client/queries.ts'
+import { complain } from '../client/writes.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Pick } from '../ui/Pick.tsx'
 import styles from './fields.module.css'
+import { colored } from './ToneTag.tsx'
 
 type Props = {
   id?: string | undefined
@@ -26,8 +29,12 @@ type Props = {
   onClosed?: () => void
 }
 
+/** The choice that makes a new one, of kinds that are made in passing, such as tags. */
+const making = '+'
+
 /** Chooses records of an object, found as they are typed. */
-export function RelationPick({ to, where, chosen, ...rest }: Props) {
+export function RelationPick({ to, where, chosen, several, ...rest }: Props) {
+  const { t } = useTranslation()
   const object = useMeta().objects[to]
   const [typed, setTyped] = useState('')
   const title = object?.title ?? 'name'
@@ -55,14 +62,26 @@ export function RelationPick({ to, where, chosen, ...rest }: Props) {
   const known = chosen.filter((one) => 'id' in one)
   const rows = data ?? []
   const choices = rows.map((row) => ({ key: row.id, text: titleOf(row, title), node: face(to, titleOf(row, title)) }))
+  const wanted = typed.trim()
+  const may = several && object?.rights.create && colored(object) && wanted !== '' && !isFetching
+  const makes = may && !rows.some((row) => titleOf(row, title) === wanted)
+  if (makes) choices.push({ key: making, text: wanted, node: <span>{t('do.new', { what: `「${wanted}」` })}</span> })
+  const make = async () => {
+    const made = await api.create(to, { [title]: wanted })
+    void queries.invalidateQueries({ queryKey: ['choices', to] })
+    void queries.invalidateQueries({ queryKey: ['tones', to] })
+    rest.onPick({ id: made.id, title: wanted })
+  }
   return (
     <Pick
       {...rest}
+      {...(several && { several })}
       choices={choices}
       chosen={known.map((one) => one.id)}
       onSearch={setTyped}
       searching={isFetching}
       onPick={(key) => {
+        if (key === making) return void make().catch(complain)
         const row = rows.find((r) => r.id === key)
         const old = known.find((one) => one.id === key)
         if (row) rest.onPick({ id: key, title: titleOf(row, title) })

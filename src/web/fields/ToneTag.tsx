@@ -13,7 +13,7 @@ export function ToneTag({ to, id, title }: { to: string; id: string; title: stri
   const { data } = useQuery({
     queryKey: ['tones', to],
     queryFn: async ({ signal }) => {
-      const { data } = await api.list(to, { limit: 200 }, signal)
+      const { data } = await api.list(to, { limit: 1000 }, signal)
       return new Map(data.map((row) => [row.id, row]))
     },
     staleTime: 600_000,

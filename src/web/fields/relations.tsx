@@ -1,16 +1,20 @@
 import type { Reference } from '#kernel/fields/relation.ts'
 import type { RelationsField } from '#kernel/fields/relations.ts'
 import type { Where } from '#kernel/where.ts'
+import { useMeta } from '../client/queries.ts'
 import { say } from '../ui/language.ts'
 import { Tag } from '../ui/Tag.tsx'
 import styles from './fields.module.css'
 import { RelationPick } from './RelationPick.tsx'
+import { colored, ToneTag } from './ToneTag.tsx'
 import type { FieldView } from './view.ts'
 
 export const relations: FieldView<readonly Reference[], RelationsField> = {
-  Cell: ({ value }) => (
+  Cell: ({ value, field }) => (
     <span className={styles.tags}>
-      {value.map((one) => ('id' in one ? <Tag key={one.id}>{one.title ?? ''}</Tag> : null))}
+      {value.map((one) =>
+        'id' in one ? <Member key={one.id} to={field.to} id={one.id} title={one.title ?? ''} /> : null,
+      )}
     </span>
   ),
   Input: ({ id, field, value, onChange, inline, onDone, invalid, describedBy }) => (
@@ -33,4 +37,9 @@ export const relations: FieldView<readonly Reference[], RelationsField> = {
     />
   ),
   width: 180,
+}
+
+/** One of them, in its colour where its kind has some. */
+function Member({ to, id, title }: { to: string; id: string; title: string }) {
+  return colored(useMeta().objects[to]) ? <ToneTag to={to} id={id} title={title} /> : <Tag>{title}</Tag>
 }

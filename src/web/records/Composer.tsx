@@ -1,21 +1,69 @@
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import { plainMentions } from '#kernel/mention.ts'
 import type { Values } from '#kernel/object.ts'
 import { api } from '../client/api.ts'
 import { ApiError } from '../client/fetch.ts'
+import { comments } from '../client/notices.ts'
 import { queries, refresh } from '../client/queries.ts'
 import { viewOf } from '../fields/index.ts'
+import { CannotSee } from '../mentions/CannotSee.tsx'
+import { MentionArea } from '../mentions/MentionArea.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Check } from '../ui/Check.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { language, say } from '../ui/language.ts'
 import { keep, kept } from '../ui/store.ts'
+import { CommentBox } from './CommentBox.tsx'
 import styles from './Composer.module.css'
 import { type Composable, doneState, shared } from './composing.ts'
 
-/** Writes into the timeline: one line is enough; the first line names it, the rest is what was said. */
-export function Composer({ object, record, kinds }: { object: MetaObject; record: ApiRecord; kinds: Composable }) {
+type Props = { object: MetaObject; record: ApiRecord; kinds: Composable | null }
+
+/** Writes into the timeline: a comment, or a record that belongs there, such as a note or a call. */
+export function Composer({ object, record, kinds }: Props) {
+  const { t } = useTranslation()
+  const mayComment = object.traits.includes('timeline')
+  const [commenting, setCommenting] = useState(() => mayComment && (!kinds || kept('composer.comment', false)))
+  const choose = (comment: boolean) => {
+    keep('composer.comment', comment || null)
+    setCommenting(comment)
+  }
+  const tab = mayComment && (
+    <button type="button" role="tab" aria-selected={commenting} onClick={() => choose(true)}>
+      {t('comments.comment')}
+    </button>
+  )
+  if (kinds)
+    return (
+      <EntryComposer
+        object={object}
+        record={record}
+        kinds={kinds}
+        tab={tab}
+        commenting={commenting}
+        onEntry={() => choose(false)}
+      />
+    )
+  return (
+    <div className={styles.composer}>
+      <CommentBox object={object} record={record} onSave={(text) => comments.add(object.key, record.id, text)} />
+    </div>
+  )
+}
+
+type EntryProps = {
+  object: MetaObject
+  record: ApiRecord
+  kinds: Composable
+  tab: ReactNode
+  commenting: boolean
+  onEntry: () => void
+}
+
+/** One line is enough; the first line names it, the rest is what was said. */
+function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: EntryProps) {
   const { t } = useTranslation()
   const id = useId()
   const draft = `note.${record.id}`
@@ -38,9 +86,12 @@ export function Composer({ object, record, kinds }: { object: MetaObject; record
     if (text.trim() === '' || busy) return
     setBusy(true)
     setWrong(undefined)
-    const [first = '', ...rest] = text.trim().split('\n')
+    const [line = '', ...rest] = text.trim().split('\n')
+    const first = plainMentions(line)
     const title = [...first].slice(0, 120).join('')
-    const more = [...first].length > 120 ? text.trim() : rest.join('\n').trim()
+    // A title is plain: whoever is named in it is named where it is told in full.
+    const whole = [...first].length > 120 || first !== line
+    const more = whole ? text.trim() : rest.join('\n').trim()
     const values: Values = {
       ...shared(kinds, object, record),
       [kinds.object.title]: title,
@@ -73,9 +124,10 @@ export function Composer({ object, record, kinds }: { object: MetaObject; record
             key={option.key}
             type="button"
             role="tab"
-            aria-selected={option.key === kind}
+            aria-selected={!commenting && option.key === kind}
             aria-controls={id}
             onClick={() => {
+              onEntry()
               setKind(option.key)
               keep('composer.kind', option.key)
             }}
@@ -83,28 +135,36 @@ export function Composer({ object, record, kinds }: { object: MetaObject; record
             {say(option.label)}
           </button>
         ))}
+        {tab}
       </div>
-      <textarea
-        id={id}
-        className={styles.text}
-        value={text}
-        rows={1}
-        aria-label={t('log.write', { what: word(label) })}
-        placeholder={t('log.write', { what: word(label) })}
-        onChange={(event) => {
-          setText(event.target.value)
-          keep(draft, event.target.value || null)
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void save()
-        }}
-      />
-      {wrong && (
+      {commenting ? (
+        <CommentBox object={object} record={record} onSave={(said) => comments.add(object.key, record.id, said)} />
+      ) : (
+        <>
+          <MentionArea
+            id={id}
+            className={styles.text}
+            value={text}
+            rows={1}
+            aria-label={t('log.write', { what: word(label) })}
+            placeholder={t('log.write', { what: word(label) })}
+            onChange={(next) => {
+              setText(next)
+              keep(draft, next || null)
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void save()
+            }}
+          />
+          <CannotSee object={object} record={record} text={text} />
+        </>
+      )}
+      {wrong && !commenting && (
         <p role="alert" className={styles.wrong}>
           {wrong}
         </p>
       )}
-      {open && (
+      {open && !commenting && (
         <div className={styles.foot}>
           {state && !planned && (
             <Check checked={done} onChange={(event) => setDone(event.target.checked)}>

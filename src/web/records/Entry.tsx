@@ -11,14 +11,18 @@ import { useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { OptionTag } from '../fields/select.tsx'
+import { MentionText } from '../mentions/MentionText.tsx'
 import { formatAgo, formatInstant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { language, say } from '../ui/language.ts'
+import { CommentEntry } from './CommentEntry.tsx'
 import { doneState } from './composing.ts'
 import styles from './Timeline.module.css'
 
 /** One thing that happened: a change of this record, or a call, a task, a note that belongs to it. */
-export function Entry({ object, entry }: { object: MetaObject; entry: TimelineEntry }) {
+export function Entry({ object, about, entry }: { object: MetaObject; about: ApiRecord; entry: TimelineEntry }) {
+  if (entry.comment)
+    return <CommentEntry object={object} record={about} entry={entry} comment={entry.comment} time={timeOf(entry.at)} />
   if (entry.type === 'record') return entry.record ? <RecordEntry entry={entry} record={entry.record} /> : null
   return <EventEntry object={object} entry={entry} />
 }
@@ -147,7 +151,7 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
       </time>
       {text && (
         <p className={styles.body} data-cut={(long && !all) || undefined}>
-          {text}
+          <MentionText text={text} />
         </p>
       )}
       {long && !all && (

@@ -14,6 +14,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { say, useSay } from '../ui/language.ts'
 import { say as toast } from '../ui/toast.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
+import { FollowItems } from './FollowItems.tsx'
 import styles from './PageHead.module.css'
 import { StagePath } from './StagePath.tsx'
 import { isWay } from './steps.ts'
@@ -101,6 +102,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
                   {t('seen.do')}
                 </Menu.Item>
               )}
+              {object.traits.includes('timeline') && <FollowItems object={object.key} id={record.id} />}
               <Menu.Item
                 leftSection={<IconLink size={15} />}
                 onClick={() =>

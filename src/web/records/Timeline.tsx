@@ -11,7 +11,14 @@ import { composable } from './composing.ts'
 import { Entry } from './Entry.tsx'
 import styles from './Timeline.module.css'
 
-type Only = 'all' | 'record' | 'event'
+type Only = 'all' | 'record' | 'comment' | 'event'
+
+const filterWords = {
+  all: 'log.all',
+  record: 'log.records',
+  comment: 'comments.comment',
+  event: 'log.changes',
+} as const
 
 /** Everything that happened, newest first, without end; what is still to come stands on top. */
 export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }) {
@@ -37,18 +44,18 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
   const past = shown.filter((entry) => entry.at <= now)
   return (
     <>
-      {kinds && <Composer object={object} record={page.record} kinds={kinds} />}
+      {(kinds || object.traits.includes('timeline')) && <Composer object={object} record={page.record} kinds={kinds} />}
       <fieldset className={styles.filters} aria-label={t('list.filter')}>
-        {(['all', 'record', 'event'] as const).map((one) => (
+        {(['all', 'record', 'comment', 'event'] as const).map((one) => (
           <button key={one} type="button" aria-pressed={only === one} onClick={() => setOnly(one)}>
-            {t(one === 'all' ? 'log.all' : one === 'record' ? 'log.records' : 'log.changes')}
+            {t(filterWords[one])}
           </button>
         ))}
       </fieldset>
       {coming.length > 0 && (
         <ol className={styles.coming}>
           {coming.map((entry) => (
-            <Entry key={entry.id} object={object} entry={entry} />
+            <Entry key={entry.id} object={object} about={page.record} entry={entry} />
           ))}
         </ol>
       )}
@@ -58,7 +65,7 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
           <h2 className={styles.date}>{formatDate(day)}</h2>
           <ol>
             {list.map((entry) => (
-              <Entry key={entry.id} object={object} entry={entry} />
+              <Entry key={entry.id} object={object} about={page.record} entry={entry} />
             ))}
           </ol>
         </div>

@@ -24,6 +24,12 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         words: 'account.title',
         Page: lazy(async () => ({ default: (await import('./account/Account.tsx')).Account })),
       },
+      {
+        key: 'notifications',
+        icon: 'bell',
+        words: 'notices.title',
+        Page: lazy(async () => ({ default: (await import('./notifications/Notifications.tsx')).Notifications })),
+      },
     ],
   },
   {
@@ -88,6 +94,13 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         words: 'fit.objects',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./fit/Objects.tsx')).Objects })),
+      },
+      {
+        key: 'tags',
+        icon: 'tag',
+        words: 'tags.title',
+        when: ({ objects }) => Boolean(objects['tag']),
+        Page: lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags })),
       },
       {
         key: 'versions',

@@ -1,6 +1,7 @@
 import {
   IconAdjustments,
   IconArrowRight,
+  IconBell,
   IconBox,
   IconBriefcase,
   IconBuilding,
@@ -33,6 +34,7 @@ import {
   IconStairs,
   IconStar,
   IconStethoscope,
+  IconTag,
   IconTarget,
   IconThumbDown,
   IconTool,
@@ -49,6 +51,7 @@ import {
 
 const icons = {
   'arrow-right': IconArrowRight,
+  bell: IconBell,
   briefcase: IconBriefcase,
   building: IconBuilding,
   calendar: IconCalendar,
@@ -71,6 +74,7 @@ const icons = {
   'shield-lock': IconShieldLock,
   speakerphone: IconSpeakerphone,
   stairs: IconStairs,
+  tag: IconTag,
   target: IconTarget,
   'thumb-down': IconThumbDown,
   transform: IconTransform,

@@ -19,7 +19,7 @@ export const account = defineObject('account', {
   plural: 'Accounts',
   title: 'name',
   icon: 'building',
-  traits: ['owned', 'shared', 'importable', 'timeline'],
+  traits: ['owned', 'shared', 'importable', 'timeline', 'tagged'],
   fields: {
     name: text({
       label: { en: 'Name', zh: '客户名称' },

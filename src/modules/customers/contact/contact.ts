@@ -17,7 +17,7 @@ export const contact = defineObject('contact', {
   plural: 'Contacts',
   title: 'name',
   icon: 'user',
-  traits: ['owned', 'shared', 'importable', 'timeline'],
+  traits: ['owned', 'shared', 'importable', 'timeline', 'tagged'],
   fields: {
     name: text({
       personal: true,

@@ -23,7 +23,7 @@ export const lead = defineObject('lead', {
       tells: { account: 'convertedAccount', contact: 'convertedContact', opportunity: 'convertedOpportunity' },
     },
   },
-  traits: ['owned', 'shared', 'importable', 'timeline'],
+  traits: ['owned', 'shared', 'importable', 'timeline', 'tagged'],
   fields: {
     name: text({
       label: { en: 'Name', zh: '姓名' },

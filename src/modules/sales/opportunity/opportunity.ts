@@ -23,7 +23,7 @@ export const opportunity = defineObject('opportunity', {
     lost: { label: { en: 'Lost', zh: '输单' }, tells: { reason: 'lostReason' } },
     reopened: { label: { en: 'Reopened', zh: '重新打开' }, tells: { amount: 'amount' } },
   },
-  traits: ['owned', 'shared', 'importable', 'timeline'],
+  traits: ['owned', 'shared', 'importable', 'timeline', 'tagged'],
   fields: {
     number: autonumber({ label: { en: 'Number', zh: '商机编号' }, prefix: 'SJ-', search: 'code' }),
     name: text({ label: { en: 'Name', zh: '商机名称' }, required: true, search: 'name', max: 200 }),

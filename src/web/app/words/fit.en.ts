@@ -29,6 +29,7 @@ export const fitEn = {
       shared: 'May be shared with people and teams',
       timeline: 'Its page has a timeline',
       importable: 'May be imported, and remembers where from',
+      tagged: 'Bears coloured tags',
     },
     type: 'Type',
     types: {

@@ -30,6 +30,7 @@ export const fitZh: typeof fitEn = {
       shared: '可共享给个人或团队',
       timeline: '记录页有时间线',
       importable: '可导入，并记住来源',
+      tagged: '可打标签',
     },
     type: '类型',
     types: {

@@ -5,6 +5,7 @@ import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
+import { tagsZh } from './tags.zh-CN.ts'
 
 /** 设置与导入页面的文字，随页面加载。 */
 export const pagesZh: typeof pagesEn = {
@@ -14,4 +15,5 @@ export const pagesZh: typeof pagesEn = {
   ...healthZh,
   ...programsZh,
   ...securityZh,
+  ...tagsZh,
 }

@@ -14,7 +14,7 @@ import { LabelInput } from './LabelInput.tsx'
 
 type Props = { draft: ApiDraft; name: string | null; onClose: (made?: string) => void }
 
-const traits: readonly Trait[] = ['owned', 'shared', 'timeline', 'importable']
+const traits: readonly Trait[] = ['owned', 'shared', 'timeline', 'importable', 'tagged']
 
 /** Makes or changes an object of the administrator's own; the server gives a new one its name as a field. */
 export function ObjectForm({ draft, name, onClose }: Props) {

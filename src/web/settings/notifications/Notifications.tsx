@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiNoticeKind } from '#kernel/api-notifications.ts'
+import { type NoticePreference, noticePreference } from '#kernel/notice.ts'
+import { ask } from '../../client/fetch.ts'
+import { kindsQuery } from '../../client/notices.ts'
+import { queries } from '../../client/queries.ts'
+import { complain } from '../../client/writes.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Check } from '../../ui/Check.tsx'
+import { keep, kept } from '../../ui/store.ts'
+import { Section } from '../account/Section.tsx'
+import { Head } from '../Head.tsx'
+
+/** What a person wants to hear of, and by which ways. */
+export function Notifications() {
+  const { t } = useTranslation()
+  const kinds = useQuery(kindsQuery).data ?? []
+  const set = async (kind: ApiNoticeKind) => {
+    const next = kinds.map((one) =>
+      one.kind === kind.kind ? { ...one, channels: one.channels.length > 0 ? [] : (['app'] as const) } : one,
+    )
+    queries.setQueryData(kindsQuery.queryKey, next)
+    const off = next.filter(({ channels }) => channels.length === 0)
+    const value: NoticePreference = Object.fromEntries(off.map((one) => [one.kind, []]))
+    try {
+      await ask('PATCH', `/api/v1/me/preferences/${noticePreference}`, { body: { value } })
+    } catch (error) {
+      complain(error)
+    }
+    await queries.invalidateQueries({ queryKey: kindsQuery.queryKey })
+  }
+  return (
+    <>
+      <Head title={t('notices.title')} text={t('notices.text')} />
+      <Section title={t('notices.inApp')}>
+        {kinds.map((kind) => (
+          <Check key={kind.kind} checked={kind.channels.includes('app')} onChange={() => void set(kind)}>
+            {kind.label}
+          </Check>
+        ))}
+      </Section>
+      {'Notification' in window && <Desktop />}
+    </>
+  )
+}
+
+/** The browser is asked only when somebody presses the button. */
+function Desktop() {
+  const { t } = useTranslation()
+  const [on, setOn] = useState(() => kept('notices.desktop', false) && Notification.permission === 'granted')
+  const [denied, setDenied] = useState(Notification.permission === 'denied')
+  const toggle = async () => {
+    const wanted = !on && (await Notification.requestPermission()) === 'granted'
+    setDenied(Notification.permission === 'denied')
+    keep('notices.desktop', wanted)
+    setOn(wanted)
+  }
+  return (
+    <Section
+      title={t('notices.desktop')}
+      text={denied ? t('notices.desktopDenied') : t('notices.desktopText')}
+      action={
+        <Button disabled={denied} onClick={() => void toggle()}>
+          {t(on ? 'notices.desktopOff' : 'notices.desktopOn')}
+        </Button>
+      }
+    />
+  )
+}
