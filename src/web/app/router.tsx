@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { ApiError, showWorkspace, whenSignedOut } from '../client/fetch.ts'
+import { ApiError, showWorkspace, whenSentBack } from '../client/fetch.ts'
 import { preferencesQuery } from '../client/preferences.ts'
 import { metaQuery, queries } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
@@ -189,11 +189,11 @@ export const router = createRouter({
 })
 
 const doors = ['/sign-in', '/setup', '/welcome', '/second-factor']
-whenSignedOut(() => {
+whenSentBack((to) => {
   if (doors.includes(router.state.location.pathname)) return
   if (queries.getQueryData(metaQuery.queryKey) === undefined) return
   queries.clear()
-  void router.navigate({ to: '/sign-in', search: { to: router.state.location.href } })
+  void router.navigate({ to, search: { to: router.state.location.href } })
 })
 
 declare module '@tanstack/react-router' {

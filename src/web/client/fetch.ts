@@ -39,11 +39,12 @@ type Options = {
   key?: string
 }
 
-let onSignedOut: () => void = () => {}
+type WayIn = '/sign-in' | '/second-factor'
+let onSentBack: (to: WayIn) => void = () => {}
 
-/** What happens when the server says that nobody is signed in. */
-export function whenSignedOut(run: () => void): void {
-  onSignedOut = run
+/** What happens when the server says that nobody is signed in, or that the policy asks for a second factor from now on. */
+export function whenSentBack(run: (to: WayIn) => void): void {
+  onSentBack = run
 }
 
 let shown: string | null = null
@@ -80,12 +81,12 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   if (response.ok && method !== 'GET') noteWritten(path, json)
   if (response.ok) return json as T
   // A wrong code or passkey ends no session.
-  if (response.status === 401 && !path.startsWith('/api/auth/')) onSignedOut()
+  if (response.status === 401 && !path.startsWith('/api/auth/')) onSentBack('/sign-in')
   const problem = json as ApiProblem | null
   const code = problem?.errors?.[0]?.code
   // The administrator no longer looks through somebody's eyes: what is on the screen is not hers to see on.
-  // Nor is it hers whom the policy asks for a second factor from now on; the way in leads there.
-  if (code === 'seeing-ended' || (code === 'secondFactorRequired' && path !== '/api/v1/meta')) location.assign('/')
+  if (code === 'seeing-ended') location.assign('/')
+  if (code === 'secondFactorRequired') onSentBack('/second-factor')
   throw new ApiError(response.status, problem)
 }
 
