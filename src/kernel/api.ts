@@ -130,7 +130,7 @@ export type ApiPage = {
   readonly timeline: ApiTimeline
 }
 
-/** `GET /api/v1/{object}/{id}/timeline?after=`: newest first. */
+/** `GET /api/v1/{object}/{id}/timeline?after=&field=`: newest first; with `field`, its changes alone. */
 export type ApiTimeline = { readonly data: readonly TimelineEntry[]; readonly next: string | null }
 export type TimelineEntry = {
   readonly id: string

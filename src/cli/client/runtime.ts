@@ -143,7 +143,10 @@ export type ObjectClient<S extends Shape> = {
     ...input: Input<S['actions'][A]>
   ): Promise<{ readonly result: unknown; readonly record: S['record'] | null }>
   /** What happened to a record, newest first. */
-  timeline(id: string, query?: { readonly limit?: number; readonly after?: string }): Promise<Page<unknown>>
+  timeline(
+    id: string,
+    query?: { readonly limit?: number; readonly after?: string; readonly field?: string },
+  ): Promise<Page<unknown>>
 }
 
 export type Found = {

@@ -12,19 +12,23 @@ import { commentKinds } from '../notifications/kinds.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { presentRecords } from './list.ts'
 import type { Query } from './query.ts'
+import { visibleField } from './select.ts'
 import { type Told, tell } from './told.ts'
 
 /**
  * What happened to a record, newest first: its own events, what people say about it, and the records (calls, visits) that
  * point at it by a relation marked `timeline`. Each source is read from its index up to one page, then merged, so that ten years
- * cost what one week does. Fields that the reader may not see are left out of what changed.
+ * cost what one week does. Fields that the reader may not see are left out of what changed. With `field`, only the events
+ * that changed it; a field that she may not see is refused like an unknown one.
  */
 export async function readTimeline(
   query: Query,
   object: RegisteredObject,
   id: string,
-  options: { after?: string; limit?: number } = {},
+  options: { after?: string; limit?: number; field?: string } = {},
 ): Promise<ApiTimeline> {
+  const { field } = options
+  if (field !== undefined) visibleField(query, object, field, 'field')
   const limit = Math.min(Math.max(options.limit ?? 50, 1), 200)
   const cursor = options.after ? readCursor(options.after, 'timeline', ['timestamptz']) : null
   const before = (at: Sql, entry: Sql) =>
@@ -32,10 +36,10 @@ export async function readTimeline(
       ? sql` and ${at} <= ${cursor.values[0]}::timestamptz and (${at} < ${cursor.values[0]}::timestamptz or ${entry} < ${cursor.id}::uuid)`
       : raw('')
   const event = engineTable(query.workspace, 'event')
-  const sources: Sql[] = [
-    sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
+  const changes = sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
       from ${event} e where e.object = ${object.key}::text and e.record_id = ${id}::uuid and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
-      order by e.at desc, e.id desc ${limitTo(limit + 1)})`,
+      ${field === undefined ? raw('') : sql`and e.changes ? ${field}::text`} order by e.at desc, e.id desc ${limitTo(limit + 1)})`
+  const around = () => [
     sql`(${commentSourceSql(query, object, id, before)} order by c.at desc, c.id desc ${limitTo(limit + 1)})`,
     ...pointers(query, object).map(({ from, column, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
@@ -46,6 +50,7 @@ export async function readTimeline(
         order by ${ident('r', at)} desc, r.id desc ${limitTo(limit + 1)})`
     }),
   ]
+  const sources: Sql[] = field === undefined ? [changes, ...around()] : [changes]
   const [seen, rows] = await Promise.all([
     presentRecords(query, object, [id], []),
     query.workspace.db.rows(

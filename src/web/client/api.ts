@@ -27,6 +27,12 @@ export const api = {
   page: (object: string, id: string, signal?: AbortSignal) =>
     ask<ApiPage>('GET', `${root}/${object}/${id}/page`, { signal }),
 
+  history: (object: string, id: string, field: string, after: string, signal?: AbortSignal) =>
+    ask<ApiTimeline>(
+      'GET',
+      `${root}/${object}/${id}/timeline?${new URLSearchParams({ field, limit: '20', ...(after && { after }) })}`,
+      { signal },
+    ),
   timeline: (object: string, id: string, after: string, signal?: AbortSignal) =>
     ask<ApiTimeline>('GET', `${root}/${object}/${id}/timeline?after=${encodeURIComponent(after)}`, { signal }),
 

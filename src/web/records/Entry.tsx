@@ -165,7 +165,7 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
 }
 
 /** A value as an event keeps it: relations are references, or bare ids that find their names here. */
-function Told({ field, value }: { field: Field; value: unknown }) {
+export function Told({ field, value }: { field: Field; value: unknown }) {
   if ('to' in field) {
     const all = Array.isArray(value) ? value : [value]
     const named = all.flatMap((one) =>

@@ -12,6 +12,7 @@ import { CellEditor } from './CellEditor.tsx'
 import { writable } from './columnsOf.ts'
 import { useConditions } from './conditions.ts'
 import styles from './Facts.module.css'
+import { FieldHistory, isTold, useLongPress } from './FieldHistory.tsx'
 import { stepKey, trackOf } from './steps.ts'
 
 /** The fields of a record in their groups; a click edits one. Groups with nothing in them are folded. */
@@ -77,6 +78,8 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
   const field = object.fields[name]!
   const value = record[name]
   const { Cell } = viewOf(field)
+  const [told, setTold] = useState(false)
+  const press = useLongPress(() => setTold(true))
   const free = page.rights.update && writable(object, name) && Boolean(viewOf(field).Input)
   const long = field.type === 'longText' || field.type === 'address'
   const save = async (next: unknown) => {
@@ -107,7 +110,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
           onCancel={() => setEditing(null)}
         />
       ) : (
-        <span className={styles.value} data-free={free || undefined}>
+        <span className={styles.value} data-free={free || undefined} data-told={told || undefined} {...press}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the pencil is there for the keyboard */}
           <span
             className={styles.shown}
@@ -134,6 +137,16 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
             >
               <IconPencil size={13} />
             </button>
+          )}
+          {isTold(field) && (
+            <FieldHistory
+              object={object}
+              id={record.id}
+              name={name}
+              open={told}
+              onOpen={setTold}
+              className={styles.history}
+            />
           )}
         </span>
       )}

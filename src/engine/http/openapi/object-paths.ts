@@ -6,6 +6,7 @@ import { fieldSchema } from './fields.ts'
 import {
   answers,
   body,
+  historyParameter,
   listParameters,
   pageParameters,
   parameter,
@@ -117,7 +118,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         tags,
         operationId: `timeline${name}`,
         summary: say({ en: `What happened: ${en}`, zh: `${zh}的动态` }, language),
-        parameters: [id, ...pageParameters],
+        parameters: [id, historyParameter, ...pageParameters],
         responses: answers({ en: 'Newest first', zh: '从新到旧' }, ref('Timeline')),
       },
     },

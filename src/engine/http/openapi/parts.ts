@@ -76,6 +76,12 @@ export const pageParameters = [
     { en: 'The `next` of the page before.', zh: '上一页返回的 `next`。' },
   ),
 ]
+export const historyParameter = parameter(
+  'query',
+  'field',
+  { type: 'string' },
+  { en: 'Only the changes of this field: its history.', zh: '只返回该字段的修改，即它的修改历史。' },
+)
 export const listParameters = [
   parameter(
     'query',

@@ -118,9 +118,10 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.get('/api/v1/:object/:id/timeline', signedIn, (request) => {
-    const { after, limit } = request.query as Record<string, unknown>
+    const { after, limit, field } = request.query as Record<string, unknown>
     return readTimeline(queryOf(request.caller), objectOf(request), idOf(request), {
       ...(after ? { after: wordOf(after) } : {}),
+      ...(field === undefined ? {} : { field: wordOf(field) }),
       limit: readLimit(limit, 200) ?? 50,
     })
   })

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Session } from '#engine/context.ts'
+import { startSampan, type TestSampan } from '../harness.ts'
+
+// Who changed a field, when, from what to what: out of the event log, for those who may see the field.
+
+let sampan: TestSampan
+let seller: Session
+let stranger: Session
+let url: string
+beforeAll(async () => {
+  sampan = await startSampan()
+  seller = await sampan.person('周宁', 'sales')
+  stranger = await sampan.person('何青', 'sales')
+  const made = await sampan.call(seller, 'POST', '/api/v1/account', { name: '海通仪器', level: 'C' })
+  url = `/api/v1/account/${made.body.id}`
+  for (const values of [{ level: 'B' }, { phone: '021-5888 1234' }, { level: 'A', shortName: '海通' }])
+    expect((await sampan.call(seller, 'PATCH', url, values)).status).toBe(200)
+  expect((await sampan.call(sampan.admin, 'PATCH', url, { bankAccount: '6222 0000' })).status).toBe(200)
+})
+afterAll(() => sampan.close())
+
+const history = (who: Session | null, field: string, more = '') =>
+  sampan.call(who, 'GET', `${url}/timeline?field=${encodeURIComponent(field)}${more}`)
+const changes = (body: { data: { changes: Record<string, unknown> }[] }, field: string) =>
+  body.data.map((entry) => entry.changes[field])
+
+test('a hidden field has no history, and is refused in the words of one that does not exist', async () => {
+  const hidden = await history(seller, 'bankAccount')
+  expect(hidden.status).toBe(422)
+  expect(hidden.body.errors[0]).toMatchObject({ field: 'field', code: 'unknown-field' })
+  const unknown = await history(seller, 'bankAccuont')
+  expect(unknown.status).toBe(422)
+  expect(unknown.body.errors[0].detail).not.toContain('bankAccount')
+  expect(unknown.body.errors[0].detail.replace('bankAccuont', 'bankAccount')).toBe(hidden.body.errors[0].detail)
+})
+
+test('nobody, somebody out of reach, a path into another record, an empty name and a forged cursor are refused', async () => {
+  expect((await history(null, 'level')).status).toBe(401)
+  expect((await history(stranger, 'level')).status).toBe(404)
+  for (const field of ['owner.name', '', "level' or true", 'constructor'])
+    expect((await history(seller, field)).status, field).toBe(422)
+  expect((await history(seller, 'level', '&after=x')).status).toBeGreaterThanOrEqual(400)
+})
+
+test('a field tells its changes alone, newest first, page by page', async () => {
+  const all = await history(seller, 'level')
+  expect(changes(all.body, 'level')).toEqual([
+    ['B', 'A'],
+    ['C', 'B'],
+    [null, 'C'],
+  ])
+  expect(all.body.data.map((entry: { kind: string }) => entry.kind)).toEqual(['updated', 'updated', 'created'])
+  expect(all.body.data[0].actor).toMatchObject({ id: seller.principal.id })
+  const first = await history(seller, 'level', '&limit=2')
+  const rest = await history(seller, 'level', `&limit=2&after=${first.body.next}`)
+  expect([...changes(first.body, 'level'), ...changes(rest.body, 'level')]).toEqual(changes(all.body, 'level'))
+  expect(rest.body.next).toBe(null)
+  expect(changes((await history(seller, 'website')).body, 'website')).toEqual([])
+})
+
+test('who may see the sensitive field by name sees its history; a record that is gone has none', async () => {
+  expect(changes((await history(sampan.admin, 'bankAccount')).body, 'bankAccount')).toEqual([[null, '6222 0000']])
+  await sampan.call(sampan.admin, 'DELETE', url)
+  expect((await history(seller, 'level')).status).toBe(404)
+})
