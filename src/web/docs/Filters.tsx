@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { Code } from '../ui/Code.tsx'
 import { say } from '../ui/language.ts'
 import styles from './Docs.module.css'
-import { Words } from './Words.tsx'
 import { filterKinds, filterText, guidePages } from './text.ts'
+import { Words } from './Words.tsx'
 
 /** The language of filters: the same in lists, webhooks, exports and saved views. */
 export function Filters() {

@@ -1,8 +1,8 @@
 import { Code } from '../ui/Code.tsx'
 import { say } from '../ui/language.ts'
 import styles from './Docs.module.css'
-import { Words } from './Words.tsx'
 import { chapters, guidePages } from './text.ts'
+import { Words } from './Words.tsx'
 
 /** How to begin, and what holds of every request. */
 export function Overview() {

@@ -5,8 +5,8 @@ import { reasons } from '#kernel/reasons.ts'
 import { Code } from '../ui/Code.tsx'
 import { say } from '../ui/language.ts'
 import styles from './Docs.module.css'
-import { Words } from './Words.tsx'
 import { codes, guidePages, problemText } from './text.ts'
+import { Words } from './Words.tsx'
 
 /** Every reason for which a request is refused: what it means, and what to do. `#stale` leads to one. */
 export function Problems() {
