@@ -45,12 +45,3 @@ export type ApiComment = {
   /** May the caller change it, may she delete it? */
   readonly rights: { readonly update: boolean; readonly delete: boolean }
 }
-
-/** `GET /api/v1/me/favourites`. */
-export type ApiFavourite = {
-  readonly object: string
-  readonly id: string
-  readonly title: string
-  /** Of a saved view: the object that it lists. */
-  readonly of?: string
-}

@@ -126,3 +126,17 @@ test('what she does not want to hear of stays silent', async () => {
   await shot(wang, 'phone')
   expect(journey.wrong).toEqual([])
 })
+
+test('a record that is kept at hand stands in the rail until it is gone', async () => {
+  await lin.goto(`${journey.url}/account/${account}`)
+  await lin.getByRole('heading', { name: '瑞达机械' }).waitFor()
+  await lin.keyboard.press('b')
+  const kept = lin.getByRole('region', { name: '收藏' }).getByRole('link', { name: '瑞达机械' })
+  await kept.waitFor()
+  await journey.accessible(lin)
+  await shot(lin, 'favourites')
+  await journey.api('DELETE', `account/${account}`)
+  await lin.goto(journey.url)
+  await lin.getByRole('heading', { name: /林晓/ }).waitFor()
+  await expect.poll(() => kept.count()).toBe(0)
+})

@@ -37,6 +37,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           </Group>
           <Group title={t('keys.onPages')}>
             <Row keys="mod+enter" words={t('keys.save')} />
+            <Row keys="b" words={t('favourites.add')} />
           </Group>
         </div>
       </div>

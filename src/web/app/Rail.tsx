@@ -23,6 +23,7 @@ import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
 import { enter, workspacesQuery } from '../client/workspaces.ts'
 import { complain } from '../client/writes.ts'
+import { Favourites } from '../favourites/Favourites.tsx'
 import { Bell } from '../notices/Bell.tsx'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -100,6 +101,7 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
               ))}
             </ul>
           ))}
+          <Favourites item={styles.item} word={styles.word} />
         </div>
         {meta.workspace.sample && <span className={styles.sample}>{t('shell.sample')}</span>}
         <Link to="/settings" className={styles.item} title={narrow ? t('shell.settings') : undefined}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain, remove } from '../client/writes.ts'
+import { Star } from '../favourites/Star.tsx'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -76,6 +77,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
               {say(action.label)}
             </Button>
           ))}
+          <Star object={object.key} id={record.id} small={slim} />
           <Menu withInitialFocusPlaceholder={false} position="bottom-end" transitionProps={{ duration: 0 }}>
             <Menu.Target>
               <IconButton small={slim} label={t('page.actions')} look={slim ? 'quiet' : 'outline'}>

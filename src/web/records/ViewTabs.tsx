@@ -7,6 +7,7 @@ import { api } from '../client/api.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
 import { complain } from '../client/writes.ts'
+import { Star } from '../favourites/Star.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { say } from '../ui/toast.tsx'
 import type { ListSearch } from './listSearch.ts'
@@ -110,6 +111,7 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
           </button>
         ))}
       </nav>
+      {!saved.ready && <Star object="savedView" id={saved.id} small />}
       {others.length > 0 && (
         <Menu withInitialFocusPlaceholder={false} position="bottom-start" transitionProps={{ duration: 0 }}>
           <Menu.Target>

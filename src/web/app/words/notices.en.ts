@@ -48,8 +48,5 @@ export const noticesEn = {
     title: 'Favourites',
     add: 'Add to favourites',
     remove: 'Remove from favourites',
-    up: 'Move up',
-    down: 'Move down',
-    full: 'At most 100 favourites.',
   },
 }

@@ -49,8 +49,5 @@ export const noticesZh: typeof noticesEn = {
     title: '收藏',
     add: '收藏',
     remove: '取消收藏',
-    up: '上移',
-    down: '下移',
-    full: '最多收藏 100 项。',
   },
 }
