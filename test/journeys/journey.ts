@@ -24,8 +24,14 @@ export type Journey = {
   close(): Promise<void>
 }
 
-/** Starts one: 林晓 of 远帆智联 has just come in. */
-export async function startJourney({ width = 1440, height = 900, allowNetworks = '' } = {}): Promise<Journey> {
+type Options = { readonly width?: number; readonly height?: number; readonly allowNetworks?: string }
+
+/** A server that nobody has set up yet, and a browser. */
+export async function openJourney({
+  width = 1440,
+  height = 900,
+  allowNetworks = '',
+}: Options = {}): Promise<Journey & { readonly setupLink: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
   const database = await freshDatabase()
   const server = await startServer(
@@ -44,18 +50,11 @@ export async function startJourney({ width = 1440, height = 900, allowNetworks =
   page.setDefaultTimeout(15_000)
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(error.message))
-  await page.goto(server.setupLink!)
-  await page.getByLabel('公司名称').fill('远帆智联')
-  await page.getByLabel('你的姓名').fill('林晓')
-  await page.getByLabel('邮箱').fill('lin@sampan.example')
-  await page.getByLabel('密码').fill('a long pass phrase')
-  await page.getByText('附带示例数据').click()
-  await page.getByRole('button', { name: '开始使用' }).click()
-  await page.getByRole('heading', { name: /林晓/ }).waitFor()
   return {
     browser,
     page,
     url: server.url,
+    setupLink: server.setupLink!,
     wrong,
     async api(method, path, body) {
       const response = await page.request.fetch(`${server.url}/api/v1/${path}`, {
@@ -79,6 +78,25 @@ export async function startJourney({ width = 1440, height = 900, allowNetworks =
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Starts one in which 林晓 of 远帆智联 has just come in. */
+export async function startJourney(options: Options = {}): Promise<Journey> {
+  const journey = await openJourney(options)
+  await setUp(journey.page, journey.setupLink)
+  return journey
+}
+
+/** Names the company and its first person by the link that a new server shows. */
+export async function setUp(page: Page, setupLink: string): Promise<void> {
+  await page.goto(setupLink)
+  await page.getByLabel('公司名称').fill('远帆智联')
+  await page.getByLabel('你的姓名').fill('林晓')
+  await page.getByLabel('邮箱').fill('lin@sampan.example')
+  await page.getByLabel('密码').fill('a long pass phrase')
+  await page.getByText('附带示例数据').click()
+  await page.getByRole('button', { name: '开始使用' }).click()
+  await page.getByRole('heading', { name: /林晓/ }).waitFor()
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -1,65 +1,33 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { build } from 'vite'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer } from '../../src/server.ts'
-import { launchBrowser } from '../browser.ts'
-import { freshDatabase } from '../postgres-client.ts'
 import { codeOf } from '../totp.ts'
+import { type Journey, openJourney, setUp } from './journey.ts'
 
 // Somebody locks her account and comes back in by each of its keys; an administrator sets the policy and reads the log.
 
-let browser: Browser
+let journey: Journey
 let context: BrowserContext
 let page: Page
-let folder: string
 let url: string
-let server: Awaited<ReturnType<typeof startServer>>
 let secret = ''
 let recovery = ''
 const wrong: string[] = []
 const pass = 'a long pass phrase'
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sampan-security-'))
-  const web = join(folder, 'web')
-  await build({
-    configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
-    logLevel: 'silent',
-    build: { outDir: web },
-  })
-  const database = await freshDatabase()
-  const port = await freePort()
-  server = await startServer(
-    { host: '127.0.0.1', port, dataFolder: join(folder, 'data'), databaseUrl: database.url },
-    { web: pathToFileURL(`${web}/`), logLevel: 'silent' },
-  )
+  const opened = await openJourney()
+  journey = opened
   // Passkeys belong to a name, not to a number.
-  url = `http://localhost:${port}`
-  browser = await launchBrowser()
+  const byName = (address: string) => address.replace('127.0.0.1', 'localhost')
+  url = byName(opened.url)
   const first = await openPage('zh-CN')
   context = first.context
   page = first.page
-  await page.goto(server.setupLink!.replace('127.0.0.1', 'localhost'))
-  await page.getByLabel('公司名称').fill('远帆智联')
-  await page.getByLabel('你的姓名').fill('林晓')
-  await page.getByLabel('邮箱').fill('lin@sampan.example')
-  await page.getByLabel('密码').fill(pass)
-  await page.getByText('附带示例数据').click()
-  await page.getByRole('button', { name: '开始使用' }).click()
-  await page.getByRole('heading', { name: /林晓/ }).waitFor()
+  await setUp(page, byName(opened.setupLink))
 }, 120_000)
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => journey?.close())
 
 test('an authenticator app is set up by its QR code; the recovery codes are shown once', async () => {
   await page.goto(`${url}/settings/account`)
@@ -114,7 +82,7 @@ test('she signs out, and comes in with the password and a code; a recovery code 
 })
 
 test('the other session is seen, and ended: it is out at once', async () => {
-  const other = browser.contexts().at(-1)!.pages()[0]!
+  const other = journey.browser.contexts().at(-1)!.pages()[0]!
   await page.goto(`${url}/settings/account`)
   await section('登录的设备').getByText('恢复码').waitFor()
   await look('sessions')
@@ -241,7 +209,7 @@ const dialog = () => page.getByRole('dialog')
 const section = (name: string) => page.getByRole('region', { name })
 
 async function openPage(locale: string) {
-  const context = await browser.newContext({ locale, viewport: { width: 1440, height: 900 }, bypassCSP: true })
+  const context = await journey.browser.newContext({ locale, viewport: { width: 1440, height: 900 }, bypassCSP: true })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => wrong.push(error.message))
@@ -260,8 +228,6 @@ async function password(on: Page) {
   await on.getByRole('button', { name: '登录', exact: true }).click()
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** WCAG 2.2 AA and good practice, on what is seen now, wide and on a phone; `SHOTS=/some/folder` keeps pictures for the eye. */
 async function look(name: string, on = page): Promise<void> {
   for (const [suffix, width, height] of [
@@ -270,21 +236,9 @@ async function look(name: string, on = page): Promise<void> {
   ] as const) {
     await on.setViewportSize({ width, height })
     await on.waitForTimeout(300)
-    await on.evaluate(axe)
-    const found = await on.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) =>
-      result.violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 160)).join(' | ')))`)
-    expect([name + suffix, found]).toEqual([name + suffix, []])
+    await journey.accessible(on)
     const sideways = await on.evaluate(() => document.documentElement.scrollWidth > innerWidth)
     expect([name + suffix, sideways]).toEqual([name + suffix, false])
     if (process.env.SHOTS) await on.screenshot({ path: join(process.env.SHOTS, `${name}${suffix}.png`) })
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }
