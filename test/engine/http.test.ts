@@ -94,7 +94,12 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', '/api/v1/identity-providers', { admin: 422, narrow: 404, nobody: 404 }, {}],
   ['PATCH', `/api/v1/identity-providers/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['DELETE', `/api/v1/identity-providers/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/identity-providers/${unknown}/test`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/health', { admin: 200, narrow: 404, nobody: 404 }],
+  // nothing here makes backups; test/engine/backup.test.ts does
+  ['POST', '/api/v1/health/backup', { admin: 409, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/audit', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/audit/export', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/audit/chain', { admin: 200, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/audit/verify', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/workspaces', { admin: 200, narrow: 200, nobody: 200 }],

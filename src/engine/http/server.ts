@@ -90,7 +90,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     reply.header('x-request-id', request.id)
     const access = request.routeOptions.config.access
     if (!callers.remember(request)) limits.stranger(request)
-    limits.route(request)
+    if (!access || access === 'public' || access === 'login') limits.route(request)
     if (!access || access === 'public') return
     refuseOverload(runtime)
     refuseForeignOrigin(request, origins)
@@ -103,6 +103,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     refuseBeyondKey(request, caller)
     request.caller = await eyesOf(request, reply, caller)
     if (access === 'admin' && !request.caller.principal.admin) throw notFound()
+    // after that: nobody else uses up what an administrator may do, and nobody else learns that there is a limit
+    limits.route(request, caller)
   })
   app.addHook('onSend', async (request, reply) => tellLimits(request, reply))
   app.addHook('onResponse', async (request, reply) => {
