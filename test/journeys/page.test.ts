@@ -31,3 +31,71 @@ test('the history of a field is one key away, and the focus comes back', async (
   await page.keyboard.press('Escape')
   await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
 })
+
+const card =
+  '王伟  销售总监\n上海海通仪器有限公司\n手机：138 0013 8000\n电话：021-5888 1234 转 801\nwang.wei@haitong.cn\nwww.haitong.cn\n上海市浦东新区张江路 88 号 201203'
+
+/** Pastes as a person does, into what has the focus. */
+async function paste(text: string) {
+  await page.evaluate((words) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', words)
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+    ;(document.activeElement ?? document.body).dispatchEvent(event)
+  }, text)
+}
+
+test('a word pasted into a field stays a word; what says nothing is told as such', async () => {
+  await page.goto(`${journey.url}/lead`)
+  await page.getByRole('button', { name: '新建线索' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('姓名').waitFor()
+  await paste('王伟')
+  await expect.poll(() => dialog.getByRole('status').textContent()).toBe('')
+  await dialog.getByRole('button', { name: '粘贴名片或签名档' }).click()
+  await dialog.getByRole('textbox', { name: '粘贴名片或签名档' }).fill('明天下午\n再谈')
+  await dialog.getByText('没有识别到新的内容').waitFor()
+})
+
+test('a card that is pasted fills the form; what was typed stays, what was filled is marked and can be taken back', async () => {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('公司').fill('海通')
+  await dialog.getByRole('textbox', { name: '粘贴名片或签名档' }).focus()
+  await paste(card)
+  await dialog.getByText('已填入 7 项').waitFor()
+  expect(await dialog.getByLabel('公司').inputValue()).toBe('海通')
+  expect(await dialog.getByLabel(/^姓名/).inputValue()).toBe('王伟')
+  expect(await dialog.getByText('请核对').count()).toBe(7)
+  await journey.accessible()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/paste.png` })
+  await dialog.getByLabel(/^职务/).fill('总监')
+  expect(await dialog.getByText('请核对').count()).toBe(6)
+  await dialog.getByRole('button', { name: '撤销' }).click()
+  expect(await dialog.getByLabel(/^姓名/).inputValue()).toBe('')
+  await dialog.getByLabel(/^姓名/).focus()
+  await paste(card)
+  await dialog.getByText('已填入 6 项').waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('heading', { name: '王伟' }).waitFor()
+  const { data } = await journey.api('GET', `lead?where=${encodeURIComponent('{"name":"王伟"}')}`)
+  expect(data).toHaveLength(1)
+  const lead = await journey.api('GET', `lead/${data[0].id}`)
+  expect(lead).toMatchObject({
+    company: '海通',
+    jobTitle: '总监',
+    email: 'wang.wei@haitong.cn',
+    mobile: { e164: '+8613800138000' },
+    phone: { e164: '+862158881234', ext: '801' },
+    address: { city: '上海市', district: '浦东新区', postcode: '201203' },
+  })
+})
+
+test('for a contact the company of the card becomes the customer that exists', async () => {
+  await page.goto(`${journey.url}/contact`)
+  await page.getByRole('button', { name: '新建联系人' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('姓名').waitFor()
+  await paste('李娜\t采购经理\t海通仪器有限责任公司\t13912345678')
+  await dialog.getByText('已填入 4 项').waitFor()
+  await dialog.getByText('海通仪器有限公司').waitFor()
+})

@@ -7,7 +7,7 @@ import { nounOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { ApiError, randomKey } from '../client/fetch.ts'
 import { refresh, useMeta } from '../client/queries.ts'
-import { viewOf } from '../fields/index.ts'
+import { isEmpty, viewOf } from '../fields/index.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -17,6 +17,8 @@ import { say as toast } from '../ui/toast.tsx'
 import styles from './CreateDialog.module.css'
 import { useConditions } from './conditions.ts'
 import { FormFields } from './FormFields.tsx'
+import { isFillable } from './fillable.ts'
+import { PasteFill } from './PasteFill.tsx'
 
 type Props = { object: string; values?: Values; stay?: boolean; onClose: () => void }
 
@@ -37,6 +39,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   }))
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const [all, setAll] = useState(false)
+  const [pasted, setPasted] = useState<{ keys: ReadonlySet<string>; count: number; before: Values } | null>(null)
   const [busy, setBusy] = useState(false)
   // one form is one record, however often a bad line makes it be sent
   const once = useRef(randomKey())
@@ -48,6 +51,24 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
     const next = { ...values, [field]: value }
     setValues(next)
     keep(draftName, next)
+    setPasted((last) => last && { ...last, keys: new Set([...last.keys].filter((key) => key !== field)) })
+  }
+  /** What is there already stays. */
+  const fill = (found: Values): number => {
+    const news = Object.entries(found).filter(([field]) => shown(field) && isEmpty(values[field]))
+    const next = { ...values, ...Object.fromEntries(news) }
+    setPasted({ keys: new Set(news.map(([field]) => field)), count: news.length, before: values })
+    setValues(next)
+    keep(draftName, next)
+    return news.length
+  }
+  /** Takes back what was filled and not touched since. */
+  const unfill = () => {
+    if (!pasted) return
+    const before = Object.fromEntries([...pasted.keys].map((field) => [field, pasted.before[field] ?? null]))
+    setValues({ ...values, ...before })
+    keep(draftName, { ...values, ...before })
+    setPasted(null)
   }
   const close = () => {
     keep(draftName, null)
@@ -76,7 +97,9 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   }
   const shown = (field: string) => writable(field) && !hidden.has(field)
   const groups = object.views.page ?? []
-  const more = [...Object.keys(errors), ...required].filter((field) => shown(field) && !quick.includes(field))
+  const more = [...Object.keys(errors), ...required, ...(pasted?.keys ?? [])].filter(
+    (field) => shown(field) && !quick.includes(field),
+  )
   const general = Object.entries(errors).filter(([field]) => field === '' || !shown(field))
 
   return (
@@ -124,6 +147,9 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
             </button>
           </p>
         )}
+        {isFillable(object) && (
+          <PasteFill object={object} count={pasted?.count ?? null} onFill={fill} onUndo={unfill} />
+        )}
         {general.length > 0 && (
           <p role="alert" className={styles.wrong}>
             {general.map(([, words]) => words).join(' ')}
@@ -139,6 +165,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
                 required={required}
                 values={values}
                 errors={errors}
+                marked={pasted?.keys}
                 onChange={set}
               />
             </fieldset>
@@ -150,6 +177,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
             required={required}
             values={values}
             errors={errors}
+            marked={pasted?.keys}
             onChange={set}
             focusFirst
           />

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next'
 import type { Field } from '#kernel/fields/field.ts'
 import type { Values } from '#kernel/object.ts'
 import { viewOf } from '../fields/index.ts'
@@ -14,10 +15,13 @@ type Props = {
   focusFirst?: boolean
   /** Required as the other values stand, beyond what the fields say. */
   required?: ReadonlySet<string>
+  /** Filled from what was pasted, and still to be looked at. */
+  marked?: ReadonlySet<string> | undefined
 }
 
 /** Inputs for some fields, one below the other, labels above, what is wrong below. */
-export function FormFields({ fields, keys, values, errors, onChange, focusFirst, required }: Props) {
+export function FormFields({ fields, keys, values, errors, onChange, focusFirst, required, marked }: Props) {
+  const { t } = useTranslation()
   useSay()
   return (
     <div className={styles.fields}>
@@ -33,6 +37,7 @@ export function FormFields({ fields, keys, values, errors, onChange, focusFirst,
             required={field.required === true || required?.has(key) === true}
             help={field.help ? say(field.help) : undefined}
             error={error}
+            mark={marked?.has(key) ? t('paste.check') : undefined}
           >
             {({ id, describedBy, invalid }) => (
               <Input

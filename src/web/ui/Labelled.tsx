@@ -6,11 +6,13 @@ type Props = {
   required?: boolean
   help?: string | undefined
   error?: string | undefined
+  /** A word beside the label that asks to look here. */
+  mark?: string | undefined
   children: (at: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode
 }
 
 /** A label above its input, help and what is wrong below it. */
-export function Labelled({ label, required, help, error, children }: Props) {
+export function Labelled({ label, required, help, error, mark, children }: Props) {
   const id = useId()
   const note = error ?? help
   return (
@@ -22,6 +24,7 @@ export function Labelled({ label, required, help, error, children }: Props) {
             *
           </span>
         )}
+        {mark && <span className={styles.mark}>{mark}</span>}
       </label>
       {children({ id, describedBy: note ? `${id}-note` : undefined, invalid: error !== undefined })}
       {note && (

@@ -33,7 +33,7 @@ export const lead = defineObject('lead', {
       nameOf: 'person',
       personal: true,
     }),
-    company: text({ label: { en: 'Company', zh: '公司' }, search: 'name', max: 200 }),
+    company: text({ label: { en: 'Company', zh: '公司' }, search: 'name', max: 200, nameOf: 'company' }),
     jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100, personal: true }),
     mobile: phone({ label: { en: 'Mobile', zh: '手机' }, search: 'code', index: true, personal: true }),
     phone: phone({ label: { en: 'Phone', zh: '座机' }, search: 'code', personal: true }),

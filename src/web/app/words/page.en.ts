@@ -5,4 +5,12 @@ export const pageEn = {
     none: 'No change has been recorded.',
     made: 'set when it was created',
   },
+  paste: {
+    do: 'Paste a card or signature',
+    hint: 'A signature, a business card, an address or a row of a table. The fields fill themselves.',
+    check: 'please check',
+    none: 'Nothing new was recognised.',
+    filled_one: '{{count}} field filled',
+    filled_other: '{{count}} fields filled',
+  },
 }
