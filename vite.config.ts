@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { shellOfWorker } from './src/web/install/plugin.ts'
 
 const src = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
 /** The screens: `src/web` → `dist/web`, which the server gives out. `npm run dev:web` asks the server at SAMPAN_URL. */
 export default defineConfig({
   root: src('web'),
-  plugins: [react()],
+  plugins: [react(), shellOfWorker()],
   resolve: {
     alias: [
       { find: /^#kernel\//, replacement: `${src('kernel')}/` },
@@ -21,6 +22,11 @@ export default defineConfig({
     target: 'es2022',
     // Fonts stay files of their own: a subset that nobody needs must not travel inside the style sheet.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { index: src('web/index.html'), worker: src('web/install/worker.ts') },
+      // A service worker reaches only what lies beside it.
+      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -24,12 +24,19 @@ export type Journey = {
   close(): Promise<void>
 }
 
-type Options = { readonly width?: number; readonly height?: number; readonly allowNetworks?: string }
+type Options = {
+  readonly width?: number
+  readonly height?: number
+  /** The screen is touched. */
+  readonly touch?: boolean
+  readonly allowNetworks?: string
+}
 
 /** A server that nobody has set up yet, and a browser. */
 export async function openJourney({
   width = 1440,
   height = 900,
+  touch = false,
   allowNetworks = '',
 }: Options = {}): Promise<Journey & { readonly setupLink: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
@@ -45,7 +52,12 @@ export async function openJourney({
     { web: pathToFileURL(`${process.env.SAMPAN_TEST_WEB}/`), logLevel: 'silent' },
   )
   const browser = await launchBrowser()
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width, height }, bypassCSP: true })
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    viewport: { width, height },
+    hasTouch: touch,
+    bypassCSP: true,
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const wrong: string[] = []

@@ -187,13 +187,25 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
 async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise<void> {
   const built = web && existsSync(new URL('index.html', web))
   if (built)
-    await app.register(fastifyStatic, { root: web, maxAge: '1y', immutable: true, wildcard: false, index: false })
+    await app.register(fastifyStatic, {
+      root: web,
+      wildcard: false,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) =>
+        reply.header('cache-control', isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    })
   app.setNotFoundHandler((request, reply) => {
     if (built && request.method === 'GET' && !/^\/(api|openapi|healthz|readyz|livez|metrics)/.test(request.url))
-      return reply.header('cache-control', 'no-cache').sendFile('index.html', { immutable: false, maxAge: 0 })
+      return reply.sendFile('index.html')
     const document = problemDocument(notFound(), languageOf(request), request.url.split('?')[0] ?? '')
     return reply.status(404).type('application/problem+json').send(document)
   })
+}
+
+/** Files of the build carry the hash of their content in their names; a page, the service worker and icons do not. */
+function isHashed(path: string): boolean {
+  return /[\\/]assets[\\/]/.test(path)
 }
 
 function quietRequest(request: FastifyRequest) {

@@ -14,7 +14,7 @@ import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
 import { setTimeZone } from '../ui/language.ts'
 import { owesSecondFactor } from './arrive.ts'
-import { Failed } from './Failed.tsx'
+import { FailedScreen } from './Failed.tsx'
 import { Shell } from './Shell.tsx'
 import { needListWords, needPageWords } from './words/words.ts'
 
@@ -22,7 +22,10 @@ import { needListWords, needPageWords } from './words/words.ts'
 const ssoFailures = ['state', 'provider', 'unverified', 'domain', 'unknown', 'disabled', 'taken'] as const
 type SsoFailure = (typeof ssoFailures)[number]
 
-const rootRoute = createRootRoute({ component: Outlet, errorComponent: Failed })
+const rootRoute = createRootRoute({
+  component: Outlet,
+  errorComponent: ({ error, reset }) => <FailedScreen error={error} reset={reset} />,
+})
 
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
@@ -115,7 +118,7 @@ const inside = createRoute({
     }
   },
   component: Shell,
-  errorComponent: Failed,
+  errorComponent: ({ error, reset }) => <FailedScreen error={error} reset={reset} />,
 })
 
 const today = createRoute({

@@ -17,6 +17,9 @@ export const queries = new QueryClient({
       staleTime: 30_000,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: true,
+      // Without a network an asking fails, and the screen says so; waiting for it would look like work.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       retry: (count, error) => count < 2 && !(error instanceof ApiError),
     },
   },

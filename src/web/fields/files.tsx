@@ -1,4 +1,4 @@
-import { IconPaperclip, IconX } from '@tabler/icons-react'
+import { IconCamera, IconPaperclip, IconX } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FilesField } from '#kernel/fields/files.ts'
@@ -10,6 +10,9 @@ import type { FieldView } from './view.ts'
 /** A file as records show it, and as it comes back from being put up. */
 type Attached = { readonly id: string; readonly name?: string; readonly title?: string | null; readonly size?: number }
 
+/** What is held in a hand takes photos. */
+const hasCamera = window.matchMedia('(pointer: coarse)').matches
+
 export const files: FieldView<readonly Attached[], FilesField> = {
   Cell: ({ value }) => (
     <span className={styles.person} title={value.map(nameOf).join('\n')}>
@@ -20,6 +23,7 @@ export const files: FieldView<readonly Attached[], FilesField> = {
   Input: function FilesInput({ id, value, onChange, onDone, describedBy }) {
     const { t } = useTranslation()
     const input = useRef<HTMLInputElement>(null)
+    const camera = useRef<HTMLInputElement>(null)
     const [busy, setBusy] = useState(false)
     const [wrong, setWrong] = useState<string>()
     const set = (next: readonly Attached[] | null) => {
@@ -64,6 +68,22 @@ export const files: FieldView<readonly Attached[], FilesField> = {
           onChange={(event) => void add(event.target.files)}
           aria-label={t('do.add')}
         />
+        {hasCamera && (
+          <>
+            <input
+              ref={camera}
+              type="file"
+              accept="image/*"
+              capture="environment"
+              hidden
+              onChange={(event) => void add(event.target.files)}
+              aria-label={t('reach.photo')}
+            />
+            <Button small disabled={busy} icon={<IconCamera size={15} />} onClick={() => camera.current?.click()}>
+              {t('reach.photo')}
+            </Button>
+          </>
+        )}
         <Button id={id} small disabled={busy} aria-describedby={describedBy} onClick={() => input.current?.click()}>
           {t(busy ? 'field.uploading' : 'field.addFile')}
         </Button>

@@ -73,13 +73,15 @@ function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: Entr
   )
   const [text, setText] = useState(() => kept(draft, ''))
   const [due, setDue] = useState<unknown>(null)
+  const [files, setFiles] = useState<unknown>(null)
   const planned = kind === 'task'
   const [done, setDone] = useState(true)
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
   const label = options.find((o) => o.key === kind)?.label ?? kinds.object.label
   const state = doneState(kinds.object)
-  const open = text !== '' || due !== null
+  const open = text !== '' || due !== null || files !== null
+  const FilesInput = kinds.files ? viewOf(kinds.object.fields[kinds.files]!).Input : undefined
   const DueInput = kinds.due ? viewOf(kinds.object.fields[kinds.due]!).Input : undefined
 
   const save = async () => {
@@ -98,12 +100,14 @@ function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: Entr
       ...(kinds.kind && { [kinds.kind[0]]: kind }),
       ...(kinds.body && more && { [kinds.body]: more }),
       ...(kinds.due && due !== null && (planned || !done) ? { [kinds.due]: due } : {}),
+      ...(kinds.files && files !== null && { [kinds.files]: files }),
       ...(state && !planned && done && { [state.field]: state.done }),
     }
     try {
       await api.create(kinds.object.key, values)
       setText('')
       setDue(null)
+      setFiles(null)
       keep(draft, null)
       void queries.invalidateQueries({ queryKey: ['page', object.key, record.id] })
       refresh(kinds.object.key)
@@ -176,6 +180,14 @@ function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: Entr
               <label htmlFor={`${id}-due`}>{say(kinds.object.fields[kinds.due]!.label)}</label>
               <DueInput id={`${id}-due`} field={kinds.object.fields[kinds.due]!} value={due} onChange={setDue} />
             </span>
+          )}
+          {FilesInput && kinds.files && (
+            <FilesInput
+              id={`${id}-files`}
+              field={kinds.object.fields[kinds.files]!}
+              value={files}
+              onChange={setFiles}
+            />
           )}
           <Button
             small

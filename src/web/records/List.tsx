@@ -20,10 +20,13 @@ import { useTranslation } from 'react-i18next'
 import type { ListQuery, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { pluralOf } from '../app/navigation.ts'
+import { change, complain } from '../client/writes.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Check } from '../ui/Check.tsx'
 import { useKeys } from '../ui/keys.ts'
+import { say } from '../ui/toast.tsx'
 import { BulkBar } from './BulkBar.tsx'
+import { doneState } from './composing.ts'
 import styles from './List.module.css'
 import { ListFoot } from './ListFoot.tsx'
 import { measuresOf } from './list/figures.ts'
@@ -34,6 +37,7 @@ import type { Block } from './list/paste.ts'
 import { isNothing, isSelected, mark, nothing, type Selection } from './list/selection.ts'
 import { useFlat, useGrouped } from './list/source.ts'
 import { useGrid } from './list/useGrid.ts'
+import { useSwipe } from './list/useSwipe.ts'
 import { Row } from './Row.tsx'
 import type { View, ViewSettings } from './views.ts'
 
@@ -127,6 +131,7 @@ export function List(props: Props) {
     onPaste: setPasted,
     pageRows: () => Math.max(Math.floor((scroller.current?.clientHeight ?? 400) / height) - 2, 1),
   })
+  useSwipe(scroller, phone)
   const here = grid.record
   const idsBetween = (a: number, b: number) => {
     const ids: string[] = []
@@ -169,6 +174,16 @@ export function List(props: Props) {
     if (item.is === 'more') return source.showMore?.(item.group)
     if (item.is !== 'record') return
     const { record } = item
+    if (target.closest('[data-act="done"]')) {
+      const state = doneState(object)!
+      return void change(object.key, record, { [state.field]: state.done }).then(
+        () =>
+          say(t('state.saved'), {
+            undo: () => void change(object.key, record, { [state.field]: state.open }).catch(complain),
+          }),
+        complain,
+      )
+    }
     if (target.closest('[data-peek]')) return onPeek(record.id)
     if (target.closest('[data-tick]')) {
       if (!(target instanceof HTMLInputElement)) return
@@ -256,6 +271,7 @@ export function List(props: Props) {
                 columns={columns}
                 pinned={view.pinned}
                 index={index}
+                card={phone}
                 top={start}
                 selected={isSelected(selection, record.id)}
                 peeked={peek === record.id}

@@ -17,6 +17,7 @@ import { say as toast } from '../ui/toast.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
 import { FollowItems } from './FollowItems.tsx'
 import styles from './PageHead.module.css'
+import { Reach } from './Reach.tsx'
 import { StagePath } from './StagePath.tsx'
 import { isWay } from './steps.ts'
 
@@ -135,6 +136,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
         </div>
       </div>
       {slim && facts.length > 0 && list}
+      <Reach object={object} record={record} />
       {by && <StagePath object={object} record={record} by={by} />}
       {sharing && (
         <Suspense>

@@ -6,6 +6,7 @@ import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { CellEditor, type Then } from './CellEditor.tsx'
 import styles from './List.module.css'
+import { CardActs } from './list/CardActs.tsx'
 import type { PlacedColumn } from './list/Headings.tsx'
 
 /** Which cell is being edited; with `value` and `error` where the server has refused what was typed; `fresh` where typing replaces it. */
@@ -23,6 +24,8 @@ type Props = {
   columns: readonly PlacedColumn[]
   pinned: number
   index: number
+  /** Drawn as a card of a phone. */
+  card: boolean
   top: number
   selected: boolean
   peeked: boolean
@@ -40,7 +43,7 @@ type Props = {
 /** One row of a list, of plain elements. The list listens to what is clicked. */
 export const Row = memo(
   function Row(props: Props) {
-    const { object, record, columns, pinned, index, top, selected, peeked, active, asRow, marked } = props
+    const { object, record, columns, pinned, index, card, top, selected, peeked, active, asRow, marked } = props
     const { editing, onSave, onCancel } = props
     const { t } = useTranslation()
     const title = String(record[object.title] ?? '')
@@ -122,6 +125,11 @@ export const Row = memo(
             </span>
           )
         })}
+        {card && (
+          <span role="gridcell" tabIndex={-1} className={styles.acts}>
+            <CardActs object={object} record={record} />
+          </span>
+        )}
       </div>
     )
   },

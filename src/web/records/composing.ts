@@ -10,6 +10,8 @@ export type Composable = {
   readonly kind: readonly [key: string, field: SelectField] | null
   readonly body: string | null
   readonly due: string | null
+  /** What is put with it: photos, files. */
+  readonly files: string | null
 }
 
 export function composable(meta: Meta, about: string): Composable | null {
@@ -26,6 +28,7 @@ export function composable(meta: Meta, about: string): Composable | null {
       relation: relation[0],
       kind: kind ? [kind[0], kind[1] as unknown as SelectField] : null,
       body: fields.find(([, field]) => field.type === 'longText' && field.access === 'write')?.[0] ?? null,
+      files: fields.find(([, field]) => field.type === 'files' && field.access === 'write')?.[0] ?? null,
       due:
         (object.views.create ?? []).find((key) => ['datetime', 'date'].includes(object.fields[key]?.type ?? '')) ??
         null,

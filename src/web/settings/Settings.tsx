@@ -1,3 +1,4 @@
+import { IconChevronLeft } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,7 +17,8 @@ const elsewhere = ['user', 'team', 'role', 'savedView', 'file']
 export function Settings() {
   const { t } = useTranslation()
   const meta = useMeta()
-  const { page: key = 'people' } = useParams({ strict: false }) as { page?: string }
+  const { page: opened } = useParams({ strict: false }) as { page?: string }
+  const key = opened ?? 'people'
   useEffect(() => {
     document.title = `${t('shell.settings')} · Sampan`
   })
@@ -29,8 +31,15 @@ export function Settings() {
     (one) => one.nested && one.rights.create && !elsewhere.includes(one.key),
   )
   return (
-    <div className={styles.settings}>
-      <nav className={styles.nav} aria-label={t('settings.title')}>
+    <div className={`${styles.settings} ${opened ? styles.opened : ''}`}>
+      {opened && (
+        <h1 className={styles.back}>
+          <Link to="/settings" className={styles.backLink}>
+            <IconChevronLeft size={17} /> {t('settings.title')}
+          </Link>
+        </h1>
+      )}
+      <nav className={`${styles.nav} ${opened ? styles.away : ''}`} aria-label={t('settings.title')}>
         <h1 className={styles.heading}>{t('settings.title')}</h1>
         {groups.map((group) => (
           <div key={group.words} className={styles.pages}>
@@ -49,7 +58,7 @@ export function Settings() {
           </div>
         )}
       </nav>
-      <div className={styles.body}>
+      <div className={`${styles.body} ${opened ? '' : styles.away}`}>
         <Suspense fallback={<Bone width="60%" />}>
           {page ? (
             <page.Page key={key} />

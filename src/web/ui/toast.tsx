@@ -8,17 +8,19 @@ export type Toast = {
   readonly text: string
   readonly tone: 'done' | 'wrong'
   readonly undo?: () => void
+  /** Something to do about it; such a toast stays until it is closed. */
+  readonly act?: { readonly words: string; readonly run: () => void }
 }
 
 let toasts: readonly Toast[] = []
 let nextId = 1
 const listeners = new Set<() => void>()
 
-/** Says something in the corner for a few seconds; with `undo`, for ten. */
-export function say(text: string, more: { tone?: Toast['tone']; undo?: () => void } = {}): void {
-  const toast: Toast = { id: nextId++, text, tone: more.tone ?? 'done', ...(more.undo && { undo: more.undo }) }
+/** Says something in the corner for a few seconds; with `undo`, for ten; with something to do, until it is closed. */
+export function say(text: string, more: Partial<Pick<Toast, 'tone' | 'undo' | 'act'>> = {}): void {
+  const toast: Toast = { id: nextId++, text, tone: 'done', ...more }
   set([...toasts.slice(-2), toast])
-  setTimeout(() => drop(toast.id), more.undo ? 10_000 : more.tone === 'wrong' ? 8_000 : 4_000)
+  if (!more.act) setTimeout(() => drop(toast.id), more.undo ? 10_000 : more.tone === 'wrong' ? 8_000 : 4_000)
 }
 
 /** Where the toasts appear; once, in the shell. */
@@ -37,16 +39,17 @@ export function Toasts() {
         <div key={toast.id} className={styles.toast} data-tone={toast.tone}>
           {toast.tone === 'done' && <IconCheck size={16} />}
           <span className={styles.text}>{toast.text}</span>
-          {toast.undo && (
+          {(toast.undo || toast.act) && (
             <button
               type="button"
               className={styles.undo}
               onClick={() => {
                 toast.undo?.()
+                toast.act?.run()
                 drop(toast.id)
               }}
             >
-              {t('do.undo')}
+              {toast.act?.words ?? t('do.undo')}
             </button>
           )}
           <button type="button" className={styles.close} aria-label={t('do.close')} onClick={() => drop(toast.id)}>

@@ -1,10 +1,12 @@
 import { noticesEn } from './notices.en.ts'
 import { pageEn } from './page.en.ts'
+import { phoneEn } from './phone.en.ts'
 import { seenEn } from './seen.en.ts'
 
 /** Every word of the screens in English. Labels of objects and fields come from their declarations instead. */
 export const en = {
   ...pageEn,
+  ...phoneEn,
   ...seenEn,
   ...noticesEn,
   do: {

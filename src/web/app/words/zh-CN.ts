@@ -1,11 +1,13 @@
 import type { Words } from './en.ts'
 import { noticesZh } from './notices.zh-CN.ts'
 import { pageZh } from './page.zh-CN.ts'
+import { phoneZh } from './phone.zh-CN.ts'
 import { seenZh } from './seen.zh-CN.ts'
 
 /** 界面上的全部文字（简体中文）。对象与字段的名称来自各自的声明。 */
 export const zhCN: Words = {
   ...pageZh,
+  ...phoneZh,
   ...seenZh,
   ...noticesZh,
   do: {

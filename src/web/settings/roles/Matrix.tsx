@@ -35,7 +35,7 @@ export function Matrix({ grants, free, wrong, onChange }: Props) {
     onChange(grant ? { ...others, [key]: grant } : others)
   }
   return (
-    <div className={styles.scroll}>
+    <div className={styles.scroll} data-sideways>
       <table className={styles.matrix}>
         <thead>
           <tr>
