@@ -50,11 +50,7 @@ export function startDailyBackups(options: DailyOptions): DailyBackups {
   }
 }
 
-/** Makes today's backup where there is none yet. @returns whether one was made */
-export function backUpIfDue(options: Omit<DailyOptions, 'log' | 'firstMs'>): Promise<boolean> {
-  return backUpIf(isDue, options)
-}
-
+/** Makes a backup where one is due. @returns whether one was made */
 async function backUpIf(
   due: (last: string | null, now: Date) => boolean,
   options: Omit<DailyOptions, 'log' | 'firstMs'>,

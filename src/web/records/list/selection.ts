@@ -8,9 +8,6 @@ export type Selection =
 
 export const nothing: Selection = { all: false, ids: new Set() }
 
-/** Most rows that can be left out of all; the server's limit. */
-export const mostExcept = 1_000
-
 export function isSelected(selection: Selection, id: string): boolean {
   return selection.all ? !selection.except.has(id) : selection.ids.has(id)
 }
