@@ -99,3 +99,34 @@ test('for a contact the company of the card becomes the customer that exists', a
   await dialog.getByText('已填入 4 项').waitFor()
   await dialog.getByText('海通仪器有限公司').waitFor()
 })
+
+test('the head says what is next, and makes what belongs to a customer', async () => {
+  const due = new Date(Date.now() + 86_400_000).toISOString()
+  const task = { account: id, kind: 'call', status: 'open' }
+  await journey.api('POST', 'activity', {
+    ...task,
+    subject: '再约参观',
+    dueAt: new Date(Date.now() + 9e8).toISOString(),
+  })
+  const call = await journey.api('POST', 'activity', { ...task, subject: '回访海通', dueAt: due })
+  await page.goto(`${journey.url}/account/${id}`)
+  const head = page
+    .getByRole('main')
+    .locator('header')
+    .filter({ has: page.getByRole('heading', { level: 1 }) })
+  await head.getByRole('link', { name: '回访海通' }).waitFor()
+  await journey.accessible()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/head.png` })
+  await head.getByRole('button', { name: '标记为已完成' }).click()
+  await head.getByRole('link', { name: '再约参观' }).waitFor()
+  expect(await journey.api('GET', `activity/${call.id}`)).toMatchObject({ status: 'done' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await head.getByRole('link', { name: '再约参观' }).waitFor()
+  await journey.accessible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/head-phone.png` })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await head.getByRole('button', { name: '新建商机' }).click()
+  await page.getByRole('dialog').getByText('海通仪器有限公司').waitFor()
+  expect(journey.wrong).toEqual([])
+})

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconEye, IconLink, IconTrash, IconUsers } from '@tabler/icons-react'
+import { IconDots, IconEye, IconLink, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
+import { nounOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain, remove } from '../client/writes.ts'
 import { Star } from '../favourites/Star.tsx'
@@ -15,7 +16,10 @@ import { Icon } from '../ui/Icon.tsx'
 import { say, useSay } from '../ui/language.ts'
 import { say as toast } from '../ui/toast.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
+import { create } from './creating.ts'
 import { FollowItems } from './FollowItems.tsx'
+import { NextStep } from './NextStep.tsx'
+import { offspring } from './offspring.ts'
 import styles from './PageHead.module.css'
 import { Reach } from './Reach.tsx'
 import { StagePath } from './StagePath.tsx'
@@ -32,7 +36,8 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
   const { record } = page
   const [sharing, setSharing] = useState(false)
   const [asking, setAsking] = useState(false)
-  const { user } = useMeta()
+  const meta = useMeta()
+  const { user } = meta
   const shareable = object.traits.includes('shared') && page.rights.update
   const [acting, setActing] = useState<MetaAction | null>(null)
   const title = String(record[object.title] ?? '') || '—'
@@ -42,6 +47,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
     (action) => page.actions.includes(action.key) && !(by && action.key === 'moveStage'),
   )
   const shown = slim ? 1 : 2
+  const making = slim ? [] : offspring(meta, object, page).slice(0, Math.max(shown - actions.length, 0))
   const Heading = slim ? 'h2' : 'h1'
   const list = (
     <dl className={styles.facts}>
@@ -76,6 +82,15 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
               onClick={() => setActing(action)}
             >
               {say(action.label)}
+            </Button>
+          ))}
+          {making.map((other) => (
+            <Button
+              key={other.object.key}
+              icon={<IconPlus size={15} />}
+              onClick={() => create(other.object.key, { [other.field]: { id: record.id, title } })}
+            >
+              {t('do.new', { what: nounOf(other.object) })}
             </Button>
           ))}
           <Star object={object.key} id={record.id} small={slim} />
@@ -137,6 +152,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
       </div>
       {slim && facts.length > 0 && list}
       <Reach object={object} record={record} />
+      <NextStep page={page} />
       {by && <StagePath object={object} record={record} by={by} />}
       {sharing && (
         <Suspense>

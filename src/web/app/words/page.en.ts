@@ -5,6 +5,7 @@ export const pageEn = {
     none: 'No change has been recorded.',
     made: 'set when it was created',
   },
+  nextStep: 'Next',
   paste: {
     do: 'Paste a card or signature',
     hint: 'A signature, a business card, an address or a row of a table. The fields fill themselves.',

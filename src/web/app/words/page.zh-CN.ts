@@ -7,6 +7,7 @@ export const pageZh: typeof pageEn = {
     none: '还没有修改记录。',
     made: '创建时填写',
   },
+  nextStep: '下一步',
   paste: {
     do: '粘贴名片或签名档',
     hint: '粘贴邮件签名档、名片、地址或一行表格，自动填入各字段。',
