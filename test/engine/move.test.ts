@@ -65,7 +65,7 @@ test('under load nothing is lost, not a number is skipped, and the longest wait 
   expect(await schemasAt(sampan.databaseUrl)).toEqual([workspace.schema])
 })
 
-test('killed at any step it is in one place, whole, and the same command ends it', async () => {
+test('killed at any step it is in one place, whole, and the same command ends it', { timeout: 300_000 }, async () => {
   const { call, admin, workspace } = sampan
   const content = async () =>
     (await call(admin, 'GET', '/api/v1/planet?limit=200&sort=-createdAt,name&count=exact')).body as { data: unknown[] }

@@ -81,7 +81,8 @@ async function keep(db: Queryable, workspace: Workspace, news: readonly News[]):
   }))
   await db.count(
     sql`insert into ${engineTable(workspace, 'notification')} (id, user_id, kind, object, record_id, source_object, source_id, actor_id, group_key, once_key, at)
-      select * from json_to_recordset(${JSON.stringify(rows)}::json) as x (id uuid, user_id uuid, kind text, object text, record_id uuid, source_object text,
+      select x.id, x.user_id, x.kind, x.object, x.record_id, x.source_object, x.source_id, x.actor_id, x.group_key, x.once_key, x.at
+      from json_to_recordset(${JSON.stringify(rows)}::json) as x (id uuid, user_id uuid, kind text, object text, record_id uuid, source_object text,
         source_id uuid, actor_id uuid, group_key text, once_key text, at timestamptz)
       on conflict (user_id, once_key) do nothing`,
   )

@@ -157,7 +157,7 @@ function isCompany(words: string): boolean {
 }
 
 const job =
-  /经理|經理|总监|總監|总裁|總裁|董事|主任|工程师|工程師|顾问|顧問|专员|專員|助理|主管|会计|會計|秘书|秘書|代表|合伙人|合夥人|院长|教授|主席|厂长|廠長|店长|处长|處長|科长|部长|组长|書記|书记|创始人|首席|总工|負責人|负责人|业务员|采购员|\b(?:CEO|CTO|CFO|COO|CIO|VP|director|manager|engineer|officer|president|head|lead|consultant|analyst|founder|partner|assistant|executive|representative|specialist|buyer|developer|designer|architect|professor|chairman|secretary|accountant|coordinator|supervisor)\b/i
+  /经理|經理|总监|總監|总裁|總裁|董事|主任|工程师|工程師|顾问|顧問|专员|專員|助理|主管|会计|會計|秘书|秘書|代表|合伙人|合夥人|院长|教授|主席|厂长|廠長|店长|处长|處長|科长|部长|组长|書記|书记|创始人|首席|总工|負責人|负责人|业务员|采购员|\b(?:CEO|CTO|CFO|COO|CIO|VP|director|manager|engineer|officer|president|head|consultant|analyst|founder|partner|assistant|executive|representative|specialist|buyer|developer|designer|architect|professor|chairman|secretary|accountant|coordinator|supervisor)\b/i
 const department = /^\p{Script=Han}{2,8}(?:部|科|处|處|事业部|中心)$|\b(?:department|dept\.?|division|team)\b/iu
 const surnames =
   '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧葉蘇呂盧鍾譚陸賈韋鄒龍賀顧龔邵萬錢嚴湯溫齊喬龐顏莊聶魯歐關蘭'
