@@ -54,7 +54,9 @@ export async function readTimeline(
   const [seen, rows] = await Promise.all([
     presentRecords(query, object, [id], []),
     query.workspace.db.rows(
+      // Nothing is read of a record that she does not see, so that it takes no longer than one that does not exist.
       sql`select at, id, type, kind, object, record_id, actor_id, via, changes, data from (${join(sources, ' union all ')}) entries
+        where exists (select 1 from ${query.from(object.key, 'r')} where r.id = ${id}::uuid and ${query.reach(object, {})})
         order by at desc, id desc ${limitTo(limit + 1)}`,
     ),
   ])

@@ -31,12 +31,12 @@ export async function undoBulk(session: Session, object: RegisteredObject, id: s
   return writing(session, async (w) => {
     const event = engineTable(session.workspace, 'event')
     const touched = await w.db.rows(
-      sql`select e.object, e.record_id, min(e.at), bool_or(e.actor_id is distinct from ${session.principal.id}::uuid)
-        from ${event} e where e.cause_id = ${id}::uuid group by e.object, e.record_id order by e.object, e.record_id
+      sql`select e.object, e.record_id, min(e.at) from ${event} e where e.cause_id = ${id}::uuid
+        and not exists (select 1 from ${event} o where o.cause_id = ${id}::uuid and o.actor_id is distinct from ${session.principal.id}::uuid)
+        group by e.object, e.record_id order by e.object, e.record_id
         limit ${4 * bulkLimits.records}::int`,
     )
-    if (!touched.some(([key]) => key === object.key) || touched.some(([, , , strange]) => strange === true))
-      throw notFound()
+    if (!touched.some(([key]) => key === object.key)) throw notFound()
     const day = 86_400_000
     if (Date.parse(String(touched[0]![2])) < Date.parse(w.now) - undoDays * day)
       throw refuse(

@@ -6,7 +6,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import type { Principal } from '../access/principal.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
-import { join, raw, type Sql, sql } from '../db/sql.ts'
+import { and, join, raw, type Sql, sql } from '../db/sql.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { queryOf } from '../query/query.ts'
 import { compileSelect } from '../query/select.ts'
@@ -35,8 +35,9 @@ export async function listWebhooks({ workspace, principal }: Session): Promise<W
 
 /** One of hers; of anybody's for an administrator. Any other is not found. */
 export async function getWebhook({ workspace, principal }: Session, id: string): Promise<Webhook> {
-  const [found] = await select(workspace, sql`id = ${id}::uuid`)
-  if (!found || !(principal.admin || found.ownerId === principal.id)) throw notFound()
+  const named = sql`id = ${id}::uuid`
+  const [found] = await select(workspace, principal.admin ? named : and([named, sql`owner_id = ${principal.id}::uuid`]))
+  if (!found) throw notFound()
   return found
 }
 
