@@ -66,12 +66,12 @@ export function openLimits(app: FastifyInstance, perMinute: number) {
     stranger(request: FastifyRequest): void {
       count(request, 'address', request.ip, perMinute)
     },
-    /** Counts a request of a route that has a limit of its own, by who asks: a person where one must be known, else an address. */
+    /** Counts a request of a route that has a limit of its own, by who asks: an address, and the person where one must be known. */
     route(request: FastifyRequest, caller?: Session): void {
       const { url, config } = request.routeOptions
       if (!config.rateLimit) return
       const { max, timeWindow } = config.rateLimit
-      const whom = caller ? `${caller.workspace.id} ${caller.principal.id}` : request.ip
+      const whom = caller ? `${request.ip} ${caller.workspace.id} ${caller.principal.id}` : request.ip
       count(request, 'route', `${whom} ${url}`, max, timeWindow / 1_000)
     },
     /** Counts a request of somebody who is known. */

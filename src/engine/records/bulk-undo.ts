@@ -37,6 +37,13 @@ export async function undoBulk(session: Session, object: RegisteredObject, id: s
         limit ${4 * bulkLimits.records}::int`,
     )
     if (!touched.some(([key]) => key === object.key)) throw notFound()
+    const { scopes } = session.principal.rights(object.key)
+    // Not which records she reaches: whoever gave them away by mistake takes them back.
+    if (scopes.update.length + scopes.delete.length === 0)
+      throw refuse('forbidden', null, {
+        en: `You may no longer change ${object.plural.toLowerCase()}.`,
+        zh: `你已没有修改${object.label.zh}的权限。`,
+      })
     const day = 86_400_000
     if (Date.parse(String(touched[0]![2])) < Date.parse(w.now) - undoDays * day)
       throw refuse(
