@@ -34,10 +34,11 @@ test('webhooks, feeds and identity providers reach no inner address, however it 
   timeout: 600_000,
 }, async () => {
   const looks: Promise<void>[] = []
-  const entry = { workspaceId: sampan.workspace.id, userId: sampan.admin.principal.id! }
-  const { key } = await sampan.runtime.catalogue.createApiKey(entry, 'sinks')
-  let called = 0
-  for (const host of hosts) {
+  const admin = sampan.workspace.registry.roles.find((role) => role.admin)!.key
+  let administrator = sampan.admin
+  for (const [i, host] of hosts.entries()) {
+    // Such calls are counted by person, and this is about something else.
+    if (i % 15 === 14) administrator = await sampan.person(`Admin ${i}`, admin)
     const url = `http://${host}:${port}/`
     const hook = await call('POST', '/api/v1/webhooks', { name: 'x', url, events: ['planet.created'] })
     expect([201, 422], `webhook ${host}`).toContain(hook.status)
@@ -56,15 +57,9 @@ test('webhooks, feeds and identity providers reach no inner address, however it 
       expect((await call('POST', `/api/v1/feeds/${feed.body.id}/run`)).status).toBe(202)
       looks.push(settledThenGone(`/api/v1/feeds/${feed.body.id}`))
     }
-    const provider = await sampan.app.inject({
-      method: 'POST',
-      url: '/api/v1/identity-providers',
-      headers: { authorization: `Bearer ${key}` },
-      // Such calls are counted by where they come from, and this is about something else.
-      remoteAddress: `10.${called >> 16}.${(called >> 8) & 255}.${called++ & 255}`,
-      payload: { name: 'x', issuer: url, clientId: 'x', clientSecret: 'x', domains: ['corp.test'] },
-    })
-    expect(provider.statusCode, `identity provider ${host}`).toBe(422)
+    const asked = { name: 'x', issuer: url, clientId: 'x', clientSecret: 'x', domains: ['corp.test'] }
+    const provider = await sampan.call(administrator, 'POST', '/api/v1/identity-providers', asked)
+    expect(provider.status, `identity provider ${host}`).toBe(422)
   }
   await Promise.all(looks)
   expect(hits).toBe(0)
