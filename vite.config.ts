@@ -30,6 +30,8 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
+    // The guide stands in docs/guide.
+    fs: { allow: [fileURLToPath(new URL('.', import.meta.url))] },
     proxy: { '/api': process.env.SAMPAN_URL ?? 'http://127.0.0.1:7700' },
   },
 })

@@ -3,6 +3,7 @@ import {
   IconCheck,
   IconChevronDown,
   IconDeviceDesktop,
+  IconHelp,
   IconKeyboard,
   IconLanguage,
   IconLayoutSidebarLeftCollapse,
@@ -104,6 +105,10 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
           <Favourites item={styles.item} word={styles.word} />
         </div>
         {meta.workspace.sample && <span className={styles.sample}>{t('shell.sample')}</span>}
+        <Link to="/help" className={styles.item} title={narrow ? t('help.title') : undefined}>
+          <IconHelp size={16} stroke={1.6} />
+          <span className={styles.word}>{t('help.title')}</span>
+        </Link>
         <Link to="/settings" className={styles.item} title={narrow ? t('shell.settings') : undefined}>
           <IconSettings size={16} stroke={1.6} />
           <span className={styles.word}>{t('shell.settings')}</span>

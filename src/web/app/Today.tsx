@@ -9,6 +9,8 @@ import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
 import { isEmpty } from '../fields/empty.ts'
+import { HelpMark } from '../help/HelpMark.tsx'
+import { screenHelp } from '../help/targets.ts'
 import { doneState } from '../records/composing.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { addDays, formatDate, instant, local, today } from '../ui/format.ts'
@@ -35,7 +37,10 @@ export function Today() {
   return (
     <div className={styles.today}>
       <header className={styles.head}>
-        <h1>{t(`today.hello.${part}`, { name: meta.user.name })}</h1>
+        <div className={styles.hello}>
+          <h1>{t(`today.hello.${part}`, { name: meta.user.name })}</h1>
+          <HelpMark to={screenHelp.today} />
+        </div>
         <p>{longDay()}</p>
       </header>
       <div className={styles.columns}>

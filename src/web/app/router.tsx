@@ -148,6 +148,18 @@ const settingsItem = createRoute({
   component: lazyRouteComponent(() => import('../settings/Settings.tsx'), 'Settings'),
 })
 
+const help = createRoute({
+  getParentRoute: () => inside,
+  path: '/help',
+  component: lazyRouteComponent(() => import('../help/Help.tsx'), 'Help'),
+})
+
+const helpPage = createRoute({
+  getParentRoute: () => inside,
+  path: '/help/$page',
+  component: lazyRouteComponent(() => import('../help/Help.tsx'), 'Help'),
+})
+
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
@@ -184,7 +196,7 @@ export const router = createRouter({
     problems,
     reference,
     referencePage,
-    inside.addChildren([today, settings, settingsPage, settingsItem, list, importer, page]),
+    inside.addChildren([today, settings, settingsPage, settingsItem, help, helpPage, list, importer, page]),
   ]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,

@@ -9,6 +9,8 @@ import { Failed } from '../app/Failed.tsx'
 import { Missing } from '../app/Missing.tsx'
 import { nounsOf, pluralOf } from '../app/navigation.ts'
 import { queries, useMeta } from '../client/queries.ts'
+import { HelpMark } from '../help/HelpMark.tsx'
+import { screenHelp } from '../help/targets.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { imports } from './api.ts'
@@ -36,6 +38,7 @@ export function ImportScreen() {
         </Link>
         <IconChevronRight size={13} />
         <h1>{t('import.title', { what: nounsOf(object) })}</h1>
+        <HelpMark to={screenHelp.import} />
       </nav>
       <Wizard object={object} />
     </>

@@ -11,6 +11,8 @@ import { api } from '../client/api.ts'
 import { download } from '../client/download.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
+import { HelpMark } from '../help/HelpMark.tsx'
+import { screenHelp } from '../help/targets.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -104,6 +106,7 @@ function Screen({ object }: { object: MetaObject }) {
             onReset={() => setHere(null)}
           />
           <span className={styles.space} />
+          <HelpMark to={screenHelp[way]} />
           {object.rights.import && object.traits.includes('importable') && (
             <IconButton
               small

@@ -3,6 +3,8 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Missing } from '../app/Missing.tsx'
 import { pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
+import { HelpMark } from '../help/HelpMark.tsx'
+import { screenHelp } from '../help/targets.ts'
 import styles from './PageScreen.module.css'
 import { RecordPage } from './RecordPage.tsx'
 
@@ -18,6 +20,7 @@ export function PageScreen() {
           <IconChevronLeft size={14} />
           {pluralOf(object)}
         </Link>
+        <HelpMark to={screenHelp.page} />
       </nav>
       <RecordPage key={id} object={object} id={id} />
     </>

@@ -2,10 +2,12 @@ import { IconChevronLeft } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { pluralOf } from '../app/navigation.ts'
+import { nounsOf, pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
+import { screenHelp } from '../help/targets.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { PageHelp } from './Head.tsx'
 import { ObjectSettings } from './ObjectSettings.tsx'
 import { settingsGroups } from './pages.ts'
 import styles from './Settings.module.css'
@@ -60,11 +62,20 @@ export function Settings() {
       </nav>
       <div className={`${styles.body} ${opened ? '' : styles.away}`}>
         <Suspense fallback={<Bone width="60%" />}>
-          {page ? (
-            <page.Page key={key} />
-          ) : (
-            object && <ObjectSettings key={key} object={object} title={pluralOf(object)} />
-          )}
+          <PageHelp value={page?.help ?? screenHelp.smallObjects}>
+            {page ? (
+              <page.Page key={key} />
+            ) : (
+              object && (
+                <ObjectSettings
+                  key={key}
+                  object={object}
+                  title={pluralOf(object)}
+                  text={t('settings.otherText', { what: nounsOf(object) })}
+                />
+              )
+            )}
+          </PageHelp>
         </Suspense>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { ParseKeys } from 'i18next'
 import { type ComponentType, lazy } from 'react'
 import type { Meta } from '#kernel/api.ts'
+import type { HelpTarget } from '../help/targets.ts'
 
 /** A page of the settings. Each loads when it is opened. */
 export type SettingsPage = {
@@ -8,6 +9,8 @@ export type SettingsPage = {
   readonly key: string
   readonly icon: string
   readonly words: ParseKeys
+  /** What of the guide tells about it. */
+  readonly help: HelpTarget
   /** For whom it is there; everybody where nothing is said. */
   readonly when?: (meta: Meta) => boolean
   readonly Page: ComponentType
@@ -22,12 +25,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'account',
         icon: 'user',
         words: 'account.title',
+        help: 'security#account',
         Page: lazy(async () => ({ default: (await import('./account/Account.tsx')).Account })),
       },
       {
         key: 'notifications',
         icon: 'bell',
         words: 'notices.title',
+        help: 'together#notifications',
         Page: lazy(async () => ({ default: (await import('./notifications/Notifications.tsx')).Notifications })),
       },
     ],
@@ -39,12 +44,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'people',
         icon: 'user-circle',
         words: 'settings.people',
+        help: 'security#people',
         Page: lazy(async () => ({ default: (await import('./People.tsx')).People })),
       },
       {
         key: 'teams',
         icon: 'users-group',
         words: 'settings.teams',
+        help: 'rights',
         when: ({ objects }) => Boolean(objects['team']),
         Page: lazy(async () => ({ default: (await import('./Teams.tsx')).Teams })),
       },
@@ -52,6 +59,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'roles',
         icon: 'shield-lock',
         words: 'settings.roles',
+        help: 'rights',
         when: ({ objects }) => Boolean(objects['role']),
         Page: lazy(async () => ({ default: (await import('./Roles.tsx')).Roles })),
       },
@@ -59,6 +67,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'sign-in',
         icon: 'lock',
         words: 'secure.title',
+        help: 'security#sign-in',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./security/SignInSettings.tsx')).SignInSettings })),
       },
@@ -66,6 +75,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'audit',
         icon: 'list-details',
         words: 'audit.title',
+        help: 'security#audit',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./audit/Audit.tsx')).Audit })),
       },
@@ -73,6 +83,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'exports',
         icon: 'file-text',
         words: 'exports.title',
+        help: 'export',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Exports.tsx')).Exports })),
       },
@@ -80,6 +91,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'persons',
         icon: 'user-off',
         words: 'persons.title',
+        help: 'personal-data',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Persons.tsx')).Persons })),
       },
@@ -92,6 +104,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'objects',
         icon: 'adjustments',
         words: 'fit.objects',
+        help: 'fit',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./fit/Objects.tsx')).Objects })),
       },
@@ -99,6 +112,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'tags',
         icon: 'tag',
         words: 'tags.title',
+        help: 'together#tags',
         when: ({ objects }) => Boolean(objects['tag']),
         Page: lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags })),
       },
@@ -106,6 +120,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'versions',
         icon: 'history',
         words: 'fit.versions',
+        help: 'fit#versions',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./fit/Versions.tsx')).Versions })),
       },
@@ -113,6 +128,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'sample',
         icon: 'building',
         words: 'sample.title',
+        help: 'fit#sample',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Sample.tsx')).Sample })),
       },
@@ -125,18 +141,21 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'keys',
         icon: 'key',
         words: 'settings.keys',
+        help: 'api#keys',
         Page: lazy(async () => ({ default: (await import('./keys/ApiKeys.tsx')).ApiKeys })),
       },
       {
         key: 'webhooks',
         icon: 'webhook',
         words: 'hooks.title',
+        help: 'api#webhooks',
         Page: lazy(async () => ({ default: (await import('./webhooks/Webhooks.tsx')).Webhooks })),
       },
       {
         key: 'feeds',
         icon: 'package',
         words: 'feeds.title',
+        help: 'import#feeds',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Feeds.tsx')).Feeds })),
       },
@@ -149,6 +168,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'health',
         icon: 'heart',
         words: 'health.title',
+        help: 'operations#backups',
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./health/Health.tsx')).Health })),
       },

@@ -1,3 +1,4 @@
+import { helpEn } from './help.en.ts'
 import { noticesEn } from './notices.en.ts'
 import { pageEn } from './page.en.ts'
 import { phoneEn } from './phone.en.ts'
@@ -9,6 +10,7 @@ export const en = {
   ...phoneEn,
   ...seenEn,
   ...noticesEn,
+  ...helpEn,
   do: {
     add: 'Add',
     apply: 'Apply',

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts'
+import { helpZh } from './help.zh-CN.ts'
 import { noticesZh } from './notices.zh-CN.ts'
 import { pageZh } from './page.zh-CN.ts'
 import { phoneZh } from './phone.zh-CN.ts'
@@ -10,6 +11,7 @@ export const zhCN: Words = {
   ...phoneZh,
   ...seenZh,
   ...noticesZh,
+  ...helpZh,
   do: {
     add: '添加',
     apply: '应用',

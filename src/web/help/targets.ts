@@ -1,0 +1,34 @@
+/** The pages of the guide in `docs/guide`, in the order of reading. A new page is a word here. */
+export const guidePages = [
+  'first-day',
+  'today',
+  'lists',
+  'record',
+  'import',
+  'together',
+  'rights',
+  'fit',
+  'security',
+  'personal-data',
+  'export',
+  'api',
+  'operations',
+  'cli',
+  'bench',
+] as const
+
+type GuideKey = (typeof guidePages)[number]
+
+/** Where a `?` leads: a page of the guide, or a section of one. */
+export type HelpTarget = GuideKey | `${GuideKey}#${string}`
+
+/** The help of each kind of screen; a page of the settings says its own in `settings/pages.ts`. */
+export const screenHelp = {
+  today: 'today#today',
+  list: 'lists',
+  board: 'lists#board',
+  calendar: 'today#calendar',
+  page: 'record',
+  import: 'import',
+  smallObjects: 'fit#objects',
+} as const satisfies Record<string, HelpTarget>
