@@ -25,7 +25,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => it?.close())
 
-const list = (search = '') => it.page.goto(`${it.url}/opportunity${search}`)
+const list = async (search = '') => {
+  await it.page.goto(`${it.url}/opportunity${search}`)
+  await it.page.waitForTimeout(300) // views and preferences have come by then, and nothing is drawn anew under the hand
+}
 const row = (name: string) => it.page.getByRole('row').filter({ has: it.page.getByRole('link', { name, exact: true }) })
 const cell = (name: string, column: number) => row(name).locator(`[data-column="${column}"]`)
 const next = { step: 6, amount: 3 }
