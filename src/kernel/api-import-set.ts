@@ -1,6 +1,13 @@
 import type { ImportCounts, ImportStatus, ImportUndo } from './api-import.ts'
 import type { Reference } from './fields/relation.ts'
 
+/** Something of a file that a person had better decide: a required field that nothing fills, or a column. */
+export type ImportQuestion = {
+  readonly about: 'required' | 'dates' | 'numbers' | 'words' | 'names'
+  /** The field, or the column, in words. */
+  readonly what: string
+}
+
 /** A file of a set: an import of its own, with its place among the others. */
 export type ImportSetFile = {
   /** The path in the archive, or the name of the file. */
@@ -11,10 +18,15 @@ export type ImportSetFile = {
   readonly importId: string | null
   /** Left out at the person's wish, or because it is not known what it is. */
   readonly skip: boolean
+  /** The system that the table comes from, in words, where it is known. */
+  readonly system: string | null
   readonly rows: number
   readonly columns: { readonly used: number; readonly of: number }
   /** Columns whose ids name records of other files of the set, or of earlier imports. */
   readonly relations: readonly { readonly column: string; readonly field: string; readonly object: string }[]
+  readonly questions: readonly ImportQuestion[]
+  /** What would happen, once it has been asked for by `POST /api/v1/imports/{importId}/preview`. */
+  readonly preview: ImportCounts | null
   readonly status: ImportStatus
   readonly progress: ImportCounts | null
   readonly undo: ImportUndo | null

@@ -239,6 +239,8 @@ export type ApiImportMapping = {
 /** `GET /api/v1/imports/{id}`. */
 export type ApiImport = {
   readonly id: string
+  /** The set that it came with, if any. */
+  readonly setId: string | null
   readonly object: string
   readonly fileName: string
   readonly status: ImportStatus

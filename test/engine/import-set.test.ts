@@ -122,6 +122,12 @@ describe('a set is refused', () => {
     expect((await upload(english, [['set.zip', await zipped([['readme.md', 'nothing']])]])).body.errors[0].code).toBe(
       'file-no-table',
     )
+    const locked = await zipped([['Account.csv', accounts1]])
+    for (const mark of ['PK\x03\x04', 'PK\x01\x02']) {
+      const at = locked.indexOf(mark, 0, 'latin1') + (mark === 'PK\x03\x04' ? 6 : 8)
+      locked.writeUInt16LE(locked.readUInt16LE(at) | 1, at)
+    }
+    expect((await upload(english, [['locked.zip', locked]])).body.errors[0].code).toBe('file-encrypted')
   })
 })
 
@@ -163,6 +169,19 @@ test('the parts of a weekly export come in by their ids; out and in again change
     'OwnerId owner',
   ])
   expect((await list('account')).length).toBe(0)
+
+  // what each file would do is known before any of them is in: what waits for another file is no error
+  for (const { importId } of set.files) {
+    const previewed = await sampan.call(english, 'POST', `/api/v1/imports/${importId}/preview`, {})
+    expect(previewed.status, JSON.stringify(previewed.body)).toBe(200)
+    expect(previewed.body).toMatchObject({ setId: set.id, preview: { refused: 0 } })
+  }
+  const { body: previewed } = await sampan.call(english, 'GET', `/api/v1/import-sets/${set.id}`)
+  const contactFile = previewed.files.find((f: { path: string }) => f.path === 'Contact.csv')
+  expect(contactFile).toMatchObject({ system: 'Salesforce', questions: [], preview: { rows: 2, created: 2 } })
+  expect((await list('account')).length).toBe(0)
+  const became = await sampan.call(english, 'PATCH', `/api/v1/imports/${contactFile.importId}`, { object: 'account' })
+  expect(became.body.errors[0].code).toBe('of-a-set')
 
   const done = await runSet(set.id)
   expect(done.status, String(done.error)).toBe('done')

@@ -16,6 +16,7 @@ import { presentImport } from './present.ts'
 import { previewImport } from './preview.ts'
 import { openTable, type TableOptions } from './readers/table.ts'
 import { columnsOf, mayNotImport, startRun } from './run.ts'
+import { awaitedFields } from './set/awaited.ts'
 import { storableName } from './storable.ts'
 import { changeImport, type ImportRow, insertImport, loadImport } from './store.ts'
 import { inTurn } from './turns.ts'
@@ -79,6 +80,16 @@ export async function changePlan(
   const row = await loadImport(session, id)
   if (row.status === 'running' || row.status === 'done' || row.status === 'undoing' || row.status === 'undone')
     throw refuse('conflict', null, { en: 'This import has been run already.', zh: '这次导入已经执行过了。' }, 'not-now')
+  if (row.setId && given.object && given.object !== row.object)
+    throw refuse(
+      'conflict',
+      'object',
+      {
+        en: 'The file is one of a set. Say there what it becomes.',
+        zh: '这个文件属于一次整包导入，请在整包中更改对象。',
+      },
+      'of-a-set',
+    )
   const object = importable(session, given.object ?? row.object)
   const source = given.source ?? (object.key === row.object ? undefined : row.analysis.source)
   const read = source
@@ -100,7 +111,8 @@ export async function changePlan(
 /** Keeps the plan and tries it; nothing is written but the preview itself. */
 export async function preview(parts: Files, session: Session, id: string, plan?: unknown): Promise<ImportRow> {
   const row = await changePlan(parts, session, id, { plan })
-  const found = await inTurn(id, () => previewImport(parts.files, session, row))
+  const awaited = await awaitedFields(session, row)
+  const found = await inTurn(id, () => previewImport(parts.files, session, row, awaited))
   await changeImport(session.workspace, id, { preview: found })
   return { ...row, preview: found }
 }

@@ -20,6 +20,7 @@ export async function presentImport(session: Session, row: ImportRow): Promise<A
   const report = row.report as (Omit<ImportReport, 'reasons'> & { reasons: Reason[] }) | null
   return {
     id: row.id,
+    setId: row.setId,
     object: row.object,
     fileName: row.fileName,
     status: row.status,

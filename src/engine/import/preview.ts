@@ -33,8 +33,16 @@ const refusalsKept = 1_000
 
 class Rollback extends Error {}
 
-/** Does everything that a run does, up to the write, and takes it back. */
-export async function previewImport(files: FileStore, asked: Session, row: ImportRow): Promise<Previewed> {
+/**
+ * Does everything that a run does, up to the write, and takes it back. Records of the fields `awaited` may come with other
+ * files of the same set: a row is not refused for them yet.
+ */
+export async function previewImport(
+  files: FileStore,
+  asked: Session,
+  row: ImportRow,
+  awaited: ReadonlySet<string> = new Set(),
+): Promise<Previewed> {
   const session: Session = { ...asked, origin: { via: 'import', id: row.id } }
   const object = session.workspace.registry.object(row.object)
   const rights = session.principal.rights(object.key)
@@ -49,7 +57,9 @@ export async function previewImport(files: FileStore, asked: Session, row: Impor
   const seen = new Set<string>()
   const does = new Map<number, RowResult['done']>()
   let counts = noCounts
-  const take = (rows: readonly StagedRow[], results: readonly RowResult[]) => {
+  const take = (rows: readonly StagedRow[], given: readonly RowResult[]) => {
+    const staged = new Map(rows.map((one) => [one.line, one]))
+    const results = given.map((result) => waiting(result, staged.get(result.line)!, row, awaited))
     counts = addCounts(counts, countResults(row.plan, rows, results, seen))
     for (const result of results) {
       if (result.done === 'refused') {
@@ -128,6 +138,13 @@ async function tryLeaders(...[w, object, ops]: Parameters<typeof tryOps>): Retur
       outcomes.set(index, { id: op.id, done: 'updated', record: { id: op.id, deletedAt: null } })
   })
   return { outcomes, wrong: new Map([...sorted.wrong].map(([i, problems]) => [place(i), problems])) }
+}
+
+/** A refused row without what the set may still bring; where nothing else is wrong with it, it comes in. */
+function waiting(result: RowResult, one: StagedRow, row: ImportRow, awaited: ReadonlySet<string>): RowResult {
+  if (result.done !== 'refused' || awaited.size === 0) return result
+  const problems = result.problems.filter((p) => p.code !== 'no-such-record' || !awaited.has(p.field ?? ''))
+  return problems.length > 0 ? { ...result, problems } : guess({ ...one, problems: null }, row)
 }
 
 /** What a row that was not tried would most likely do. */

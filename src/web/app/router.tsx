@@ -179,6 +179,14 @@ const importer = createRoute({
   component: lazyRouteComponent(() => import('../import/ImportScreen.tsx'), 'ImportScreen'),
 })
 
+const setImporter = createRoute({
+  getParentRoute: () => inside,
+  path: '/import-set',
+  beforeLoad: needPageWords,
+  validateSearch: ({ id }: Record<string, unknown>): { id?: string } => (typeof id === 'string' ? { id } : {}),
+  component: lazyRouteComponent(() => import('../import/set/SetScreen.tsx'), 'SetScreen'),
+})
+
 const page = createRoute({
   getParentRoute: () => inside,
   path: '/$object/$id',
@@ -196,7 +204,18 @@ export const router = createRouter({
     problems,
     reference,
     referencePage,
-    inside.addChildren([today, settings, settingsPage, settingsItem, help, helpPage, list, importer, page]),
+    inside.addChildren([
+      today,
+      settings,
+      settingsPage,
+      settingsItem,
+      help,
+      helpPage,
+      list,
+      importer,
+      setImporter,
+      page,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,

@@ -1,13 +1,18 @@
-let handed: File | null = null
+let handed: readonly File[] = []
 
-/** Keeps a file that was dropped on one screen for the import that opens for it. */
-export function hand(file: File): void {
-  handed = file
+/** Keeps files that were dropped on one screen for the import that opens for them. */
+export function hand(files: readonly File[]): void {
+  handed = files
 }
 
-/** The file that was handed over, once. */
-export function takeHanded(): File | null {
-  const file = handed
-  handed = null
-  return file
+/** The files that were handed over, once. */
+export function takeHanded(): readonly File[] {
+  const files = handed
+  handed = []
+  return files
+}
+
+/** Files that come in together: several, or an archive. */
+export function isSet(files: readonly File[]): boolean {
+  return files.length > 1 || files.some(({ name }) => /\.zip$/i.test(name))
 }

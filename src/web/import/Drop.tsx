@@ -1,9 +1,11 @@
 import { IconFileSpreadsheet } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
-import { takeHanded } from '../client/handed.ts'
+import { hand, isSet, takeHanded } from '../client/handed.ts'
+import { DropFiles } from '../ui/DropFiles.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
@@ -11,12 +13,16 @@ import styles from './Import.module.css'
 /** Takes a file, dropped or chosen, and has it read. */
 export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: ApiImport, to?: 'check') => void }) {
   const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
+  const navigate = useNavigate()
   const [busy, setBusy] = useState<string | null>(null)
   const [wrong, setWrong] = useState<string>()
-  const take = async (file: File | undefined) => {
+  const take = async (files: readonly File[]) => {
+    const [file] = files
     if (!file) return
+    if (isSet(files)) {
+      hand(files)
+      return void navigate({ to: '/import-set', search: {} })
+    }
     setBusy(file.name)
     setWrong(undefined)
     try {
@@ -31,39 +37,20 @@ export function Drop({ object, onDone }: { object: MetaObject; onDone: (run: Api
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was handed over is taken once, when this opens
   useEffect(() => {
-    void take(takeHanded() ?? undefined)
+    void take(takeHanded())
   }, [])
   return (
     <div>
-      <button
-        type="button"
+      <DropFiles
         className={styles.drop}
-        data-over={over || undefined}
-        disabled={busy !== null}
-        onClick={() => input.current?.click()}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          void take(event.dataTransfer.files[0])
-        }}
+        label={t('import.file')}
+        busy={busy !== null}
+        onFiles={(files) => void take(files)}
       >
         <IconFileSpreadsheet size={36} stroke={1.3} />
         <span className={styles.dropTitle}>{busy ? t('import.reading') : t('import.drop')}</span>
         <span className={styles.faint}>{busy ?? t('import.formats')}</span>
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".csv,.tsv,.txt,.xlsx,.xls,.vcf"
-        aria-label={t('import.file')}
-        onChange={(event) => void take(event.target.files?.[0])}
-      />
+      </DropFiles>
       {wrong && (
         <p role="alert" className={styles.wrong}>
           {wrong}

@@ -76,7 +76,7 @@ export function Found({ object, run, onObject }: Props) {
   const other = useMeta().objects[profile?.object ?? '']
   return (
     <>
-      {profile && other && other.key !== object.key && (
+      {profile && other && other.key !== object.key && run.setId === null && (
         <div className={styles.notice} role="status">
           <IconAlertTriangle size={16} />
           <span>{t('bring.wrongObject', { what: nounsOf(other), system: say(profile.label) })}</span>

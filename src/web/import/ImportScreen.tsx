@@ -78,6 +78,13 @@ function Wizard({ object }: { object: MetaObject }) {
           </li>
         ))}
       </ol>
+      {now?.setId && (
+        <p className={styles.template}>
+          <Link to="/import-set" search={{ id: now.setId }}>
+            ← {t('set.back')}
+          </Link>
+        </p>
+      )}
       {run.isError && <Failed error={run.error} reset={() => void run.refetch()} />}
       {at === 0 && <Drop object={object} onDone={go} />}
       {at === 1 && !now && !run.isError && <Bone width="60%" />}
@@ -88,7 +95,7 @@ function Wizard({ object }: { object: MetaObject }) {
           run={now}
           onSource={(next) => go(next)}
           onDone={(next) => go(next, 'check')}
-          onBack={() => go(null)}
+          onBack={() => (now.setId ? void navigate({ to: '/import-set', search: { id: now.setId } }) : go(null))}
         />
       )}
       {at === 2 && now && (

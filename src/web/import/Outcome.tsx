@@ -1,40 +1,31 @@
-import { IconArrowBackUp, IconDownload } from '@tabler/icons-react'
+import { IconDownload } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
-import type { ApiImport, ImportKept } from '#kernel/api-import.ts'
-import { ApiError } from '../client/fetch.ts'
+import type { ApiImport } from '#kernel/api-import.ts'
 import { queries, refresh } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { Button } from '../ui/Button.tsx'
-import { Dialog } from '../ui/Dialog.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { imports } from './api.ts'
 import styles from './Import.module.css'
 import { Mend } from './Mend.tsx'
 import { Counts, Reasons } from './Review.tsx'
+import { Undo, type UndoOptions } from './Undo.tsx'
 
 type Props = { object: MetaObject; run: ApiImport; onAgain: () => void }
 
 /** The import while it runs, and what came of it; it can be undone. */
 export function Outcome({ object, run, onAgain }: Props) {
   const { t } = useTranslation()
-  const [kept, setKept] = useState<readonly ImportKept[] | null>(null)
   const over = run.status !== 'running' && run.status !== 'undoing'
   useEffect(() => {
     if (over) refresh(object.key)
   }, [over, object.key])
-  const undo = async (more: { force?: true; skip?: 'changed' } = {}) => {
-    setKept(null)
-    try {
-      queries.setQueryData(['import', run.id], await imports.undo(run.id, more))
-      void queries.invalidateQueries({ queryKey: ['import', run.id] })
-    } catch (error) {
-      const changed = error instanceof ApiError && error.status === 409 ? error.problem?.changed : undefined
-      if (Array.isArray(changed)) setKept(changed as ImportKept[])
-      else complain(error)
-    }
+  const undo = async (more: UndoOptions) => {
+    queries.setQueryData(['import', run.id], await imports.undo(run.id, more))
+    void queries.invalidateQueries({ queryKey: ['import', run.id] })
   }
   const { progress } = run
   const title =
@@ -105,12 +96,11 @@ export function Outcome({ object, run, onAgain }: Props) {
             {t('import.errors')}
           </a>
         )}
-        {over && run.status !== 'undone' && (run.report?.created ?? 0) + (run.report?.updated ?? 0) > 0 && (
-          <Button icon={<IconArrowBackUp size={15} />} onClick={() => void undo()}>
-            {t('import.undo')}
-          </Button>
-        )}
-        {over && <Button onClick={onAgain}>{t('import.another')}</Button>}
+        {over &&
+          run.setId === null &&
+          run.status !== 'undone' &&
+          (run.report?.created ?? 0) + (run.report?.updated ?? 0) > 0 && <Undo undo={undo} />}
+        {over && run.setId === null && <Button onClick={onAgain}>{t('import.another')}</Button>}
         {over && (
           <Link
             to="/$object"
@@ -122,28 +112,6 @@ export function Outcome({ object, run, onAgain }: Props) {
           </Link>
         )}
       </div>
-      <Dialog
-        open={kept !== null}
-        title={t('import.undo')}
-        onClose={() => setKept(null)}
-        footer={
-          <>
-            <Button onClick={() => void undo({ skip: 'changed' })}>{t('import.undoSkip')}</Button>
-            <Button look="danger" onClick={() => void undo({ force: true })}>
-              {t('import.undoForce')}
-            </Button>
-          </>
-        }
-      >
-        <p>{t('import.changedSince', { count: kept?.length ?? 0 })}</p>
-        <ul className={styles.reasons}>
-          {kept?.slice(0, 8).map((one) => (
-            <li key={one.id}>
-              <b>{one.title}</b> <span className={styles.faint}>{one.reason}</span>
-            </li>
-          ))}
-        </ul>
-      </Dialog>
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { IconUpload } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
@@ -101,20 +102,26 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
       </div>
       <div className={styles.buttons}>
         <Button onClick={onBack}>{t('bring.toColumns')}</Button>
-        <Button
-          look="primary"
-          disabled={busy || coming === 0}
-          icon={<IconUpload size={15} />}
-          onClick={() => {
-            setBusy(true)
-            void imports.run(run.id).then(onRun, (error) => {
-              complain(error)
-              setBusy(false)
-            })
-          }}
-        >
-          {t('import.start', { rows: formatNumber(coming) })}
-        </Button>
+        {run.setId ? (
+          <Link to="/import-set" search={{ id: run.setId }} className={styles.link}>
+            {t('set.back')}
+          </Link>
+        ) : (
+          <Button
+            look="primary"
+            disabled={busy || coming === 0}
+            icon={<IconUpload size={15} />}
+            onClick={() => {
+              setBusy(true)
+              void imports.run(run.id).then(onRun, (error) => {
+                complain(error)
+                setBusy(false)
+              })
+            }}
+          >
+            {t('import.start', { rows: formatNumber(coming) })}
+          </Button>
+        )}
       </div>
     </>
   )

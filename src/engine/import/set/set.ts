@@ -160,7 +160,7 @@ async function arrange(parts: Files, session: Session, members: readonly Member[
   const arranged: Member[] = []
   for (const member of members) {
     const one = member.importId ? related.get(member.importId) : undefined
-    if (one) await changeImport(session.workspace, one.row.id, { plan: one.row.plan })
+    if (one) await changeImport(session.workspace, one.row.id, { plan: one.row.plan, preview: null })
     arranged.push(one ? { ...member, relations: one.relations } : member)
   }
   return inOrder(arranged, (key) => registry.object(key))

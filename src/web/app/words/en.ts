@@ -182,7 +182,7 @@ export const en = {
     start: 'Import',
     importThem: 'Import {{what}}',
     filling: 'The sample data is coming in; it takes about a minute and shows here by itself.',
-    drop: 'Drop a file here: Excel, CSV or vCard',
+    drop: 'Drop files here: Excel, CSV, vCard, or the ZIP of another CRM',
     closing: 'Closing this month',
   },
   keys: {

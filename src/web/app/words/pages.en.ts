@@ -4,7 +4,17 @@ import { healthEn } from './health.en.ts'
 import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
 import { securityEn } from './security.en.ts'
+import { setEn } from './set.en.ts'
 import { tagsEn } from './tags.en.ts'
 
 /** Words of the settings and of imports, in English. They load with those screens, so that the first one stays small. */
-export const pagesEn = { ...rightsPagesEn, ...bringEn, ...fitEn, ...healthEn, ...programsEn, ...securityEn, ...tagsEn }
+export const pagesEn = {
+  ...rightsPagesEn,
+  ...bringEn,
+  ...fitEn,
+  ...healthEn,
+  ...programsEn,
+  ...securityEn,
+  ...setEn,
+  ...tagsEn,
+}

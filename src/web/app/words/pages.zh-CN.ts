@@ -5,6 +5,7 @@ import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
+import { setZh } from './set.zh-CN.ts'
 import { tagsZh } from './tags.zh-CN.ts'
 
 /** 设置与导入页面的文字，随页面加载。 */
@@ -15,5 +16,6 @@ export const pagesZh: typeof pagesEn = {
   ...healthZh,
   ...programsZh,
   ...securityZh,
+  ...setZh,
   ...tagsZh,
 }

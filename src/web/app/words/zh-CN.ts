@@ -183,7 +183,7 @@ export const zhCN: Words = {
     start: '导入数据',
     importThem: '导入{{what}}',
     filling: '正在载入示例数据，大约需要一分钟，完成后自动显示。',
-    drop: '把文件拖到这里：Excel、CSV 或 vCard',
+    drop: '把文件拖到这里：Excel、CSV、vCard，或其他 CRM 导出的 ZIP',
     closing: '本月预计成交',
   },
   keys: {
