@@ -72,7 +72,7 @@ export const bringZh: typeof bringEn = {
     changedSince_other: '有 {{count}} 条记录在导入后被修改过。',
   },
   bring: {
-    from: '来自{{what}}',
+    from: '来自 {{what}}',
     known: '{{count}} 列已自动对应。',
     wrongObject: '这份文件像是{{system}}导出的{{what}}。',
     takeAs: '按{{what}}导入',
