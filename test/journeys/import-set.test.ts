@@ -104,7 +104,7 @@ test('a Salesforce export dropped on Today is recognised, checked, brought in an
   const changed = data.find((one: { name: string }) => one.name === 'Acme')
   await journey.api('PATCH', `account/${changed.id}`, { name: 'Acme GmbH' })
   await page.getByRole('button', { name: '撤销本次导入' }).click()
-  await page.getByRole('dialog').getByText('Acme GmbH').waitFor()
+  await page.getByRole('dialog').getByText('Acme GmbH').first().waitFor()
   await shot('set-undo')
   await page.getByRole('dialog').getByRole('button', { name: '全部撤销' }).click()
   await page.getByText('导入已撤销').waitFor()
