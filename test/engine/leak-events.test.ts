@@ -214,8 +214,10 @@ test('of an event she is told the fields that she may see, and what they point a
     }
   expect(compared).toBeGreaterThan(10)
   for (const me of world.people)
+    // what is a notice names no field
     for (const { data } of heard.get(me.id)?.heard ?? [])
-      for (const field of data['fields'] as string[]) expect(sees(me, data['object'] as ObjectKey, field)).toBe(true)
+      for (const field of (data['fields'] ?? []) as string[])
+        expect(sees(me, data['object'] as ObjectKey, field)).toBe(true)
 })
 
 test('the timeline tells of what an action added as much as a webhook does', async () => {
