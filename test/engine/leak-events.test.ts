@@ -213,8 +213,8 @@ test('of an event she is told the fields that she may see, and what they point a
       expect(data.details, `${me.id} ${type}`).toEqual(Object.fromEntries(wanted))
     }
   expect(compared).toBeGreaterThan(10)
+  // what is a notice names no field
   for (const me of world.people)
-    // what is a notice names no field
     for (const { data } of heard.get(me.id)?.heard ?? [])
       for (const field of (data['fields'] ?? []) as string[])
         expect(sees(me, data['object'] as ObjectKey, field)).toBe(true)
