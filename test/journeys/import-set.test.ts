@@ -22,7 +22,7 @@ const parts = {
   'Contact.csv': `Id,IsDeleted,AccountId,LastName,FirstName,Email,OwnerId
 003A000000AnnaA1AA,0,${acme},Lee,Anna,anna@acme.example,${boss}
 003A000000BertA1AA,0,${bolt},Ray,Bert,bert@bolt.example,${boss}
-003A000000CoraA1AA,0,${gone},Roe,Cora,cora@gone.example,${boss}`,
+003A000000CoraA1AA,0,${gone},Roe,Cora,no address at all,${boss}`,
   'Account.csv': `Id,IsDeleted,MasterRecordId,Name,Type,BillingCity,Phone,Website,OwnerId
 ${acme},0,,Acme,,Springfield,010-6222,https://acme.example,${boss}
 ${bolt},0,,Bolt,,,,,${boss}`,
@@ -85,7 +85,7 @@ test('a Salesforce export dropped on Today is recognised, checked, brought in an
   await page.getByLabel('Opportunity.csv 导入为').selectOption('opportunity')
   await expect.poll(() => page.getByLabel('Opportunity.csv 导入为').isEnabled()).toBe(true)
   await page.getByRole('button', { name: '检查文件' }).click()
-  await page.getByRole('button', { name: '导入 6 行' }).waitFor()
+  await page.getByRole('button', { name: '导入 5 行' }).waitFor()
   await journey.accessible()
   await shot('set-checked')
   await page.setViewportSize({ width: 390, height: 844 })
@@ -94,11 +94,14 @@ test('a Salesforce export dropped on Today is recognised, checked, brought in an
 
   await files.filter({ hasText: 'Contact.csv' }).getByRole('link').click()
   await page.getByRole('link', { name: '返回整包导入' }).first().click()
-  await page.getByRole('button', { name: '导入 6 行' }).click()
+  await page.getByRole('button', { name: '导入 5 行' }).click()
   await page.getByText('导入完成').waitFor()
   await journey.accessible()
   await shot('set-done')
   expect((await journey.api('GET', 'account?limit=10')).data.length).toBe(2)
+  await page.getByRole('link', { name: '修改 1 行' }).click()
+  await page.getByRole('heading', { name: '直接修改这些行' }).waitFor()
+  await page.getByRole('link', { name: '返回整包导入' }).first().click()
 
   const { data } = await journey.api('GET', 'account?limit=10')
   const changed = data.find((one: { name: string }) => one.name === 'Acme')

@@ -25,10 +25,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => it?.close())
 
-const list = async (search = '') => {
-  await it.page.goto(`${it.url}/opportunity${search}`)
-  await it.page.waitForTimeout(1_500) // views and preferences have come by then, and nothing is drawn anew under the hand
-}
+const list = (search = '') => it.page.goto(`${it.url}/opportunity${search}`)
 const row = (name: string) => it.page.getByRole('row').filter({ has: it.page.getByRole('link', { name, exact: true }) })
 const cell = (name: string, column: number) => row(name).locator(`[data-column="${column}"]`)
 const next = { step: 6, amount: 3 }
@@ -126,7 +123,6 @@ test('cells by keyboard alone: typed into, filled down, copied, emptied, taken b
   const { page } = it
   await list(`?sort=${sorted}`)
   await cell('商机 000', next.step).click()
-  await page.waitForTimeout(500)
   await page.keyboard.type('call')
   await page.keyboard.press('Enter')
   await expect.poll(() => cell('商机 000', next.step).textContent(), patient).toBe('call')

@@ -29,7 +29,7 @@ export function GetStarted() {
     staleTime: 15_000,
   }).data
   if (!wanted || !done) return null
-  const close = () => keepPreference(preference, 'closed')
+  const close = () => void keepPreference(preference, 'closed')
   const count = Object.values(done).filter(Boolean).length
   return (
     <section className={styles.card} aria-label={t('started.title')}>

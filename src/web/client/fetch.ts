@@ -58,6 +58,7 @@ export function showWorkspace(id: string | null): void {
 export async function ask<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const { body, version, signal } = options
   const form = body instanceof FormData
+  const text = body === undefined || form ? '' : JSON.stringify(body)
   if (method !== 'GET') noteWritten(path)
   const response = await fetch(path, {
     method,
@@ -70,7 +71,9 @@ export async function ask<T>(method: string, path: string, options: Options = {}
       ...(method === 'POST' && { 'idempotency-key': options.key ?? randomKey() }),
       ...(version !== undefined && { 'if-match': `"${version}"` }),
     },
-    ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: form ? body : text }),
+    // What was written arrives, also when its reader leaves the page at once. A browser lets 64 KB be on their way like this.
+    keepalive: method !== 'GET' && !form && text.length < 8_000,
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

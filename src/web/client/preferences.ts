@@ -17,8 +17,21 @@ export function usePreference<T>(key: string): T | undefined {
   return useQuery(preferencesQuery).data?.[key] as T | undefined
 }
 
-/** Keeps a preference: on the screen at once, on the server after. Null forgets it. */
-export function keepPreference(key: string, value: unknown): void {
+/** What is on its way, by preference: a later value must not be overtaken by an earlier one. */
+const underWay = new Map<string, Promise<unknown>>()
+
+/** Keeps a preference: on the screen at once, on the server after. Null forgets it. Answers whether the server has it. */
+export function keepPreference(key: string, value: unknown): Promise<boolean> {
   queries.setQueryData(preferencesQuery.queryKey, (kept) => ({ ...kept, [key]: value ?? undefined }))
-  ask('PATCH', `${root}/${key}`, { body: { value } }).catch(complain)
+  const kept = (underWay.get(key) ?? Promise.resolve())
+    .then(() => ask('PATCH', `${root}/${key}`, { body: { value } }))
+    .then(
+      () => true,
+      (error) => {
+        complain(error)
+        return false
+      },
+    )
+  underWay.set(key, kept)
+  return kept
 }

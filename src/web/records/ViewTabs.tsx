@@ -18,7 +18,7 @@ type Props = {
   object: MetaObject
   views: readonly SavedView[]
   tabs: TabSettings
-  onTabs: (tabs: TabSettings) => void
+  onTabs: (tabs: TabSettings) => Promise<boolean>
   saved: SavedView
   view: View
   onGo: (search: Partial<ListSearch>) => void
@@ -67,7 +67,7 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
   const drop = async (one: SavedView) => {
     await api.remove('savedView', one.id)
     await renew()
-    onTabs({ ...tabs, ...(tabs.start === one.id && { start: undefined }) })
+    if (tabs.start === one.id) void onTabs({ ...tabs, start: undefined })
     onGo({ ...bare, view: undefined })
     say(t('list.viewDeleted'), {
       undo: () => void api.restore('savedView', one.id).then(() => renew(), complain),
@@ -79,7 +79,7 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
     const from = views.findIndex((one) => one.id === id)
     const to = views.findIndex((one) => one.id === before)
     ids.splice(ids.indexOf(before) + (from < to ? 1 : 0), 0, id)
-    onTabs({ ...tabs, order: ids })
+    void onTabs({ ...tabs, order: ids })
   }
   const shift = (by: number) => {
     const neighbour = shown[shown.indexOf(saved) + by]
@@ -166,9 +166,10 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
           {(tabs.start ?? everything) !== saved.id && (
             <Menu.Item
               onClick={() => {
-                onTabs({ ...tabs, start: saved.id })
                 onGo({ view: undefined })
-                say(t('views.startsNow', { name: saved.name }))
+                void onTabs({ ...tabs, start: saved.id }).then(
+                  (kept) => kept && say(t('views.startsNow', { name: saved.name })),
+                )
               }}
             >
               {t('views.start')}
@@ -184,7 +185,7 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
             <Menu.Item
               onClick={() => {
                 const without = (tabs.hidden ?? []).filter((id) => id !== saved.id)
-                onTabs({ ...tabs, hidden: hidden.has(saved.id) ? without : [...without, saved.id] })
+                void onTabs({ ...tabs, hidden: hidden.has(saved.id) ? without : [...without, saved.id] })
               }}
             >
               {t(hidden.has(saved.id) ? 'views.pin' : 'views.unpin')}

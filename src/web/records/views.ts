@@ -62,7 +62,7 @@ export function useViews(
   object: MetaObject,
   me: string,
   words: { readonly all: string; readonly mine: string },
-): { views: readonly SavedView[]; tabs: TabSettings; keepTabs: (tabs: TabSettings) => void } {
+): { views: readonly SavedView[]; tabs: TabSettings; keepTabs: (tabs: TabSettings) => Promise<boolean> } {
   const { data } = useQuery(viewsQuery)
   const tabs = usePreference<TabSettings>(`list.${object.key}`) ?? {}
   const saved = (data ?? []).filter((record) => record.object === object.key).map((record) => readView(record, me))
