@@ -47,7 +47,8 @@ export function useGrid(options: Options) {
   const [anchor, setAnchor] = useState<At | null>(null)
   const [mode, setMode] = useState<'row' | 'cell'>('row')
   const [editing, setEditing] = useState<Editing | null>(null)
-  const undoing = useRef<(readonly Patch[])[]>([])
+  /** What takes each write back, known once the server has answered it. */
+  const undoing = useRef<Promise<readonly Patch[]>[]>([])
 
   const here = active ? source.indexOf(active.id) : -1
   const recordAt = (index: number): ApiRecord | undefined => {
@@ -93,8 +94,9 @@ export function useGrid(options: Options) {
     return true
   }
 
-  const remember = (patches: readonly Patch[]) => {
-    undoing.current = [...undoing.current.slice(-49), patches]
+  /** From when a write begins, so that an undo meets the last one also while it is on its way. A refused one has nothing. */
+  const remember = (patches: Promise<readonly Patch[]>) => {
+    undoing.current = [...undoing.current.slice(-49), patches.catch(() => [])]
   }
 
   /** Writes a block, or nothing of it; what stood there is remembered. Answers whether it went. */
@@ -108,10 +110,12 @@ export function useGrid(options: Options) {
         values: Object.fromEntries(Object.keys(values).map((key) => [key, plainOf(row?.[key] ?? null)])),
       }
     })
-    const { data } = await api.batch(object.key, {
+    const writing = api.batch(object.key, {
       update: patches.map(({ id, version, values }) => ({ ...values, id, ...(version > 0 && { version }) })),
     })
-    if (undoable) remember(before.map((one, i) => ({ ...one, version: data[i]?.version ?? 0 })))
+    if (undoable)
+      remember(writing.then(({ data }) => before.map((one, i) => ({ ...one, version: data[i]?.version ?? 0 }))))
+    const { data } = await writing
     for (const saved of data.slice(0, 60)) if (saved) changeShown(object.key, saved.id, (row) => ({ ...row, ...saved }))
     refresh(object.key)
     return true
@@ -120,16 +124,18 @@ export function useGrid(options: Options) {
     const last = undoing.current.at(-1)
     if (!last) return
     undoing.current = undoing.current.slice(0, -1)
-    void writeBlock(last, false).catch(complain)
+    void last.then((patches) => writeBlock(patches, false)).catch(complain)
   }
 
   const save = async (row: ApiRecord, key: string, value: unknown, then?: Then) => {
     setEditing(null)
     focus()
     if (then) move(then.by, then.sideways)
+    const before = { [key]: plainOf(row[key] ?? null) }
     try {
-      const saved = await change(object.key, row, { [key]: value })
-      remember([{ id: row.id, version: saved.version, values: { [key]: plainOf(row[key] ?? null) } }])
+      const writing = change(object.key, row, { [key]: value })
+      remember(writing.then(({ version }) => [{ id: row.id, version, values: before }]))
+      await writing
     } catch (error) {
       const words = error instanceof ApiError ? (error.fields[key] ?? error.fields['']) : undefined
       if (error instanceof ApiError && error.status === 412) return
