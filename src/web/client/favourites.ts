@@ -1,26 +1,19 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { api } from './api.ts'
-import { ask } from './fetch.ts'
-import { queries, useMeta } from './queries.ts'
+import { keepPreference, usePreference } from './preferences.ts'
+import { useMeta } from './queries.ts'
 
 /** A record or a saved view that somebody keeps at hand: `account/0192…`. */
 export type Favourite = { readonly key: string; readonly object: string; readonly title: string; readonly href: string }
 
 const most = 100
 
-const keysQuery = queryOptions({
-  queryKey: ['favourites'],
-  queryFn: async ({ signal }) => {
-    const all = await ask<{ favourites?: unknown }>('GET', '/api/v1/me/preferences', { signal })
-    const { favourites: kept } = all
-    return Array.isArray(kept) ? kept.filter((key): key is string => typeof key === 'string' && key.includes('/')) : []
-  },
-  staleTime: 300_000,
-})
+const preference = 'favourites'
 
 /** Keys of what she keeps, in her order. */
 export function useFavouriteKeys(): readonly string[] {
-  return useQuery(keysQuery).data ?? []
+  const kept = usePreference(preference)
+  return Array.isArray(kept) ? kept.filter((key): key is string => typeof key === 'string' && key.includes('/')) : []
 }
 
 /** What she keeps and may still see, by name; what is gone is left out. */
@@ -59,13 +52,6 @@ export function useFavourites(): readonly Favourite[] {
 }
 
 /** Keeps them in this order; at most a hundred. */
-export async function keepFavourites(keys: readonly string[]): Promise<void> {
-  const before = queries.getQueryData(keysQuery.queryKey)
-  queries.setQueryData(keysQuery.queryKey, keys.slice(0, most))
-  try {
-    await ask('PATCH', '/api/v1/me/preferences/favourites', { body: { value: keys.slice(0, most) } })
-  } catch (error) {
-    queries.setQueryData(keysQuery.queryKey, before)
-    throw error
-  }
+export function keepFavourites(keys: readonly string[]): void {
+  void keepPreference(preference, keys.slice(0, most))
 }

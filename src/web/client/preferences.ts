@@ -29,6 +29,7 @@ export function keepPreference(key: string, value: unknown): Promise<boolean> {
       () => true,
       (error) => {
         complain(error)
+        void queries.invalidateQueries({ queryKey: preferencesQuery.queryKey })
         return false
       },
     )

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keepFavourites, useFavouriteKeys, useFavourites } from '../client/favourites.ts'
 import { useMeta } from '../client/queries.ts'
-import { complain } from '../client/writes.ts'
 import { Icon } from '../ui/Icon.tsx'
 import styles from './Favourites.module.css'
 
@@ -19,7 +18,7 @@ export function Favourites({ item, word }: { item: string | undefined; word: str
     const rest = keys.filter((one) => one !== key)
     const down = keys.indexOf(key) < keys.indexOf(before)
     rest.splice(rest.indexOf(before) + (down ? 1 : 0), 0, key)
-    void keepFavourites(rest).catch(complain)
+    keepFavourites(rest)
   }
   return (
     <section className={styles.favourites} aria-label={t('favourites.title')}>

@@ -1,7 +1,6 @@
 import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { keepFavourites, useFavouriteKeys } from '../client/favourites.ts'
-import { complain } from '../client/writes.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useKeys } from '../ui/keys.ts'
 
@@ -11,7 +10,7 @@ export function Star({ object, id, small }: { object: string; id: string; small?
   const keys = useFavouriteKeys()
   const key = `${object}/${id}`
   const kept = keys.includes(key)
-  const toggle = () => void keepFavourites(kept ? keys.filter((one) => one !== key) : [...keys, key]).catch(complain)
+  const toggle = () => keepFavourites(kept ? keys.filter((one) => one !== key) : [...keys, key])
   useKeys({ b: toggle }, !small)
   return (
     <IconButton

@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiNoticeKind } from '#kernel/api-notifications.ts'
 import { type NoticePreference, noticePreference } from '#kernel/notice.ts'
-import { ask } from '../../client/fetch.ts'
 import { kindsQuery } from '../../client/notices.ts'
+import { keepPreference } from '../../client/preferences.ts'
 import { queries } from '../../client/queries.ts'
-import { complain } from '../../client/writes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Check } from '../../ui/Check.tsx'
 import { keep, kept } from '../../ui/store.ts'
@@ -24,11 +23,7 @@ export function Notifications() {
     queries.setQueryData(kindsQuery.queryKey, next)
     const off = next.filter(({ channels }) => channels.length === 0)
     const value: NoticePreference = Object.fromEntries(off.map((one) => [one.kind, []]))
-    try {
-      await ask('PATCH', `/api/v1/me/preferences/${noticePreference}`, { body: { value } })
-    } catch (error) {
-      complain(error)
-    }
+    await keepPreference(noticePreference, value)
     await queries.invalidateQueries({ queryKey: kindsQuery.queryKey })
   }
   return (
