@@ -34,7 +34,7 @@ export function Problems() {
       </h2>
       <table className={styles.table}>
         <tbody>
-          {Object.entries(reasons).map(([key, { status, is, todo }]) => (
+          {Object.entries(reasons).map(([key, { status, is, remedy }]) => (
             <tr key={key} id={key} className={hash === key ? styles.marked : undefined}>
               <th scope="row">
                 <code>{key}</code>
@@ -43,7 +43,7 @@ export function Problems() {
               <td>
                 <strong>{say(is)}</strong>
                 <br />
-                <Words text={say(todo)} />
+                <Words text={say(remedy)} />
               </td>
             </tr>
           ))}
