@@ -119,6 +119,28 @@ test('what is changed in a view shows, and is put back; its tab moves, and it ma
   await page.getByText('共 240 条').waitFor()
 })
 
+test('a letter is a letter also in the first moment of a page; after g it leads on, but not out of a text', async () => {
+  const page = await it.page.context().newPage()
+  await page.addInitScript(() => {
+    const stopped = performance.now()
+    performance.now = () => stopped // a page that has come this very moment
+  })
+  await page.goto(`${it.url}/opportunity?sort=${sorted}`)
+  await page.locator('[data-row="0"]').waitFor()
+  await page.keyboard.press('a')
+  await page.getByPlaceholder('查找商机…').pressSequentially('a')
+  expect(new URL(page.url()).pathname).toBe('/opportunity')
+  await page.getByPlaceholder('查找商机…').press('Escape')
+  await page.keyboard.press('g')
+  await page.getByPlaceholder('查找商机…').pressSequentially('a')
+  expect(new URL(page.url()).pathname).toBe('/opportunity')
+  await page.getByPlaceholder('查找商机…').press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await page.waitForURL(/\/account/)
+  await page.close()
+})
+
 test('cells by keyboard alone: typed into, filled down, copied, emptied, taken back', async () => {
   const { page } = it
   await list(`?sort=${sorted}`)

@@ -5,7 +5,7 @@ import { startLive } from '../client/live.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
 import { panel } from '../notices/panel.ts'
 import { create, creating } from '../records/creating.ts'
-import { useKeys } from '../ui/keys.ts'
+import { isTyping, useKeys } from '../ui/keys.ts'
 import { keep, kept } from '../ui/store.ts'
 import { goLetters, mainObjects } from './navigation.ts'
 import { palette } from './palette.ts'
@@ -31,7 +31,8 @@ export function Shell() {
   const finding = palette.use()
   const making = creating.use()
   const noticing = panel.use()
-  const afterG = useRef(0)
+  /** When `g` was pressed last, which the next letter goes with. */
+  const afterG = useRef(never)
 
   const fold = () => {
     keep('rail.narrow', !narrow)
@@ -69,7 +70,8 @@ export function Shell() {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key === 'g' || !recent(afterG.current) || event.metaKey || event.ctrlKey) return
-      afterG.current = 0
+      afterG.current = never
+      if (isTyping(event.target)) return
       if (event.key === 't' || event.key === 's' || letters[event.key]) {
         event.preventDefault()
         event.stopPropagation()
@@ -104,6 +106,9 @@ export function Shell() {
     </div>
   )
 }
+
+/** Not 0: a page that has just come would have it pressed a moment ago. */
+const never = Number.NEGATIVE_INFINITY
 
 function recent(at: number): boolean {
   return performance.now() - at < 900
