@@ -94,12 +94,17 @@ test('every export stands in the log with who, what, how much and where to; what
   own.stream.resume()
   await own.done
   expect((await call(manager, 'GET', '/api/v1/exports')).status).toBe(404)
-  const log = (await call(admin, 'GET', '/api/v1/exports?limit=3')).body as { data: ApiExportEntry[]; next: string }
-  expect(log.data.map((e) => [e.person?.name ?? null, e.via, e.rows, e.complete])).toEqual([
-    [null, 'cli', 1, true],
-    ['林经理', 'api', expect.any(Number), false],
-    ['林经理', 'api', 1, true],
-  ])
+  const read = async () =>
+    (await call(admin, 'GET', '/api/v1/exports?limit=3')).body as { data: ApiExportEntry[]; next: string }
+  // That an export has ended is noted once its last byte has gone out.
+  await expect
+    .poll(async () => (await read()).data.map((e) => [e.person?.name ?? null, e.via, e.rows, e.complete]))
+    .toEqual([
+      [null, 'cli', 1, true],
+      ['林经理', 'api', expect.any(Number), false],
+      ['林经理', 'api', 1, true],
+    ])
+  const log = await read()
   expect(log.data[2]).toMatchObject({
     object: 'contact',
     format: 'csv',

@@ -85,7 +85,10 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   return {
     wake: () => void safely(),
     async settle() {
+      // A sweep under way may have begun before the events that are to be settled; the one after it has not.
+      const earlier = looking !== null
       await look()
+      if (earlier) await look()
       for (;;) {
         const { rows } = await pool.query(
           'select 1 from graphile_worker.jobs where attempts < max_attempts and run_at <= now() limit 1',
