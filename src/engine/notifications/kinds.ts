@@ -122,8 +122,25 @@ export function placesOf(
   object: RegisteredObject,
   { changes }: Event,
 ): readonly { readonly object: string; readonly id: string; readonly field: string }[] {
-  return Object.entries(object.fields).flatMap(([field, declared]) => {
-    const id = 'timeline' in declared && declared.timeline && 'to' in declared ? changes[field]?.[1] : null
-    return typeof id === 'string' ? [{ object: String((declared as { to?: unknown }).to), id, field }] : []
+  return timelineFields(object).flatMap(({ field, to }) => {
+    const id = changes[field]?.[1]
+    return typeof id === 'string' ? [{ object: to, id, field }] : []
   })
+}
+
+type TimelineField = { readonly field: string; readonly to: string }
+const timelines = new WeakMap<RegisteredObject, readonly TimelineField[]>()
+
+/** Fields that put a record into the timeline of another; asked at every write, so found out once. */
+function timelineFields(object: RegisteredObject): readonly TimelineField[] {
+  let fields = timelines.get(object)
+  if (!fields) {
+    fields = Object.entries(object.fields).flatMap(([field, declared]) =>
+      'timeline' in declared && declared.timeline && 'to' in declared
+        ? [{ field, to: String((declared as { to?: unknown }).to) }]
+        : [],
+    )
+    timelines.set(object, fields)
+  }
+  return fields
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '#kernel/problem.ts'
-import { openAgents } from '../../mcp/server.ts'
+import type { Agents } from '../../mcp/server.ts'
 import type { Runtime } from '../../runtime.ts'
 
 const address = '/mcp'
@@ -11,7 +11,14 @@ const open = { config: { access: 'public' as const } }
 
 /** Agents, by the Model Context Protocol; who they act for, an API key says. */
 export async function mcpRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
-  const agents = openAgents((error) => app.log.error({ err: error }, 'an agent’s call failed'))
+  let opened: Promise<Agents> | null = null
+  /** Brought into memory by the first agent: most installations have none. */
+  const agents = () => {
+    opened ??= import('../../mcp/server.ts').then(({ openAgents }) =>
+      openAgents((error) => app.log.error({ err: error }, 'an agent’s call failed')),
+    )
+    return opened
+  }
 
   app.route({
     method: ['GET', 'POST', 'DELETE'],
@@ -26,7 +33,8 @@ export async function mcpRoutes(app: FastifyInstance, { runtime }: { runtime: Ru
           en: 'Send an API key as Bearer.',
           zh: '请使用 API 密钥（Bearer）访问。',
         })
-      return pass(await agents.fetch(asked(request, runtime.baseUrl), caller, request.body), reply)
+      const { fetch } = await agents()
+      return pass(await fetch(asked(request, runtime.baseUrl), caller, request.body), reply)
     },
   })
 

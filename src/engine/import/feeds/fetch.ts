@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs'
 import { lstat, readdir, realpath } from 'node:fs/promises'
 import { basename, join, posix, resolve } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
-import SftpClient from 'ssh2-sftp-client'
 import type { FeedSource } from '#kernel/api-feeds.ts'
 import { Refusal, refuse } from '#kernel/problem.ts'
 import type { Outbound } from '../../outbound/outbound.ts'
@@ -70,6 +69,7 @@ async function* bySftp(
   const { host, port, user } = source
   // the one outbound client decides where the connection may go
   const sock = await outbound.connect(host, port, { timeoutMs: patienceMs, field: 'source.host' })
+  const { default: SftpClient } = await import('ssh2-sftp-client') // in memory only where a feed comes that way
   const client = new SftpClient()
   client.on('error', () => {}) // what fails says so where it is awaited
   let seen = ''

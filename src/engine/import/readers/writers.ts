@@ -1,5 +1,4 @@
 import { PassThrough, pipeline, Readable, type Transform } from 'node:stream'
-import { writeXlsxStream } from 'hucre/xlsx'
 import { guard } from './cell.ts'
 import { type Stamp, stamping } from './stamp.ts'
 
@@ -79,8 +78,12 @@ function xlsxWriter(columns: readonly WriterColumn[], sheet: string, stamp?: () 
     width: width ?? 16,
     numFmt: formats[kind ?? 'text'],
   }))
-  const bytes = writeXlsxStream(rows(), { name: sheet, columns: definitions, freezePane: { rows: 1 } })
-  const plain = Readable.fromWeb(bytes as Parameters<typeof Readable.fromWeb>[0])
+  const bytes = async function* () {
+    const { writeXlsxStream } = await import('hucre/xlsx') // in memory only once somebody wants a workbook
+    const written = writeXlsxStream(rows(), { name: sheet, columns: definitions, freezePane: { rows: 1 } })
+    yield* Readable.fromWeb(written as Parameters<typeof Readable.fromWeb>[0])
+  }
+  const plain = Readable.from(bytes(), { objectMode: false })
   plain.once('close', queue.close)
   const stream = stamp ? compose(plain, stamping(stamp)) : plain
   return { stream, write: queue.put, end: async () => queue.finish() }

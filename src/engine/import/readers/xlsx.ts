@@ -1,4 +1,3 @@
-import { streamXlsxRows } from 'hucre/xlsx'
 import { type Cell, cellText, dateCell, numberCell, unguard } from './cell.ts'
 import type { Merge, Row } from './header.ts'
 import type { Limits } from './limits.ts'
@@ -46,6 +45,7 @@ async function* sheetRows(
   limits: Limits,
   strings: readonly string[],
 ): AsyncGenerator<Row> {
+  const { streamXlsxRows } = await import('hucre/xlsx') // in memory only once there is a workbook
   const { stream, wanted, close } = source()
   const rows = streamXlsxRows(stream)
   const fill = fillDown(merges)
