@@ -1,5 +1,7 @@
 import type { KeyScope } from '#kernel/api-key.ts'
 import type { Origin } from '#kernel/behaviour.ts'
+import type { WorkingCalendar } from '#kernel/calendar.ts'
+import type { CompanySettings } from '#kernel/company-settings.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Registry } from '#kernel/registry.ts'
 import type { Directory } from './access/directory.ts'
@@ -17,6 +19,9 @@ export type Workspace = {
   readonly schema: string
   readonly language: Language
   readonly registry: Registry
+  /** What the company has settled for everybody, and when it works. */
+  readonly settings: CompanySettings
+  readonly calendar: WorkingCalendar
   readonly db: Database
   /** A replica of it for heavy reads; the same where there is none. */
   readonly replica: Reader

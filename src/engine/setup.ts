@@ -1,7 +1,9 @@
+import { usualIn } from '#kernel/company-settings.ts'
 import type { Language } from '#kernel/label.ts'
 import { addPerson, givePassword, personByEmail } from './access/people.ts'
 import type { Auth } from './catalogue/auth.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
+import { beginSettings } from './company/settings.ts'
 import type { Workspace } from './context.ts'
 import { crashPoint } from './crash.ts'
 import { systemSession, type Workspaces } from './workspaces.ts'
@@ -26,6 +28,8 @@ type Parts = { readonly catalogue: Catalogue; readonly auth: Auth; readonly work
 export async function makeFirstWorkspace(parts: Parts, setup: Setup): Promise<{ workspaceId: string; userId: string }> {
   const workspace = (await abandoned(parts, setup)) ?? (await parts.workspaces.create(setup.company, setup.language))
   crashPoint('setup.workspace')
+  await beginSettings(workspace, usualIn(setup.timeZone))
+  await parts.workspaces.refresh(workspace.id)
   const known = await personByEmail(workspace, setup.email)
   if (known) await givePassword(parts, workspace, known, setup.password)
   const userId = known ?? (await addPerson(parts, systemSession(workspace), { ...setup, role: 'administrator' }))

@@ -5,6 +5,7 @@ import type { Registry } from '#kernel/registry.ts'
 import { openDirectory } from './access/directory.ts'
 import { systemPrincipal } from './access/principal.ts'
 import type { Catalogue, WorkspaceRow } from './catalogue/catalogue.ts'
+import { openSettings } from './company/settings.ts'
 import type { Clock, Session, Workspace } from './context.ts'
 import { crashPoint } from './crash.ts'
 import { openRegistries } from './custom/registries.ts'
@@ -43,6 +44,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
   const { catalogue, clusters, guard, registry, migrations, clock } = options
   const open = new Map<string, Workspace>()
   const registries = openRegistries(registry)
+  const settings = openSettings()
   const databases = new Map<string, Database>()
   const places = new Map<string, { row: WorkspaceRow; place: Place }>()
   let looking: Promise<WorkspaceRow[]> | null = null
@@ -110,15 +112,20 @@ export function openWorkspaces(options: WorkspacesOptions) {
   }
   /** What its administrator has made is read before anybody sees the workspace. */
   const openReady = async (row: WorkspaceRow): Promise<Workspace> => {
-    if (!registries.knows(row.id)) await registries.refresh({ id: row.id, schema: row.schema, db: databaseOf(row.id) })
+    if (!registries.knows(row.id)) await lookInto({ id: row.id, schema: row.schema, db: databaseOf(row.id) })
     return openRow(row)
+  }
+  const lookInto = async (place: Pick<Workspace, 'id' | 'schema' | 'db'>): Promise<void> => {
+    await Promise.all([settings.refresh(place), registries.refresh(place)])
   }
   const openRow = (row: WorkspaceRow): Workspace => {
     const known = open.get(row.id)
     const { id, name, schema, language } = row
     const registry = registries.of(id)
+    const company = settings.of(id)
     const same = known?.registry === registry
-    if (known && same && known.name === name && known.language === language) return known
+    if (known && same && known.settings === company.settings && known.name === name && known.language === language)
+      return known
     const db = databaseOf(id)
     const workspace: Workspace = {
       id,
@@ -126,6 +133,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       schema,
       language,
       registry,
+      ...company,
       db,
       replica: readerOf(id, db),
       clock,
@@ -153,11 +161,11 @@ export function openWorkspaces(options: WorkspacesOptions) {
       return Promise.all((await look()).filter((row) => row.status === 'live').map(openReady))
     },
     registries,
-    /** Looks whether another configuration is live, and opens the workspace with it. Answers it as it is now. */
+    /** Looks whether another configuration is live or settings have changed, and opens the workspace with them. Answers it as it is now. */
     async refresh(id: string): Promise<Workspace | null> {
       const row = places.get(id)?.row
       if (row?.status !== 'live') return null
-      await registries.refresh({ id, schema: row.schema, db: databaseOf(id) })
+      await lookInto({ id, schema: row.schema, db: databaseOf(id) })
       return openRow(row)
     },
     opened: () => [...open.values()].filter(({ id }) => live(id)),
@@ -210,7 +218,7 @@ export function systemSession(
 ): Session {
   return {
     workspace,
-    principal: systemPrincipal(workspace.registry),
+    principal: systemPrincipal(workspace),
     origin: { via },
     language: workspace.language,
     ...(causeId ? { causeId } : {}),

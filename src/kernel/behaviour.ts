@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from './calendar.ts'
 import type { Field } from './fields/field.ts'
 import type { Label } from './label.ts'
 import type { Fields, ObjectDef, Patch, RecordOf, Values, Where } from './object.ts'
@@ -46,6 +47,8 @@ export type Tx = Reader & {
   readonly now: string
   /** Today in the time zone of the one who acts (ISO date). */
   readonly today: string
+  /** When the company works: give it to `addWorkingDays`, `workingHoursBetween` and their like. */
+  readonly calendar: WorkingCalendar
   readonly actor: Actor
   /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */
   readonly all: Reader
@@ -138,6 +141,8 @@ export function follow<O extends ObjectDef>(
 /** What work outside a transaction may use. */
 export type Work = Reader & {
   readonly now: string
+  /** When the company works: give it to `addWorkingDays`, `workingHoursBetween` and their like. */
+  readonly calendar: WorkingCalendar
   /** Runs a write transaction; the event (or job run) at hand is its cause, so that it can be told twice without doing it twice. */
   write<T>(run: (tx: Tx) => Promise<T>): Promise<T>
   readonly ports: Ports

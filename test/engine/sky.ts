@@ -266,7 +266,7 @@ const nobody = { userId: null, teamId: null, teamIds: [], teamMateIds: [], below
 
 /** Reads with every right. */
 export function reader(schema: string, asker: Pick<Asker, 'now' | 'timeZone'>): FormulaQuery {
-  const principal = { ...systemPrincipal(sky), timeZone: asker.timeZone }
+  const principal = systemPrincipal({ registry: sky, settings: asker })
   const query: FormulaQuery = {
     workspace: { schema, registry: sky },
     principal,

@@ -38,11 +38,17 @@ export type Principal = {
 
 const systems = new WeakMap<Registry, Principal>()
 
-/** Everything, for the system itself. One per registry. */
-export function systemPrincipal(registry: Registry): Principal {
+/** Everything, for the system itself, in the time zone of the company. */
+export function systemPrincipal({
+  registry,
+  settings,
+}: {
+  readonly registry: Registry
+  readonly settings: { readonly timeZone: string }
+}): Principal {
   const known = systems.get(registry)
-  if (known) return known
-  const made = makeSystem(registry)
+  if (known?.timeZone === settings.timeZone) return known
+  const made = { ...(known ?? makeSystem(registry)), timeZone: settings.timeZone }
   systems.set(registry, made)
   return made
 }

@@ -76,7 +76,7 @@ async function breaking(workspace: Workspace, rule: CustomRule): Promise<number>
   const read = readLive(rule, workspace.registry)
   if (!read) return 0
   const { when, must, formula } = read
-  const query = queryOf({ workspace, principal: systemPrincipal(workspace.registry) })
+  const query = queryOf({ workspace, principal: systemPrincipal(workspace) })
   const alias = ident('r')
   const broken = must
     ? sql`(${query.tree(must, alias)}) is not true`

@@ -33,6 +33,7 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
   let written = false
   return {
     now,
+    calendar: workspace.calendar,
     ports: {},
     get: (object, id) => writing(session, (w) => w.tx.all.get(object, id)),
     list: (object, query) => writing(session, (w) => w.tx.all.list(object, query)),

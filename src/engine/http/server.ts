@@ -37,6 +37,7 @@ import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { shareRoutes } from './routes/shares.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
@@ -176,6 +177,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(webhookRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)
+  await app.register(settingsRoutes, { runtime })
   await app.register(sampleRoutes, { runtime })
   await app.register(configurationRoutes, { runtime })
   await app.register(recordRoutes, { runtime })

@@ -111,5 +111,5 @@ export function onReplica(query: Query): Query {
 export function past(query: Query): Query {
   return query.principal.id === null
     ? query
-    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace.registry) }, query.now)
+    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace) }, query.now)
 }

@@ -24,6 +24,7 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
     get today() {
       return dayOf(now, principal.timeZone)
     },
+    calendar: workspace.calendar,
     actor: { id: principal.id, name: principal.name, teamId: principal.teamId, timeZone: principal.timeZone },
     async lock(def, id) {
       const registered = object(def)

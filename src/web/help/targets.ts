@@ -8,6 +8,7 @@ export const guidePages = [
   'together',
   'rights',
   'fit',
+  'company',
   'security',
   'personal-data',
   'export',

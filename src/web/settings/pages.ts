@@ -101,6 +101,13 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
     words: 'settings.groupFit',
     pages: [
       {
+        key: 'calendar',
+        icon: 'calendar',
+        words: 'workday.title',
+        help: 'company#calendar',
+        Page: lazy(async () => ({ default: (await import('./company/WorkCalendar.tsx')).WorkCalendar })),
+      },
+      {
         key: 'objects',
         icon: 'adjustments',
         words: 'fit.objects',

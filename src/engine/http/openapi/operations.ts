@@ -6,6 +6,7 @@ import { importOperations } from './operations/imports.ts'
 import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
 import { peopleOperations } from './operations/people.ts'
+import { settingsOperations } from './operations/settings.ts'
 import { answers, body, parameter, problems, type Schema } from './parts.ts'
 
 /** One thing that can be done beside the records of an object, in few words. */
@@ -30,6 +31,7 @@ export type Operation = {
 
 const groups: readonly { readonly tag: string; readonly is: Label; readonly operations: readonly Operation[] }[] = [
   { tag: 'workspace', is: { en: 'The workspace and yourself', zh: '工作区与个人' }, operations: ownOperations },
+  { tag: 'settings', is: { en: 'Settings of the company', zh: '公司设置' }, operations: settingsOperations },
   { tag: 'notifications', is: { en: 'Notifications', zh: '通知' }, operations: notificationOperations },
   { tag: 'access', is: { en: 'Who may see what', zh: '访问权限' }, operations: accessOperations },
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },

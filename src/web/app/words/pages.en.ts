@@ -5,6 +5,7 @@ import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
 import { securityEn } from './security.en.ts'
 import { setEn } from './set.en.ts'
+import { settingsEn } from './settings.en.ts'
 import { tagsEn } from './tags.en.ts'
 
 /** Words of the settings and of imports, in English. They load with those screens, so that the first one stays small. */
@@ -16,5 +17,6 @@ export const pagesEn = {
   ...programsEn,
   ...securityEn,
   ...setEn,
+  ...settingsEn,
   ...tagsEn,
 }

@@ -6,6 +6,7 @@ import { programsZh } from './programs.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
 import { setZh } from './set.zh-CN.ts'
+import { settingsZh } from './settings.zh-CN.ts'
 import { tagsZh } from './tags.zh-CN.ts'
 
 /** 设置与导入页面的文字，随页面加载。 */
@@ -17,5 +18,6 @@ export const pagesZh: typeof pagesEn = {
   ...programsZh,
   ...securityZh,
   ...setZh,
+  ...settingsZh,
   ...tagsZh,
 }

@@ -1,0 +1,35 @@
+import type { Span } from './calendar.ts'
+import type { CompanySettings } from './company-settings.ts'
+import type { Language } from './label.ts'
+
+/** `GET /api/v1/settings`. */
+export type ApiSettings = CompanySettings & {
+  readonly name: string
+  /** In which new people and the system itself speak. */
+  readonly language: Language
+}
+
+/** `GET /api/v1/working-calendar?year=2026`. */
+export type ApiCalendarYear = {
+  readonly year: number
+  readonly timeZone: string
+  /** Are the holidays of the year complete? */
+  readonly known: boolean
+  /** The hours of each weekday, Monday first. */
+  readonly week: readonly (readonly Span[])[]
+  /** The days that are not as their weekday is; `own` are the company's. */
+  readonly days: readonly {
+    readonly day: string
+    readonly work: boolean
+    readonly name: string
+    readonly own: boolean
+  }[]
+}
+
+/** `POST /api/v1/working-calendar/import`. */
+export type ApiCalendarImport = {
+  readonly days: readonly { readonly day: string; readonly work: boolean; readonly name: string }[]
+  /** How many the official calendar had already, and how many events are no whole days. */
+  readonly known: number
+  readonly leftOut: number
+}

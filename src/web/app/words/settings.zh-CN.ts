@@ -1,0 +1,35 @@
+import type { settingsEn } from './settings.en.ts'
+
+/** 公司设置页面的文字。 */
+export const settingsZh: typeof settingsEn = {
+  workday: {
+    title: '工作日历',
+    text: '截止时间、倒计时和服务时限，都按这里的工作日和工作时间计算。',
+    year: '{{year}} 年',
+    before: '上一年',
+    after: '下一年',
+    count_one: '{{number}} 个工作日',
+    count_other: '{{number}} 个工作日',
+    holiday: '节假日',
+    makeUp: '调休上班',
+    own: '自行设置',
+    worked: '上班',
+    free: '休息',
+    unknown: '{{year}} 年的官方放假安排尚不完整。请导入放假通知的 .ics 文件，或手工设置。',
+    complete: '已补全这一年',
+    import: '导入 .ics',
+    brought_one: '已导入 {{count}} 天，另有 {{known}} 天原已收录',
+    brought_other: '已导入 {{count}} 天，另有 {{known}} 天原已收录',
+    hours: '工作时间',
+    hoursOf: '{{day}}的工作时间',
+    hoursWrong: '请按「{{example}}」的格式填写，休息日留空。',
+    off: '休息',
+    official: '官方节假日',
+    holidays: '日历',
+    holidaysHelp: '包含调休上班的周末。自行设置的日期优先。',
+    zone: '时间以 {{zone}} 为准。',
+    way: { usual: '照常', off: '休息', work: '上班' },
+    name: '名称',
+    nameHint: '例如：公司年会',
+  },
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Session } from '#engine/context.ts'
+import { runJob } from '#engine/events/work.ts'
+import { defineJob } from '#kernel/behaviour.ts'
+import { addWorkingDays, isWorkingDay } from '#kernel/calendar.ts'
+import { defineModule } from '#kernel/module.ts'
+import { startSampan, type TestSampan } from '../harness.ts'
+import { sky } from '../planets.ts'
+
+/* What a company settles for everybody: refused where it is wrong, told to every rule and job, kept in the audit log. */
+
+const heard: { due: string; zone: string }[] = []
+const clockwork = defineModule({
+  key: 'clockwork',
+  label: { en: 'Clockwork', zh: '发条' },
+  jobs: [
+    defineJob('reckon', {
+      run: async ({ calendar, now, write }) => {
+        const due = addWorkingDays(calendar, now.slice(0, 10), 1)
+        await write(async (tx) => void heard.push({ due, zone: tx.calendar.timeZone }))
+      },
+    }),
+  ],
+})
+
+let sampan: TestSampan
+let person: Session
+const clock = { now: () => new Date('2026-02-13T04:00:00.000Z') }
+beforeAll(async () => {
+  sampan = await startSampan({ modules: [...sky(), clockwork], clock })
+  const { body: role } = await sampan.call(sampan.admin, 'POST', '/api/v1/role', { name: 'R', key: 'r', grants: {} })
+  person = await sampan.person('陈晨', role.id)
+})
+afterAll(() => sampan.close())
+
+const change = (body: unknown, headers: Record<string, string> = {}) =>
+  sampan.call(sampan.admin, 'PATCH', '/api/v1/settings', body, headers)
+
+describe('what is wrong is refused at its field', () => {
+  test.each([
+    [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
+    [{ timeZone: 'constructor' }, 'timeZone'],
+    [{ languages: [] }, 'languages'],
+    [{ languages: ['zh-CN', 'tlh'] }, 'languages'],
+    [{ firstDay: 3 }, 'firstDay'],
+    [{ fiscalMonth: 13 }, 'fiscalMonth'],
+    [{ fiscalMonth: '4' }, 'fiscalMonth'],
+    [{ currency: 'XXZ' }, 'currency'],
+    [{ currencies: ['CNY', 'cny'] }, 'currencies'],
+    [{ name: ' ' }, 'name'],
+    [{ language: 'fr' }, 'language'],
+    [{ calendar: 'CN' }, 'calendar'],
+    [{ calendar: { holidays: 'constructor' } }, 'calendar.holidays'],
+    [{ calendar: { week: [[], [], [], [], [], [], []] } }, 'calendar.week'],
+    [{ calendar: { week: [[['18:00', '09:00']], [], [], [], [], [], []] } }, 'calendar.week.0'],
+    [{ calendar: { week: [[['9:00', '18:00']], [], [], [], [], [], []] } }, 'calendar.week.0'],
+    [{ calendar: { days: [{ day: '2026-02-30', work: true, name: 'x' }] } }, 'calendar.days.0.day'],
+    [{ calendar: { days: [{ day: '2026-02-03', work: 1, name: 'x' }] } }, 'calendar.days.0.work'],
+    [{ calendar: { days: [{ day: '2026-02-03', work: true, name: '' }] } }, 'calendar.days.0.name'],
+    [{ calendar: { years: [2027.5] } }, 'calendar.years'],
+  ])('%j', async (body, field) => {
+    const { status, body: problem } = await change(body)
+    expect(status).toBe(422)
+    expect(problem.errors[0].field).toBe(field)
+  })
+
+  test('a day that is there twice, and in the language of the caller', async () => {
+    const day = { day: '2026-03-02', work: false, name: '年会' }
+    const { body } = await change({ calendar: { days: [day, day] } }, { 'accept-language': 'zh-CN' })
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'calendar.days', detail: '2026-03-02 重复。' })])
+  })
+
+  test('nothing of a request is kept where a part of it is wrong', async () => {
+    await change({ firstDay: 7, currency: 'nope' })
+    expect((await sampan.call(person, 'GET', '/api/v1/settings')).body.firstDay).toBe(1)
+  })
+
+  test('a file that is no calendar, and one without whole days', async () => {
+    const bring = (ics: unknown) => sampan.call(sampan.admin, 'POST', '/api/v1/working-calendar/import', { ics })
+    expect((await bring('day,name\n2026-01-01,New Year')).body.errors[0].field).toBe('ics')
+    const meeting =
+      'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260105T090000Z\nSUMMARY:Meeting\nEND:VEVENT\nEND:VCALENDAR'
+    expect((await bring(meeting)).status).toBe(422)
+  })
+})
+
+test('everybody reads the settings, administrators change them, and the audit log tells what', async () => {
+  expect((await sampan.call(person, 'PATCH', '/api/v1/settings', { firstDay: 7 })).status).toBe(404)
+  const { status, body } = await change({ name: '远帆', timeZone: 'Asia/Taipei', firstDay: 7, currency: 'TWD' })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ name: '远帆', timeZone: 'Asia/Taipei', firstDay: 7, currency: 'TWD', fiscalMonth: 1 })
+  expect(body.currencies[0]).toBe('TWD')
+  expect((await sampan.call(person, 'GET', '/api/v1/settings')).body).toEqual(body)
+  expect((await sampan.call(person, 'GET', '/api/v1/meta')).body.workspace.name).toBe('远帆')
+  const log = await sampan.call(sampan.admin, 'GET', '/api/v1/audit?kind=settingsChanged')
+  expect(log.body.data).toHaveLength(2)
+  expect(log.body.data[1].changes).toMatchObject({ timeZone: ['Asia/Shanghai', 'Asia/Taipei'], firstDay: [1, 7] })
+  expect(log.body.data[0].changes).toEqual({ name: ['Test', '远帆'] })
+  await change({ timeZone: 'Asia/Shanghai' })
+})
+
+test('rules and jobs are given the calendar as it is now', async () => {
+  const run = async () => {
+    await runJob(sampan.runtime.workspaces.get(sampan.workspace.id)!, 'reckon', {})
+    return heard.at(-1)
+  }
+  expect(await run()).toEqual({ due: '2026-02-14', zone: 'Asia/Shanghai' }) // a Saturday that makes up
+  await change({ calendar: { days: [{ day: '2026-02-14', work: false, name: '年会' }] } })
+  expect((await run())?.due).toBe('2026-02-24')
+  expect(isWorkingDay(sampan.runtime.workspaces.get(sampan.workspace.id)!.calendar, '2026-02-14')).toBe(false)
+  await change({ timeZone: 'America/New_York', calendar: { holidays: 'none', days: [] } })
+  expect(await run()).toEqual({ due: '2026-02-16', zone: 'America/New_York' })
+  await change({ timeZone: 'Asia/Shanghai', calendar: { holidays: 'CN' } })
+})
+
+test('a calendar file brings days beside the official ones, which it need not repeat', async () => {
+  const event = (summary: string, start: string, end?: string, more = '') =>
+    `BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:${start}\r\n${end ? `DTEND;VALUE=DATE:${end}\r\n` : ''}${more}SUMMARY:${summary}\r\nEND:VEVENT\r\n`
+  const ics = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${event('春节\\, 假\r\n 期', '20270205', '20270212')}${event(
+    '春节 补班',
+    '20270130',
+  )}${event('国庆节', '20261001', '20261002')}${event('Weekly', '20270101', undefined, 'RRULE:FREQ=WEEKLY\r\n')}END:VCALENDAR\r\n`
+  const { status, body } = await sampan.call(sampan.admin, 'POST', '/api/v1/working-calendar/import', { ics })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ known: 5, leftOut: 1 })
+  expect(body.days.map(({ day, work }: { day: string; work: boolean }) => `${day} ${work}`)).toEqual([
+    '2027-01-30 true',
+    '2027-02-09 false',
+    '2027-02-10 false',
+    '2027-02-11 false',
+  ])
+  expect(body.days[1].name).toBe('春节, 假期')
+  const year = await sampan.call(person, 'GET', '/api/v1/working-calendar?year=2027')
+  expect(year.body).toMatchObject({ year: 2027, known: false, timeZone: 'Asia/Shanghai' })
+  expect(year.body.days[0]).toEqual({ day: '2027-01-01', work: false, name: 'New Year', own: false })
+  expect(year.body.days[1]).toMatchObject({ day: '2027-01-30', work: true, own: true })
+  await change({ calendar: { years: [2027] } })
+  expect((await sampan.call(person, 'GET', '/api/v1/working-calendar?year=2027')).body.known).toBe(true)
+  expect((await sampan.call(person, 'GET', '/api/v1/working-calendar?year=soon')).status).toBe(422)
+})
