@@ -310,19 +310,12 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
   ])
   w.db.later(sent)
   for (const draft of written) w.loader.put(object, draft.after)
-  if (!isAccessObject(object.key) && !hasLinks(object)) return
+  const linked = written.filter((d) => d.fields.some((key) => object.fields[key]?.type === 'relations'))
+  // Only who needs it waits: while it holds the row of its numbers, nobody else gets one.
+  if (!isAccessObject(object.key) && linked.length === 0) return
   await sent
-  await writeLinks(
-    w.db,
-    workspace,
-    object,
-    written.map((d) => ({ before: d.before, after: d.after, fields: d.fields })),
-  )
+  await writeLinks(w.db, workspace, object, linked)
   if (isAccessObject(object.key)) await accessChanged(w, object.key)
-}
-
-function hasLinks(object: RegisteredObject): boolean {
-  return Object.values(object.fields).some((field) => field.type === 'relations')
 }
 
 const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
