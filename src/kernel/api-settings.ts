@@ -7,6 +7,8 @@ export type ApiSettings = CompanySettings & {
   readonly name: string
   /** In which new people and the system itself speak. */
   readonly language: Language
+  /** Where its picture is. To change it, send a data URL; null takes it away. */
+  readonly logo: string | null
 }
 
 /** `GET /api/v1/working-calendar?year=2026`. */

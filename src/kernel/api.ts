@@ -1,5 +1,6 @@
 import type { ApiSeeing } from './api-access.ts'
 import type { ApiComment } from './api-notifications.ts'
+import type { CompanySettings } from './company-settings.ts'
 import type { Field } from './fields/field.ts'
 import type { Reference } from './fields/relation.ts'
 import type { Label, Language } from './label.ts'
@@ -45,7 +46,14 @@ export type ApiGroups = {
 
 /** `GET /api/v1/meta`: everything that the screens are drawn from, cut to what the caller may see. */
 export type Meta = {
-  readonly workspace: { readonly id: string; readonly name: string; readonly sample: boolean }
+  readonly workspace: {
+    readonly id: string
+    readonly name: string
+    readonly sample: boolean
+    /** Where its picture is, if it has one. */
+    readonly logo: string | null
+    readonly settings: Omit<CompanySettings, 'calendar' | 'logo'>
+  }
   readonly user: {
     readonly id: string
     readonly name: string

@@ -35,6 +35,7 @@ export function readCompanySettings(
     fiscalMonth: read('fiscalMonth', wish['fiscalMonth'], before.fiscalMonth, readMonth),
     currency: read('currency', wish['currency'], before.currency, readCurrency),
     currencies: read('currencies', wish['currencies'], before.currencies, readCurrencies),
+    logo: before.logo,
     calendar: {
       holidays: read('calendar.holidays', part['holidays'], old.holidays, readHolidays),
       week: read('calendar.week', part['week'], old.week, readWeek),

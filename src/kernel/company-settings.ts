@@ -17,6 +17,8 @@ export type CompanySettings = {
   readonly currency: string
   /** ISO 4217: which are offered where an amount is written. */
   readonly currencies: readonly string[]
+  /** The fingerprint of its picture; null where it has none. */
+  readonly logo: string | null
   readonly calendar: CalendarSettings
 }
 
@@ -46,6 +48,7 @@ export const plainSettings: CompanySettings = {
   fiscalMonth: 1,
   currency: 'CNY',
   currencies: ['CNY', 'USD', 'EUR', 'HKD', 'TWD'],
+  logo: null,
   calendar: { holidays: 'CN', week: [office, office, office, office, office, [], []], days: [], years: [] },
 }
 

@@ -88,12 +88,32 @@ test.each([
   expect(periodDays(period, '2026-11-22')).toEqual([from, to])
 })
 
+test.each([
+  ['thisWeek', '2026-11-22', '2026-11-29'], // the week begins on that Sunday
+  ['lastWeek', '2026-11-15', '2026-11-22'],
+  ['thisFiscalYear', '2026-04-01', '2027-04-01'],
+  ['lastFiscalYear', '2025-04-01', '2026-04-01'],
+  ['thisFiscalQuarter', '2026-10-01', '2027-01-01'],
+  ['nextFiscalQuarter', '2027-01-01', '2027-04-01'],
+  ['thisYear', '2026-01-01', '2027-01-01'],
+] as const)(
+  '%s of a company whose week begins on Sunday and whose year in April is from %s to before %s',
+  (period, from, to) => {
+    expect(periodDays(period, '2026-11-22', { firstDay: 7, fiscalMonth: 4 })).toEqual([from, to])
+  },
+)
+
+test('a fiscal year that begins in November has begun', () => {
+  expect(periodDays('thisFiscalYear', '2026-10-31', { fiscalMonth: 11 })).toEqual(['2025-11-01', '2026-11-01'])
+  expect(periodDays('thisFiscalQuarter', '2026-12-31', { fiscalMonth: 11 })).toEqual(['2026-11-01', '2027-02-01'])
+})
+
 test('every named period of this kind holds today, and last, this and next touch', () => {
-  expect(periodNames).toHaveLength(15)
+  expect(periodNames).toHaveLength(21)
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 40_000 }), (n) => {
       const today = addDays('1990-01-01', n)
-      for (const unit of ['Week', 'Month', 'Quarter', 'Year'] as const) {
+      for (const unit of ['Week', 'Month', 'Quarter', 'Year', 'FiscalQuarter', 'FiscalYear'] as const) {
         const [last, now, next] = (['last', 'this', 'next'] as const).map((at) => periodDays(`${at}${unit}`, today))
         expect(now![0] <= today && today < now![1]).toBe(true)
         expect([last![1], now![1]]).toEqual([now![0], next![0]])

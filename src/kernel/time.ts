@@ -1,4 +1,4 @@
-import type { RelativePeriod } from './where.ts'
+import type { Reckoning, RelativePeriod } from './where.ts'
 
 /*
  * Days are ISO texts (`2026-03-05`), instants ISO texts in UTC with milliseconds (`2026-03-05T06:30:00.000Z`), zones IANA
@@ -49,9 +49,9 @@ export function addMonths(day: string, n: number): string {
   return isoDay(first + (Math.min(date, last) - 1) * 86_400_000)
 }
 
-/** The Monday of a day's week (ISO 8601). */
-export function startOfWeek(day: string): string {
-  return addDays(day, -((new Date(day).getUTCDay() + 6) % 7))
+/** The first day of a day's week: its Monday (ISO 8601), or another weekday, 7 for Sunday. */
+export function startOfWeek(day: string, firstDay = 1): string {
+  return addDays(day, -((new Date(day).getUTCDay() - firstDay + 7) % 7))
 }
 
 /** Whole days from one day to another; negative when the second is earlier. */
@@ -60,7 +60,11 @@ export function daysBetween(from: string, to: string): number {
 }
 
 /** The days of a period around `today`, as [first day, day after the last). */
-export function periodDays(period: RelativePeriod, today: string): readonly [from: string, to: string] {
+export function periodDays(
+  period: RelativePeriod,
+  today: string,
+  { firstDay = 1, fiscalMonth = 1 }: Reckoning = {},
+): readonly [from: string, to: string] {
   if (typeof period === 'object') {
     const shift = (n: number) =>
       period.unit === 'month' ? addMonths(today, n) : addDays(today, period.unit === 'week' ? n * 7 : n)
@@ -68,9 +72,13 @@ export function periodDays(period: RelativePeriod, today: string): readonly [fro
   }
   const { unit, at } = named[period]
   if (unit === 'day') return [addDays(today, at), addDays(today, at + 1)]
-  if (unit === 'week') return [addDays(startOfWeek(today), at * 7), addDays(startOfWeek(today), at * 7 + 7)]
-  const months = { month: 1, quarter: 3, year: 12 }[unit]
-  const month = Number(today.slice(5, 7)) - 1
+  if (unit === 'week') {
+    const start = startOfWeek(today, firstDay)
+    return [addDays(start, at * 7), addDays(start, at * 7 + 7)]
+  }
+  const months = { month: 1, quarter: 3, year: 12, fiscalQuarter: 3, fiscalYear: 12 }[unit]
+  const first = unit === 'fiscalQuarter' || unit === 'fiscalYear' ? fiscalMonth : 1
+  const month = (Number(today.slice(5, 7)) - first + 12) % 12
   const start = addMonths(`${today.slice(0, 8)}01`, -(month % months))
   return [addMonths(start, at * months), addMonths(start, (at + 1) * months)]
 }
@@ -87,7 +95,10 @@ export function isTimeZone(name: string): boolean {
 
 type Named = Extract<RelativePeriod, string>
 
-const named: Record<Named, { unit: 'day' | 'week' | 'month' | 'quarter' | 'year'; at: number }> = {
+const named: Record<
+  Named,
+  { unit: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'fiscalQuarter' | 'fiscalYear'; at: number }
+> = {
   today: { unit: 'day', at: 0 },
   yesterday: { unit: 'day', at: -1 },
   tomorrow: { unit: 'day', at: 1 },
@@ -103,6 +114,12 @@ const named: Record<Named, { unit: 'day' | 'week' | 'month' | 'quarter' | 'year'
   thisYear: { unit: 'year', at: 0 },
   lastYear: { unit: 'year', at: -1 },
   nextYear: { unit: 'year', at: 1 },
+  thisFiscalQuarter: { unit: 'fiscalQuarter', at: 0 },
+  lastFiscalQuarter: { unit: 'fiscalQuarter', at: -1 },
+  nextFiscalQuarter: { unit: 'fiscalQuarter', at: 1 },
+  thisFiscalYear: { unit: 'fiscalYear', at: 0 },
+  lastFiscalYear: { unit: 'fiscalYear', at: -1 },
+  nextFiscalYear: { unit: 'fiscalYear', at: 1 },
 }
 
 /** The words for periods that a filter knows. */

@@ -80,7 +80,7 @@ export function resolve(column: PathColumn, test: Test, asker: Asker): Primitive
     case 'is':
       return { op: 'in', values: whoIs(test.who, column, asker) }
     case 'within': {
-      const [from, before] = periodDays(test.period, dayOf(asker.now, asker.timeZone))
+      const [from, before] = periodDays(test.period, dayOf(asker.now, asker.timeZone), asker)
       return column.kind === 'date' ? { op: 'between', from, before } : daysAsInstants(from, before, asker)
     }
     case 'lt':

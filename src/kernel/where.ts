@@ -57,11 +57,20 @@ export type RelativePeriod =
   | 'thisYear'
   | 'lastYear'
   | 'nextYear'
+  | 'thisFiscalQuarter'
+  | 'lastFiscalQuarter'
+  | 'nextFiscalQuarter'
+  | 'thisFiscalYear'
+  | 'lastFiscalYear'
+  | 'nextFiscalYear'
   | { readonly last: number; readonly unit: 'day' | 'week' | 'month' }
   | { readonly next: number; readonly unit: 'day' | 'week' | 'month' }
 
+/** How a company divides the year: the first day of a week (1 is Monday, 7 Sunday) and the first month of a fiscal year. */
+export type Reckoning = { readonly firstDay?: number; readonly fiscalMonth?: number }
+
 /** Who asks and when: what the relative words of a filter mean. */
-export type Asker = {
+export type Asker = Reckoning & {
   /** null is the system itself, who is nobody. */
   readonly userId: string | null
   readonly teamId: string | null

@@ -9,6 +9,10 @@ import { sky } from '../planets.ts'
 
 /* What a company settles for everybody: refused where it is wrong, told to every rule and job, kept in the audit log. */
 
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const heard: { due: string; zone: string }[] = []
 const clockwork = defineModule({
   key: 'clockwork',
@@ -75,6 +79,21 @@ describe('what is wrong is refused at its field', () => {
     expect((await sampan.call(person, 'GET', '/api/v1/settings')).body.firstDay).toBe(1)
   })
 
+  test('a picture that is none, or a drawing that could carry a program', async () => {
+    const svg = `data:image/svg+xml;base64,${Buffer.from('<svg onload="alert(1)"/>').toString('base64')}`
+    const large = `data:image/png;base64,${Buffer.concat([png, Buffer.alloc(110_000)]).toString('base64')}`
+    for (const logo of ['https://elsewhere.example/a.png', svg, 'data:image/png;base64,AAAA', large, 7])
+      expect((await change({ logo })).body.errors[0].field).toBe('logo')
+    expect((await sampan.call(person, 'GET', '/api/v1/settings/logo')).status).toBe(404)
+  })
+
+  test('a language that the workspace does not offer', async () => {
+    await change({ languages: ['zh-CN', 'en'] })
+    const { status, body } = await sampan.call(person, 'PATCH', '/api/v1/me', { language: 'zh-TW' })
+    expect([status, body.errors[0].field]).toEqual([422, 'language'])
+    await change({ languages: ['en', 'zh-TW', 'zh-CN'] })
+  })
+
   test('a file that is no calendar, and one without whole days', async () => {
     const bring = (ics: unknown) => sampan.call(sampan.admin, 'POST', '/api/v1/working-calendar/import', { ics })
     expect((await bring('day,name\n2026-01-01,New Year')).body.errors[0].field).toBe('ics')
@@ -93,10 +112,39 @@ test('everybody reads the settings, administrators change them, and the audit lo
   expect((await sampan.call(person, 'GET', '/api/v1/settings')).body).toEqual(body)
   expect((await sampan.call(person, 'GET', '/api/v1/meta')).body.workspace.name).toBe('远帆')
   const log = await sampan.call(sampan.admin, 'GET', '/api/v1/audit?kind=settingsChanged')
-  expect(log.body.data).toHaveLength(2)
   expect(log.body.data[1].changes).toMatchObject({ timeZone: ['Asia/Shanghai', 'Asia/Taipei'], firstDay: [1, 7] })
   expect(log.body.data[0].changes).toEqual({ name: ['Test', '远帆'] })
   await change({ timeZone: 'Asia/Shanghai' })
+})
+
+test('a picture is kept, told where it is, and taken away', async () => {
+  const { body } = await change({ logo: `data:image/png;base64,${png.toString('base64')}` })
+  expect(body.logo).toMatch(/^\/api\/v1\/settings\/logo\?v=[0-9a-f]{16}$/)
+  const picture = await sampan.app.inject({ url: body.logo })
+  expect(picture.statusCode).toBe(401)
+  const seen = await sampan.call(person, 'GET', body.logo)
+  expect(seen.headers).toMatchObject({ 'content-type': 'image/png', 'content-security-policy': "default-src 'none'" })
+  expect((await sampan.call(person, 'GET', '/api/v1/meta')).body.workspace.logo).toBe(body.logo)
+  expect((await change({ logo: null })).body.logo).toBeNull()
+  expect((await sampan.call(person, 'GET', '/api/v1/meta')).body.workspace).toMatchObject({
+    logo: null,
+    settings: { firstDay: 7, currency: 'TWD' },
+  })
+})
+
+test('“this week” and “this fiscal year” are those of the company, and new people keep its time', async () => {
+  await change({ firstDay: 7, fiscalMonth: 3 })
+  const found = async (within: string) => {
+    const where = encodeURIComponent(JSON.stringify({ createdAt: { within } }))
+    return (await sampan.call(sampan.admin, 'GET', `/api/v1/planet?where=${where}`)).body.data.length
+  }
+  await sampan.call(sampan.admin, 'POST', '/api/v1/planet', { name: 'P' })
+  expect([await found('thisWeek'), await found('thisFiscalYear'), await found('nextFiscalYear')]).toEqual([1, 1, 0])
+  const newcomer = { name: 'N', email: 'n@example.com', role: 'r' }
+  const { body } = await sampan.call(sampan.admin, 'POST', '/api/v1/people', newcomer)
+  const user = await sampan.call(sampan.admin, 'GET', `/api/v1/user/${body.id}`)
+  expect(user.body.timeZone).toBe('Asia/Shanghai')
+  await change({ firstDay: 1, fiscalMonth: 1 })
 })
 
 test('rules and jobs are given the calendar as it is now', async () => {

@@ -51,7 +51,7 @@ export async function addPerson(
         active: true,
         roles: [roleId],
         language: person.language ?? workspace.language,
-        ...(person.timeZone ? { timeZone: person.timeZone } : {}),
+        timeZone: person.timeZone ?? workspace.settings.timeZone,
         ...(person.teamId ? { team: person.teamId } : {}),
       },
     },

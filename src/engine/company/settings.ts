@@ -5,6 +5,7 @@ import { engineTable, type Session, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { tellSetting } from '../security/tell.ts'
+import { keepLogo, readLogo } from './logo.ts'
 
 type Place = Pick<Workspace, 'id' | 'schema' | 'db'>
 
@@ -42,8 +43,10 @@ export async function saveSettings(
     )
     const [row] = await tx.rows(sql`select value from ${table} where key = ${key} for update`)
     const before = fromRow(row?.[0])
-    const { settings, problems } = readCompanySettings(before, wish)
+    const { settings: read, problems } = readCompanySettings(before, wish)
     if (problems.length > 0) throw new Refusal('invalid', problems)
+    const logo = wish['logo'] === undefined ? undefined : readLogo(wish['logo'])
+    const settings = logo === undefined ? read : { ...read, logo: await keepLogo(tx, workspace, logo) }
     await write(tx, workspace, settings, now, principal.id)
     return [before, settings] as const
   })

@@ -46,6 +46,8 @@ export function queryOf(
     teamMateIds: principal.teamMates,
     belowIds: principal.peopleBelow,
     timeZone: principal.timeZone,
+    firstDay: workspace.settings.firstDay,
+    fiscalMonth: workspace.settings.fiscalMonth,
     now,
   }
   const compile = (

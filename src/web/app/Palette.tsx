@@ -12,7 +12,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { languages } from '#kernel/label.ts'
 import { api } from '../client/api.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -64,7 +63,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       icon: <IconSun size={16} stroke={1.6} />,
       run: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
     },
-    ...languages
+    ...meta.workspace.settings.languages
       .filter((one) => one !== language())
       .map((one) => ({
         key: one,

@@ -19,7 +19,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { languages, languageTags } from '#kernel/label.ts'
+import { languageTags } from '#kernel/label.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
 import { enter, workspacesQuery } from '../client/workspaces.ts'
@@ -133,7 +133,11 @@ function Account({ onHelp }: { onHelp: () => void }) {
     >
       <Menu.Target>
         <button type="button" className={styles.account}>
-          <Avatar name={meta.workspace.name} square />
+          {meta.workspace.logo ? (
+            <img src={meta.workspace.logo} alt="" className={styles.logo} />
+          ) : (
+            <Avatar name={meta.workspace.name} square />
+          )}
           <span className={`clip ${styles.workspace}`}>{meta.workspace.name}</span>
           <span className="unseen">{t('shell.account')}</span>
           <IconChevronDown size={13} color="var(--faint)" className={styles.chevron} />
@@ -179,7 +183,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
           {t('shell.mine')}
         </Menu.Item>
         <Menu.Label>{t('sign.language')}</Menu.Label>
-        {languages.map((one) => (
+        {meta.workspace.settings.languages.map((one) => (
           <Menu.Item
             key={one}
             lang={languageTags[one]}

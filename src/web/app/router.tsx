@@ -12,7 +12,7 @@ import { metaQuery, queries } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
 import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
-import { setTimeZone } from '../ui/language.ts'
+import { setReckoning, setTimeZone } from '../ui/language.ts'
 import { owesSecondFactor } from './arrive.ts'
 import { FailedScreen } from './Failed.tsx'
 import { Shell } from './Shell.tsx'
@@ -107,6 +107,7 @@ const inside = createRoute({
     try {
       const meta = await queries.ensureQueryData(metaQuery)
       setTimeZone(meta.user.timeZone)
+      setReckoning(meta.workspace.settings)
       showWorkspace(meta.workspace.id)
     } catch (error) {
       const search = location.href === '/' ? {} : { to: location.href }

@@ -14,6 +14,7 @@ import { Button } from '../ui/Button.tsx'
 import { Check } from '../ui/Check.tsx'
 import { instant } from '../ui/format.ts'
 import { composing, Input } from '../ui/Input.tsx'
+import { reckoning } from '../ui/language.ts'
 import styles from './FilterBar.module.css'
 import { type OperatorName, periods } from './filters.ts'
 
@@ -25,6 +26,11 @@ type Props = {
   onDone: () => void
 }
 
+/** The periods to choose from; those of the fiscal year only where it is not the calendar's. */
+function offered() {
+  return reckoning().fiscalMonth === 1 ? periods.filter(([key]) => !key.includes('Fiscal')) : periods
+}
+
 /** What a condition compares with, in the shape of its field. */
 export function FilterValue(props: Props) {
   const { field, name, onChange, onDone } = props
@@ -32,7 +38,7 @@ export function FilterValue(props: Props) {
   if (name === 'within')
     return (
       <div className={styles.choices}>
-        {periods.map(([key, period]) => (
+        {offered().map(([key, period]) => (
           <button
             key={key}
             type="button"

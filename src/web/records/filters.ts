@@ -60,6 +60,10 @@ export const periods: readonly (readonly [key: string, value: RelativePeriod])[]
       'nextQuarter',
       'thisYear',
       'lastYear',
+      'thisFiscalQuarter',
+      'lastFiscalQuarter',
+      'thisFiscalYear',
+      'lastFiscalYear',
     ] as const
   ).map((name) => [name, name] as const),
   ['last7', { last: 7, unit: 'day' }],

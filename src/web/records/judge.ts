@@ -4,7 +4,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { matches } from '#kernel/where-memory.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
-import { timeZone } from '../ui/language.ts'
+import { reckoning, timeZone } from '../ui/language.ts'
 
 /** Which fields a record as it stands in a form, or on a page, hides and asks for. The server judges the same again. */
 export function judge(object: MetaObject, values: Values, me: Meta['user']) {
@@ -21,6 +21,7 @@ export function judge(object: MetaObject, values: Values, me: Meta['user']) {
     teamMateIds: [me.id],
     belowIds: [me.id],
     timeZone: timeZone() ?? 'UTC',
+    ...reckoning(),
     now: new Date().toISOString(),
   }
   const holds = (where: Where) => {

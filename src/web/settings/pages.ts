@@ -101,6 +101,13 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
     words: 'settings.groupFit',
     pages: [
       {
+        key: 'workspace',
+        icon: 'building',
+        words: 'company.title',
+        help: 'company#workspace',
+        Page: lazy(async () => ({ default: (await import('./company/Company.tsx')).Company })),
+      },
+      {
         key: 'calendar',
         icon: 'calendar',
         words: 'workday.title',

@@ -4,17 +4,17 @@ import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from './Button.tsx'
 import styles from './Calendar.module.css'
 import { addDays, today } from './format.ts'
-import { language } from './language.ts'
+import { language, reckoning } from './language.ts'
 
 type Props = { value: string | null; onPick: (day: string | null) => void }
 
-/** A month of days to choose from; weeks begin on Monday, in Taiwan on Sunday. */
+/** A month of days to choose from; weeks begin as the company has settled. */
 export function Calendar({ value, onPick }: Props) {
   const { t } = useTranslation()
   const now = today()
   const [month, setMonth] = useState((value ?? now).slice(0, 7))
   const first = `${month}-01`
-  const offset = (new Date(`${first}T00:00:00Z`).getUTCDay() + (language() === 'zh-TW' ? 7 : 6)) % 7
+  const offset = (new Date(`${first}T00:00:00Z`).getUTCDay() - reckoning().firstDay + 7) % 7
   const days = Array.from({ length: 42 }, (_, i) => addDays(first, i - offset))
   const move = (by: number) => {
     const date = new Date(`${first}T00:00:00Z`)

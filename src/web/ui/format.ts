@@ -129,6 +129,11 @@ const symbols: Readonly<Record<string, string>> = {
   JPY: 'JP¥',
   SGD: 'S$',
 }
+/** 人民币, US Dollar. */
+export function currencyName(code: string): string {
+  return new Intl.DisplayNames(language(), { type: 'currency' }).of(code) ?? code
+}
+
 function symbol(currency: string): string {
   return symbols[currency] ?? `${currency} `
 }

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { type Label, type Language, say as read } from '#kernel/label.ts'
+import type { Reckoning } from '#kernel/where.ts'
 
 /** The language the screen speaks now. */
 export function language(): Language {
@@ -27,4 +28,15 @@ export function setTimeZone(name: string | undefined): void {
 
 export function timeZone(): string | undefined {
   return zone
+}
+
+let reckons: Required<Reckoning> = { firstDay: 1, fiscalMonth: 1 }
+
+/** Sets how the company divides the year. */
+export function setReckoning({ firstDay, fiscalMonth }: Required<Reckoning>): void {
+  reckons = { firstDay, fiscalMonth }
+}
+
+export function reckoning(): Required<Reckoning> {
+  return reckons
 }

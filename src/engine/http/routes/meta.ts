@@ -4,11 +4,12 @@ import type { Field } from '#kernel/fields/field.ts'
 import { isComputed } from '#kernel/fields/index.ts'
 import type { Language } from '#kernel/label.ts'
 import type { CalendarView } from '#kernel/object.ts'
-import { Refusal } from '#kernel/problem.ts'
+import { Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
 import { canRead } from '../../access/principal.ts'
+import { logoAddress } from '../../company/logo.ts'
 import type { Session } from '../../context.ts'
 import { mayCompute } from '../../query/computed.ts'
 import { presentRecords } from '../../query/list.ts'
@@ -27,6 +28,12 @@ export async function metaRoutes(app: FastifyInstance, _options: { runtime: Runt
     const session = request.caller
     const own = ['name', 'phone', 'language', 'timeZone']
     const values = Object.fromEntries(Object.entries(bodyOf(request)).filter(([key]) => own.includes(key)))
+    const { languages } = session.workspace.settings
+    if (values['language'] !== undefined && !languages.some((one) => one === values['language']))
+      throw refuse('invalid', 'language', {
+        en: `Your workspace speaks ${languages.join(', ')}.`,
+        zh: `工作区可用的语言：${languages.join('、')}。`,
+      })
     const user = session.workspace.registry.object('user')
     await writing(session, (w) =>
       applyOps({ ...w, trusted: true }, user, [{ do: 'update', id: session.principal.id!, values }]),
@@ -40,6 +47,7 @@ export async function metaRoutes(app: FastifyInstance, _options: { runtime: Runt
 /** The declarations, cut to what the caller may know of. */
 async function metaOf(session: Session): Promise<Meta> {
   const { workspace, principal } = session
+  const { calendar: _, logo: __, ...told } = workspace.settings
   const [person] = principal.id
     ? await presentRecords(
         past(queryOf(session)), // her own, whatever her key reaches
@@ -50,7 +58,13 @@ async function metaOf(session: Session): Promise<Meta> {
     : []
   const objects = [...workspace.registry.objects.values()].filter((o) => principal.rights(o.key).scopes.read.length > 0)
   return {
-    workspace: { id: workspace.id, name: workspace.name, sample: (await sampleState(workspace)) === 'there' },
+    workspace: {
+      id: workspace.id,
+      name: workspace.name,
+      sample: (await sampleState(workspace)) === 'there',
+      logo: logoAddress(workspace),
+      settings: told,
+    },
     user: {
       id: principal.id ?? '',
       name: principal.name,

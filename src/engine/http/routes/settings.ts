@@ -5,8 +5,9 @@ import { readCalendarFile } from '#kernel/calendar-file.ts'
 import { specialDays } from '#kernel/holidays/holidays.ts'
 import { officialCalendars } from '#kernel/holidays/index.ts'
 import { languages, say } from '#kernel/label.ts'
-import { refuse } from '#kernel/problem.ts'
+import { notFound, refuse } from '#kernel/problem.ts'
 import { dayOf } from '#kernel/time.ts'
+import { findLogo, logoAddress } from '../../company/logo.ts'
 import { saveSettings } from '../../company/settings.ts'
 import type { Session, Workspace } from '../../context.ts'
 import type { Runtime } from '../../runtime.ts'
@@ -26,6 +27,16 @@ export async function settingsRoutes(app: FastifyInstance, { runtime }: { runtim
     await saveSettings(request.caller, wish)
     await rename(request.caller, called)
     return present(await renewed(request.caller))
+  })
+
+  app.get('/api/v1/settings/logo', signedIn, async (request, reply) => {
+    const logo = await findLogo(request.caller.workspace)
+    if (!logo) throw notFound()
+    return reply
+      .header('cache-control', 'private, max-age=31536000, immutable')
+      .header('content-security-policy', "default-src 'none'")
+      .type(logo.type)
+      .send(logo.bytes)
   })
 
   app.get('/api/v1/working-calendar', signedIn, (request): ApiCalendarYear => {
@@ -89,8 +100,9 @@ export async function settingsRoutes(app: FastifyInstance, { runtime }: { runtim
   }
 }
 
-function present({ name, language, settings }: Workspace): ApiSettings {
-  return { name, language, ...settings }
+function present(workspace: Workspace): ApiSettings {
+  const { name, language, settings } = workspace
+  return { name, language, ...settings, logo: logoAddress(workspace) }
 }
 
 function readNaming(given: { name: unknown; language: unknown }): Partial<Pick<Workspace, 'name' | 'language'>> {

@@ -1,9 +1,9 @@
-import { language } from '../../ui/language.ts'
+import { language, reckoning } from '../../ui/language.ts'
 import type { Span } from './range.ts'
 
-/** The first day of a week: Sunday in Taiwan, else Monday. */
+/** The first day of a week, 0 for Sunday. */
 export function firstDay(): number {
-  return (language() as string) === 'zh-TW' ? 0 : 1
+  return reckoning().firstDay % 7
 }
 
 /** `周三`, `Wed`. */

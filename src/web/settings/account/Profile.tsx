@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Language, languages, languageTags } from '#kernel/label.ts'
+import { type Language, languageTags } from '#kernel/label.ts'
 import { languageNames } from '../../app/words/languages.ts'
 import { speak } from '../../app/words/words.ts'
 import { api } from '../../client/api.ts'
@@ -22,7 +22,7 @@ const schemes = ['light', 'dark', 'auto'] as const
 /** Name, phone, language, time zone and appearance. */
 export function Profile() {
   const { t } = useTranslation()
-  const { user } = useMeta()
+  const { user, workspace } = useMeta()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
   const { data: me } = useQuery({
@@ -95,7 +95,7 @@ export function Profile() {
           <Labelled label={t('account.language')} error={wrong.language}>
             {({ id }) => (
               <select id={id} name="language" className={inputStyles.input} defaultValue={user.language}>
-                {languages.map((one) => (
+                {workspace.settings.languages.map((one) => (
                   <option key={one} value={one} lang={languageTags[one]}>
                     {languageNames[one]}
                   </option>

@@ -1,5 +1,6 @@
 import { IconCalendarPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiCalendarImport, ApiSettings } from '#kernel/api-settings.ts'
@@ -95,7 +96,12 @@ function Official({ settings }: { settings: ApiSettings }) {
           </select>
         )}
       </Labelled>
-      <p className={styles.zone}>{t('workday.zone', { zone: settings.timeZone })}</p>
+      <p className={styles.zone}>
+        {t('workday.zone', { zone: settings.timeZone })}{' '}
+        <Link to="/settings/$page" params={{ page: 'workspace' }} className={styles.link}>
+          {t('workday.zoneChange')}
+        </Link>
+      </p>
     </section>
   )
 }

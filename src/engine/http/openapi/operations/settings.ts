@@ -37,6 +37,13 @@ const settings: Schema = {
     fiscalMonth: { type: 'integer', minimum: 1, maximum: 12 },
     currency,
     currencies: { type: 'array', items: currency },
+    logo: {
+      type: ['string', 'null'],
+      description: {
+        en: 'Where the picture is; to change it, send a data URL of at most 100 KB.',
+        zh: '图标地址；修改时提交 data URL，不超过 100 KB。',
+      },
+    },
     calendar: {
       type: 'object',
       properties: {
@@ -67,6 +74,12 @@ export const settingsOperations: readonly Operation[] = [
     is: { en: 'Change settings of the company; what is not named stays', zh: '修改公司设置，未提交的部分保持不变' },
     body: settings,
     answer: settings,
+  },
+  {
+    at: 'GET /api/v1/settings/logo',
+    id: 'companyLogo',
+    is: { en: 'The picture of the company', zh: '公司图标' },
+    file: 'image/png',
   },
   {
     at: 'GET /api/v1/working-calendar',
