@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { ApiDocument } from '../../src/cli/client/document.ts'
 import { clientPackage } from '../../src/cli/client/package.ts'
 import type { ObjectClient, Options, Reason, SampanError, Shape, Shared } from '../../src/cli/client/runtime.ts'
-import { runCli } from '../../src/cli/program.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
+import { runOn } from './run.ts'
 
 /* A client is made of a workspace with an object of its administrator's; it compiles strictly and works with a real server. */
 
@@ -260,26 +260,4 @@ async function key(scope: { write: boolean; objects: string[] } | null): Promise
   const { body } = await sampan.call(sampan.admin, 'POST', '/api/v1/api-keys', { name: 'client', scope })
   return body.key
 }
-async function run(args: readonly string[]) {
-  let [out, err] = ['', '']
-  const written = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text)
-    return true
-  })
-  vi.stubEnv('DATABASE_URL', sampan.databaseUrl)
-  vi.stubEnv('LANG', 'en')
-  vi.stubEnv('LC_ALL', '')
-  vi.stubEnv('SAMPAN_DATA', sampan.runtime.dataFolder)
-  try {
-    const code = await runCli(args)
-    return { code, out, err }
-  } finally {
-    written.mockRestore()
-    said.mockRestore()
-    vi.unstubAllEnvs()
-  }
-}
+const run = (args: readonly string[]) => runOn(sampan, args)

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runCli } from '../../src/cli/program.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSampan, type TestSampan } from '../harness.ts'
+import { runOn } from './run.ts'
 
 /* The configuration from the command line: from a file into one Sampan, out of it, compared, rolled back, explained. */
 
@@ -68,27 +68,4 @@ test('what cannot be read is refused with where it goes wrong', async () => {
   expect((await run(['config', 'rollback', 'x'])).err).toContain("'x' is not the number of a version")
 })
 
-/** Runs a command in this process on the database of the test. */
-async function run(args: readonly string[]) {
-  let [out, err] = ['', '']
-  const written = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text)
-    return true
-  })
-  vi.stubEnv('DATABASE_URL', sampan.databaseUrl)
-  vi.stubEnv('LANG', 'en')
-  vi.stubEnv('LC_ALL', '')
-  vi.stubEnv('SAMPAN_DATA', sampan.runtime.dataFolder)
-  try {
-    const code = await runCli(args)
-    return { code, out, err }
-  } finally {
-    written.mockRestore()
-    said.mockRestore()
-    vi.unstubAllEnvs()
-  }
-}
+const run = (args: readonly string[]) => runOn(sampan, args)

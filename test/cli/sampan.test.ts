@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '#engine/db/sql.ts'
-import { runCli } from '../../src/cli/program.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
+import { type Done, placeOf, runOn } from './run.ts'
 
 let sampan: TestSampan
 let folder: string
@@ -143,35 +143,15 @@ test('the doctor finds what is unsound, and says so with the exit code', async (
 const order = ['derive', 'check', 'follow']
 const inRuleOrder = (a: string, b: string) => order.indexOf(a) - order.indexOf(b)
 
-/** Runs a command in this process, on the database of this test. */
-async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Done> {
-  const [out, err]: [string[], string[]] = [[], []]
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => out.push(String(chunk)) > 0),
-    vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => err.push(String(chunk)) > 0),
-  ]
-  for (const [name, value] of Object.entries({ ...placeOf(), ...env })) vi.stubEnv(name, value)
-  try {
-    return { code: await runCli(args), out: out.join(''), err: err.join('') }
-  } finally {
-    vi.unstubAllEnvs()
-    for (const spy of spies) spy.mockRestore()
-  }
-}
+const run = (args: readonly string[], env?: Record<string, string>) => runOn(sampan, args, env)
 
 /** Runs the real command in a process of its own. */
 function spawn(args: readonly string[], env: Record<string, string> = {}): Promise<Done> {
   const program = fileURLToPath(new URL('../../bin/sampan', import.meta.url))
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, ...placeOf(), ...env } }
+    const options = { env: { ...process.env, ...placeOf(sampan), ...env } }
     execFile(process.execPath, [program, ...args], options, (error, out, err) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
     ).stdin?.end()
   })
-}
-
-type Done = { code: number; out: string; err: string }
-
-function placeOf() {
-  return { DATABASE_URL: sampan.databaseUrl, SAMPAN_DATA: dirname(sampan.runtime.files.folder), LC_ALL: 'C' }
 }

@@ -75,7 +75,7 @@ export function bringBack() {
         const back = await restoreWorkspace({
           path: resolve(file),
           workspace,
-          ...(options.as ? { as: options.as } : {}),
+          ...(options.as === undefined ? {} : { as: options.as }),
           databaseUrl: runtime.directUrl,
           dataFolder: runtime.dataFolder,
           migrations: {

@@ -8,6 +8,7 @@ import { openDatabase } from '../db/database.ts'
 import { migrateSchema } from '../db/migrate.ts'
 import { connectAlone } from '../db/pool.ts'
 import { complete, renamed } from '../db/shape.ts'
+import { workspaceName } from '../workspace/lifecycle.ts'
 import { damaged, readArchive } from './archive.ts'
 import { checkArchive, notWhole } from './check.ts'
 import { namedFiles, storedFiles } from './files.ts'
@@ -42,7 +43,7 @@ export async function restoreWorkspace(
   try {
     await clearStrays(client)
     await refuseThere(client, wanted, options)
-    const copy = options.as ? { id: uuid(), name: options.as } : null
+    const copy = options.as === undefined ? null : { id: uuid(), name: workspaceName(options.as) }
     const place = copy ? `w_${copy.id.replaceAll('-', '').slice(-16)}` : wanted.schema
     await makeUnfinished(client, place)
     schema = place
@@ -83,19 +84,18 @@ function find(manifest: Manifest, name: string): BackupSchema {
   })
 }
 
-/** What comes back in its own place must have left it. A schema that no catalogue knows is what a purge has left. */
+/** What comes back in its own place must have left it, and a copy needs a name that nobody has. A schema that no catalogue knows is what a purge has left. */
 async function refuseThere(client: pg.Client, wanted: BackupSchema, { as }: RestoreOneOptions): Promise<void> {
-  if (as) return
   const { rows } = await client.query<{ name: string }>(
-    `select name from ${qualified(catalogueSchema, 'workspace')} where schema = $1`,
-    [wanted.schema],
+    `select name from ${qualified(catalogueSchema, 'workspace')} where ${as === undefined ? 'schema' : 'name'} = $1`,
+    [as?.trim() ?? wanted.schema],
   )
   if (rows[0])
     throw refuse('conflict', null, {
       en: `The workspace '${rows[0].name}' is there. Restore a copy beside it: --as "${wanted.name} 2"`,
       zh: `工作区「${rows[0].name}」已存在。可恢复为另一个副本：--as "${wanted.name} 2"`,
     })
-  await client.query(`drop schema if exists ${quoted(wanted.schema)} cascade`)
+  if (as === undefined) await client.query(`drop schema if exists ${quoted(wanted.schema)} cascade`)
 }
 
 async function makeSchema(options: RestoreOneOptions, wanted: BackupSchema, place: string): Promise<void> {

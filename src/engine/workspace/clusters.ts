@@ -1,3 +1,4 @@
+import { refuse } from '#kernel/problem.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import type { Secrets } from '../secrets.ts'
@@ -57,8 +58,13 @@ export function openClusters({ catalogue, secrets, home, homeUrl, poolSize, prep
   }
 }
 
-/** Host, port and database: what tells a cluster from another, and no secret. */
+/** Host, port and database: what tells a cluster from another, and no secret. Refuses what is no connection string. */
 export function addressOf(url: string): string {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
+    throw refuse('invalid', 'url', {
+      en: 'This is no connection string of PostgreSQL, such as postgresql://sampan:password@host:5432/sampan.',
+      zh: '这不是 PostgreSQL 连接地址，格式如 postgresql://sampan:password@host:5432/sampan。',
+    })
   const { hostname, port, pathname, searchParams } = new URL(url)
   const host = searchParams.get('host') ?? decodeURIComponent(hostname)
   return `${host || 'localhost'}:${searchParams.get('port') ?? (port || '5432')}${pathname}`

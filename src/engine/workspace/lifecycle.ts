@@ -33,13 +33,13 @@ export async function findWorkspace({ catalogue }: Pick<Lifecycle, 'catalogue'>,
 
 /** Gives a workspace another name, which people see at their next answer. */
 export async function renameWorkspace(at: Lifecycle, row: WorkspaceRow, name: string): Promise<void> {
-  await at.catalogue.setWorkspace(row.id, { name: nameOf(name) })
+  await at.catalogue.setWorkspace(row.id, { name: workspaceName(name) })
   await tell(at)
 }
 
 /** Makes a workspace; it has nobody yet. */
 export async function makeWorkspace(at: Lifecycle, name: string, language: Language): Promise<string> {
-  const { id } = await at.workspaces.create(nameOf(name), language)
+  const { id } = await at.workspaces.create(workspaceName(name), language)
   await tell(at)
   return id
 }
@@ -125,7 +125,8 @@ async function tell({ workspaces, announce }: Lifecycle): Promise<void> {
   await workspaces.all()
 }
 
-function nameOf(text: string): string {
+/** A name as it is kept. Refuses none, and one that is too long. */
+export function workspaceName(text: string): string {
   const name = text.trim()
   if (name !== '' && [...name].length <= 120) return name
   throw refuse('invalid', 'name', { en: 'A name has 1 to 120 characters.', zh: '名称长度应为 1 到 120 个字符。' })

@@ -42,7 +42,7 @@ export async function moveWorkspace(at: Lifecycle, row: WorkspaceRow, options: M
   const from = await connect(fromUrl)
   const there = await connect(target).catch(async (error: unknown) => {
     await from.end()
-    throw error
+    throw unreachable(target, error)
   })
   const to = options.to === 'home' ? 'home' : await at.clusters.add(options.to)
   let begun = false
@@ -110,6 +110,14 @@ function refuseUnfit(row: WorkspaceRow, from: string, to: string): void {
     })
   if (addressOf(from) === addressOf(to))
     throw refuse('conflict', null, { en: `'${row.name}' lies there already.`, zh: `「${row.name}」已在该数据库中。` })
+}
+
+function unreachable(url: string, error: unknown) {
+  const [at, why] = [addressOf(url), error instanceof Error ? error.message : String(error)]
+  return refuse('unavailable', null, {
+    en: `There is no way into ${at} (${why}). The workspace stays where it is.`,
+    zh: `无法连接 ${at}（${why}）。工作区保持原位。`,
+  })
 }
 
 /** Two at once would undo each other's work. The lock is the connection's: a move that dies lets go of it. */
