@@ -1,5 +1,6 @@
 import type { Field, ValueOf } from './fields/field.ts'
 import type { Label } from './label.ts'
+import type { Matching } from './match/matching.ts'
 import type { Where } from './where.ts'
 
 /** A capability that an object takes on; each is one file in `kernel/traits`, and what it needs stands in the engine. */
@@ -63,6 +64,8 @@ export type ObjectOptions<F extends Fields = Fields> = {
   readonly fields: F
   readonly views?: Views
   readonly identity?: Identity
+  /** By which of its fields a record is recognised as about the same company or person as another, of any object. */
+  readonly matching?: Matching
   readonly indexes?: readonly Index[]
   /** Everyone signed in may read it, whatever the role: people, teams, stages. */
   readonly open?: boolean

@@ -1,5 +1,6 @@
 import { suggestion, type Wrong } from './declaration-problem.ts'
 import { columnsOf, fieldTypes } from './fields/index.ts'
+import { matchedFields } from './match/matching.ts'
 import type { Grant, Module } from './module.ts'
 import type { RegisteredObject } from './registry.ts'
 
@@ -26,7 +27,7 @@ const addresses = new Set([
   'health',
 ])
 /** Columns that the engine adds to the table of an object. */
-const engineColumns = ['id', 'deleted_at', 'search', 'title_key']
+const engineColumns = ['id', 'deleted_at', 'search', 'title_key', 'match_keys']
 const keyShape = /^[a-z][a-zA-Z0-9]{0,39}$/
 
 /** Checks one object: its keys, its fields, and every name that its views and indexes mention. */
@@ -123,6 +124,7 @@ function namesOf({
   indexes,
   happensAt,
   emits,
+  matching,
 }: RegisteredObject): [string, readonly string[]][] {
   const plain = (entries: readonly string[]) => entries.map((s) => s.replace(/^-/, ''))
   return [
@@ -140,6 +142,7 @@ function namesOf({
     ],
     ['views.page', (views.page ?? []).flatMap((group) => group.fields)],
     ['identity', identity.flat()],
+    ['matching', matchedFields(matching)],
     ['indexes', plain(indexes.flat())],
     ['happensAt', happensAt ? [happensAt] : []],
     ['emits', Object.values(emits ?? {}).flatMap(({ tells }) => Object.values(tells ?? {}))],

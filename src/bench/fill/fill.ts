@@ -3,8 +3,8 @@ import { v7 as uuid } from 'uuid'
 import type { Workspace } from '#engine/context.ts'
 import { tableName } from '#engine/db/tables.ts'
 import { codecOf, type Stored } from '#engine/records/codec.ts'
+import { madeColumns } from '#engine/records/made.ts'
 import type { Runtime } from '#engine/runtime.ts'
-import { searchDocument, titleKey } from '#engine/search/document.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { copyRows, vectorText, withoutIndexes } from './copy.ts'
 import { iso } from './ids.ts'
@@ -50,7 +50,7 @@ export async function fill(
           say(`Filling ${size[kind].toLocaleString('en')} × ${kind} …`)
           const object = workspace.registry.object(kind)
           const { count, record } = recordsOf(kind, size, owners)
-          const columns = [...codecOf(object).names, 'search', 'title_key']
+          const columns = [...codecOf(object).names, ...madeColumns(object).map(({ name }) => name)]
           await copyRows(
             client,
             `${schema}."${tableName(object)}"`,
@@ -93,7 +93,15 @@ function* each<T>(count: number, make: (i: number) => T): Generator<T> {
 }
 
 function rowOf(object: RegisteredObject, record: Stored): unknown[] {
-  return [...codecOf(object).encode(record), vectorText(searchDocument(object, record)), titleKey(object, record)]
+  const made = madeColumns(object).map((column) => {
+    const value = column.of(record)
+    return column.name === 'search'
+      ? vectorText(value as string[])
+      : Array.isArray(value)
+        ? `{${value.join(',')}}`
+        : value
+  })
+  return [...codecOf(object).encode(record), ...made]
 }
 
 const eventColumns = ['id', 'at', 'kind', 'object', 'record_id', 'actor_id', 'via', 'changes', 'dispatched_at']

@@ -1,5 +1,5 @@
 import { isKey } from '#kernel/registry-check.ts'
-import { pinyinOf } from '../search/text/pinyin.ts'
+import { pinyinOf } from '#kernel/text/pinyin.ts'
 
 /**
  * A key for what a person has called something: from its English words, else from the reading of its Chinese ones:

@@ -80,6 +80,18 @@ export const engineTables: readonly Table[] = [
     indexes: [{ name: 'seeing_open_idx', on: '(until) where ended_at is null' }],
   },
   {
+    // How far the keys of an object's older records have been written, and by which way of making them.
+    name: 'matching',
+    columns: [
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'made_by', sql: 'text', notNull: true },
+      { name: 'after_id', sql: 'uuid' },
+      { name: 'done_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'matching_pk', is: 'primary key (object)' }],
+    indexes: [],
+  },
+  {
     // Somebody asks what is known about her, or to be forgotten. Who she is goes from here too once that is done.
     name: 'person_request',
     columns: [

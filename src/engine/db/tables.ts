@@ -95,6 +95,14 @@ function objectTable(object: RegisteredObject, registry: Registry): Table {
       { name: shortName(table, 'title_key_idx'), on: `(title_key, id) ${live}` },
     )
   }
+  if (object.matching) {
+    columns.push({ name: 'match_keys', sql: 'integer[]' })
+    // A short list of what waits to be sorted in: each look-up reads all of it.
+    indexes.push({
+      name: shortName(table, 'match_keys_idx'),
+      on: `using gin (match_keys) with (gin_pending_list_limit = 256) ${live}`,
+    })
+  }
   for (const keys of [...object.indexes, ...object.identity])
     index(keys.map((key) => columnsOf(key, object.fields[key]!)[0]!.name))
   return { name: table, columns, constraints, indexes }

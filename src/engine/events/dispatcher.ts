@@ -5,6 +5,7 @@ import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
+import { fillMatchKeys } from '../matching/fill.ts'
 import { notifyDue } from '../notifications/due.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { notifyOf } from '../notifications/notify.ts'
@@ -40,6 +41,9 @@ export type DispatcherOptions = {
 const batch = 500
 /** Events of which people are notified in one go. */
 const together = 100
+
+/** Older records are given their keys for so long at a stretch; the next minute goes on. */
+const fillMs = 40_000
 
 /** How long the work of a suspended workspace rests before somebody looks whether it may go on. */
 const restMs = 60_000
@@ -191,6 +195,9 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
     notifyDue: async () => {
       for (const workspace of await workspaces.all()) await notifyDue(workspace)
     },
+    matchKeys: async () => {
+      for (const workspace of await workspaces.all()) await fillMatchKeys(workspace, fillMs)
+    },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
     schedule: async (payload, { addJob }) => {
       const { name, _cron } = payload as { name: string; _cron: { ts: string } }
@@ -217,5 +224,6 @@ function cronOf(jobs: readonly Job[]) {
       cron ? [{ task: 'schedule', identifier: name, match: cron, payload: { name }, options }] : [],
     ),
     { task: 'notifyDue', identifier: 'notifyDue', match: '* * * * *', options },
+    { task: 'matchKeys', identifier: 'matchKeys', match: '* * * * *', options },
   ])
 }

@@ -1,7 +1,6 @@
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { ident, join, type Sql } from '../db/sql.ts'
-import { isSearchable } from '../db/tables.ts'
 
 /** A record as rules see it and tables hold it: canonical values by field key, relations as ids. */
 export type Stored = { readonly id: string; deletedAt: string | null; readonly [field: string]: unknown }
@@ -21,7 +20,6 @@ export type Codec = {
   /** The columns of one field. */
   columns(fieldKey: string): readonly { readonly name: string; readonly sql: string }[]
   encodeField(fieldKey: string, value: unknown): readonly unknown[]
-  readonly searchable: boolean
 }
 
 const codecs = new WeakMap<RegisteredObject, Codec>()
@@ -57,7 +55,6 @@ function makeCodec(object: RegisteredObject): Codec {
   return {
     names,
     types,
-    searchable: isSearchable(object),
     select(alias) {
       let list = lists.get(alias)
       if (!list) {

@@ -3,8 +3,8 @@ import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
-import { searchDocument, searchedFields, titleKey } from '../search/document.ts'
 import { codecOf, type Stored } from './codec.ts'
+import { type MadeColumn, madeColumns } from './made.ts'
 
 /** Inserts records; one with plain parameters, many as one JSON value, so that either is one prepared statement. */
 export async function insertRecords(
@@ -14,17 +14,15 @@ export async function insertRecords(
   records: readonly Stored[],
 ): Promise<void> {
   const codec = codecOf(object)
-  const names = codec.searchable ? [...codec.names, 'search', 'title_key'] : codec.names
-  const types = codec.searchable ? [...codec.types, 'text[]', 'text'] : codec.types
+  const made = madeColumns(object)
+  const names = [...codec.names, ...made.map((column) => column.name)]
+  const types = [...codec.types, ...made.map((column) => column.sql)]
   const table = tableOf(workspace, object.key)
   const columns = join(names.map((name) => ident(name)))
   const [only] = records
   if (records.length === 1 && only) {
-    const values = [
-      ...codec.encode(only),
-      ...(codec.searchable ? [searchDocument(object, only), titleKey(object, only)] : []),
-    ]
-    const cells = names.map((name, i) => searchable(name, sql`${values[i]}::${raw(types[i]!)}`))
+    const values = [...codec.encode(only), ...made.map((column) => column.of(only))]
+    const cells = names.map((name, i) => storedAs(made, name, sql`${values[i]}::${raw(types[i]!)}`))
     await tx.count(sql`insert into ${table} (${columns}) values (${join(cells)})`)
     return
   }
@@ -32,7 +30,7 @@ export async function insertRecords(
   // Of many records only columns that hold something: an import fills a few. Of few, all: their statement stays the same.
   const used = names.flatMap((_, i) => (records.length < many || held.has(i) ? [i] : []))
   const some = used.map((i) => names[i]!)
-  const cells = some.map((name) => searchable(name, ident('x', name)))
+  const cells = some.map((name) => storedAs(made, name, ident('x', name)))
   await tx.count(
     sql`insert into ${table} (${join(some.map((name) => ident(name)))}) select ${join(cells)}
       from json_to_recordset(${text}::json) as x (${join(used.map((i) => sql`${ident(names[i]!)} ${raw(types[i]!)}`))})`,
@@ -47,6 +45,7 @@ function documentOf(
   types: readonly string[],
 ): { text: string; held: ReadonlySet<number> } {
   const codec = codecOf(object)
+  const made = madeColumns(object)
   const heads = names.map((name) => `,${JSON.stringify(name)}:`)
   const held = new Set<number>()
   let row = ''
@@ -57,10 +56,9 @@ function documentOf(
   const rows = records.map((record) => {
     row = ''
     codec.each(record, tell)
-    if (codec.searchable) {
-      tell(names.length - 2, searchDocument(object, record))
-      tell(names.length - 1, titleKey(object, record))
-    }
+    made.forEach((column, i) => {
+      tell(codec.names.length + i, column.of(record))
+    })
     return `{${row.slice(1)}}`
   })
   return { text: `[${rows.join(',')}]`, held }
@@ -80,25 +78,25 @@ export async function updateRecords(
   const fields = [...new Set(changed.flatMap((c) => c.fields))]
   const columns = fields.flatMap((key) => codec.columns(key).map((column) => ({ key, ...column })))
   if (columns.length === 0) return
-  const searched = codec.searchable && searchedFields(object).some((key) => fields.includes(key))
-  const names = ['id', ...columns.map((c) => c.name), 'deleted_at', ...(searched ? ['search', 'title_key'] : [])]
-  const types = ['uuid', ...columns.map((c) => c.sql), 'timestamptz', ...(searched ? ['text[]', 'text'] : [])]
+  const made = madeColumns(object).filter(({ from }) => from.some((key) => fields.includes(key)))
+  const names = ['id', ...columns.map((c) => c.name), 'deleted_at', ...made.map((column) => column.name)]
+  const types = ['uuid', ...columns.map((c) => c.sql), 'timestamptz', ...made.map((column) => column.sql)]
   const values = changed.map(({ after }) => [
     after.id,
     ...fields.flatMap((key) => (codec.columns(key).length ? codec.encodeField(key, after[key]) : [])),
     after.deletedAt,
-    ...(searched ? [searchDocument(object, after), titleKey(object, after)] : []),
+    ...made.map((column) => column.of(after)),
   ])
   const table = tableOf(workspace, object.key)
   const [only] = values
   if (changed.length === 1 && only) {
     const sets = names
       .slice(1)
-      .map((name, i) => sql`${ident(name)} = ${searchable(name, sql`${only[i + 1]}::${raw(types[i + 1]!)}`)}`)
+      .map((name, i) => sql`${ident(name)} = ${storedAs(made, name, sql`${only[i + 1]}::${raw(types[i + 1]!)}`)}`)
     await tx.count(sql`update ${table} set ${join(sets)} where id = ${only[0]}::uuid`)
     return
   }
-  const sets = names.slice(1).map((name) => sql`${ident(name)} = ${searchable(name, ident('x', name))}`)
+  const sets = names.slice(1).map((name) => sql`${ident(name)} = ${storedAs(made, name, ident('x', name))}`)
   await tx.count(
     sql`update ${table} t set ${join(sets)} from json_to_recordset(${json(names, types, values)}::json) as x (${join(
       names.map((name, i) => sql`${ident(name)} ${raw(types[i]!)}`),
@@ -138,9 +136,9 @@ export async function writeLinks(
   }
 }
 
-/** The search column takes tokens as an array. */
-function searchable(name: string, value: Sql): Sql {
-  return name === 'search' ? sql`array_to_tsvector(${value})` : value
+/** A value as its column takes it. */
+function storedAs(made: readonly MadeColumn[], name: string, value: Sql): Sql {
+  return made.find((column) => column.name === name)?.stored(value) ?? value
 }
 
 /** Rows as one JSON document. A jsonb cell is encoded as text already; inside the document it stands as what it is. */

@@ -1,4 +1,4 @@
-import { syllables } from './pinyin.ts'
+import { syllables } from '#kernel/text/pinyin.ts'
 import { foldSearch, pieces } from './words.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { readings } from './pinyin.ts'
+import { readings } from '#kernel/text/pinyin.ts'
 import { foldSearch, isCompound, type Piece, pieces, pinyinLength, trimChunk, wordLength } from './words.ts'
 
 /** What a record can be found by. Names also by pinyin; e-mail and web addresses belong to `texts`; phones are E.164. */

@@ -1,5 +1,5 @@
 import { foldText } from '#kernel/text/fold.ts'
-import { foldHan } from './han.ts'
+import { foldHan } from '#kernel/text/han.ts'
 
 /** Folds a text for searching: width, case, traditional characters and Latin accents. */
 export function foldSearch(text: string): string {

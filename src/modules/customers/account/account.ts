@@ -133,5 +133,14 @@ export const account = defineObject('account', {
     ],
   },
   identity: [['uscc'], ['name'], ['domain']],
+  matching: {
+    organisation: {
+      company: ['name', 'shortName', 'invoiceTitle'],
+      taxNumber: ['uscc', 'taxNumber'],
+      domain: ['website', 'email'],
+      email: ['email'],
+      phone: ['phone'],
+    },
+  },
   indexes: [['updatedAt'], ['owner', 'updatedAt'], ['owner', 'nextFollowUpAt'], ['lastFollowUpAt']],
 })

@@ -104,5 +104,15 @@ export const contact = defineObject('contact', {
     ],
   },
   identity: [['email'], ['mobile'], ['name', 'account']],
+  matching: {
+    person: {
+      person: ['name'],
+      email: ['email'],
+      phone: ['mobile', 'phone'],
+      employer: ['account'],
+      date: ['birthday'],
+      address: ['address'],
+    },
+  },
   indexes: [['updatedAt'], ['owner', 'updatedAt']],
 })

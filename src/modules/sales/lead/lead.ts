@@ -118,5 +118,15 @@ export const lead = defineObject('lead', {
     ],
   },
   identity: [['email'], ['mobile'], ['uscc'], ['name', 'company']],
+  matching: {
+    organisation: { company: ['company'], taxNumber: ['uscc'], domain: ['website', 'email'] },
+    person: {
+      person: ['name'],
+      email: ['email'],
+      phone: ['mobile', 'phone'],
+      employer: ['company'],
+      address: ['address'],
+    },
+  },
   indexes: [['createdAt'], ['status', 'createdAt'], ['owner', 'createdAt'], ['owner', 'nextFollowUpAt']],
 })

@@ -1,0 +1,226 @@
+import { boundedDistance } from '../text/distance.ts'
+import { foldText } from '../text/fold.ts'
+import { foldHan } from '../text/han.ts'
+import { pinyinOf } from '../text/pinyin.ts'
+import { latinRegion, type Region, regionOf, regionsAhead, regionsClash } from './regions.ts'
+import { isLatinTrade, isTrade, withoutTrades } from './trades.ts'
+
+/** The name of a company, taken apart. */
+export type CompanyName = {
+  /** Width, case, traditional characters, brackets and punctuation do not count, and the forms of a limited company are one. */
+  readonly full: string
+  /** Without its regions and its legal form: 华为技术 of 华为技术有限公司. */
+  readonly core: string
+  /** Without its trades as well: 华为. */
+  readonly brand: string
+  readonly regions: readonly Region[]
+  /** A branch of it, such as 上海分公司. */
+  readonly branch: boolean
+  /** The core in Latin letters: its pinyin. */
+  readonly reading: string
+}
+
+const lately = new Map<string, CompanyName>()
+const latelyMost = 20_000
+
+/** Takes the name of a company apart. */
+export function readCompany(name: string): CompanyName {
+  const known = lately.get(name)
+  if (known) return known
+  const made = read(name)
+  if (lately.size >= latelyMost) lately.clear()
+  lately.set(name, made)
+  return made
+}
+
+function read(name: string): CompanyName {
+  const folded = foldHan(foldText(name))
+  return /\p{Script=Han}/u.test(folded) ? readHan(folded) : readLatin(folded)
+}
+
+const brackets = /[([{<【〔《「『]([^()[\]{}<>【】〔〕《》「」『』]*)[)\]}>】〕》」』]/gu
+const forms =
+  /(?:股份有限公司|有限责任公司|有限公司|股份公司|总公司|公司|集团|控股|股份|(?:特殊)?普通合伙(?:企业)?|有限合伙(?:企业)?|合伙企业|个体工商户|(?<=\p{Script=Han}{2})(?:co|ltd|inc|corp|llc))$/u
+const branchEnd = /(?:分公司|办事处|分部)$/
+
+function readHan(folded: string): CompanyName {
+  const inside: Region[] = []
+  const open = folded.replace(brackets, (_, words: string) => {
+    const text = plainOf(words)
+    const region = regionOf(text)
+    if (region && region !== 'country') inside.push(region)
+    return region || text.replace(forms, '') === '' ? '' : text
+  })
+  const full = sameForm(plainOf(folded))
+  let rest = plainOf(open) || full
+  let branch = false
+  for (;;) {
+    if (branchEnd.test(rest) && rest.length > 5) {
+      branch = true
+      rest = withoutForms(rest.replace(branchEnd, ''))
+      const place = /^(.*公司)(.+)$/u.exec(rest)
+      const at = place && regionOf(place[2]!)
+      if (at && at !== 'country') rest = place[1]!
+      continue
+    }
+    const shorter = withoutForms(rest)
+    if (shorter === rest) break
+    rest = shorter
+  }
+  const ahead = regionsAhead(rest)
+  // 青岛啤酒 is nothing without 青岛
+  const named = [...ahead.rest].length >= 2 && !isTrade(ahead.rest)
+  const core = named ? ahead.rest : rest
+  return {
+    full,
+    core,
+    brand: withoutTrades(core),
+    regions: named ? [...ahead.regions, ...inside] : inside,
+    branch,
+    reading: lettersOf(pinyinOf(core, { person: false })),
+  }
+}
+
+const latinForms = new Set(
+  `co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh ag kg mbh sa sas sarl bv nv pty pte oy ab as aps
+  spa srl kk sdn bhd group holding holdings the gufen youxian zeren gongsi`.split(/\s+/),
+)
+
+function readLatin(folded: string): CompanyName {
+  const plain = folded.normalize('NFD').replace(/\p{M}/gu, '')
+  const words = plain
+    .replace(/&/g, ' and ')
+    .replace(/['’.]/g, '')
+    .split(/[^\p{L}\p{N}+]+/u)
+  const all = words.filter((word) => word !== '')
+  const regions: Region[] = []
+  const bare = all.filter((word) => !latinForms.has(word))
+  const named = bare.filter((word) => {
+    const region = latinRegion(word)
+    if (region && region !== 'country') regions.push(region)
+    return !region
+  })
+  const kept = named.some((word) => !isLatinTrade(word)) ? named : bare.length > 0 ? bare : all
+  const brand = [...kept]
+  while (brand.length > 1 && isLatinTrade(brand.at(-1)!)) brand.pop()
+  const core = kept.join('') || folded
+  return {
+    full: sameForm(plainOf(plain)),
+    core,
+    brand: brand.join('') || core,
+    regions: kept === named ? regions : [],
+    branch: false,
+    reading: lettersOf(core),
+  }
+}
+
+function withoutForms(text: string): string {
+  const shorter = text.replace(forms, '')
+  return shorter === '' ? text : shorter
+}
+
+function plainOf(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N}&+]/gu, '') || text
+}
+
+function sameForm(plain: string): string {
+  return plain
+    .replace(/(?:股份|责任)?有限(?:责任)?公司$/u, '有限公司')
+    .replace(/(?:co(?:mpany)?)?(?:ltd|limited)$/, 'ltd')
+    .replace(/incorporated$/, 'inc')
+    .replace(/corporation$/, 'corp')
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** How two names agree, and what that is worth; the ways are told to people in `reasons.ts`. */
+export type CompanyLikeness = { readonly how: CompanyWay; readonly points: number }
+export type CompanyWay =
+  | 'name'
+  | 'core'
+  | 'elsewhere'
+  | 'sound'
+  | 'slip'
+  | 'brand'
+  | 'abbreviation'
+  | 'similar'
+  | 'otherName'
+
+/** Compares two names of companies. */
+export function likeCompany(a: CompanyName, b: CompanyName): CompanyLikeness {
+  if (a.full === b.full) return { how: 'name', points: 80 }
+  const apart = a.branch !== b.branch || regionsClash(a.regions, b.regions)
+  const size = Math.min([...a.core].length, [...b.core].length)
+  const han = isHan(a.core) && isHan(b.core)
+  if (a.core === b.core)
+    return apart ? { how: 'elsewhere', points: 35 } : { how: 'core', points: size >= (han ? 3 : 5) ? 65 : 50 }
+  const likeness = nearly(a, b, size, han)
+  return apart && likeness.points > 15 ? { ...likeness, points: likeness.points - 25 } : likeness
+}
+
+function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): CompanyLikeness {
+  if (a.reading === b.reading && a.reading.length >= 4) {
+    const syllables = Math.max(hanLength(a.core), hanLength(b.core))
+    return { how: 'sound', points: syllables >= 4 || a.reading.length >= 12 ? 60 : syllables === 3 ? 50 : 35 }
+  }
+  const slips = sameNumbers(a.core, b.core) ? boundedDistance(a.core, b.core, 2) : 3
+  if (slips === 1 && size >= (han ? 3 : 6) && a.brand !== b.brand)
+    return { how: 'slip', points: han ? (size >= 6 ? 55 : size >= 5 ? 50 : size === 4 ? 40 : 25) : size >= 8 ? 55 : 45 }
+  if (a.brand === b.brand && [...a.brand].length >= 2) {
+    const whole = a.core === a.brand || b.core === b.brand
+    const distinct = [...a.brand].length >= (han ? 3 : 5)
+    return { how: 'brand', points: whole ? (distinct ? 55 : 40) : distinct ? 35 : 20 }
+  }
+  if (slips === 2 && size >= (han ? 7 : 10)) return { how: 'slip', points: 45 }
+  if (han && dice(a.core, b.core) >= 0.75) return { how: 'similar', points: 40 }
+  if (han && (abbreviates(a, b) || abbreviates(b, a))) return { how: 'abbreviation', points: 30 }
+  return { how: 'otherName', points: -25 }
+}
+
+/** 中石化 is short for 中国石油化工: its characters stand in the other in the same order, and it begins alike. */
+function abbreviates(short: CompanyName, long: CompanyName): boolean {
+  const wanted = [...short.core]
+  const all = [...long.full.replace(/有限公司$/, '')]
+  if (wanted.length < 3 || wanted.length * 2 > all.length + 1) return false
+  if (wanted[0] !== all[0] && wanted[0] !== [...long.core][0]) return false
+  let at = 0
+  for (const char of all) if (char === wanted[at]) at++
+  return at === wanted.length
+}
+
+/** 第一 and 第二 are one letter apart, and two companies. */
+function sameNumbers(a: string, b: string): boolean {
+  const numbers = (text: string) => text.replace(/[^\p{N}一二三四五六七八九十百]/gu, '')
+  return numbers(a) === numbers(b)
+}
+
+/** The share of neighbouring characters that two texts have in common (Dice's coefficient of bigrams), 0 to 1. */
+export function dice(a: string, b: string): number {
+  const [left, right] = [bigrams(a), bigrams(b)]
+  if (left.length === 0 || right.length === 0) return a === b ? 1 : 0
+  const open = [...right]
+  let shared = 0
+  for (const one of left) {
+    const at = open.indexOf(one)
+    if (at < 0) continue
+    open.splice(at, 1)
+    shared++
+  }
+  return (2 * shared) / (left.length + right.length)
+}
+
+/** Every two neighbours of a text. */
+export function bigrams(text: string): string[] {
+  const chars = [...text]
+  return chars.slice(1).map((char, i) => chars[i]! + char)
+}
+
+function isHan(text: string): boolean {
+  return /\p{Script=Han}/u.test(text)
+}
+
+function hanLength(text: string): number {
+  return text.match(/\p{Script=Han}/gu)?.length ?? 0
+}

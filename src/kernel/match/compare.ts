@@ -1,0 +1,106 @@
+import { boundedDistance } from '../text/distance.ts'
+import { type CompanyWay, dice, likeCompany } from './company.ts'
+import type { Facts, Place } from './facts.ts'
+import type { MatchKind, Subject } from './matching.ts'
+import { likePerson, type PersonWay } from './person.ts'
+
+/** One thing that two records have in common, or in which they differ, and what it is worth. */
+export type Reason = { readonly kind: MatchKind; readonly how: Way; readonly points: number }
+export type Way = 'same' | 'near' | 'other' | CompanyWay | PersonWay
+
+/** How alike two records are: 0 to 100 points, and where they come from. */
+export type Likeness = { readonly points: number; readonly reasons: readonly Reason[] }
+
+/**
+ * Compares what two records say about a subject: each fact that both know adds or takes points, and the sum tells. What
+ * only one of them knows counts for nothing.
+ */
+export function compare(a: Facts, b: Facts, subject: Subject): Likeness {
+  const reasons = subject === 'organisation' ? organisation(a, b) : person(a, b)
+  const sum = reasons.reduce((total, { points }) => total + points, 0)
+  return {
+    points: Math.max(0, Math.min(100, sum)),
+    reasons: reasons.filter(({ points }) => points !== 0).sort((x, y) => y.points - x.points),
+  }
+}
+
+function organisation(a: Facts, b: Facts): Reason[] {
+  return [
+    best('company', a.company, b.company, likeCompany),
+    best('taxNumber', a.taxNumber, b.taxNumber, (x, y) => {
+      if (x.code === y.code) return { how: 'same', points: x.valid ? 100 : 80 }
+      return { how: 'other', points: x.valid && y.valid ? -60 : 0 }
+    }),
+    best('domain', a.domain, b.domain, (x, y) =>
+      x === y ? { how: 'same', points: 50 } : { how: 'other', points: -8 },
+    ),
+    best('email', a.email, b.email, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
+    best('phone', a.phone, b.phone, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
+    ...common(a, b),
+  ].filter((reason) => reason !== null)
+}
+
+function person(a: Facts, b: Facts): Reason[] {
+  return [
+    best('person', a.person, b.person, likePerson),
+    best('email', a.email, b.email, (x, y) => ({ how: 'same', points: x !== y ? 0 : isShared(x) ? 30 : 80 })),
+    best('phone', a.phone, b.phone, (x, y) => ({ how: 'same', points: x !== y ? 0 : isMobile(x) ? 80 : 45 })),
+    best('employer', a.employer, b.employer, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
+    ...common(a, b),
+  ].filter((reason) => reason !== null)
+}
+
+function common(a: Facts, b: Facts): (Reason | null)[] {
+  return [
+    best('code', a.code, b.code, (x, y) => {
+      if (x === y) return { how: 'same', points: 70 }
+      const near = Math.min(x.length, y.length) >= 5 && boundedDistance(x, y, 1) === 1
+      return near ? { how: 'near', points: 40 } : { how: 'other', points: -25 }
+    }),
+    best('date', a.date, b.date, likeDate),
+    best('address', a.address, b.address, likePlace),
+  ]
+}
+
+type Scored = { readonly how: Way; readonly points: number } | null
+
+/** The best of all pairs: a company may have two names, and a person two telephones. */
+function best<T>(kind: MatchKind, a: readonly T[], b: readonly T[], score: (a: T, b: T) => Scored): Reason | null {
+  let found: Reason | null = null
+  for (const x of a)
+    for (const y of b) {
+      const one = score(x, y)
+      if (one && (!found || one.points > found.points)) found = { kind, ...one }
+    }
+  return found
+}
+
+/** One digit off, two of them swapped, or day and month: a slip of whoever typed it. */
+function likeDate(a: string, b: string): Scored {
+  if (a === b) return { how: 'same', points: 30 }
+  const [x, y] = [a, b].map((date) => date.replaceAll('-', '')) as [string, string]
+  const turned = `${y.slice(0, 4)}${y.slice(6)}${y.slice(4, 6)}`
+  return boundedDistance(x, y, 1) === 1 || x === turned ? { how: 'near', points: 18 } : { how: 'other', points: -20 }
+}
+
+function likePlace(a: Place, b: Place): Scored {
+  let points = 0
+  if (a.street && b.street) {
+    const alike = dice(a.street.replaceAll(' ', ''), b.street.replaceAll(' ', ''))
+    points += alike >= 0.85 ? 25 : alike >= 0.6 ? 12 : alike < 0.3 ? -8 : 0
+  }
+  if (a.postcode && b.postcode) points += a.postcode === b.postcode ? 8 : -3
+  if (a.city && b.city && a.city === b.city) points += 4
+  return { how: points >= 20 ? 'same' : points > 0 ? 'near' : 'other', points }
+}
+
+function isMobile(e164: string): boolean {
+  return /^\+861[3-9]\d{9}$|^\+8869\d{8}$|^\+852[4-79]\d{7}$|^\+447\d{9}$|^\+491[5-7]\d{7,10}$/.test(e164)
+}
+
+/** A mailbox that a whole house reads. */
+function isShared(email: string): boolean {
+  return /^(?:info|sales|office|admin|contact|service|support|hr|mail|marketing|hello|enquiry|inquiry|kefu|xiaoshou|postmaster|webmaster)@/.test(
+    email,
+  )
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { text } from '../fields/text.ts'
+import { likeCompany, readCompany } from './company.ts'
+import { compare } from './compare.ts'
+import { organisationDomain, registeredDomain } from './domain.ts'
+import { factsOf } from './facts.ts'
+import { keysOf } from './keys.ts'
+import { levelOf } from './matching.ts'
+import { likePerson, readPerson } from './person.ts'
+
+const company = (a: string, b: string) => likeCompany(readCompany(a), readCompany(b))
+const person = (a: string, b: string) => likePerson(readPerson(a), readPerson(b))
+
+describe('names of companies', () => {
+  it.each([
+    ['第一建筑有限公司', '第二建筑有限公司'],
+    ['青岛啤酒', '哈尔滨啤酒'],
+    ['蓝海', '红山'],
+    ['Acme Ltd', 'Zenith Ltd'],
+  ])('%s is not %s', (a, b) => expect(company(a, b).points).toBeLessThan(35))
+
+  it.each([
+    ['北京蓝海科技有限公司', '上海蓝海科技有限公司', 'elsewhere'],
+    ['蓝海科技有限公司', '蓝海科技有限公司上海分公司', 'elsewhere'],
+    ['蓝海', '蓝海有限公司', 'core'],
+  ])('%s and %s are not beyond doubt the same', (a, b, how) => {
+    expect(company(a, b).how).toBe(how)
+    expect(levelOf(company(a, b).points)).not.toBe('sure')
+  })
+
+  it.each([
+    ['甲（上海）贸易有限公司', '甲(上海)贸易有限责任公司', 'name'],
+    ['Acme Co., Ltd.', 'ACME LIMITED', 'name'],
+    ['深圳市云岭科技有限公司', '云岭科技', 'core'],
+    ['中国云岭科技集团', '雲嶺科技', 'core'],
+    ['Shanghai Acme Trading Co., Ltd.', 'Acme Trading (China) Inc.', 'core'],
+    ['云岭科技', 'Yunling Keji', 'sound'],
+    ['望江楼宾馆', '望江搂宾馆', 'sound'],
+    ['望江楼大宾馆', '望江楼宾馆', 'slip'],
+    ['云岭山科技有限公司', '云岭山', 'brand'],
+    ['中石化', '中国石油化工股份有限公司', 'abbreviation'],
+  ])('%s is most likely %s', (a, b, how) => {
+    expect(company(a, b).how).toBe(how)
+    expect(company(a, b)).toEqual(company(b, a))
+  })
+
+  it('keeps what is left when a name is nothing but a place, a trade or a form', () => {
+    expect(readCompany('青岛啤酒股份有限公司').core).toBe('青岛啤酒')
+    for (const name of ['有限公司', '***', '上海', 'Ltd', '科技有限公司']) expect(readCompany(name).core).not.toBe('')
+  })
+})
+
+describe('names of persons', () => {
+  it('tells apart who only shares a part', () => {
+    expect(person('张三', '李四')?.points).toBeLessThan(0)
+    expect(person('Thomas Graue', 'Thomas Shepherd')?.points).toBeLessThan(0)
+    expect(person('张三', '张三丰')?.points).toBeLessThan(10)
+  })
+
+  it.each([
+    ['欧阳 明', '歐陽明', 'name'],
+    ['张伟', 'Zhang Wei', 'reading'],
+    ['Wei Zhang', 'Zhang Wei', 'swapped'],
+    ['Dr. José Pérez', 'jose perez', 'name'],
+    ['nicholas campbell', 'nichooas campbell', 'slip'],
+  ])('%s may be %s', (a, b, how) => expect(person(a, b)?.how).toBe(how))
+})
+
+describe('domains', () => {
+  it.each([
+    ['https://www.shop.acme.com.cn/x?y', 'acme.com.cn'],
+    ['who@mail.acme.co.uk', 'acme.co.uk'],
+    ['acme.1688.com', 'acme.1688.com'],
+    ['who@qq.com', null],
+    ['who@vip.163.com', null],
+    ['http://10.0.0.1/', null],
+    ['https://com.cn', null],
+    ['not an address', null],
+  ])('%s is of %s', (address, domain) => expect(organisationDomain(address)).toBe(domain))
+
+  it('is none where nothing is registered', () => {
+    for (const host of ['localhost', 'cn', '', 'a..b', '127.0.0.1']) expect(registeredDomain(host)).toBeNull()
+  })
+})
+
+it('adds up what agrees and takes off what differs, and says both', () => {
+  const label = { en: '', zh: '' }
+  const object = {
+    fields: { name: text({ label }), code: text({ label }) },
+    matching: { organisation: { company: ['name'], taxNumber: ['code'] } },
+  } as const
+  const facts = (name: string, code: string) => factsOf(object, 'organisation', { name, code })!
+  // two codes of GB 32100-2015 whose check digits are right
+  const [huawei, other] = ['914403001922038216', '91110108551385082Q']
+  expect(compare(facts('蓝海科技', huawei), facts('红山餐饮', huawei), 'organisation')).toMatchObject({
+    points: 75,
+    reasons: [
+      { kind: 'taxNumber', how: 'same' },
+      { kind: 'company', how: 'otherName', points: -25 },
+    ],
+  })
+  expect(compare(facts('蓝海科技', huawei), facts('蓝海科技', other), 'organisation').points).toBe(20)
+})
+
+it('looks up what is one slip away by a key that both have', () => {
+  const object = { fields: {}, matching: { organisation: { company: ['name'] } } } as const
+  const keys = (name: string) => {
+    const { strong, weak } = keysOf(factsOf(object, 'organisation', { name })!)
+    return new Set([...strong, ...weak])
+  }
+  for (const [a, b] of [
+    ['蓝海之星', '蓝海星'],
+    ['蓝海之星', '蓝之海星'],
+    ['蓝海之星', '兰海之星'],
+    ['蓝海终端科技', '蓝海科技终端'],
+    ['Acmesoft Inc', 'Acmsoft Inc'],
+  ] as const)
+    expect(
+      [...keys(a)].some((key) => keys(b).has(key)),
+      `${a} ${b}`,
+    ).toBe(true)
+})
