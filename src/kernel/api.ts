@@ -44,6 +44,35 @@ export type ApiGroups = {
   readonly data: readonly { readonly by: readonly unknown[]; readonly measures: readonly unknown[] }[]
 }
 
+/** `POST /api/v1/{object}/board`: what stands in each column of a board, at once. */
+export type BoardQuery = {
+  /** A choice, or a relation: a column for each value. */
+  readonly by: string
+  /** Where steps are of several ways, such as stages of pipelines: the id of the way; the main one where none is said. */
+  readonly track?: string
+  readonly where?: Where
+  readonly select?: readonly string[]
+  readonly sort?: readonly string[]
+  /** Records of each column, at most 100. */
+  readonly limit?: number
+}
+export type ApiBoard = {
+  /** The ways that there are, and the one that is shown. */
+  readonly tracks: readonly ApiRecord[]
+  readonly track: string | null
+  readonly columns: readonly ApiBoardColumn[]
+  /** Columns that are left out, where there are too many. */
+  readonly more: number
+}
+export type ApiBoardColumn = {
+  /** What a filter compares with: the key of a choice, the id of a record; null for records without a value. */
+  readonly key: string | null
+  /** The record that the column is of. */
+  readonly record?: ApiRecord
+  readonly data: readonly ApiRecord[]
+  readonly next: string | null
+}
+
 /** `GET /api/v1/meta`: everything that the screens are drawn from, cut to what the caller may see. */
 export type Meta = {
   readonly workspace: {

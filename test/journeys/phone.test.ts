@@ -98,7 +98,24 @@ test('a page calls, writes and leads there', async () => {
   expect((await ways.getByRole('link', { name: '拨打' }).boundingBox())!.height).toBeGreaterThanOrEqual(40)
 })
 
+test('who is not to be called or written to is struck out with the reason, and a tap says it', async () => {
+  await journey.api('PATCH', `contact/${records.contact}`, { doNotCall: true, email: 'zhou@huaxing.example' })
+  await page.goto(`${journey.url}/contact/${records.contact}`)
+  const ways = page.getByRole('navigation', { name: '联系方式' })
+  await ways.getByRole('link', { name: '写邮件' }).waitFor()
+  expect(await ways.getByRole('link', { name: '拨打' }).count()).toBe(0)
+  await ways.getByRole('button', { name: /拨打.*请勿致电/ }).click()
+  await page.getByText('已标记为「请勿致电」').waitFor()
+  await journey.accessible()
+  await page.goto(`${journey.url}/contact`)
+  await page.getByRole('button', { name: '拨打 周敏 · 请勿致电' }).click()
+  await page.getByText('已标记为「请勿致电」').waitFor()
+  expect(await page.locator('a[href^="tel:"]').count()).toBe(0)
+  await journey.accessible()
+})
+
 test('a photo goes into the timeline with what is said', async () => {
+  await page.goto(`${journey.url}/account/${records.account}`)
   const text = page.locator('#main textarea').first()
   await text.fill('门头照片')
   const camera = page.locator('input[type=file][capture]')

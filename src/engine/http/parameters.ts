@@ -1,4 +1,4 @@
-import type { GroupQuery, ListQuery } from '#kernel/api.ts'
+import type { BoardQuery, GroupQuery, ListQuery } from '#kernel/api.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Where } from '#kernel/where.ts'
 
@@ -51,14 +51,33 @@ export function readGroup(body: Readonly<Record<string, unknown>>): GroupQuery {
   return {
     by: readWords(body['by'], 'by'),
     ...(measures ? { measures } : {}),
-    ...(body['where'] === undefined ? {} : { where: body['where'] as Where }),
+    ...(body['where'] === undefined ? {} : { where: filterOf(body['where']) }),
     ...(limit === undefined ? {} : { limit }),
   }
 }
 
-function readWords(given: unknown, field: string): string[] {
-  if (Array.isArray(given) && given.length <= 20 && given.every((word) => typeof word === 'string')) return given
-  throw refuse('invalid', field, { en: 'This is a list of at most 20 names.', zh: '这里应为名称列表，最多 20 项。' })
+/** Reads what a board is asked for. */
+export function readBoardQuery(body: Readonly<Record<string, unknown>>): BoardQuery {
+  const limit = readLimit(body['limit'], 100)
+  const track = body['track']
+  const listed = (key: 'select' | 'sort') =>
+    body[key] === undefined ? {} : { [key]: readWords(body[key], key, key === 'select' ? 100 : 20) }
+  return {
+    by: wordOf(body['by']),
+    ...(typeof track === 'string' ? { track } : {}),
+    ...(body['where'] === undefined ? {} : { where: filterOf(body['where']) }),
+    ...listed('select'),
+    ...listed('sort'),
+    ...(limit === undefined ? {} : { limit }),
+  }
+}
+
+function readWords(given: unknown, field: string, most = 20): string[] {
+  if (Array.isArray(given) && given.length <= most && given.every((word) => typeof word === 'string')) return given
+  throw refuse('invalid', field, {
+    en: `This is a list of at most ${most} names.`,
+    zh: `这里应为名称列表，最多 ${most} 项。`,
+  })
 }
 
 /** `name,account.owner` → its paths; null where nothing is asked. */
@@ -69,11 +88,15 @@ export function readSelect(select: unknown): string[] | null {
 /** Reads a filter. What cannot be read is refused; it never matches everything. */
 function readWhere(text: unknown): Where {
   try {
-    const where: unknown = JSON.parse(wordOf(text))
-    if (typeof where === 'object' && where !== null && !Array.isArray(where)) return where as Where
+    return filterOf(JSON.parse(wordOf(text)))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
+    return filterOf(null)
   }
+}
+
+function filterOf(given: unknown): Where {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given as Where
   throw refuse('malformed', 'where', { en: 'The filter is no JSON object.', zh: '筛选条件不是有效的 JSON 对象。' })
 }
 

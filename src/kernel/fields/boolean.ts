@@ -2,10 +2,18 @@ import { say } from '../label.ts'
 import { parseBooleanText } from '../text/boolean-text.ts'
 import { type Field, type FieldOptions, plain } from './field.ts'
 
-export type BooleanField = FieldOptions & { readonly type: 'boolean' }
+/** A way to reach a person that she may not want. */
+export type Contacting = 'call' | 'mail'
+
+type BooleanOptions = FieldOptions & {
+  /** A yes says that whom the record is about is not to be reached in these ways: screens strike them out, with the label as the reason. */
+  readonly forbids?: readonly Contacting[]
+}
+
+export type BooleanField = BooleanOptions & { readonly type: 'boolean' }
 
 /** Yes or no. */
-export function boolean<const O extends FieldOptions>(options: O): O & Field<boolean> & { readonly type: 'boolean' } {
+export function boolean<const O extends BooleanOptions>(options: O): O & Field<boolean> & { readonly type: 'boolean' } {
   return { type: 'boolean', ...options }
 }
 

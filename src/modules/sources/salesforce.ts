@@ -157,6 +157,8 @@ const lead: SourceTable = {
     Email: 'email',
     Website: 'website',
     Description: 'need',
+    HasOptedOutOfEmail: 'doNotEmail',
+    DoNotCall: 'doNotCall',
     LeadSource: { to: 'source', values: sourceWords },
     Status: {
       to: 'status',

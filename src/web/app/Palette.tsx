@@ -1,5 +1,6 @@
-import { Modal, useMantineColorScheme } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import {
+  IconContrast2,
   IconKeyboard,
   IconLanguage,
   IconPlus,
@@ -17,6 +18,7 @@ import { expectPage, useMeta } from '../client/queries.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { language, say } from '../ui/language.ts'
+import { useTheme } from '../ui/theme.ts'
 import { mainObjects, nounOf, pluralOf } from './navigation.ts'
 import styles from './Palette.module.css'
 import { palette } from './palette.ts'
@@ -33,7 +35,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
   const meta = useMeta()
   const navigate = useNavigate()
   const seen = useRecent()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [theme, setTheme] = useTheme()
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
   const [at, setAt] = useState(0)
@@ -61,7 +63,13 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       key: 'theme',
       text: t('palette.toggleTheme'),
       icon: <IconSun size={16} stroke={1.6} />,
-      run: () => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark'),
+      run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+    },
+    {
+      key: 'contrast',
+      text: t('shell.contrast'),
+      icon: <IconContrast2 size={16} stroke={1.6} />,
+      run: () => setTheme(theme === 'contrast' ? 'auto' : 'contrast'),
     },
     ...meta.workspace.settings.languages
       .filter((one) => one !== language())

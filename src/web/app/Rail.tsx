@@ -1,7 +1,8 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import {
   IconCheck,
   IconChevronDown,
+  IconContrast2,
   IconDeviceDesktop,
   IconHelp,
   IconKeyboard,
@@ -30,6 +31,7 @@ import { Avatar } from '../ui/Avatar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { language } from '../ui/language.ts'
+import { useTheme } from '../ui/theme.ts'
 import { byModule, pluralOf } from './navigation.ts'
 import { palette } from './palette.ts'
 import styles from './Rail.module.css'
@@ -122,7 +124,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
   const { t } = useTranslation()
   const meta = useMeta()
   const navigate = useNavigate()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [theme, choose] = useTheme()
   return (
     <Menu
       withInitialFocusPlaceholder={false}
@@ -160,16 +162,17 @@ function Account({ onHelp }: { onHelp: () => void }) {
             [
               ['light', <IconSun key="light" size={15} />],
               ['dark', <IconMoon key="dark" size={15} />],
+              ['contrast', <IconContrast2 key="contrast" size={15} />],
               ['auto', <IconDeviceDesktop key="auto" size={15} />],
             ] as const
           ).map(([scheme, icon]) => (
             <button
               key={scheme}
               type="button"
-              aria-pressed={colorScheme === scheme}
+              aria-pressed={theme === scheme}
               title={t(scheme === 'auto' ? 'shell.system' : `shell.${scheme}`)}
               aria-label={t(scheme === 'auto' ? 'shell.system' : `shell.${scheme}`)}
-              onClick={() => setColorScheme(scheme)}
+              onClick={() => choose(scheme)}
             >
               {icon}
             </button>

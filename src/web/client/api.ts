@@ -1,10 +1,12 @@
 import type {
+  ApiBoard,
   ApiGroups,
   ApiList,
   ApiPage,
   ApiRecord,
   ApiSearch,
   ApiTimeline,
+  BoardQuery,
   GroupQuery,
   ListQuery,
   Meta,
@@ -51,6 +53,9 @@ export const api = {
 
   group: (object: string, query: GroupQuery, signal?: AbortSignal) =>
     ask<ApiGroups>('POST', `${root}/${object}/group`, { body: query, signal }),
+
+  board: (object: string, query: BoardQuery, signal?: AbortSignal) =>
+    ask<ApiBoard>('POST', `${root}/${object}/board`, { body: query, signal }),
 
   /** Up to 1,000 writes, all or nothing. */
   batch: (

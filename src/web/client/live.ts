@@ -1,7 +1,7 @@
 import type { Meta } from '#kernel/api.ts'
 import { toldLive } from './notices.ts'
 import { wroteLately } from './own.ts'
-import { type ListPages, metaQuery, queries } from './queries.ts'
+import { metaQuery, partsOf, queries, type Rows } from './queries.ts'
 
 /** Something that happened, as the server tells of it. */
 type Change = {
@@ -159,9 +159,9 @@ function touchesPage(changes: Changes, object: string, id: string, data: unknown
 
 /** A change to a row that is not loaded does not move a list under the reader's eyes; what comes and goes does. */
 function touchesList(changes: readonly Change[], data: unknown): boolean {
-  const pages = (data as ListPages | undefined)?.pages
-  if (!pages) return false
+  if (!data) return false
+  const parts = partsOf(data as Rows)
   return changes.some(
-    ({ kind, recordId }) => kind !== 'updated' || pages.some((page) => page.data.some(({ id }) => id === recordId)),
+    ({ kind, recordId }) => kind !== 'updated' || parts.some((part) => part.data.some(({ id }) => id === recordId)),
   )
 }

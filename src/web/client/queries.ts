@@ -6,7 +6,7 @@ import {
   queryOptions,
   useQuery,
 } from '@tanstack/react-query'
-import type { ApiList, ApiPage, ApiRecord, ListQuery, Meta } from '#kernel/api.ts'
+import type { ApiBoard, ApiList, ApiPage, ApiRecord, ListQuery, Meta } from '#kernel/api.ts'
 import { api } from './api.ts'
 import { ApiError } from './fetch.ts'
 
@@ -71,10 +71,10 @@ export function listQuery(object: string, query: ListQuery) {
 /** Changes a record wherever it is shown; answers what puts everything back. */
 export function changeShown(object: string, id: string, change: (record: ApiRecord) => ApiRecord): () => void {
   const before = [
-    ...queries.getQueriesData<ListPages>({ queryKey: ['list', object] }),
+    ...queries.getQueriesData<Rows>({ queryKey: ['list', object] }),
     ...queries.getQueriesData<ApiPage>({ queryKey: ['page', object, id] }),
   ]
-  queries.setQueriesData<ListPages>({ queryKey: ['list', object] }, (list) => list && mapRows(list, id, change))
+  queries.setQueriesData<Rows>({ queryKey: ['list', object] }, (rows) => rows && mapRows(rows, id, change))
   queries.setQueriesData<ApiPage>(
     { queryKey: ['page', object, id] },
     (page) => page && { ...page, record: change(page.record) },
@@ -84,15 +84,21 @@ export function changeShown(object: string, id: string, change: (record: ApiReco
   }
 }
 
-function mapRows(list: ListPages, id: string, change: (record: ApiRecord) => ApiRecord): ListPages {
-  if (!list.pages?.some((page) => page.data.some((row) => row.id === id))) return list
-  return {
-    ...list,
-    pages: list.pages.map((page) => ({
-      ...page,
-      data: page.data.map((row) => (row.id === id ? change(row) : row)),
-    })),
-  }
+/** What shows rows of an object: a list by its pages, a board by its columns. */
+export type Rows = ListPages | ApiBoard
+
+/** The parts that the rows stand in. */
+export function partsOf(rows: Rows): readonly { readonly data: readonly ApiRecord[] }[] {
+  return ('columns' in rows ? rows.columns : rows.pages) ?? []
+}
+
+function mapRows(rows: Rows, id: string, change: (record: ApiRecord) => ApiRecord): Rows {
+  if (!partsOf(rows).some((part) => part.data.some((row) => row.id === id))) return rows
+  const mapped = <P extends { readonly data: readonly ApiRecord[] }>(part: P): P => ({
+    ...part,
+    data: part.data.map((row) => (row.id === id ? change(row) : row)),
+  })
+  return 'columns' in rows ? { ...rows, columns: rows.columns.map(mapped) } : { ...rows, pages: rows.pages.map(mapped) }
 }
 
 /** Asks again for what a write to this object may have changed. */

@@ -10,7 +10,15 @@ import { changeShown, queries, refresh } from './queries.ts'
  * Changes a record: on the screen at once, on the server after. What the server refuses is put back and thrown,
  * so that the one who asked can show it; a record that somebody else changed meanwhile is read again.
  */
-export async function change(object: string, record: ApiRecord, patch: Values): Promise<ApiRecord> {
+export async function change(
+  object: string,
+  record: ApiRecord,
+  patch: Values,
+  options: {
+    /** Tells in other words what somebody else has made of it meanwhile. */
+    readonly onStale?: (current: ApiRecord) => void
+  } = {},
+): Promise<ApiRecord> {
   const cut = stopReading(object)
   const undo = changeShown(object, record.id, (shown) => ({ ...shown, ...patch }))
   try {
@@ -24,7 +32,9 @@ export async function change(object: string, record: ApiRecord, patch: Values): 
   } catch (error) {
     undo()
     if (error instanceof ApiError && error.status === 412) {
-      say(i18next.t('state.stale'), { tone: 'wrong' })
+      const current = error.problem?.current as ApiRecord | undefined
+      if (current && options.onStale) options.onStale(current)
+      else say(i18next.t('state.stale'), { tone: 'wrong' })
       refresh(object, record.id)
     }
     throw error

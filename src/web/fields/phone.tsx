@@ -1,19 +1,23 @@
 import type { PhoneField, PhoneNumber } from '#kernel/fields/phone.ts'
 import { Input } from '../ui/Input.tsx'
 import styles from './fields.module.css'
+import { Struck } from './Struck.tsx'
 import type { FieldView } from './view.ts'
 
 export const phone: FieldView<PhoneNumber, PhoneField> = {
-  Cell: ({ value }) => (
-    <a
-      draggable={false}
-      className={`clip number ${styles.link}`}
-      href={`tel:${value.e164 ?? value.raw}`}
-      onClick={(event) => event.stopPropagation()}
-    >
-      {phoneText(value)}
-    </a>
-  ),
+  Cell: ({ value, not }) =>
+    not ? (
+      <Struck why={not}>{phoneText(value)}</Struck>
+    ) : (
+      <a
+        draggable={false}
+        className={`clip number ${styles.link}`}
+        href={`tel:${value.e164 ?? value.raw}`}
+        onClick={(event) => event.stopPropagation()}
+      >
+        {phoneText(value)}
+      </a>
+    ),
   Input: ({ id, value, onChange, autoFocus, invalid, describedBy }) => (
     <Input
       id={id}

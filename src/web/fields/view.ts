@@ -2,7 +2,12 @@ import type { FunctionComponent } from 'react'
 import type { Field } from '#kernel/fields/field.ts'
 
 /** Draws a value; never called with an empty one. Plain elements only: a list shows thousands. */
-export type Cell<V, F = Field> = FunctionComponent<{ value: V; field: F }>
+export type Cell<V, F = Field> = FunctionComponent<{
+  value: V
+  field: F
+  /** Why nobody is to be called or written to by this value. */
+  not?: string | undefined
+}>
 
 export type InputProps<V, F = Field> = {
   id: string

@@ -13,6 +13,7 @@ import { writable } from './columnsOf.ts'
 import { useConditions } from './conditions.ts'
 import styles from './Facts.module.css'
 import { FieldHistory, isTold, useLongPress } from './FieldHistory.tsx'
+import { whyNot } from './reaching.ts'
 import { stepKey, trackOf } from './steps.ts'
 
 /** The fields of a record in their groups; a click edits one. Groups with nothing in them are folded. */
@@ -125,7 +126,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
             ) : field.type === 'files' ? (
               <Files path={`/api/v1/${object.key}/${record.id}/files/${name}`} files={value as readonly Attached[]} />
             ) : (
-              <Cell value={value} field={field} />
+              <Cell value={value} field={field} not={whyNot(object, record, field.type)} />
             )}
           </span>
           {free && (

@@ -25,7 +25,6 @@ import { Bone } from '../ui/Bone.tsx'
 import { Check } from '../ui/Check.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { say } from '../ui/toast.tsx'
-import { BulkBar } from './BulkBar.tsx'
 import { doneState } from './composing.ts'
 import styles from './List.module.css'
 import { ListFoot } from './ListFoot.tsx'
@@ -41,6 +40,7 @@ import { useSwipe } from './list/useSwipe.ts'
 import { Row } from './Row.tsx'
 import type { View, ViewSettings } from './views.ts'
 
+const BulkBar = lazy(() => import('./BulkBar.tsx').then((m) => ({ default: m.BulkBar })))
 const PasteDialog = lazy(() => import('./list/PasteDialog.tsx').then((m) => ({ default: m.PasteDialog })))
 
 type Props = {
@@ -289,15 +289,17 @@ export function List(props: Props) {
         </div>
       </div>
       {!isNothing(selection) && (
-        <BulkBar
-          object={object}
-          selection={selection}
-          where={query.where ?? {}}
-          total={source.total}
-          columns={keys}
-          onSelect={setSelection}
-          onDone={() => setSelection(nothing)}
-        />
+        <Suspense>
+          <BulkBar
+            object={object}
+            selection={selection}
+            where={query.where ?? {}}
+            total={source.total}
+            columns={keys}
+            onSelect={setSelection}
+            onDone={() => setSelection(nothing)}
+          />
+        </Suspense>
       )}
       <ListFoot
         object={object}

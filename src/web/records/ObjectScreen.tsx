@@ -18,20 +18,22 @@ import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { useKeys } from '../ui/keys.ts'
-import { calendarOf } from './calendar/range.ts'
 import { create } from './creating.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { List } from './List.tsx'
-import { DisplayMenu } from './list/DisplayMenu.tsx'
+import { Display } from './list/Display.tsx'
 import type { ListSearch } from './listSearch.ts'
 import styles from './ObjectScreen.module.css'
+import { refusals } from './reaching.ts'
 import { ViewTabs } from './ViewTabs.tsx'
 import { both, effective, everything, quickWhere, useLocalSettings, useViews, type ViewSettings } from './views.ts'
 import { WaySwitch } from './WaySwitch.tsx'
-import { waysOf } from './ways.ts'
+import { calendarOf, waysOf } from './waysOf.ts'
 
-const Board = lazy(() => import('./Board.tsx').then((m) => ({ default: m.Board })))
+const Board = lazy(() => import('./board/Board.tsx').then((m) => ({ default: m.Board })))
+const BoardMenu = lazy(() => import('./board/BoardMenu.tsx').then((m) => ({ default: m.BoardMenu })))
 const CalendarView = lazy(() => import('./calendar/CalendarView.tsx').then((m) => ({ default: m.CalendarView })))
+const DisplayMenu = lazy(() => import('./list/DisplayMenu.tsx').then((m) => ({ default: m.DisplayMenu })))
 const Peek = lazy(() => import('./Peek.tsx').then((m) => ({ default: m.Peek })))
 
 const phone = window.matchMedia('(width < 720px)').matches
@@ -69,7 +71,12 @@ function Screen({ object }: { object: MetaObject }) {
   const columnKeys = keys.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: by what it says
   const query = useMemo(
-    () => ({ where, select: [...new Set([...keys, object.title, 'version'])], sort: view.sort, limit: 100 }),
+    () => ({
+      where,
+      select: [...new Set([...keys, object.title, 'version', ...refusals(object)])],
+      sort: view.sort,
+      limit: 100,
+    }),
     [JSON.stringify(where), columnKeys, view.sort.join()],
   )
   useEffect(() => {
@@ -155,11 +162,26 @@ function Screen({ object }: { object: MetaObject }) {
           />
           <span className={styles.space} />
           <WaySwitch ways={ways} now={way} onGo={(as) => go({ as })} />
-          {way === 'list' && !phone && <DisplayMenu object={object} view={view} onChange={change} onGroup={group} />}
+          {way !== 'calendar' && !phone && (
+            <Display>
+              {way === 'board' && view.board ? (
+                <BoardMenu object={object} board={view.board} onChange={(board) => change({ board })} />
+              ) : (
+                <DisplayMenu object={object} view={view} onChange={change} onGroup={group} />
+              )}
+            </Display>
+          )}
         </div>
-        {way === 'board' && object.views.board ? (
+        {way === 'board' && view.board ? (
           <Suspense>
-            <Board object={object} board={object.views.board} where={where} onPeek={(id) => go({ peek: id })} />
+            <Board
+              object={object}
+              board={view.board}
+              where={where}
+              onPeek={(id) => go({ peek: id })}
+              onChange={(board) => change({ board })}
+              onWhere={(next) => go({ where: next, q: undefined })}
+            />
           </Suspense>
         ) : way === 'calendar' ? (
           <Suspense>

@@ -22,6 +22,7 @@ import { NextStep } from './NextStep.tsx'
 import { offspring } from './offspring.ts'
 import styles from './PageHead.module.css'
 import { Reach } from './Reach.tsx'
+import { whyNot } from './reaching.ts'
 import { StagePath } from './StagePath.tsx'
 import { isWay } from './steps.ts'
 
@@ -58,7 +59,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
           <div key={key} className={styles.fact}>
             <dt>{say(field.label)}</dt>
             <dd>
-              <Cell value={record[key]} field={field} />
+              <Cell value={record[key]} field={field} not={whyNot(object, record, field.type)} />
             </dd>
           </div>
         )

@@ -1,6 +1,7 @@
 import { IconMail, IconMapPin, IconPhone } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import { say } from '../ui/toast.tsx'
 import styles from './Reach.module.css'
 import { waysTo } from './reaching.ts'
 
@@ -13,9 +14,23 @@ export function Reach({ object, record }: { object: MetaObject; record: ApiRecor
   if (ways.length === 0) return null
   return (
     <nav className={styles.ways} aria-label={t('reach.ways')}>
-      {ways.map(({ is, href }) => {
+      {ways.map(({ is, href, not }) => {
         const Way = icons[is]
-        return (
+        return not ? (
+          <button
+            key={is}
+            type="button"
+            className={styles.way}
+            data-not
+            onClick={() => say(t('reach.not', { why: not }), { tone: 'wrong' })}
+          >
+            <Way size={17} stroke={1.6} />
+            <span>
+              <s>{t(`reach.${is}`)}</s>
+              <span className={styles.why}>{not}</span>
+            </span>
+          </button>
+        ) : (
           <a key={is} className={styles.way} href={href}>
             <Way size={17} stroke={1.6} />
             {t(`reach.${is}`)}

@@ -8,6 +8,7 @@ import { CellEditor, type Then } from './CellEditor.tsx'
 import styles from './List.module.css'
 import { CardActs } from './list/CardActs.tsx'
 import type { PlacedColumn } from './list/Headings.tsx'
+import { whyNot } from './reaching.ts'
 
 /** Which cell is being edited; with `value` and `error` where the server has refused what was typed; `fresh` where typing replaces it. */
 export type Editing = {
@@ -120,7 +121,7 @@ export const Row = memo(
                   </button>
                 </>
               ) : isEmpty(value) ? null : (
-                <Cell value={value} field={field} />
+                <Cell value={value} field={field} not={whyNot(object, record, field.type)} />
               )}
             </span>
           )

@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import type { MetaObject } from '#kernel/api.ts'
+import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import type { Reference } from '#kernel/fields/relation.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
+import { type Track, trackOf as trackIn } from '#kernel/track.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { say } from '../ui/language.ts'
+
+/** The key of a step that is none: of records without a value. */
+export const without = '-'
 
 /** One column of a board, one step of a path: a choice, or a record of the other object. */
 export type Step = {
@@ -14,26 +18,15 @@ export type Step = {
   readonly key: string
   readonly label: string
   readonly color?: string
-  /** What is written. */
-  readonly value: string | (Reference & { id: string })
+  /** What is written; null where the field is emptied. */
+  readonly value: string | (Reference & { id: string }) | null
   /** `won`, `lost` where the other object says so by a field `kind`. */
   readonly kind?: string
 }
 
-/** What the steps hang on: a stage belongs to a pipeline, and the record names its pipeline too. */
-export type Track = { readonly field: string; readonly stepField: string; readonly to: string }
-
-/** The relation by which both a record and its steps belong to the same thing; null where steps are all there are. */
+/** The way that a record and its steps belong to, such as a pipeline; null where steps are all there are. */
 export function trackOf(object: MetaObject, by: string, objects: Readonly<Record<string, MetaObject>>): Track | null {
-  const field = object.fields[by]
-  const other = field && 'to' in field ? objects[String(field.to)] : undefined
-  if (!other) return null
-  for (const [stepField, theirs] of Object.entries(other.fields)) {
-    if (theirs.type !== 'relation' || !('to' in theirs)) continue
-    const mine = Object.entries(object.fields).find(([, f]) => f.type === 'relation' && 'to' in f && f.to === theirs.to)
-    if (mine && theirs.required) return { field: mine[0], stepField, to: String(theirs.to) }
-  }
-  return null
+  return trackIn(object, by, (key) => objects[key])
 }
 
 /** The steps of a field, in their order; of one track where there are several. */
@@ -58,15 +51,18 @@ export function useSteps(
     staleTime: 300_000,
   })
   if (!to || !other) return { steps: stepsOfOptions(field), pending: false }
-  const kinds = other.fields.kind as Field & { options?: SelectField['options'] }
-  const steps = (data ?? []).map((row): Step => {
-    const kind = typeof row.kind === 'string' ? row.kind : undefined
-    const color =
-      typeof row.color === 'string' && row.color ? row.color : kinds?.options?.find((o) => o.key === kind)?.color
-    const title = String(row[other.title] ?? '')
-    return { key: row.id, label: title, value: { id: row.id, title }, ...(color && { color }), ...(kind && { kind }) }
-  })
+  const steps = (data ?? []).map((row) => stepOfRecord(row, other))
   return { steps, pending: isPending }
+}
+
+/** A record as a step: its colour is its own, else that of its kind. */
+export function stepOfRecord(row: ApiRecord, object: MetaObject | undefined): Step {
+  const kinds = object?.fields.kind as (Field & { options?: SelectField['options'] }) | undefined
+  const kind = typeof row.kind === 'string' ? row.kind : undefined
+  const color =
+    typeof row.color === 'string' && row.color ? row.color : kinds?.options?.find((o) => o.key === kind)?.color
+  const title = String(row[object?.title ?? 'name'] ?? '')
+  return { key: row.id, label: title, value: { id: row.id, title }, ...(color && { color }), ...(kind && { kind }) }
 }
 
 function stepsOfOptions(field: Field | undefined): readonly Step[] {

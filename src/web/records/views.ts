@@ -6,6 +6,7 @@ import { viewsQuery } from '../client/views.ts'
 import { alignOf, viewOf } from '../fields/index.ts'
 import { say } from '../ui/language.ts'
 import { createStore, keep, kept } from '../ui/store.ts'
+import { showable } from './columnsOf.ts'
 import type { ListSearch } from './listSearch.ts'
 import type { Way } from './ways.ts'
 
@@ -14,6 +15,16 @@ export type Density = (typeof densities)[number]
 
 /** What is computed below a column. */
 export type Figure = 'sum' | 'avg' | 'min' | 'max'
+
+/** How a board looks: what its columns are by, what stands on a card, what is summed, what colours it, what is folded. */
+export type BoardSettings = {
+  readonly by: string
+  readonly card?: readonly string[]
+  readonly sum?: string | null
+  /** A choice whose colour a card bears. */
+  readonly tone?: string | null
+  readonly collapsed?: readonly string[]
+}
 
 /** How somebody likes a list. */
 export type ViewSettings = {
@@ -28,6 +39,7 @@ export type ViewSettings = {
   /** How many columns stay in sight when the others move sideways. */
   readonly pinned?: number
   readonly figures?: Readonly<Record<string, Figure>>
+  readonly board?: BoardSettings
 }
 
 export type SavedView = {
@@ -143,12 +155,43 @@ export function effective(object: MetaObject, saved: SavedView | undefined, here
     density: here.density ?? base.density ?? 'normal',
     pinned: Math.min(Math.max(here.pinned ?? base.pinned ?? 1, 1), columns.length),
     figures: here.figures ?? base.figures ?? usual,
+    board: boardOf(object, here.board ?? base.board),
   }
 }
 
+/** The board as it was chosen, as far as its fields are still there; else as declared, else by the first field that fits. */
+function boardOf(object: MetaObject, chosen: BoardSettings | undefined): BoardSettings | null {
+  const declared = object.views.board
+  const by = [chosen?.by, declared?.by, ...boardable(object)].find((key) => key && object.fields[key])
+  if (!by) return null
+  const known = (key: string | null | undefined) => (key && object.fields[key] ? key : null)
+  const card = chosen?.card ?? declared?.card ?? object.views.list ?? [object.title]
+  return {
+    by,
+    card: card.filter(known),
+    sum: known(chosen ? chosen.sum : declared?.sum),
+    tone: known(chosen?.tone),
+    collapsed: chosen?.collapsed ?? [],
+  }
+}
+
+/** What columns can be made by: choices, people, teams, and the steps that the object declares. */
+export function boardable(object: MetaObject): readonly string[] {
+  const declared = object.views.board?.by
+  const fits = ({ type }: { readonly type: string }) => ['select', 'user', 'team'].includes(type)
+  const keys = showable(object).filter((key) => key !== declared && fits(object.fields[key]!))
+  return [
+    ...(declared && object.fields[declared] ? [declared] : []),
+    ...keys.filter((key) => !house.has(key)),
+    ...keys.filter((key) => house.has(key)),
+  ]
+}
+
+const house = new Set(['createdBy', 'updatedBy'])
+
 /** What of a view is saved; two views that say the same are the same. */
 export function settingsOf(view: View): ViewSettings {
-  const { columns, sort, where, as, group, density, pinned, figures } = view
+  const { columns, sort, where, as, group, density, pinned, figures, board } = view
   return {
     columns: columns.map(({ key }) => key),
     widths: Object.fromEntries(columns.map(({ key, width }) => [key, width])),
@@ -159,6 +202,7 @@ export function settingsOf(view: View): ViewSettings {
     density,
     pinned,
     figures,
+    ...(board && { board }),
   }
 }
 

@@ -199,6 +199,15 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         responses: answers({ en: 'The groups', zh: '分组结果' }, ref('Groups')),
       },
     },
+    [`/api/v1/${object.key}/board`]: {
+      post: {
+        tags,
+        operationId: `board${name}`,
+        summary: say({ en: `In columns: ${en}`, zh: `按列查看${zh}` }, language),
+        requestBody: body(ref('BoardQuery')),
+        responses: answers({ en: 'The columns with their first records', zh: '各列及其首批记录' }, ref('Board')),
+      },
+    },
     ...bulkWritePaths(name, object, session, key),
     ...(actions.length ? bulkPaths(name, object, session, actions) : {}),
     ...(rights.export ? exportPaths(name, object, session) : {}),

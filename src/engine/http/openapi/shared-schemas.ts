@@ -1,5 +1,5 @@
 import { reasons } from '#kernel/reasons.ts'
-import { ref, type Schema } from './parts.ts'
+import type { Schema } from './parts.ts'
 
 /** Shapes that every object uses. */
 export const sharedSchemas: Schema = {
@@ -141,6 +141,66 @@ export const sharedSchemas: Schema = {
       },
     },
   },
+  BoardQuery: {
+    type: 'object',
+    required: ['by'],
+    properties: {
+      by: {
+        type: 'string',
+        description: { en: 'A choice or a relation: a column for each value.', zh: '单选或关联字段，每个值一列。' },
+      },
+      track: {
+        type: 'string',
+        format: 'uuid',
+        description: {
+          en: 'Where the columns are steps of several ways: which one. The main one where not given.',
+          zh: '各列分属多个流程时，指定其中一个；默认为主流程。',
+        },
+      },
+      where: { type: 'object' },
+      select: { type: 'array', items: { type: 'string' } },
+      sort: { type: 'array', items: { type: 'string' } },
+      limit: {
+        type: 'integer',
+        maximum: 100,
+        description: { en: 'Records of each column; 50 where not given.', zh: '每列的记录数，默认 50。' },
+      },
+    },
+  },
+  Board: {
+    type: 'object',
+    required: ['tracks', 'track', 'columns', 'more'],
+    properties: {
+      tracks: { type: 'array', items: { type: 'object' } },
+      track: { type: ['string', 'null'] },
+      more: {
+        type: 'integer',
+        description: { en: 'Columns that are left out.', zh: '未列出的列数。' },
+      },
+      columns: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['key', 'data', 'next'],
+          properties: {
+            key: {
+              type: ['string', 'null'],
+              description: { en: 'Null: records without a value.', zh: 'null 表示该字段为空的记录。' },
+            },
+            record: { type: 'object' },
+            data: { type: 'array', items: { type: 'object' } },
+            next: {
+              type: ['string', 'null'],
+              description: {
+                en: '`after` of a list with this filter and order, for more.',
+                zh: '在同样筛选和排序的列表中作为 `after`，取更多记录。',
+              },
+            },
+          },
+        },
+      },
+    },
+  },
   Comment: {
     type: 'object',
     required: ['id', 'at', 'by', 'text'],
@@ -159,104 +219,6 @@ export const sharedSchemas: Schema = {
         items: { type: 'object', properties: { at: { type: 'string' }, text: { type: 'string' } } },
       },
       rights: { type: 'object', properties: { update: { type: 'boolean' }, delete: { type: 'boolean' } } },
-    },
-  },
-  Today: {
-    type: 'object',
-    required: ['self', 'mentions', 'since', 'changed', 'team', 'admin'],
-    properties: {
-      self: { type: 'array', items: ref('TodayList') },
-      mentions: { type: 'array', items: { type: 'object' } },
-      since: { type: 'string', format: 'date-time' },
-      changed: {
-        type: 'object',
-        required: ['data', 'more'],
-        properties: {
-          more: { type: 'boolean' },
-          data: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['object', 'id', 'title', 'events'],
-              properties: {
-                object: { type: 'string' },
-                id: { type: 'string', format: 'uuid' },
-                title: { type: ['string', 'null'] },
-                events: { type: 'array', items: { type: 'object' } },
-              },
-            },
-          },
-        },
-      },
-      team: {
-        type: ['object', 'null'],
-        description: { en: 'There for the heads of teams and those to whom people report.', zh: '仅主管可见。' },
-        required: ['figures', 'people', 'total', 'lists'],
-        properties: {
-          figures: { type: 'array', items: { type: 'object' } },
-          people: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['id', 'name', 'values'],
-              properties: {
-                id: { type: 'string', format: 'uuid' },
-                name: { type: 'string' },
-                values: { type: 'array', items: { type: 'integer', maximum: 1000 } },
-              },
-            },
-          },
-          total: { type: 'integer' },
-          lists: { type: 'array', items: ref('TodayList') },
-        },
-      },
-      admin: {
-        type: ['object', 'null'],
-        description: { en: 'There for administrators.', zh: '仅管理员可见。' },
-        required: ['checks', 'lists'],
-        properties: {
-          checks: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['key', 'state', 'count', 'at', 'to'],
-              properties: {
-                key: { type: 'string' },
-                state: { enum: ['warn', 'wrong'] },
-                count: { type: 'integer' },
-                at: { type: ['string', 'null'], format: 'date-time' },
-                to: { type: 'string' },
-              },
-            },
-          },
-          lists: { type: 'array', items: ref('TodayList') },
-        },
-      },
-    },
-  },
-  TodayList: {
-    type: 'object',
-    required: ['key', 'label', 'object', 'where', 'show', 'data', 'total'],
-    properties: {
-      key: { type: 'string' },
-      label: { type: 'object' },
-      help: { type: 'object' },
-      object: { type: 'string' },
-      where: {
-        type: 'object',
-        description: { en: 'The filter of the list behind it.', zh: '对应列表的筛选条件。' },
-      },
-      show: { type: 'array', items: { type: 'string' } },
-      late: { type: 'boolean' },
-      acts: { type: 'object' },
-      assign: { type: 'boolean' },
-      add: { type: 'object' },
-      data: { type: 'array', items: { type: 'object' } },
-      total: {
-        type: 'object',
-        required: ['value', 'exact'],
-        properties: { value: { type: 'integer', maximum: 1000 }, exact: { type: 'boolean' } },
-      },
     },
   },
   Notifications: {

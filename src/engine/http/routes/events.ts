@@ -7,7 +7,6 @@ import type { Session } from '../../context.ts'
 import { openLive } from '../../events/live/live.ts'
 import type { Heard } from '../../events/live/seen.ts'
 import type { Runtime } from '../../runtime.ts'
-import { noteHere } from '../../today/seen.ts'
 import type { Callers } from '../caller.ts'
 import { readId } from './records.ts'
 
@@ -54,13 +53,7 @@ export async function eventRoutes(
     )
     reply.hijack()
     if (stream.destroyed) return leave()
-    const here = () =>
-      noteHere(request.caller).catch((error: unknown) => app.log.error({ error: String(error) }, 'noting who is here'))
-    void here()
-    const beat = setInterval(() => {
-      stream.write(':\n\n')
-      void here()
-    }, heartbeatMs)
+    const beat = setInterval(() => stream.write(':\n\n'), heartbeatMs)
     stream.once('close', () => {
       clearInterval(beat)
       leave()

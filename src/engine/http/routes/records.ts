@@ -6,6 +6,7 @@ import type { Values } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../../context.ts'
+import { readBoard } from '../../query/board.ts'
 import { groupRecords } from '../../query/group.ts'
 import { listRecords } from '../../query/list.ts'
 import { readPage } from '../../query/page.ts'
@@ -19,7 +20,7 @@ import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
 import { searchRecords } from '../../search/search.ts'
 import { readBulk, readSelection } from '../bulk.ts'
-import { readGroup, readLimit, readList, readSelect, wordOf } from '../parameters.ts'
+import { readBoardQuery, readGroup, readLimit, readList, readSelect, wordOf } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -42,6 +43,10 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 
   app.post('/api/v1/:object/group', reading, (request) =>
     groupRecords(onReplica(queryOf(request.caller)), objectOf(request), readGroup(bodyOf(request))),
+  )
+
+  app.post('/api/v1/:object/board', reading, (request) =>
+    readBoard(queryOf(request.caller), objectOf(request), readBoardQuery(bodyOf(request))),
   )
 
   app.post('/api/v1/:object/batch', signedIn, async (request, reply) => {

@@ -1,5 +1,4 @@
 import { address } from '#kernel/fields/address.ts'
-import { boolean } from '#kernel/fields/boolean.ts'
 import { date } from '#kernel/fields/date.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
 import { email } from '#kernel/fields/email.ts'
@@ -10,6 +9,7 @@ import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
 import { sources } from '../choices.ts'
+import { consent } from '../consent.ts'
 
 /** A person outside the company. `account` is the main employer; others stand in `employment`. */
 export const contact = defineObject('contact', {
@@ -76,13 +76,7 @@ export const contact = defineObject('contact', {
       ],
     }),
     source: select({ label: { en: 'Source', zh: '来源' }, options: sources }),
-    doNotContact: boolean({
-      label: { en: 'Do not contact', zh: '请勿联系' },
-      default: false,
-      help: { en: 'By any means.', zh: '任何方式都不要联系。' },
-    }),
-    doNotCall: boolean({ label: { en: 'Do not call', zh: '请勿致电' }, default: false }),
-    doNotEmail: boolean({ label: { en: 'No marketing mail', zh: '拒收营销邮件' }, default: false }),
+    ...consent,
     lastFollowUpAt: datetime({ label: { en: 'Last follow-up', zh: '最近跟进' }, system: true }),
     description: longText({ label: { en: 'Description', zh: '备注' }, search: 'text', personal: true }),
   },

@@ -99,7 +99,12 @@ async function contactFor(record: Lead, accountId: string | null, chosen: string
     (await first(contact, mobile && { mobile }, tx)) ??
     (await first(contact, record.email && { email: record.email }, tx)) ??
     (await first(contact, accountId && { name: record.name, account: accountId }, tx))
-  if (known) return join(await visible(contact, known, 'contact', tx), record, accountId, tx)
+  const wishes = wishesOf(record)
+  if (known) {
+    const id = await visible(contact, known, 'contact', tx)
+    if (Object.keys(wishes).length > 0) await tx.update(contact, id, wishes)
+    return join(id, record, accountId, tx)
+  }
   const { name, jobTitle, phone, email, wechat, source } = record
   return tx.create(contact, {
     name,
@@ -111,7 +116,17 @@ async function contactFor(record: Lead, accountId: string | null, chosen: string
     mobile: record.mobile,
     account: accountId,
     owner: record.owner ?? tx.actor.id,
+    ...wishes,
   })
+}
+
+/** Who did not want to be reached as a lead does not want it as a contact either. */
+function wishesOf({ doNotContact, doNotCall, doNotEmail }: Lead) {
+  return {
+    ...(doNotContact && { doNotContact }),
+    ...(doNotCall && { doNotCall }),
+    ...(doNotEmail && { doNotEmail }),
+  }
 }
 
 /** A contact that is known already works at the lead's company too. */

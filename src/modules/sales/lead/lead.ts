@@ -10,6 +10,7 @@ import { text } from '#kernel/fields/text.ts'
 import { url } from '#kernel/fields/url.ts'
 import { defineObject } from '#kernel/object.ts'
 import { industries, ratings, sources } from '#modules/customers/choices.ts'
+import { consent } from '#modules/customers/consent.ts'
 
 /** Somebody who may become a customer, before anybody knows. */
 export const lead = defineObject('lead', {
@@ -74,6 +75,7 @@ export const lead = defineObject('lead', {
     }),
     rating: select({ label: { en: 'Interest', zh: '意向度' }, options: ratings }),
     score: number({ label: { en: 'Score', zh: '评分' }, system: true, integer: true, min: 0, max: 100 }),
+    ...consent,
     need: longText({ label: { en: 'Need', zh: '需求' }, search: 'text', personal: true }),
     lastFollowUpAt: datetime({ label: { en: 'Last follow-up', zh: '最近跟进' }, system: true }),
     nextFollowUpAt: datetime({ label: { en: 'Next follow-up', zh: '下次跟进' } }),
@@ -109,6 +111,7 @@ export const lead = defineObject('lead', {
         label: { en: 'Reach', zh: '联系方式' },
         fields: ['mobile', 'phone', 'email', 'wechat', 'website', 'address', 'uscc'],
       },
+      { label: { en: 'Consent', zh: '联系意愿' }, fields: ['doNotContact', 'doNotCall', 'doNotEmail'] },
       { label: { en: 'Origin', zh: '来源' }, fields: ['source', 'campaignText', 'score'] },
       { label: { en: 'Need', zh: '需求与跟进' }, fields: ['need', 'nextFollowUpAt', 'lastFollowUpAt'] },
       {
@@ -128,11 +131,5 @@ export const lead = defineObject('lead', {
       address: ['address'],
     },
   },
-  indexes: [
-    ['createdAt'],
-    ['status', 'createdAt'],
-    ['owner', 'createdAt'],
-    ['owner', 'status', 'createdAt'],
-    ['owner', 'nextFollowUpAt'],
-  ],
+  indexes: [['createdAt'], ['status', 'createdAt'], ['owner', 'createdAt'], ['owner', 'nextFollowUpAt']],
 })

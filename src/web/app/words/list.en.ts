@@ -1,5 +1,8 @@
+import { boardEn } from './board.en.ts'
+
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
+  ...boardEn,
   calendar: {
     calendar: 'Calendar',
     month: 'Month',
@@ -100,16 +103,6 @@ export const listEn = {
     last90: 'the last 90 days',
     next7: 'the next 7 days',
     next30: 'the next 30 days',
-  },
-  board: {
-    more: 'Show more',
-    empty: 'Empty',
-    needs: 'Before it moves to “{{where}}”',
-    needsText: 'Please fill in what is missing.',
-    move: 'Move',
-    moved: 'Moved to {{where}}',
-    board: '{{what}}, board',
-    card: 'Arrow keys move between cards; Shift with left or right moves the card.',
   },
   bulk: {
     bar: 'Selected records',

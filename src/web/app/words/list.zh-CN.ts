@@ -1,7 +1,9 @@
+import { boardZh } from './board.zh-CN.ts'
 import type { listEn } from './list.en.ts'
 
 /** 列表的文字：批量操作、筛选、视图、单元格，随第一个列表加载。 */
 export const listZh: typeof listEn = {
+  ...boardZh,
   calendar: {
     calendar: '日历',
     month: '月',
@@ -102,16 +104,6 @@ export const listZh: typeof listEn = {
     last90: '最近 90 天',
     next7: '未来 7 天',
     next30: '未来 30 天',
-  },
-  board: {
-    more: '加载更多',
-    empty: '暂无',
-    needs: '进入「{{where}}」之前',
-    needsText: '请补全以下内容。',
-    move: '移动',
-    moved: '已移至{{where}}',
-    board: '{{what}}看板',
-    card: '方向键切换卡片，按住 Shift 再按左右键移动卡片。',
   },
   bulk: {
     bar: '已选记录',

@@ -11,5 +11,6 @@ export const phoneEn = {
     done: 'Mark as done',
     photo: 'Take a photo',
     ways: 'Ways to reach',
+    not: 'Marked “{{why}}”',
   },
 }

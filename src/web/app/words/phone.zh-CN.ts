@@ -13,5 +13,6 @@ export const phoneZh: typeof phoneEn = {
     done: '标为完成',
     photo: '拍照',
     ways: '联系方式',
+    not: '已标记为「{{why}}」',
   },
 }

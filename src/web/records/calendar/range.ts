@@ -1,4 +1,4 @@
-import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { ApiRecord } from '#kernel/api.ts'
 import type { CalendarView, Values } from '#kernel/object.ts'
 import { addDays, instant, local } from '../../ui/format.ts'
 
@@ -16,18 +16,6 @@ export type Placed = {
 /** What lasts as long as nothing says otherwise, in minutes. */
 const usual = 30
 const dayEnd = 24 * 60
-
-/** The calendar of an object: declared, or by its first date that an index stands behind. */
-export function calendarOf(object: MetaObject): CalendarView | null {
-  if (object.views.calendar) return object.views.calendar
-  const at = Object.entries(object.fields).find(
-    ([key, field]) =>
-      (field.type === 'date' || field.type === 'datetime') &&
-      !field.system &&
-      (field.index === true || object.indexes.some(([first]) => first === key)),
-  )?.[0]
-  return at ? { at } : null
-}
 
 /** The days that a calendar shows: whole weeks for a month. `first` is the first day of a week, 1 for Monday. */
 export function daysOf(span: Span, day: string, first: number): string[] {

@@ -1,6 +1,7 @@
-import { IconCheck, IconPhone } from '@tabler/icons-react'
+import { IconCheck, IconPhone, IconPhoneOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import { say } from '../../ui/toast.tsx'
 import { doneState } from '../composing.ts'
 import styles from '../List.module.css'
 import { waysTo } from '../reaching.ts'
@@ -24,6 +25,22 @@ export function CardActs({ object, record }: { object: MetaObject; record: ApiRe
       </button>
     )
   if (!call) return null
+  const { not } = call
+  if (not)
+    return (
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.act}
+        data-act="call"
+        data-not
+        aria-label={`${t('reach.call')} ${title} · ${not}`}
+        title={not}
+        onClick={() => say(t('reach.not', { why: not }), { tone: 'wrong' })}
+      >
+        <IconPhoneOff size={18} stroke={1.8} />
+      </button>
+    )
   return (
     <a href={call.href} tabIndex={-1} className={styles.act} data-act="call" aria-label={`${t('reach.call')} ${title}`}>
       <IconPhone size={18} stroke={1.8} />

@@ -7,9 +7,9 @@ import type { MetaObject } from '#kernel/api.ts'
 import { say } from '../../ui/language.ts'
 import styles from '../List.module.css'
 import { type Figure, sortable, type View, type ViewSettings } from '../views.ts'
-import { moved } from './DisplayMenu.tsx'
 import { figuresOf } from './figures.ts'
 import { groupings } from './groups.ts'
+import { moved } from './moved.ts'
 
 type Props = {
   object: MetaObject

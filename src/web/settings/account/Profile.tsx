@@ -1,4 +1,3 @@
-import { useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,18 +11,17 @@ import { Button } from '../../ui/Button.tsx'
 import { Input, inputStyles } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { setTimeZone } from '../../ui/language.ts'
+import { type Theme, themes, useTheme } from '../../ui/theme.ts'
 import { say as toast } from '../../ui/toast.tsx'
 import { wrongOf } from '../wrong.ts'
 import styles from './Account.module.css'
 import { Section } from './Section.tsx'
 
-const schemes = ['light', 'dark', 'auto'] as const
-
 /** Name, phone, language, time zone and appearance. */
 export function Profile() {
   const { t } = useTranslation()
   const { user, workspace } = useMeta()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [theme, choose] = useTheme()
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
   const { data: me } = useQuery({
     queryKey: ['me', user.id],
@@ -81,10 +79,10 @@ export function Profile() {
               <select
                 id={id}
                 className={inputStyles.input}
-                value={colorScheme}
-                onChange={(event) => setColorScheme(event.target.value as (typeof schemes)[number])}
+                value={theme}
+                onChange={(event) => choose(event.target.value as Theme)}
               >
-                {schemes.map((scheme) => (
+                {themes.map((scheme) => (
                   <option key={scheme} value={scheme}>
                     {t(scheme === 'auto' ? 'shell.system' : `shell.${scheme}`)}
                   </option>

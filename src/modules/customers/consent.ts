@@ -1,0 +1,13 @@
+import { boolean } from '#kernel/fields/boolean.ts'
+
+/** How a person does not want to be reached; contacts and leads say it alike. */
+export const consent = {
+  doNotContact: boolean({
+    label: { en: 'Do not contact', zh: '请勿联系' },
+    default: false,
+    forbids: ['call', 'mail'],
+    help: { en: 'By any means.', zh: '任何方式都不要联系。' },
+  }),
+  doNotCall: boolean({ label: { en: 'Do not call', zh: '请勿致电' }, default: false, forbids: ['call'] }),
+  doNotEmail: boolean({ label: { en: 'No marketing mail', zh: '拒收营销邮件' }, default: false, forbids: ['mail'] }),
+}
