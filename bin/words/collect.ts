@@ -5,7 +5,7 @@ import { parseSync } from '@swc/core'
 const groups: readonly (readonly [name: string, files: RegExp])[] = [
   ['kernel', /^src\/kernel\//],
   ['modules', /^src\/modules\//],
-  ['screens', /^src\/web\/(?!settings|import|docs|app\/words\/(?!zh-CN|seen|help|notices|phone|page\.))/],
+  ['screens', /^src\/web\/(?!settings|import|docs|app\/words\/(?!zh-CN|seen|help|notices|phone|today|page\.))/],
   ['pages', /^src\/web\//],
   ['engine', /^src\/engine\/(?!http\/openapi\/)/],
   ['api', /^src\/engine\/http\/openapi\//],

@@ -174,6 +174,12 @@ export function operationsOf(
       })),
     },
     {
+      key: 'today',
+      label: 'Today, the page that opens first',
+      connections: 8,
+      requests: asked(() => ({ bare: ['GET', '/today'], ours: ['GET', api('today')] })),
+    },
+    {
       key: 'batch',
       label: 'batch of 1,000 creates',
       connections: 2,

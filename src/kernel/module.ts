@@ -3,6 +3,7 @@ import type { Label } from './label.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
 import type { SourceProfile } from './source-profile.ts'
+import type { TodaySection } from './today.ts'
 
 /** A part of the business: its objects and what they do. Its file is its table of contents. */
 export type Module = {
@@ -17,6 +18,8 @@ export type Module = {
   readonly subscribers?: readonly Subscriber[]
   readonly jobs?: readonly Job[]
   readonly notices?: readonly Notice[]
+  /** Sections of the page that opens first. */
+  readonly today?: readonly TodaySection[]
   readonly settings?: readonly SettingsRecords[]
   /** Roles that a new workspace starts with. */
   readonly roles?: readonly RoleSeed[]

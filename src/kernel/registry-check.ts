@@ -3,6 +3,7 @@ import { columnsOf, fieldTypes } from './fields/index.ts'
 import { matchedFields } from './match/matching.ts'
 import type { Grant, Module } from './module.ts'
 import type { RegisteredObject } from './registry.ts'
+import type { TodaySection } from './today.ts'
 
 type Objects = ReadonlyMap<string, RegisteredObject>
 
@@ -25,6 +26,7 @@ const addresses = new Set([
   'access',
   'notifications',
   'health',
+  'today',
 ])
 /** Columns that the engine adds to the table of an object. */
 const engineColumns = ['id', 'deleted_at', 'search', 'title_key', 'match_keys']
@@ -186,6 +188,8 @@ export function checkBehaviour(modules: readonly Module[], objects: Objects, wro
   }
   for (const kind of doubles(modules.flatMap((m) => m.notices ?? []).map((n) => n.kind)))
     wrong(kind, `The notice '${kind}' is declared twice.`, `通知「${kind}」重复定义。`)
+  for (const key of doubles(modules.flatMap((m) => m.today ?? []).map((section) => section.key)))
+    wrong(key, `The section '${key}' of Today is declared twice.`, `今日页的「${key}」重复定义。`)
   for (const name of doubles(modules.flatMap((m) => m.subscribers ?? []).map((s) => s.name)))
     wrong(name, `Two subscribers are called '${name}': one would pass for the other.`, `有两个订阅者都叫「${name}」。`)
 }
@@ -225,6 +229,7 @@ function checkModule(module: Module, objects: Objects, wrong: Wrong): void {
         )
     }
   }
+  for (const section of module.today ?? []) checkSection(section, objects, wrong)
   for (const { object } of module.seeds ?? []) {
     const guess = suggestion(object, objects.keys())
     if (!objects.has(object))
@@ -236,6 +241,53 @@ function checkModule(module: Module, objects: Objects, wrong: Wrong): void {
   }
   for (const role of module.roles ?? [])
     for (const [key, grant] of Object.entries(role.grants)) checkGrant(role.key, key, grant, objects, wrong)
+}
+
+/** What a section names must be there: it would be missing from the page, and nobody would know. */
+function checkSection(section: TodaySection, objects: Objects, wrong: Wrong): void {
+  const { key: name } = 'count' in section ? section.count : section.object
+  const object = objects.get(name)
+  if (!object) {
+    const guess = suggestion(name, objects.keys())
+    wrong(
+      section.key,
+      `The section '${section.key}' of Today shows the unknown object '${name}'.${guess.en}`,
+      `今日页的「${section.key}」用到不存在的对象「${name}」。${guess.zh}`,
+    )
+    return
+  }
+  if (section.for === 'team' && !object.traits.includes('owned'))
+    wrong(
+      section.key,
+      `The section '${section.key}' of Today is by owner, and '${name}' has none.`,
+      `今日页的「${section.key}」按负责人统计，但「${name}」没有负责人。`,
+    )
+  if ('count' in section) return
+  const fields = [...section.show, ...(section.sort ?? []).map((entry) => entry.replace(/^-/, ''))]
+  for (const key of fields.filter((one) => !Object.hasOwn(object.fields, one))) {
+    const guess = suggestion(key, Object.keys(object.fields))
+    wrong(
+      section.key,
+      `The section '${section.key}' of Today names the unknown field '${name}.${key}'.${guess.en}`,
+      `今日页的「${section.key}」用到不存在的字段「${name}.${key}」。${guess.zh}`,
+    )
+  }
+  const { add } = section
+  if (add && !Object.hasOwn(objects.get(add.object.key)?.fields ?? {}, add.by))
+    wrong(
+      section.key,
+      `The section '${section.key}' of Today adds by the unknown relation '${add.object.key}.${add.by}'.`,
+      `今日页的「${section.key}」用到不存在的关联「${add.object.key}.${add.by}」。`,
+    )
+  const actions = object.actions.map((action) => action.key)
+  for (const key of Object.values(section.acts ?? {}).filter((one) => !actions.includes(one))) {
+    const guess = suggestion(key, actions)
+    wrong(
+      section.key,
+      `The section '${section.key}' of Today offers the unknown action '${name}.${key}'.${guess.en}`,
+      `今日页的「${section.key}」用到不存在的操作「${name}.${key}」。${guess.zh}`,
+    )
+  }
 }
 
 /** A misspelt field in a role would be hidden from nobody. */

@@ -7,6 +7,7 @@ import type { Notice } from './notice.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
 import type { SourceProfile } from './source-profile.ts'
+import type { TodaySection } from './today.ts'
 import { systemFields, traitFields } from './traits.ts'
 import { wrongExpressions } from './where-check.ts'
 
@@ -38,6 +39,8 @@ export type Registry = {
   readonly subscribers: readonly Subscriber[]
   readonly jobs: readonly Job[]
   readonly notices: readonly Notice[]
+  /** In the order in which they stand. */
+  readonly today: readonly TodaySection[]
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
   readonly profiles: readonly SourceProfile[]
@@ -87,6 +90,7 @@ export function readRegistry(
     subscribers: modules.flatMap((m) => m.subscribers ?? []),
     jobs: modules.flatMap((m) => m.jobs ?? []),
     notices: modules.flatMap((m) => m.notices ?? []),
+    today: modules.flatMap((m) => m.today ?? []).sort((a, b) => (a.order ?? 100) - (b.order ?? 100)),
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),

@@ -51,6 +51,15 @@ function filters(registry: Declared): Expression[] {
   const ofActions = registry.modules
     .flatMap((module) => module.actions ?? [])
     .flatMap((action) => filter(`The action ${action.object}.${action.key}`, action.object, action.when))
+  const ofToday = registry.modules
+    .flatMap((module) => module.today ?? [])
+    .flatMap((section) =>
+      filter(
+        `The section ${section.key} of Today`,
+        'count' in section ? section.count.key : section.object.key,
+        section.where,
+      ),
+    )
   const ofRoles = registry.modules
     .flatMap((module) => module.roles ?? [])
     .flatMap((role) =>
@@ -62,5 +71,5 @@ function filters(registry: Declared): Expression[] {
           ),
       ),
     )
-  return [...ofFields, ...ofActions, ...ofRoles]
+  return [...ofFields, ...ofActions, ...ofToday, ...ofRoles]
 }

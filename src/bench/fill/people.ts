@@ -33,14 +33,15 @@ export async function makePeople(runtime: Runtime): Promise<{ workspace: Workspa
   for (let t = 0; t < teams; t++) {
     const values = { name: `销售 ${t + 1} 部`, parent: String(company!['id']) }
     const [team] = await writeRecords(system, workspace.registry.object('team'), [{ do: 'create', values }])
+    const teamId = String(team!['id'])
     for (let p = 0; p < perTeam; p++) {
       const i = t * perTeam + p
       const name = `${surnames[i % surnames.length]}${givenNames[i % givenNames.length]}`
       const role = p === 0 ? 'salesManager' : 'sales'
-      owners.push(
-        await addPerson(runtime, system, { name, email: `p${i}@example.com`, role, teamId: String(team!['id']) }),
-      )
+      owners.push(await addPerson(runtime, system, { name, email: `p${i}@example.com`, role, teamId }))
     }
+    const leader = owners[t * perTeam]!
+    await writeRecords(system, workspace.registry.object('team'), [{ do: 'update', id: teamId, values: { leader } }])
   }
   return { workspace, owners }
 }

@@ -2,12 +2,13 @@ import Fastify from 'fastify'
 import pg from 'pg'
 import { v7 as uuid } from 'uuid'
 import { queryTokens, tsQueryText } from '#engine/search/text/query.ts'
+import { manager } from '../fill/people.ts'
 import { listeningPort, serveParent } from './child.ts'
 
 export type BareReady = { readonly port: number }
 
 /**
- * What one would write by hand for eight requests: Fastify, pg, named statements on the same tables and indexes.
+ * What one would write by hand for nine requests: Fastify, pg, named statements on the same tables and indexes.
  * Nobody signs in, nothing is checked, no event is written. The measure of what the engine costs.
  */
 const [databaseUrl = '', schema = ''] = process.argv.slice(2)
@@ -170,6 +171,32 @@ app.get('/group', async () => {
   const rows = await group([])
   return { data: rows.map((r) => ({ stage: ref(r[0], r[1]), currency: r[2], count: Number(r[3]), sum: r[4] })) }
 })
+
+/** What waits for the manager and for the people of her team: the tasks, deals and figures of the page, by hand. */
+const me = `(select id from ${table('user')} where email = '${manager}')`
+const mates = `select u.id, u.name from ${table('user')} u where u.team_id = (select team_id from ${table('user')} where email = '${manager}')`
+const dealsOf = (more: string) =>
+  prepared(`select r.id, r.name, r.account_id, a.name, r.amount, r.close_date from ${table('opportunity')} r
+    left join ${table('account')} a on a.id = r.account_id
+    where r.deleted_at is null and r.owner_id = ${me} and r.status = 'open' and ${more} order by r.close_date, r.id limit 8`)
+const tasksOf = (more: string) =>
+  prepared(`select r.id, r.subject, r.kind, r.at, r.account_id, a.name from ${table('activity')} r
+    left join ${table('account')} a on a.id = r.account_id
+    where r.deleted_at is null and r.owner_id = ${me} and r.status = 'open' and ${more} order by r.at, r.id limit 20`)
+const figureOf = (name: string, more: string) =>
+  prepared(`select p.id, p.name, (select count(*) from (select 1 from ${table(name)} r
+    where r.deleted_at is null and r.owner_id = p.id and ${more} limit 1000) c) from (${mates}) p order by p.name`)
+const parts = [
+  tasksOf('r.at < current_date'),
+  tasksOf("r.at >= current_date and r.at < current_date + interval '8 days'"),
+  dealsOf('r.close_date < current_date'),
+  dealsOf("r.close_date >= current_date and r.close_date < current_date + interval '1 month'"),
+  figureOf('activity', "r.status = 'done' and r.at >= date_trunc('week', current_date)"),
+  figureOf('activity', "r.status = 'open' and r.at < current_date"),
+  figureOf('opportunity', "r.status = 'open' and r.close_date < current_date"),
+  figureOf('lead', "r.status = 'new' and r.last_follow_up_at is null"),
+]
+app.get('/today', async () => ({ data: await Promise.all(parts.map((part) => part([]))) }))
 
 const timeline = prepared(`select t.at, t.id, t.type, t.kind, t.text, t.changes, t.actor_id, u.name from (
   (select e.at, e.id, 'event' as type, e.kind, null as text, e.changes, e.actor_id from ${table('event')} e

@@ -39,6 +39,7 @@ import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { shareRoutes } from './routes/shares.ts'
+import { todayRoutes } from './routes/today.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 import { eyesOf } from './seeing.ts'
@@ -178,6 +179,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)
   await app.register(settingsRoutes, { runtime })
+  await app.register(todayRoutes, { runtime })
   await app.register(sampleRoutes, { runtime })
   await app.register(configurationRoutes, { runtime })
   await app.register(recordRoutes, { runtime })

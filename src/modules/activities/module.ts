@@ -3,6 +3,7 @@ import { activityActions } from './activity/activity.actions.ts'
 import { activityRules } from './activity/activity.rules.ts'
 import { activity } from './activity/activity.ts'
 import { activityNotices } from './notices.ts'
+import { activityToday } from './today.ts'
 
 export const activities = defineModule({
   key: 'activities',
@@ -12,4 +13,5 @@ export const activities = defineModule({
   rules: activityRules,
   actions: activityActions,
   notices: activityNotices,
+  today: activityToday,
 })

@@ -15,6 +15,7 @@ import { product } from './product/product.ts'
 import { salesSeeds } from './seeds.ts'
 import { stageRules } from './stage/stage.rules.ts'
 import { stage } from './stage/stage.ts'
+import { salesToday } from './today.ts'
 
 export const sales = defineModule({
   key: 'sales',
@@ -31,5 +32,6 @@ export const sales = defineModule({
     ...activityInSalesRules,
   ],
   actions: [...leadActions, ...opportunityActions],
+  today: salesToday,
   seeds: salesSeeds,
 })

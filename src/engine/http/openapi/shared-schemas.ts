@@ -1,5 +1,5 @@
 import { reasons } from '#kernel/reasons.ts'
-import type { Schema } from './parts.ts'
+import { ref, type Schema } from './parts.ts'
 
 /** Shapes that every object uses. */
 export const sharedSchemas: Schema = {
@@ -219,6 +219,104 @@ export const sharedSchemas: Schema = {
         items: { type: 'object', properties: { at: { type: 'string' }, text: { type: 'string' } } },
       },
       rights: { type: 'object', properties: { update: { type: 'boolean' }, delete: { type: 'boolean' } } },
+    },
+  },
+  Today: {
+    type: 'object',
+    required: ['self', 'mentions', 'since', 'changed', 'team', 'admin'],
+    properties: {
+      self: { type: 'array', items: ref('TodayList') },
+      mentions: { type: 'array', items: { type: 'object' } },
+      since: { type: 'string', format: 'date-time' },
+      changed: {
+        type: 'object',
+        required: ['data', 'more'],
+        properties: {
+          more: { type: 'boolean' },
+          data: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['object', 'id', 'title', 'events'],
+              properties: {
+                object: { type: 'string' },
+                id: { type: 'string', format: 'uuid' },
+                title: { type: ['string', 'null'] },
+                events: { type: 'array', items: { type: 'object' } },
+              },
+            },
+          },
+        },
+      },
+      team: {
+        type: ['object', 'null'],
+        description: { en: 'There for the heads of teams and those to whom people report.', zh: '仅主管可见。' },
+        required: ['figures', 'people', 'total', 'lists'],
+        properties: {
+          figures: { type: 'array', items: { type: 'object' } },
+          people: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'name', 'values'],
+              properties: {
+                id: { type: 'string', format: 'uuid' },
+                name: { type: 'string' },
+                values: { type: 'array', items: { type: 'integer', maximum: 1000 } },
+              },
+            },
+          },
+          total: { type: 'integer' },
+          lists: { type: 'array', items: ref('TodayList') },
+        },
+      },
+      admin: {
+        type: ['object', 'null'],
+        description: { en: 'There for administrators.', zh: '仅管理员可见。' },
+        required: ['checks', 'lists'],
+        properties: {
+          checks: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['key', 'state', 'count', 'at', 'to'],
+              properties: {
+                key: { type: 'string' },
+                state: { enum: ['warn', 'wrong'] },
+                count: { type: 'integer' },
+                at: { type: ['string', 'null'], format: 'date-time' },
+                to: { type: 'string' },
+              },
+            },
+          },
+          lists: { type: 'array', items: ref('TodayList') },
+        },
+      },
+    },
+  },
+  TodayList: {
+    type: 'object',
+    required: ['key', 'label', 'object', 'where', 'show', 'data', 'total'],
+    properties: {
+      key: { type: 'string' },
+      label: { type: 'object' },
+      help: { type: 'object' },
+      object: { type: 'string' },
+      where: {
+        type: 'object',
+        description: { en: 'The filter of the list behind it.', zh: '对应列表的筛选条件。' },
+      },
+      show: { type: 'array', items: { type: 'string' } },
+      late: { type: 'boolean' },
+      acts: { type: 'object' },
+      assign: { type: 'boolean' },
+      add: { type: 'object' },
+      data: { type: 'array', items: { type: 'object' } },
+      total: {
+        type: 'object',
+        required: ['value', 'exact'],
+        properties: { value: { type: 'integer', maximum: 1000 }, exact: { type: 'boolean' } },
+      },
     },
   },
   Notifications: {

@@ -7,6 +7,7 @@ import type { Session } from '../../context.ts'
 import { openLive } from '../../events/live/live.ts'
 import type { Heard } from '../../events/live/seen.ts'
 import type { Runtime } from '../../runtime.ts'
+import { noteHere } from '../../today/seen.ts'
 import type { Callers } from '../caller.ts'
 import { readId } from './records.ts'
 
@@ -53,7 +54,13 @@ export async function eventRoutes(
     )
     reply.hijack()
     if (stream.destroyed) return leave()
-    const beat = setInterval(() => stream.write(':\n\n'), heartbeatMs)
+    const here = () =>
+      noteHere(request.caller).catch((error: unknown) => app.log.error({ error: String(error) }, 'noting who is here'))
+    void here()
+    const beat = setInterval(() => {
+      stream.write(':\n\n')
+      void here()
+    }, heartbeatMs)
     stream.once('close', () => {
       clearInterval(beat)
       leave()

@@ -131,5 +131,11 @@ export const lead = defineObject('lead', {
       address: ['address'],
     },
   },
-  indexes: [['createdAt'], ['status', 'createdAt'], ['owner', 'createdAt'], ['owner', 'nextFollowUpAt']],
+  indexes: [
+    ['createdAt'],
+    ['status', 'createdAt'],
+    ['owner', 'createdAt'],
+    ['owner', 'status', 'createdAt'],
+    ['owner', 'nextFollowUpAt'],
+  ],
 })

@@ -3,6 +3,7 @@ import { noticesEn } from './notices.en.ts'
 import { pageEn } from './page.en.ts'
 import { phoneEn } from './phone.en.ts'
 import { seenEn } from './seen.en.ts'
+import { todayEn } from './today.en.ts'
 
 /** Every word of the screens in English. Labels of objects and fields come from their declarations instead. */
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   ...seenEn,
   ...noticesEn,
   ...helpEn,
+  ...todayEn,
   do: {
     add: 'Add',
     apply: 'Apply',
@@ -168,23 +170,6 @@ export const en = {
     recent: 'Recently viewed',
     none: 'Nothing found for “{{q}}”',
     toggleTheme: 'Switch light and dark',
-  },
-  today: {
-    title: 'Today',
-    hello: { morning: 'Good morning, {{name}}', noon: 'Good day, {{name}}', evening: 'Good evening, {{name}}' },
-    overdue: 'Overdue',
-    due: 'Due today',
-    soon: 'Next 7 days',
-    noTasks: 'Nothing is due. Well done.',
-    noNextStep: 'Without a next step',
-    noNextStepText: 'Every open opportunity has a next step.',
-    recent: 'Recently viewed',
-    noRecent: 'What you open will be listed here.',
-    start: 'Import',
-    importThem: 'Import {{what}}',
-    filling: 'The sample data is coming in; it takes about a minute and shows here by itself.',
-    drop: 'Drop files here: Excel, CSV, vCard, or the ZIP of another CRM',
-    closing: 'Closing this month',
   },
   keys: {
     anywhere: 'Anywhere',

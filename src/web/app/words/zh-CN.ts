@@ -4,6 +4,7 @@ import { noticesZh } from './notices.zh-CN.ts'
 import { pageZh } from './page.zh-CN.ts'
 import { phoneZh } from './phone.zh-CN.ts'
 import { seenZh } from './seen.zh-CN.ts'
+import { todayZh } from './today.zh-CN.ts'
 
 /** 界面上的全部文字（简体中文）。对象与字段的名称来自各自的声明。 */
 export const zhCN: Words = {
@@ -12,6 +13,7 @@ export const zhCN: Words = {
   ...seenZh,
   ...noticesZh,
   ...helpZh,
+  ...todayZh,
   do: {
     add: '添加',
     apply: '应用',
@@ -169,23 +171,6 @@ export const zhCN: Words = {
     recent: '最近查看',
     none: '没有找到「{{q}}」',
     toggleTheme: '切换浅色与深色',
-  },
-  today: {
-    title: '今日',
-    hello: { morning: '早上好，{{name}}', noon: '下午好，{{name}}', evening: '晚上好，{{name}}' },
-    overdue: '已逾期',
-    due: '今天到期',
-    soon: '未来 7 天',
-    noTasks: '没有到期的任务，干得不错。',
-    noNextStep: '没有下一步的商机',
-    noNextStepText: '进行中的商机都安排好了下一步。',
-    recent: '最近查看',
-    noRecent: '打开过的记录会列在这里。',
-    start: '导入数据',
-    importThem: '导入{{what}}',
-    filling: '正在载入示例数据，大约需要一分钟，完成后自动显示。',
-    drop: '把文件拖到这里：Excel、CSV、vCard，或其他 CRM 导出的 ZIP',
-    closing: '本月预计成交',
   },
   keys: {
     anywhere: '任意位置',

@@ -14,6 +14,15 @@ export const ownOperations: readonly Operation[] = [
     answer: ref('SearchResults'),
   },
   {
+    at: 'GET /api/v1/today',
+    id: 'today',
+    is: {
+      en: 'What waits for you, what others did to your records while you were away, how your team does',
+      zh: '今日待办、离开期间他人对你名下记录的改动、团队情况',
+    },
+    answer: ref('Today'),
+  },
+  {
     at: 'GET /api/v1/meta',
     id: 'meta',
     is: { en: 'Objects, fields, actions and rights of the caller', zh: '对象、字段、动作及当前权限' },

@@ -1,0 +1,100 @@
+import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiToday } from '#kernel/api-today.ts'
+import { useMeta } from '../../client/queries.ts'
+import { Bone } from '../../ui/Bone.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { Bring } from '../Bring.tsx'
+import { Filling } from '../Filling.tsx'
+import { useRecent } from '../recent.ts'
+import styles from '../Today.module.css'
+import { ListSection } from './ListSection.tsx'
+
+const GetStarted = lazy(async () => ({ default: (await import('../GetStarted.tsx')).GetStarted }))
+const Changed = lazy(async () => ({ default: (await import('./Changed.tsx')).Changed }))
+const Mentions = lazy(async () => ({ default: (await import('./Mentions.tsx')).Mentions }))
+
+/** What waits for the one who looks; on the side what is new. */
+export function MyDay({ today }: { today: ApiToday | undefined }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  return (
+    <div className={styles.columns}>
+      <div className={styles.main}>
+        {!today && <Bones />}
+        {today?.self.length === 0 && <p className={styles.none}>{t('today.nothing')}</p>}
+        {today?.self.map((list) => (
+          <ListSection key={list.key} list={list} />
+        ))}
+      </div>
+      <div className={styles.side}>
+        <Suspense>
+          <Filling />
+          <GetStarted />
+        </Suspense>
+        {meta.workspace.sample && meta.user.admin && <SampleNote />}
+        <Suspense>
+          {today && today.mentions.length > 0 && <Mentions groups={today.mentions} />}
+          {today && today.changed.data.length > 0 && <Changed since={today.since} changed={today.changed} />}
+        </Suspense>
+        <Bring />
+        <Recent />
+      </div>
+    </div>
+  )
+}
+
+function Recent() {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const seen = useRecent()
+    .filter((one) => objects[one.object])
+    .slice(0, 8)
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.title}>{t('today.recent')}</h2>
+      {seen.length === 0 && <p className={styles.none}>{t('today.noRecent')}</p>}
+      <ul>
+        {seen.map((one) => (
+          <li key={one.id} className={styles.row}>
+            <span className={styles.icon}>
+              <Icon name={objects[one.object]?.icon} size={15} />
+            </span>
+            <a
+              className={`clip ${styles.name}`}
+              dir="auto"
+              href={`/${one.object}/${one.id}`}
+              data-record={`${one.object}/${one.id}`}
+            >
+              {one.title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What is on the screen is the demo company's; one click leads to where it is taken out. */
+function SampleNote() {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.sample}>
+      {t('sample.note')}{' '}
+      <Link to="/settings/$page" params={{ page: 'sample' }}>
+        {t('sample.remove')}
+      </Link>
+    </p>
+  )
+}
+
+function Bones() {
+  return (
+    <div className={styles.bones} aria-busy="true">
+      {[62, 48, 70, 55, 66, 40].map((width) => (
+        <Bone key={width} width={`${width}%`} />
+      ))}
+    </div>
+  )
+}

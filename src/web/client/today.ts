@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { ApiToday, ApiTodayList } from '#kernel/api-today.ts'
+import { ask } from './fetch.ts'
+import { queries } from './queries.ts'
+
+export const todayQuery = queryOptions({
+  queryKey: ['today'],
+  queryFn: ({ signal }) => ask<ApiToday>('GET', '/api/v1/today', { signal }),
+})
+
+/** Takes a row out of the page at once, since it waits no more; answers what puts it back. */
+export function takeOut(id: string): () => void {
+  const before = queries.getQueryData<ApiToday>(todayQuery.queryKey)
+  const without = (lists: readonly ApiTodayList[]) =>
+    lists.flatMap((list) => {
+      const data = list.data.filter((row) => row.id !== id)
+      if (data.length === list.data.length) return [list]
+      return data.length > 0 ? [{ ...list, data, total: { ...list.total, value: list.total.value - 1 } }] : []
+    })
+  queries.setQueryData<ApiToday>(
+    todayQuery.queryKey,
+    (day) =>
+      day && {
+        ...day,
+        self: without(day.self),
+        team: day.team && { ...day.team, lists: without(day.team.lists) },
+        admin: day.admin && { ...day.admin, lists: without(day.admin.lists) },
+      },
+  )
+  return () => queries.setQueryData(todayQuery.queryKey, before)
+}
