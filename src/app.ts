@@ -4,10 +4,11 @@ import { activities } from '#modules/activities/module.ts'
 import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
 import { identity } from '#modules/identity/module.ts'
+import { pools } from '#modules/pools/module.ts'
 import { sales } from '#modules/sales/module.ts'
 import { sources } from '#modules/sources/module.ts'
 import { starter } from '#modules/starter/module.ts'
 import { tags } from '#modules/tags/module.ts'
 
 /** What this installation consists of. One line makes a module part of it. */
-export const modules: readonly Module[] = [identity, files, customers, activities, sales, sources, tags, starter]
+export const modules: readonly Module[] = [identity, files, customers, activities, sales, sources, tags, pools, starter]

@@ -36,6 +36,8 @@ export type Reader = {
     object: O,
     query: { where?: Where; sort?: readonly string[]; limit?: number },
   ): Promise<RecordOf<O>[]>
+  /** How many records match. */
+  count<O extends ObjectDef>(object: O, where: Where): Promise<number>
 }
 
 /**
@@ -69,6 +71,7 @@ export type Actor = {
   readonly name: string
   readonly teamId: string | null
   readonly timeZone: string
+  readonly admin: boolean
 }
 
 /** The moment before a write: what is there, what is asked for, and what it would become. */
@@ -105,7 +108,16 @@ export type Follow = {
   readonly apart?: true | string
   readonly run: (change: Change<ObjectDef>, tx: Tx) => unknown
 }
-export type Rule = Derive | Check | Follow
+/** After the write, once for all records of a batch. */
+export type FollowAll = {
+  readonly is: 'followAll'
+  readonly object: string
+  readonly name: string
+  /** Also where an undo gives former values back, when no other rule is asked: what must hold whatever happens. */
+  readonly always?: boolean
+  readonly run: (changes: readonly Change<ObjectDef>[], tx: Tx) => unknown
+}
+export type Rule = Derive | Check | Follow | FollowAll
 
 type Maybe<T> = T | null | undefined | void
 type Later<T> = T | Promise<T>
@@ -136,6 +148,16 @@ export function follow<O extends ObjectDef>(
   options: { readonly apart?: true | (keyof RecordOf<O> & string) } = {},
 ): Follow {
   return placed({ is: 'follow', object: object.key, name, run: run as unknown as Follow['run'], ...options })
+}
+
+/** After the write, in the same transaction, once for all records of a batch: for totals and limits over them. */
+export function followAll<O extends ObjectDef>(
+  object: O,
+  name: string,
+  run: (changes: readonly Change<O>[], tx: Tx) => Later<void>,
+  options: { readonly always?: boolean } = {},
+): FollowAll {
+  return placed({ is: 'followAll', object: object.key, name, run: run as unknown as FollowAll['run'], ...options })
 }
 
 /** What work outside a transaction may use. */
@@ -186,7 +208,11 @@ export type Action<O extends ObjectDef = ObjectDef, I extends Fields = Fields> =
   /** Offered and allowed only on records that match; hides the button and guards the server. */
   readonly when?: Where
   /** The verb that a role must have been given; `update` where it says nothing. */
-  readonly needs?: 'update' | 'create' | 'delete'
+  readonly needs?: 'read' | 'update' | 'create' | 'delete'
+  /** Called by screens of its own: not offered among the buttons. */
+  readonly unlisted?: boolean
+  /** What is told of a record that is out of reach or does not fit any more, to somebody who may know what became of it. */
+  readonly lost?: (id: string, tx: Tx) => Promise<Problem | null>
   readonly icon?: string
   readonly run: (record: RecordOf<O>, input: InputOf<I>, tx: Tx) => Promise<Values | void>
 }

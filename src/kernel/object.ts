@@ -52,6 +52,21 @@ export type Emits<K extends string = string> = Readonly<
   Record<string, { readonly label: Label; readonly tells?: Readonly<Record<string, K>> }>
 >
 
+/**
+ * Its records gather those of other objects, which point at one of them by a relation: whoever belongs to it reads what
+ * stands there, and some fields are covered from everybody but those who lead it, until the record stands there no more.
+ */
+export type Gathering<K extends string = string> = {
+  /** The field that holds the key of the gathered object. */
+  readonly of: K
+  /** Relations to people, teams and roles. A team stands for the teams below it. */
+  readonly members: readonly K[]
+  /** A relation to people, who also change what stands there. */
+  readonly leaders: K
+  /** JSON lists of keys of fields. */
+  readonly covers: readonly K[]
+}
+
 export type ObjectOptions<F extends Fields = Fields> = {
   readonly label: Label
   /** The plural in English; the Chinese one is the same word. */
@@ -77,6 +92,9 @@ export type ObjectOptions<F extends Fields = Fields> = {
   readonly happensAt?: keyof F & string
   /** What its actions and rules tell of a record beside its changes. */
   readonly emits?: Emits<keyof F & string>
+  /** Few and seldom changed: every process keeps them at hand, as it does people and roles. */
+  readonly standing?: boolean
+  readonly gathers?: Gathering<keyof F & string>
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its table, where it is not that of its key. */

@@ -19,6 +19,11 @@ const otherwise: readonly { file: RegExp; word: string; because: string }[] = [
     word: 'account',
     because: 'how better-auth calls a way of signing in',
   },
+  {
+    file: /^(engine\/(db|http|workspace|events|custom|import|backup|catalogue)\/|engine\/(runtime|upgrade)\.ts$)/,
+    word: 'pool',
+    because: 'connections to PostgreSQL',
+  },
   { file: /^engine\/import\//, word: 'stage', because: 'the file that stages rows of an import' },
   { file: /^engine\/import\/readers\/encoding\.ts$/, word: 'lead', because: 'the lead byte of a character' },
   { file: /^engine\/doctor\//, word: 'lead', because: 'relations lead somewhere' },

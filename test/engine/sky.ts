@@ -272,6 +272,7 @@ export function reader(schema: string, asker: Pick<Asker, 'now' | 'timeZone'>): 
     principal,
     now: asker.now,
     scope: () => null,
+    table: (key) => ident(schema, tableName(sky.object(key))),
     tree: (tree, alias) => whereSql(tree, { ...nobody, ...asker }, { alias, query }),
   }
   return query

@@ -11,6 +11,11 @@ export function isAccessObject(objectKey: string): boolean {
   return accessObjects.has(objectKey)
 }
 
+/** Does a write of it make every process look again? */
+export function isKeptAtHand({ key, standing }: { readonly key: string; readonly standing?: boolean }): boolean {
+  return standing === true || isAccessObject(key)
+}
+
 /** Writes of people, teams and roles wait for each other, so that rules over all of them ("the last administrator stays") hold. */
 export async function lockAccess(w: Writing): Promise<void> {
   const key = createHash('sha256').update(`access ${w.session.workspace.schema}`).digest().readBigInt64BE().toString()

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts'
 import { ident, type Sql, sql } from '../db/sql.ts'
 import { noRights, type Principal, type Rights } from './principal.ts'
 import { type Role, unite } from './roles.ts'
+import { loadStanding, type Places, placesOf, type Standing } from './standing.ts'
 
 /**
  * Who is who in a workspace, and what each may do, kept in memory: no request asks the database for it.
@@ -14,6 +15,8 @@ export type Directory = {
   person(userId: string): Promise<Principal | null>
   /** Everybody with their teams and roles, as the database has them. */
   everyone(): Promise<Everyone>
+  /** Records of standing objects, as they were when somebody last asked for a person. */
+  standing(): Standing
   forget(): void
   /** Looks whether another process changed something and its hint was lost. Asks nothing while nobody uses the directory. */
   check(): Promise<void>
@@ -22,6 +25,7 @@ export type Directory = {
 /** Opens the directory of one workspace schema. */
 export function openDirectory(db: Database, schema: string, registry: Registry): Directory {
   let loading: Promise<Everyone> | null = null
+  let last: Standing = new Map()
   let principals = new Map<string, Principal>()
   let used = false
   let stamp: unknown
@@ -31,16 +35,18 @@ export function openDirectory(db: Database, schema: string, registry: Registry):
   }
   const fresh = async () => {
     used = true
-    loading ??= load(db, schema)
+    loading ??= load(db, schema, registry)
     const current = loading
     const everyone = await current.catch((error: unknown) => {
       if (loading === current) loading = null
       throw error
     })
+    last = everyone.standing
     return { current, everyone }
   }
   return {
     everyone: async () => (await fresh()).everyone,
+    standing: () => last,
     async person(userId) {
       const { current, everyone } = await fresh()
       const known = principals.get(userId)
@@ -79,11 +85,12 @@ export type Everyone = {
   readonly roles: ReadonlyMap<string, Role>
   /** Everyone below a person by reporting line. */
   readonly below: ReadonlyMap<string, readonly string[]>
+  readonly standing: Standing
 }
 
-async function load(db: Database, schema: string): Promise<Everyone> {
+async function load(db: Database, schema: string, registry: Registry): Promise<Everyone> {
   const table = (name: string): Sql => ident(schema, name)
-  const [people, links, teams, roles, lines] = await Promise.all([
+  const [people, links, teams, roles, lines, standing] = await Promise.all([
     db.rows(
       sql`select id, name, email, team_id, manager_id, time_zone, active from ${table('user')} where deleted_at is null`,
     ),
@@ -91,6 +98,7 @@ async function load(db: Database, schema: string): Promise<Everyone> {
     db.rows(sql`select id, parent_id from ${table('team')} where deleted_at is null`),
     db.rows(sql`select id, name, admin, grants, key from ${table('role')} where deleted_at is null`),
     db.rows(sql`select above_id, below_id from ${table('reporting_line')} where depth > 0`),
+    loadStanding(db, schema, registry),
   ])
   const rolesOf = Map.groupBy(links, ([user]) => String(user))
   const below = Map.groupBy(lines, ([above]) => String(above))
@@ -124,6 +132,7 @@ async function load(db: Database, schema: string): Promise<Everyone> {
       ]),
     ),
     below: new Map([...below].map(([above, rows]) => [above, rows.map(([, b]) => String(b))])),
+    standing,
   }
 }
 
@@ -137,18 +146,21 @@ export function principalOf(userId: string, everyone: Everyone, registry: Regist
   const inTeams = (teams: readonly string[]) =>
     people.filter((p) => p.teamId && teams.includes(p.teamId)).map((p) => p.id)
   const cache = new Map<string, Rights>()
+  const places = new Map<string, Places | null>()
+  const grantees = [person.id, ...(person.teamId ? ancestors(person.teamId, everyone.teams) : [])]
+  const admin = roles.some((role) => role.admin)
   return {
     id: person.id,
     name: person.name,
     email: person.email,
     teamId: person.teamId,
     timeZone: person.timeZone,
-    admin: roles.some((role) => role.admin),
+    admin,
     roles: roles.flatMap((role) => [role.id, ...(role.key ? [role.key] : [])]),
     teamsAtAndBelow,
     teamMates: unique([person.id, ...(person.teamId ? inTeams([person.teamId]) : [])]),
     peopleBelow: unique([person.id, ...inTeams(teamsAtAndBelow), ...(everyone.below.get(person.id) ?? [])]),
-    grantees: [person.id, ...(person.teamId ? ancestors(person.teamId, everyone.teams) : [])],
+    grantees,
     rights(key) {
       let rights = cache.get(key)
       if (!rights) {
@@ -157,6 +169,15 @@ export function principalOf(userId: string, everyone: Everyone, registry: Regist
         cache.set(key, rights)
       }
       return rights
+    },
+    places(key) {
+      let found = places.get(key)
+      if (found === undefined) {
+        const asker = { id: person.id, standsFor: [...grantees, ...person.roles], admin }
+        found = placesOf(registry, everyone.standing, key, asker)
+        places.set(key, found)
+      }
+      return found
     },
   }
 }

@@ -9,6 +9,7 @@ import { past, queryOf } from '../query/query.ts'
 import type { Principal, Verb } from './principal.ts'
 import { adminReason, type Facts, reasonOf, type ShareFact } from './reasons.ts'
 import type { Role } from './roles.ts'
+import type { Reach } from './scope.ts'
 
 const verbs = ['read', 'update', 'delete'] as const
 
@@ -59,7 +60,7 @@ export async function whoReaches(session: Session, object: RegisteredObject, id:
 }
 
 /** The scopes by which each person reaches a live record, by verb; a verb that she has not is not there. */
-export type Reached = Readonly<Partial<Record<Verb, ReturnType<Principal['rights']>['scopes'][Verb]>>>
+export type Reached = Readonly<Partial<Record<Verb, readonly Reach[]>>>
 
 /** Asks every scope of these people of one record, each distinct condition once, a few hundred in a statement. */
 export async function reachOf(

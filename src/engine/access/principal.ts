@@ -1,5 +1,6 @@
 import type { Scope } from '#kernel/module.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
+import type { Places } from './standing.ts'
 
 export type Verb = 'read' | 'update' | 'delete'
 
@@ -34,6 +35,8 @@ export type Principal = {
   /** Ids to which a record may have been opened for her: her own and her teams'. */
   readonly grantees: readonly string[]
   rights(objectKey: string): Rights
+  /** Where she belongs among the records that gather those of an object; null where nothing does. */
+  places(objectKey: string): Places | null
 }
 
 const systems = new WeakMap<Registry, Principal>()
@@ -68,6 +71,7 @@ function makeSystem(registry: Registry): Principal {
     peopleBelow: [],
     grantees: [],
     rights: (key) => rights.get(key) ?? noRights,
+    places: () => null,
   }
 }
 

@@ -1,11 +1,11 @@
 import type { AccessLevel, ApiReason } from '#kernel/api-access.ts'
 import { type Label, type Language, say } from '#kernel/label.ts'
-import type { Scope } from '#kernel/module.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
 import type { Everyone, Person } from './directory.ts'
 import type { Principal, Verb } from './principal.ts'
 import { grantOf, type Role, scopesOf } from './roles.ts'
+import type { Reach } from './scope.ts'
 
 /** What is known about the record at hand. */
 export type Facts = {
@@ -33,7 +33,7 @@ export const verbWords: Readonly<Record<AccessLevel, Label>> = {
 }
 
 /** A scope in words, as it stands after "may see": `records of her team`. */
-export function scopeWords(scope: Scope, object: RegisteredObject): Label {
+export function scopeWords(scope: Reach, object: RegisteredObject): Label {
   const en = object.plural.toLowerCase()
   const zh = object.label.zh
   if (typeof scope === 'object') return { en: `${en} that fit a condition`, zh: `符合条件的${zh}` }
@@ -48,6 +48,8 @@ export function scopeWords(scope: Scope, object: RegisteredObject): Label {
       return { en: `${en} of one's team, the teams below and the reporting line`, zh: `本团队及下级的${zh}` }
     case 'shared':
       return { en: `${en} shared with oneself`, zh: `共享给本人的${zh}` }
+    case 'gathered':
+      return { en: `${en} that stand where one belongs`, zh: `所在范围向本人开放的${zh}` }
     default:
       return { en: `no ${en}`, zh: `不能触及任何${zh}` }
   }
@@ -59,7 +61,7 @@ export function reasonOf(
   principal: Principal,
   roles: readonly Role[],
   verb: Verb,
-  scope: Scope,
+  scope: Reach,
 ): readonly ApiReason[] {
   const { object, language } = facts
   const granting = roles.filter((role) => {
@@ -78,6 +80,15 @@ export function reasonOf(
     zh: `${quoteZh(names)}可${verbWords[verb].zh}${scopeWords(scope, object).zh}`,
   }
   const owner = facts.owner?.name ?? '—'
+  if (scope === 'gathered') {
+    const by = object.fields[principal.places(object.key)?.key ?? '']?.label ?? object.label
+    return [
+      told('gathered', {
+        en: `It stands in a ${by.en.toLowerCase()} that she belongs to.`,
+        zh: `所在${by.zh}向其开放`,
+      }),
+    ]
+  }
   if (typeof scope === 'object')
     return [told('condition', { en: `It fits the condition: ${grants.en}.`, zh: `符合条件：${grants.zh}` })]
   if (scope === 'all' && names.length === 0)
@@ -149,6 +160,6 @@ export function quoteZh(names: readonly string[]): string {
   return names.length === 0 ? '角色' : `角色${names.map((name) => `「${name}」`).join('')}`
 }
 
-function same(a: Scope, b: Scope): boolean {
+function same(a: Reach, b: Reach): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }

@@ -1,8 +1,11 @@
 import type { Scope } from '#kernel/module.ts'
 import type { Where } from '#kernel/where.ts'
 import { engineTable, type Workspace } from '../context.ts'
-import { and, or, raw, type Sql, sql } from '../db/sql.ts'
+import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import type { Principal, Verb } from './principal.ts'
+
+/** By what somebody reaches a record: a scope of her roles, or because she belongs where it stands. */
+export type Reach = Scope | 'gathered'
 
 /** How a filter of an object becomes SQL; given by the query layer, which needs scopes itself. */
 export type CompileWhere = (objectKey: string, where: Where, alias: Sql) => Sql
@@ -42,11 +45,19 @@ export function scopeParts(
   objectKey: string,
   verb: Verb,
   alias: Sql,
-): { readonly scope: Scope; readonly is: Sql }[] {
+): { readonly scope: Reach; readonly is: Sql }[] {
   const owned = context.workspace.registry.object(objectKey).traits.includes('owned')
-  return context.principal
-    .rights(objectKey)
-    .scopes[verb].map((scope) => ({ scope, is: oneScope(context, objectKey, scope, verb, alias, owned) }))
+  const { scopes } = context.principal.rights(objectKey)
+  const parts = scopes[verb].map((scope) => ({ scope, is: oneScope(context, objectKey, scope, verb, alias, owned) }))
+  const gathered = scopes[verb].length > 0 ? gatheredSql(context, objectKey, verb, alias) : null
+  return gathered ? [...parts, { scope: 'gathered', is: gathered }] : parts
+}
+
+/** Who belongs where a record stands reads it, and who leads there changes it, if her roles let her do so with any of its kind. */
+function gatheredSql({ principal }: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
+  const places = principal.places(objectKey)
+  const ids = verb === 'read' ? places?.reads : verb === 'update' ? places?.leads : []
+  return places && ids?.length ? sql`${alias}.${ident(places.column)} = any(${ids}::uuid[])` : null
 }
 
 function oneScope(context: ScopeContext, objectKey: string, scope: Scope, verb: Verb, alias: Sql, owned: boolean): Sql {

@@ -7,6 +7,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { and, sql } from '../db/sql.ts'
 import { past, queryOf } from '../query/query.ts'
+import { verbOf } from '../records/records.ts'
 import type { Person } from './directory.ts'
 import { factsOf, reachOf } from './explain.ts'
 import type { Principal, Verb } from './principal.ts'
@@ -60,7 +61,7 @@ export async function whyNot(
   if ('action' in wish) {
     const action = known.actions.find((one) => one.key === wish.action)
     if (!action || !granted(principal, known, action)) return answer(false, [notGranted(roles, action)])
-    const verb = action.needs === 'delete' ? 'delete' : 'update'
+    const verb = verbOf(action)
     if (!may(verb)) return answer(false, cannot(verb))
     if (!(await fits(session, known, asked.id, action))) return answer(false, [notNow(action)])
     return answer(true, reasons(verb))

@@ -37,6 +37,7 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
     ports: {},
     get: (object, id) => writing(session, (w) => w.tx.all.get(object, id)),
     list: (object, query) => writing(session, (w) => w.tx.all.list(object, query)),
+    count: (object, where) => writing(session, (w) => w.tx.all.count(object, where)),
     async write(run) {
       if (cause && written)
         throw new Error(`The subscriber '${cause.name}' writes twice for one event; what it does must commit together.`)

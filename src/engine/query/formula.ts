@@ -4,7 +4,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
 import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, type Verb } from '../access/principal.ts'
-import { tableOf, type Workspace } from '../context.ts'
+import type { Workspace } from '../context.ts'
 import { and, ident, join, raw, type Sql, sql } from '../db/sql.ts'
 
 /** Who reads a formula, and when. */
@@ -13,6 +13,7 @@ export type FormulaQuery = {
   readonly principal: Principal
   readonly now: string
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
+  table(objectKey: string): Sql
   /** A filter that has been read, for the table of that alias. */
   tree(tree: Tree, alias: Sql): Sql
 }
@@ -115,7 +116,7 @@ function fieldSql({ hops: [hop, ...rest], column }: FieldRef, query: FormulaQuer
   const scope = query.scope(hop.to, 'read', there)
   const conditions = [sql`${there}.id = ${alias}.${ident(hop.column ?? '')}`, sql`${there}.deleted_at is null`]
   const inner = fieldSql({ hops: rest, column }, query, there)
-  return sql`(select ${inner} from ${tableOf(query.workspace, hop.to)} ${there} where ${and(scope ? [...conditions, scope] : conditions)})`
+  return sql`(select ${inner} from ${query.table(hop.to)} ${there} where ${and(scope ? [...conditions, scope] : conditions)})`
 }
 
 /** An alias that no query around this one can have: each step inwards makes it longer. */

@@ -7,6 +7,7 @@ import { scopeParts, scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
 import type { Reader } from '../db/replica.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
+import { coveredTable } from './covered.ts'
 import { whereSql } from './where.ts'
 
 /** One reader at one instant: what turns names into SQL, with her rights built in. */
@@ -27,6 +28,8 @@ export type Query = {
   where(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
   /** A filter of the declarations, such as the `when` of an action: it reads every field, since it shows nothing but its outcome. */
   declared(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
+  /** The table of an object as she may see it: what is covered from her where a record stands is empty there. */
+  table(objectKey: string): Sql
   /** `"schema"."table" r` */
   from(objectKey: string, alias: string): Sql
   /** Live records she may reach that match: the condition of every statement. */
@@ -91,7 +94,8 @@ export function queryOf(
             (o, f) => canRead(principal, o, f),
             () => query,
           ),
-    from: (objectKey, alias) => sql`${tableOf(workspace, objectKey)} ${ident(alias)}`,
+    table: (objectKey) => coveredTable(workspace, principal, objectKey) ?? tableOf(workspace, objectKey),
+    from: (objectKey, alias) => sql`${query.table(objectKey)} ${ident(alias)}`,
     reach(object, { verb = 'read', where, alias = 'r', deleted = false }) {
       const conditions = [
         sql`${ident(alias)}.deleted_at ${raw(deleted ? 'is not null' : 'is null')}`,
@@ -102,6 +106,16 @@ export function queryOf(
     },
   }
   return query
+}
+
+/** The same reader before the whole record, for a write that keeps what she does not see; never for her eyes. */
+export function uncovered(query: Query): Query {
+  const whole: Query = {
+    ...query,
+    table: (objectKey) => tableOf(query.workspace, objectKey),
+    from: (objectKey, alias) => sql`${tableOf(query.workspace, objectKey)} ${ident(alias)}`,
+  }
+  return whole
 }
 
 /** The same reader, for what is heavy and not in a hurry: it runs on the replica, where there is one. */

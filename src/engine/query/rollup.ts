@@ -2,7 +2,6 @@ import type { RollupField } from '#kernel/fields/rollup.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { type Rollup, readRollup } from '#kernel/rollup.ts'
 import { canRead } from '../access/principal.ts'
-import { tableOf } from '../context.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
 import { beside, type FormulaQuery } from './formula.ts'
 
@@ -86,7 +85,7 @@ function over(query: FormulaQuery, rollup: Rollup, alias: Sql, expression: Sql):
     ...(scope ? [scope] : []),
     ...(where ? [where] : []),
   ]
-  return sql`(select ${expression} from ${tableOf(query.workspace, rollup.over)} ${there} where ${and(conditions)})`
+  return sql`(select ${expression} from ${query.table(rollup.over)} ${there} where ${and(conditions)})`
 }
 
 /** An alias that no query around this one can have. */

@@ -104,7 +104,7 @@ export function compileSelect(
     const pointer = column(sql`${ident(as, columnName)}`)
     const scope = query.scope(to, 'read', ident(join))
     joins.push(
-      sql`left join ${tableOf(query.workspace, to)} ${ident(join)} on ${ident(join)}.id = ${ident(as, columnName)} and ${ident(join)}.deleted_at is null${
+      sql`left join ${query.table(to)} ${ident(join)} on ${ident(join)}.id = ${ident(as, columnName)} and ${ident(join)}.deleted_at is null${
         scope ? sql` and ${scope}` : raw('')
       }`,
     )
@@ -128,7 +128,7 @@ export function compileSelect(
     const index =
       column(sql`array(select t.id::text || coalesce(' ' || ${canRead(query.principal, to, target.title) ? titleSql(query, target, 't') : raw('null')}, '')
       from ${engineTable(query.workspace, linkTable(at, key))} l
-      join ${tableOf(query.workspace, to)} t on t.id = l.target_id and t.deleted_at is null${scope ? sql` and ${scope}` : raw('')}
+      join ${query.table(to)} t on t.id = l.target_id and t.deleted_at is null${scope ? sql` and ${scope}` : raw('')}
       where l.source_id = ${ident(as)}.id order by 1)`)
     return (row: readonly unknown[]) =>
       (row[index] as string[]).map((text) => ({

@@ -72,7 +72,8 @@ export async function readTimeline(
     tell(
       query,
       object,
-      shown.map(([, , , kind, , , , , changes, data]) => ({
+      shown.map(([, , , kind, , recordId, , , changes, data]) => ({
+        recordId: String(recordId),
         kind: String(kind),
         changes: (changes ?? {}) as Event['changes'],
         data: data as Event['data'],

@@ -1,6 +1,7 @@
 import type { Event } from '#kernel/behaviour.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
+import { coveredOf } from './covered.ts'
 import { presentRecords } from './list.ts'
 import type { Query } from './query.ts'
 
@@ -18,13 +19,21 @@ export type Told = {
 export async function tell(
   query: Query,
   object: RegisteredObject,
-  events: readonly Pick<Event, 'kind' | 'changes' | 'data'>[],
+  events: readonly Pick<Event, 'recordId' | 'kind' | 'changes' | 'data'>[],
 ): Promise<Told[]> {
-  const seen = events.map(({ kind, changes, data }) => ({
-    changes: Object.entries(changes).filter(([key]) => canRead(query.principal, object.key, key)),
+  const covered = await coveredOf(
+    query.workspace,
+    query.principal,
+    object.key,
+    events.map(({ recordId }) => recordId),
+  )
+  const reads = (recordId: string, key: string) =>
+    canRead(query.principal, object.key, key) && !covered(recordId).has(key)
+  const seen = events.map(({ recordId, kind, changes, data }) => ({
+    changes: Object.entries(changes).filter(([key]) => reads(recordId, key)),
     data: Object.entries(data ?? {}).flatMap(([key, value]): [string, string, unknown][] => {
       const field = object.emits?.[kind]?.tells?.[key] ?? key
-      return object.fields[field] && canRead(query.principal, object.key, field) ? [[key, field, value]] : []
+      return object.fields[field] && reads(recordId, field) ? [[key, field, value]] : []
     }),
   }))
   const titles = await titlesOf(query, object, [

@@ -1,6 +1,5 @@
 import type { Asker } from '#kernel/where.ts'
 import { type Hop, type PathColumn, type Primitive, resolve, type Tree } from '#kernel/where-tree.ts'
-import { tableOf } from '../context.ts'
 import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
 import { computedValue } from './computed.ts'
@@ -41,7 +40,7 @@ function along(test: Primitive, hops: readonly Hop[], column: PathColumn, alias:
   const there = beside(alias, '_')
   const inner = along(test, rest, column, there, query)
   if (hop.many) return sql`exists (select 1 ${linked(hop.object, hop.field, hop.to, alias, query)} and ${inner})`
-  return sql`exists (select 1 from ${tableOf(query.workspace, hop.to)} ${there} where ${there}.id = ${alias}.${ident(hop.column ?? '')} and ${reachable(hop.to, there, query)} and ${inner})`
+  return sql`exists (select 1 from ${query.table(hop.to)} ${there} where ${there}.id = ${alias}.${ident(hop.column ?? '')} and ${reachable(hop.to, there, query)} and ${inner})`
 }
 
 /** Live, and readable for the one who asks. */
@@ -56,7 +55,7 @@ function linked(object: string, field: string, to: string, alias: Sql, query: Fo
   const link = beside(alias, '_l')
   const there = beside(alias, '_')
   const links = ident(query.workspace.schema, linkTable(query.workspace.registry.object(object), field))
-  return sql`from ${links} ${link} join ${tableOf(query.workspace, to)} ${there} on ${there}.id = ${link}.target_id where ${link}.source_id = ${alias}.id and ${reachable(to, there, query)}`
+  return sql`from ${links} ${link} join ${query.table(to)} ${there} on ${there}.id = ${link}.target_id where ${link}.source_id = ${alias}.id and ${reachable(to, there, query)}`
 }
 
 /** True; or false or null. */
@@ -75,7 +74,7 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
   const there = beside(alias, '_')
   const scope = query.scope(column.to, 'read', there)
   return scope
-    ? sql`(${compared} and exists (select 1 from ${tableOf(query.workspace, column.to)} ${there} where ${there}.id = ${cell} and ${scope}))`
+    ? sql`(${compared} and exists (select 1 from ${query.table(column.to)} ${there} where ${there}.id = ${cell} and ${scope}))`
     : compared
 }
 

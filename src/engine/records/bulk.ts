@@ -5,14 +5,16 @@ import type { Values } from '#kernel/object.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject, lockAccess } from '../access/changes.ts'
+import type { Verb } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
+import { uncovered } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import { loadStored } from './load.ts'
 import type { Op, Writing } from './op.ts'
 import { parseValues } from './parse.ts'
-import { fitting, perform, readAction } from './records.ts'
+import { fitting, perform, readAction, verbOf } from './records.ts'
 import { confirmedIds } from './selection.ts'
 import { applyRight, writing } from './write.ts'
 
@@ -49,7 +51,7 @@ function prepareWork(session: Session, object: RegisteredObject, work: BulkWork)
   if (work.do === 'action') {
     const { action, input } = readAction(session, object, work.action, work.input ?? {})
     return async (w, ids, tally) => {
-      const reached = await reachable(w, object, ids, action.needs === 'delete' ? 'delete' : 'update', tally)
+      const reached = await reachable(w, object, ids, verbOf(action), tally)
       const fit = await fitting(w, object, reached, action)
       for (const id of reached)
         if (!fit.has(id))
@@ -121,12 +123,12 @@ async function lockReachable(
   w: Writing,
   object: RegisteredObject,
   ids: readonly string[],
-  verb: 'update' | 'delete',
+  verb: Verb,
   tally: Tally,
 ): Promise<Stored[]> {
   const records = await loadStored(
     w.db,
-    w.query,
+    uncovered(w.query),
     object,
     sql`${and([isOneOf(raw('r.id'), ids), w.query.reach(object, { verb })])} order by r.id for no key update of r`,
   )
@@ -137,7 +139,7 @@ async function lockReachable(
     sql`select r.id from ${w.query.from(object.key, 'r')} where ${and([isOneOf(raw('r.id'), lost), w.query.reach(object, {})])}`,
   )
   const seen = new Set(rows.map(([id]) => String(id)))
-  for (const id of lost) tally.refuse(id, seen.has(id) ? mayNot[verb] : gone)
+  for (const id of lost) tally.refuse(id, seen.has(id) && verb !== 'read' ? mayNot[verb] : gone)
   return records
 }
 

@@ -4,7 +4,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject, lockAccess } from '../access/changes.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
-import { past } from '../query/query.ts'
+import { past, uncovered } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import { loadStored } from './load.ts'
 import type { Op, Writing } from './op.ts'
@@ -24,7 +24,7 @@ export async function lock(w: Writing, object: RegisteredObject, ops: readonly O
       [gone, true],
     ] as const) {
       if (list.length === 0) continue
-      const query = w.trusted ? past(w.query) : w.query
+      const query = w.trusted ? past(w.query) : uncovered(w.query)
       const ids = list.map((op) => op.id)
       const reach = query.reach(object, { verb, deleted })
       const records = await loadStored(
@@ -51,7 +51,7 @@ export async function readBefore(
 ): Promise<Map<string, Stored>> {
   const ids = ops.flatMap((op) => (op.do === 'create' ? [] : [op.id]))
   if (ids.length === 0) return new Map()
-  const query = w.trusted ? past(w.query) : w.query
+  const query = w.trusted ? past(w.query) : uncovered(w.query)
   const reach = query.reach(object, { verb: 'update' })
   const records = await loadStored(w.db, query, object, and([isOneOf(raw('r.id'), ids), reach]))
   if (records.length < new Set(ids).size) throw notFound()

@@ -2,10 +2,11 @@ import type { Action } from '#kernel/behaviour.ts'
 import type { Values } from '#kernel/object.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Verb } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
-import { queryOf } from '../query/query.ts'
+import { queryOf, uncovered } from '../query/query.ts'
 import { compileSelect } from '../query/select.ts'
 import { checkReferences } from './check.ts'
 import { loadStored } from './load.ts'
@@ -137,7 +138,7 @@ export async function perform(
   ids: readonly string[],
   input: Values,
 ): Promise<(Values | null)[]> {
-  const verb = action.needs === 'delete' ? 'delete' : 'update'
+  const verb = verbOf(action)
   const own = { before: null, after: { id: '', deletedAt: null, ...input }, fields: Object.keys(action.input) }
   const wrong = await checkReferences(w, inputObject(action), [{ index: 0, ...own }])
   if (wrong.length > 0)
@@ -151,11 +152,13 @@ export async function perform(
     const reach = w.query.reach(object, { verb })
     const [record] = await loadStored(
       w.db,
-      w.query,
+      uncovered(w.query),
       object,
       sql`${and([sql`r.id = ${id}::uuid`, reach])} for no key update of r`,
     )
     if (!record) {
+      const lost = await action.lost?.(id, w.tx)
+      if (lost) throw new Refusal('conflict', [lost])
       const [seen] = await presentRecords(w.query, object, [id], [], w.db)
       throw seen
         ? refuse('forbidden', null, {
@@ -164,16 +167,24 @@ export async function perform(
           })
         : notFound()
     }
-    if (!(await fitting(w, object, [id], action)).has(id))
+    if (!(await fitting(w, object, [id], action)).has(id)) {
+      const lost = await action.lost?.(id, w.tx)
+      if (lost) throw new Refusal('conflict', [lost])
       throw refuse(
         'conflict',
         null,
         { en: `'${action.label.en}' does not fit this record now.`, zh: `当前状态下不能「${action.label.zh}」。` },
         'not-now',
       )
+    }
     results.push((await action.run(record as never, input as never, w.tx)) ?? null)
   }
   return results
+}
+
+/** The verb by which somebody must reach a record to use an action on it. */
+export function verbOf({ needs }: Action): Verb {
+  return needs === 'delete' || needs === 'read' ? needs : 'update'
 }
 
 /** Locks many records in one order, so that two bulk actions never wait for each other. */

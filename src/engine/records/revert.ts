@@ -1,6 +1,8 @@
 import { v7 as uuid } from 'uuid'
+import type { Change } from '#kernel/behaviour.ts'
+import type { ObjectDef } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { accessChanged, isAccessObject } from '../access/changes.ts'
+import { accessChanged, isKeptAtHand } from '../access/changes.ts'
 import { sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
 import { past } from '../query/query.ts'
@@ -62,6 +64,15 @@ export async function revertRecords(
   )
   await writeLinks(w.db, workspace, object, changed)
   for (const { after } of changed) w.loader.put(object, after)
-  if (isAccessObject(object.key)) await accessChanged(w, object.key)
+  if (isKeptAtHand(object)) await accessChanged(w, object.key)
+  const changes = changed.map(
+    ({ before, after }): Change<ObjectDef> => ({
+      before: before as unknown as Change<ObjectDef>['before'],
+      after: after as unknown as Change<ObjectDef>['after'],
+      deleted: false,
+      changes: (field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null),
+    }),
+  )
+  for (const rule of object.rules) if (rule.is === 'followAll' && rule.always) await rule.run(changes, w.tx)
   return changed.length
 }

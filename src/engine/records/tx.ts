@@ -25,7 +25,13 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       return dayOf(now, principal.timeZone)
     },
     calendar: workspace.calendar,
-    actor: { id: principal.id, name: principal.name, teamId: principal.teamId, timeZone: principal.timeZone },
+    actor: {
+      id: principal.id,
+      name: principal.name,
+      teamId: principal.teamId,
+      timeZone: principal.timeZone,
+      admin: principal.admin,
+    },
     async lock(def, id) {
       const registered = object(def)
       const everything = past(query)
@@ -90,6 +96,13 @@ function readerOf(base: Pick<Writing, 'db' | 'session'>, query: Query, loader: R
         object,
         sql`${reach} ${orderBy(columns, 'whole')} limit ${limit}::int`,
       )) as never
+    },
+    async count(def, where) {
+      const object = registered(def)
+      const rows = await base.db.rows(
+        sql`select count(*) from ${query.from(object.key, 'r')} where ${query.reach(object, { where })}`,
+      )
+      return Number(rows[0]?.[0] ?? 0)
     },
   }
 }

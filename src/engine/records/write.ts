@@ -5,9 +5,10 @@ import { readGrants } from '#kernel/grant-read.ts'
 import type { ObjectDef, Values } from '#kernel/object.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { accessChanged, isAccessObject } from '../access/changes.ts'
+import { accessChanged, isKeptAtHand } from '../access/changes.ts'
 import type { Session } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
+import { coveredAt } from '../query/covered.ts'
 import { past, queryOf } from '../query/query.ts'
 import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
@@ -181,6 +182,7 @@ function parse(
       return { op, index, before: null, after, done: 'created', fields: [] }
     }
     const before = locked.get(op.id)!
+    for (const key of coveredFrom(w, object, before)) if (key in op.values) wrong.push([index, stillCovered(key)])
     for (const [key, field] of Object.entries(object.fields))
       if (field.fixed && key in parsed.values && !same(parsed.values[key], before[key]))
         wrong.push([
@@ -195,6 +197,20 @@ function parse(
   })
   return { drafts, wrong }
 }
+
+/** Fields of a record that its writer may not see where it stands, and so may not overwrite either. */
+function coveredFrom(w: Writing, object: RegisteredObject, before: Stored): ReadonlySet<string> {
+  const { principal } = w.session
+  const places = w.trusted ? null : principal.places(object.key)
+  return coveredAt(principal, object.key, places && before[places.key])
+}
+
+const stillCovered = (field: string) =>
+  problem(
+    field,
+    { en: 'This field is not open to you while the record stands here.', zh: '记录在当前位置时，该字段不对你开放。' },
+    'covered',
+  )
 
 const twice = problem('id', { en: 'This record is in the batch twice.', zh: '同一批中这条记录出现了两次。' }, 'twice')
 
@@ -312,10 +328,10 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
   for (const draft of written) w.loader.put(object, draft.after)
   const linked = written.filter((d) => d.fields.some((key) => object.fields[key]?.type === 'relations'))
   // Only who needs it waits: while it holds the row of its numbers, nobody else gets one.
-  if (!isAccessObject(object.key) && linked.length === 0) return
+  if (!isKeptAtHand(object) && linked.length === 0) return
   await sent
   await writeLinks(w.db, workspace, object, linked)
-  if (isAccessObject(object.key)) await accessChanged(w, object.key)
+  if (isKeptAtHand(object)) await accessChanged(w, object.key)
 }
 
 const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
@@ -348,6 +364,10 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
 
 async function follow(w: Writing, object: RegisteredObject, written: readonly Draft[]): Promise<void> {
   for (const rule of object.rules) {
+    if (rule.is === 'followAll') {
+      const open = written.filter((draft) => !isSettled(draft))
+      if (open.length > 0) await rule.run(open.map(changeOf), w.tx)
+    }
     if (rule.is !== 'follow') continue
     const open = written.filter((draft) => !isSettled(draft))
     const { apart } = rule

@@ -4,9 +4,10 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable } from '../db/tables.ts'
+import { isCovered } from '../query/covered.ts'
 import type { Query } from '../query/query.ts'
 import { titleSql } from '../query/select.ts'
-import { queryTokens, tsQueryText } from './text/query.ts'
+import { answers, queryTokens, tsQueryText } from './text/query.ts'
 import { sortKey } from './text/sort-key.ts'
 import { foldSearch } from './text/words.ts'
 
@@ -23,7 +24,8 @@ export async function searchRecords(
   question: string,
   options: { objects?: readonly string[]; limit?: number } = {},
 ): Promise<ApiSearch> {
-  const text = tsQueryText(queryTokens(question.slice(0, 200)))
+  const parts = queryTokens(question.slice(0, 200))
+  const text = tsQueryText(parts)
   if (text === null) return { data: [] }
   const objects = [...query.workspace.registry.objects.values()].filter(
     (o) =>
@@ -31,13 +33,15 @@ export async function searchRecords(
   )
   if (objects.length === 0) return { data: [] }
   // One statement for all objects; not prepared, since a generic plan would not know how rare the words are.
-  const rows = await query.workspace.db.rows(
+  const found = await query.workspace.db.rows(
     join(
       objects.map((object) => candidatesOf(query, object, text)),
       ' union all ',
     ),
     { once: true },
   )
+  // The document mixes all fields: where some are covered from her, the record answers to its title alone.
+  const rows = found.filter(([, , title, , , covered]) => covered !== true || answers(parts, String(title ?? '')))
   const limit = Math.min(options.limit ?? 20, 100)
   return {
     data: ranked(rows, question)
@@ -48,7 +52,7 @@ export async function searchRecords(
 
 function candidatesOf(query: Query, object: RegisteredObject, text: string): Sql {
   const { subtitle, title, reading } = shown(query, object)
-  return sql`(select ${raw(`'${object.key}'`)}, r.id, (${title})::text, (${subtitle})::text, ${reading} from ${query.from(object.key, 'r')}
+  return sql`(select ${raw(`'${object.key}'`)}, r.id, (${title})::text, (${subtitle})::text, ${reading}, ${isCovered(query.principal, object.key, raw('r')) ?? raw('false')} from ${query.from(object.key, 'r')}
     where r.search @@ ${text}::tsquery ${asRare(text)} and ${query.reach(object, {})} limit ${raw(String(candidates))})`
 }
 

@@ -34,6 +34,8 @@ export type FieldOptions = {
   readonly fixed?: boolean
   /** Says something about a natural person: given to her when she asks what is known, cleared when she asks to be forgotten. */
   readonly personal?: boolean
+  /** Worked out by a rule from these fields of the record, and so covered where one of them is. */
+  readonly derivedFrom?: readonly string[]
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its column in the table, where it is not that of its key. */

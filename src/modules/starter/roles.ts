@@ -7,7 +7,12 @@ const below: readonly Scope[] = ['own', 'teamAndBelow', 'shared']
 const all: Scope = 'all'
 
 /** Whoever works with records makes the tags that are missing. */
-const everyone: Readonly<Record<string, Grant>> = { ...everybody, tag: { read: all, create: true } }
+const everyone: Readonly<Record<string, Grant>> = {
+  ...everybody,
+  tag: { read: all, create: true },
+  poolClaim: { read: 'own' },
+  pool: { read: all, actions: 'all' },
+}
 
 /** Roles of a company that sells and serves. Export is for managers alone. */
 export const starterRoles: readonly RoleSeed[] = [
@@ -20,6 +25,7 @@ export const starterRoles: readonly RoleSeed[] = [
       contact: keeper(below),
       employment: partOf('contact', 'myTeamAndBelow'),
       lead: keeper(below),
+      poolClaim: { read: below, export: true },
       opportunity: keeper(below),
       opportunityLine: partOf('opportunity', 'myTeamAndBelow'),
       activity: keeper(below),

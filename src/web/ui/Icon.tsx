@@ -1,5 +1,6 @@
 import {
   IconAdjustments,
+  IconArrowBackUp,
   IconArrowRight,
   IconBell,
   IconBox,
@@ -14,10 +15,12 @@ import {
   IconCoin,
   IconFileCertificate,
   IconFileText,
+  IconHandGrab,
   IconHeadset,
   IconHeart,
   IconHistory,
   IconHome,
+  IconInbox,
   IconKey,
   IconLayoutList,
   IconListDetails,
@@ -50,6 +53,9 @@ import {
 } from '@tabler/icons-react'
 
 const icons = {
+  'arrow-back-up': IconArrowBackUp,
+  'hand-grab': IconHandGrab,
+  inbox: IconInbox,
   'arrow-right': IconArrowRight,
   bell: IconBell,
   briefcase: IconBriefcase,

@@ -2,6 +2,7 @@ import type { Event } from '#kernel/behaviour.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Session, Workspace } from '../../context.ts'
+import { coveredOf } from '../../query/covered.ts'
 import { type Heard, heardBy, whoSees } from './seen.ts'
 import { eventsSince, followEvents, followNotified, type Tail } from './tail.ts'
 
@@ -112,15 +113,24 @@ export function openLive(options: {
     if (wanted.length === 0) return
     const workspace = workspaceOf(room.id)
     const seen = workspace && (await whoSees(workspace, [...new Set(listeners.values())], wanted))
-    for (const [listener, principal] of listeners)
+    for (const [listener, principal] of listeners) {
+      const ids = (key: string) => wanted.flatMap(({ object, recordId }) => (object === key ? [recordId] : []))
+      const covered = new Map(
+        await Promise.all(
+          [...new Set(wanted.map(({ object }) => object))].map(
+            async (key) => [key, workspace && (await coveredOf(workspace, principal, key, ids(key)))] as const,
+          ),
+        ),
+      )
       for (const event of wanted) {
         if (!concerns(listener, event) || !seen?.get(principal)?.has(event.id)) continue
-        const heard = heardBy(principal, event)
+        const heard = heardBy(principal, event, covered.get(event.object)?.(event.recordId) ?? new Set())
         if (heard && !listener.hear(heard)) {
           part(room, listener)
           break
         }
       }
+    }
   }
 
   return {

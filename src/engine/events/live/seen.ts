@@ -63,9 +63,9 @@ export async function whoSees(
 }
 
 /** What somebody who may see its record hears of an event; null where nothing has changed that she may see. */
-export function heardBy(principal: Principal, event: Event): Heard | null {
+export function heardBy(principal: Principal, event: Event, covered: ReadonlySet<string>): Heard | null {
   const changed = Object.keys(event.changes)
-  const fields = changed.filter((key) => canRead(principal, event.object, key))
+  const fields = changed.filter((key) => canRead(principal, event.object, key) && !covered.has(key))
   if (changed.length > 0 && fields.length === 0 && event.kind === 'updated') return null
   const who = event.kind === 'created' ? 'createdBy' : 'updatedBy'
   return {

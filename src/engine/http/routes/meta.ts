@@ -132,7 +132,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     },
     indexes: object.indexes.filter((index) => index.every(seen)),
     actions: object.actions
-      .filter((a) => rights.actions === 'all' || rights.actions.has(a.key))
+      .filter((a) => !a.unlisted && (rights.actions === 'all' || rights.actions.has(a.key)))
       .map(({ key, label, help, icon, input, when }) => ({
         key,
         label,

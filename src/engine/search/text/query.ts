@@ -1,3 +1,4 @@
+import { searchTokens } from './tokens.ts'
 import { foldSearch, isCompound, type Piece, pieces, pinyinLength, trimChunk, wordLength } from './words.ts'
 
 export type QueryToken = { token: string; prefix: boolean }
@@ -37,6 +38,14 @@ export function tsQueryText(parts: QueryPart[]): string | null {
       ),
     )
     .join(' & ')
+}
+
+/** Would a record of that name, and nothing else, be found by these parts? */
+export function answers(parts: readonly QueryPart[], name: string): boolean {
+  const tokens = searchTokens({ names: [name] })
+  const has = ({ token, prefix }: QueryToken) =>
+    prefix ? tokens.some((one) => one.startsWith(token)) : tokens.includes(token)
+  return parts.every(({ any }) => any.some((all) => all.every(has)))
 }
 
 /** A chunk written in one (an address, the number of a document) is that whole, or else all of its words. */

@@ -74,6 +74,7 @@ export const account = defineObject('account', {
     domain: text({
       label: { en: 'Domain', zh: '域名' },
       system: true,
+      derivedFrom: ['website', 'email'],
       search: 'code',
       help: { en: 'Taken from the website, else from the e-mail.', zh: '取自网站，没有网站时取自邮箱。' },
     }),
@@ -93,6 +94,7 @@ export const account = defineObject('account', {
     usccValid: boolean({
       label: { en: 'Credit code is right', zh: '信用代码校验' },
       system: true,
+      derivedFrom: ['uscc'],
       help: {
         en: 'Whether both check digits of the code are right.',
         zh: '信用代码的两位校验码是否正确。',

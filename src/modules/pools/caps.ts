@@ -1,0 +1,57 @@
+import { followAll, type Tx } from '#kernel/behaviour.ts'
+import type { Label } from '#kernel/label.ts'
+import type { RecordOf, Where } from '#kernel/object.ts'
+import { refuse } from '#kernel/problem.ts'
+import { user } from '#modules/identity/user/user.ts'
+import { holdingCap } from './holdingCap/holdingCap.ts'
+import { isAmong } from './members.ts'
+import type { Pooled } from './pooled.ts'
+
+/**
+ * Nobody comes to hold more than a cap allows, whichever way: claimed, assigned, created, imported, given back by an undo.
+ * Whoever gains is locked until the end, so that two ways at once do not pass together; records are locked before people.
+ */
+export function capRule(object: Pooled, label: Label) {
+  return followAll(
+    object,
+    'nobody holds more than a cap allows',
+    async (changes, tx) => {
+      const gains = changes.filter(
+        ({ before, after, deleted }) =>
+          !deleted &&
+          after.owner &&
+          (before?.owner !== after.owner || (after.protectedUntil ?? '') > (before?.protectedUntil ?? '')),
+      )
+      const people = [...new Set(gains.map(({ after }) => after.owner as string))].sort()
+      if (people.length === 0) return
+      const caps = await tx.all.list(holdingCap, { where: { object: object.key }, limit: 200 })
+      if (caps.length === 0) return
+      for (const id of people) {
+        await tx.lock(user, id)
+        for (const cap of caps) await checkCap(tx, object, label, cap, id)
+      }
+    },
+    { always: true },
+  )
+}
+
+async function checkCap(tx: Tx, object: Pooled, label: Label, cap: RecordOf<typeof holdingCap>, userId: string) {
+  const everybody = !cap.people?.length && !cap.teams?.length && !cap.roles?.length
+  if (!everybody && !(await isAmong(tx, cap, userId))) return
+  const held = await tx.all.count(object, {
+    owner: userId,
+    ...(cap.counts === 'protected' ? { protectedUntil: { gte: 'today' } } : {}),
+    ...(cap.where ? { and: [cap.where as Where] } : {}),
+  })
+  if (held <= cap.most) return
+  const name = (await tx.all.get(user, userId))?.name ?? ''
+  throw refuse(
+    'conflict',
+    'owner',
+    {
+      en: `“${cap.name}”: ${name} may hold ${cap.most} and would have ${held}. Possible when some are given back.`,
+      zh: `「${cap.name}」：${name}最多可持有 ${cap.most} 条${label.zh}，这样会有 ${held} 条。退回一些后即可继续。`,
+    },
+    'cap',
+  )
+}

@@ -1,0 +1,62 @@
+import { boolean } from '#kernel/fields/boolean.ts'
+import { date } from '#kernel/fields/date.ts'
+import { datetime } from '#kernel/fields/datetime.ts'
+import { number } from '#kernel/fields/number.ts'
+import { relation, user } from '#kernel/fields/relation.ts'
+import { select } from '#kernel/fields/select.ts'
+import { text } from '#kernel/fields/text.ts'
+
+/** How somebody, or a pool, came to hold a record. */
+export const heldReasons = [
+  { key: 'created', label: { en: 'Created', zh: '新建' } },
+  { key: 'claimed', label: { en: 'Claimed', zh: '拾取' }, color: 'green' },
+  { key: 'assigned', label: { en: 'Assigned', zh: '分配' }, color: 'blue' },
+  { key: 'transferred', label: { en: 'Transferred', zh: '转移' }, color: 'blue' },
+  { key: 'givenBack', label: { en: 'Given back', zh: '退回' }, color: 'orange' },
+  { key: 'recycled', label: { en: 'Recycled', zh: '回落' }, color: 'orange' },
+  { key: 'moved', label: { en: 'Moved', zh: '移入' }, color: 'gray' },
+] as const
+
+/** What a record knows of the pool or person that holds it; whoever held it before stands in its history. */
+export const pooledFields = {
+  pool: relation('pool', {
+    label: { en: 'Pool', zh: '公海池' },
+    help: {
+      en: 'Where it waits for an owner. It has an owner or a pool, not both.',
+      zh: '等待拾取的公海池。有负责人的记录不在池中。',
+    },
+  }),
+  heldSince: datetime({
+    label: { en: 'Held since', zh: '归属时间' },
+    system: true,
+    help: { en: 'Since when its owner or its pool has it.', zh: '现负责人或公海池从何时起持有。' },
+  }),
+  heldReason: select({ label: { en: 'Held because', zh: '归属方式' }, system: true, options: heldReasons }),
+  heldNote: text({
+    label: { en: 'Why', zh: '归属说明' },
+    system: true,
+    max: 300,
+    help: {
+      en: 'The rule that recycled it, or what somebody said who gave it back.',
+      zh: '触发回落的规则，或退回时写明的原因。',
+    },
+  }),
+  previousOwner: user({ label: { en: 'Previous owner', zh: '前负责人' }, system: true }),
+  returnCount: number({
+    label: { en: 'Times returned', zh: '退回次数' },
+    system: true,
+    integer: true,
+    min: 0,
+    help: { en: 'How often it came from an owner into a pool.', zh: '从负责人回到公海池的次数。' },
+  }),
+  protectedUntil: date({
+    label: { en: 'Protected until', zh: '保护至' },
+    system: true,
+    help: { en: 'It is not recycled before this day is over.', zh: '这一天结束之前不会回落。' },
+  }),
+  locked: boolean({
+    label: { en: 'Never recycled', zh: '锁定不回落' },
+    system: true,
+    help: { en: 'Set by those who manage pools.', zh: '由公海池管理员设置。' },
+  }),
+}
