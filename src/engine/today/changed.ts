@@ -86,7 +86,7 @@ async function present(query: Query, records: readonly (readonly Row[])[]): Prom
         tell(
           query,
           object,
-          list.map(({ event }) => event),
+          list.map(({ event, recordId }) => ({ ...event, recordId })),
         ),
       ])
       return { titles, told: list.map(({ event }, i) => [event.id, told[i]!] as const) }
