@@ -1,14 +1,15 @@
 import { Popover } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DateField } from '#kernel/fields/date.ts'
 import { parseDateText } from '#kernel/text/date-text.ts'
-import { Calendar } from '../ui/Calendar.tsx'
 import { addDays, formatDate, today } from '../ui/format.ts'
 import { Input, useTyped } from '../ui/Input.tsx'
 import styles from './fields.module.css'
 import type { FieldView } from './view.ts'
+
+const Calendar = lazy(() => import('../ui/Calendar.tsx').then((m) => ({ default: m.Calendar })))
 
 export const date: FieldView<string, DateField> = {
   Cell: ({ value }) => (
@@ -79,7 +80,9 @@ export function DayInput({ id, value, onChange, inline, onDone, autoFocus, inval
         </span>
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={t('date.choose')}>
-        <Calendar value={/^\d{4}-\d\d-\d\d$/.test(value ?? '') ? value : null} onPick={take} />
+        <Suspense>
+          <Calendar value={/^\d{4}-\d\d-\d\d$/.test(value ?? '') ? value : null} onPick={take} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   )

@@ -3,7 +3,7 @@ import { Popover } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { type RefObject, useState } from 'react'
+import { lazy, type RefObject, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
@@ -16,7 +16,6 @@ import { composing, Input } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
 import { showable } from './columnsOf.ts'
 import styles from './FilterBar.module.css'
-import { FilterValue } from './FilterValue.tsx'
 import {
   type Branch,
   branchOf,
@@ -31,6 +30,8 @@ import {
   type Twig,
   whereOfBranch,
 } from './filters.ts'
+
+const FilterValue = lazy(() => import('./FilterValue.tsx').then((m) => ({ default: m.FilterValue })))
 
 type Props = {
   object: MetaObject
@@ -364,14 +365,16 @@ function FilterChip({ field, label, chip, onChange, onRemove }: ChipProps) {
           ))}
         </div>
         {!startCondition(name) && (
-          <FilterValue
-            key={name}
-            field={field}
-            name={name}
-            condition={chip && nameOfCondition(chip.condition) === name ? chip.condition : {}}
-            onChange={onChange}
-            onDone={() => setOpen(false)}
-          />
+          <Suspense>
+            <FilterValue
+              key={name}
+              field={field}
+              name={name}
+              condition={chip && nameOfCondition(chip.condition) === name ? chip.condition : {}}
+              onChange={onChange}
+              onDone={() => setOpen(false)}
+            />
+          </Suspense>
         )}
       </Popover.Dropdown>
     </Popover>
