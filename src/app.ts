@@ -1,6 +1,7 @@
 import './words/words.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
+import { currencies } from '#modules/currencies/module.ts'
 import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
 import { identity } from '#modules/identity/module.ts'
@@ -11,4 +12,15 @@ import { starter } from '#modules/starter/module.ts'
 import { tags } from '#modules/tags/module.ts'
 
 /** What this installation consists of. One line makes a module part of it. */
-export const modules: readonly Module[] = [identity, files, customers, activities, sales, sources, tags, pools, starter]
+export const modules: readonly Module[] = [
+  identity,
+  files,
+  currencies,
+  customers,
+  activities,
+  sales,
+  sources,
+  tags,
+  pools,
+  starter,
+]

@@ -28,7 +28,7 @@ type Parts = { readonly catalogue: Catalogue; readonly auth: Auth; readonly work
 export async function makeFirstWorkspace(parts: Parts, setup: Setup): Promise<{ workspaceId: string; userId: string }> {
   const workspace = (await abandoned(parts, setup)) ?? (await parts.workspaces.create(setup.company, setup.language))
   crashPoint('setup.workspace')
-  await beginSettings(workspace, usualIn(setup.timeZone))
+  await beginSettings(workspace, usualIn(setup.timeZone, setup.language))
   await parts.workspaces.refresh(workspace.id)
   const known = await personByEmail(workspace, setup.email)
   if (known) await givePassword(parts, workspace, known, setup.password)

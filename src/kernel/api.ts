@@ -38,6 +38,11 @@ export type GroupQuery = {
   readonly by: readonly string[]
   /** `count`, `sum:amount`, `avg:amount`, `min:closeDate`, `max:closeDate`. Money is summed per currency. */
   readonly measures?: readonly string[]
+  /**
+   * Money in the currency of the company where there is a rate for it; what has none stays in its own. An amount that is
+   * made of others says `converted: true`.
+   */
+  readonly convert?: boolean
   readonly limit?: number
 }
 export type ApiGroups = {

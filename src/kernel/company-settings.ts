@@ -52,14 +52,20 @@ export const plainSettings: CompanySettings = {
   calendar: { holidays: 'CN', week: [office, office, office, office, office, [], []], days: [], years: [] },
 }
 
-/** What is usual where the clocks show this zone: the settings that a new workspace begins with. */
-export function usualIn(timeZone: string): CompanySettings {
+/**
+ * What is usual where the clocks show this zone: the settings that a new workspace begins with. A server without a place
+ * (UTC) stands where its language is spoken.
+ */
+export function usualIn(zone: string, language: Language): CompanySettings {
+  const nowhere = /^(UTC|GMT|Etc\/.*)$/.test(zone)
+  const timeZone = nowhere ? homes[language] : zone
   const { currency, ...more } = places[timeZone] ?? elsewhere
   const calendar = { ...plainSettings.calendar, holidays: more.holidays }
   const currencies = [...new Set([currency, ...plainSettings.currencies])]
   return { ...plainSettings, timeZone, firstDay: more.firstDay, currency, currencies, calendar }
 }
 
+const homes: Readonly<Record<Language, string>> = { 'zh-CN': 'Asia/Shanghai', 'zh-TW': 'Asia/Taipei', en: 'UTC' }
 type Place = { readonly holidays: OfficialCalendar; readonly currency: string; readonly firstDay: number }
 const elsewhere: Place = { holidays: 'none', currency: 'USD', firstDay: 1 }
 const china: Place = { holidays: 'CN', currency: 'CNY', firstDay: 1 }

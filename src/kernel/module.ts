@@ -21,6 +21,8 @@ export type Module = {
   /** Sections of the page that opens first. */
   readonly today?: readonly TodaySection[]
   readonly settings?: readonly SettingsRecords[]
+  /** Where rates between currencies are kept. */
+  readonly rates?: RateRecords
   /** Roles that a new workspace starts with. */
   readonly roles?: readonly RoleSeed[]
   /** Records that a new workspace starts with, such as stages; written once, through the engine. */
@@ -34,6 +36,15 @@ export type Module = {
  * JSON field whose lists, filters and keys name its fields. When a field goes, its name is taken out of them.
  */
 export type SettingsRecords = { readonly object: string; readonly about: string; readonly settings: string }
+
+/** The object whose records are rates, and its fields: one unit of `currency` is worth `rate` units of `to`, `from` a day on. */
+export type RateRecords = {
+  readonly object: string
+  readonly currency: string
+  readonly to: string
+  readonly from: string
+  readonly rate: string
+}
 
 export type Seed = { readonly object: string; readonly records: readonly Readonly<Record<string, unknown>>[] }
 

@@ -195,6 +195,16 @@ export function checkBehaviour(modules: readonly Module[], objects: Objects, wro
 }
 
 function checkModule(module: Module, objects: Objects, wrong: Wrong): void {
+  if (module.rates) {
+    const { object, ...fields } = module.rates
+    for (const field of Object.values(fields))
+      if (!objects.get(object)?.fields[field])
+        wrong(
+          object,
+          `The rates of the module '${module.key}' name the unknown field '${object}.${field}'.`,
+          `模块「${module.key}」的汇率用到的字段「${object}.${field}」不存在。`,
+        )
+  }
   for (const rule of [...(module.rules ?? []), ...(module.actions ?? []), ...(module.extensions ?? [])])
     if (!objects.has(rule.object)) {
       const guess = suggestion(rule.object, objects.keys())

@@ -2,7 +2,7 @@ import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { CustomCondition, CustomLayout, CustomView } from './configuration.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
-import type { Module, RoleSeed, Seed } from './module.ts'
+import type { Module, RateRecords, RoleSeed, Seed } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
@@ -44,6 +44,8 @@ export type Registry = {
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
   readonly profiles: readonly SourceProfile[]
+  /** Where rates between currencies are kept, if anywhere. */
+  readonly rates: RateRecords | null
   /** The version of the configuration that is in it; none where it is made of modules alone. */
   readonly version?: number
   /** The object of that key; throws where there is none, which is a bug of the caller. */
@@ -94,6 +96,7 @@ export function readRegistry(
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),
+    rates: modules.find((m) => m.rates)?.rates ?? null,
     ...(version === undefined ? {} : { version }),
     object(key) {
       const found = this.objects.get(key)

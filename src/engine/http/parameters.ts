@@ -52,6 +52,7 @@ export function readGroup(body: Readonly<Record<string, unknown>>): GroupQuery {
     by: readWords(body['by'], 'by'),
     ...(measures ? { measures } : {}),
     ...(body['where'] === undefined ? {} : { where: filterOf(body['where']) }),
+    ...(body['convert'] === true ? { convert: true } : {}),
     ...(limit === undefined ? {} : { limit }),
   }
 }

@@ -1,12 +1,14 @@
 import type { ApiGroups, GroupQuery } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
+import type { MoneyField } from '#kernel/fields/money.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { engineTable } from '../context.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
+import { type Conversion, conversionOf, exactly } from './convert.ts'
 import type { Query } from './query.ts'
 import { titleSql, visibleField } from './select.ts'
 
@@ -21,13 +23,17 @@ const functions = ['sum', 'avg', 'min', 'max']
 
 /**
  * Groups records by fields or parts of dates (`closeDate:month`) and computes over each group.
- * Money is never added up over currencies: a money measure answers a list of `{ amount, currency }`.
+ * Money is never added up over currencies: a money measure answers a list of `{ amount, currency }`. With `convert` it is
+ * told in the currency of the company first, as far as there are rates.
  */
 export async function groupRecords(query: Query, object: RegisteredObject, options: GroupQuery): Promise<ApiGroups> {
   if (options.by.length > 4) throw refuse('invalid', 'by', { en: 'At most four fields.', zh: '最多按四个字段分组。' })
   const joins: Sql[] = []
   const keys = options.by.map((entry, i) => groupKey(query, object, entry, i, joins))
-  const measures = (options.measures ?? ['count']).map((entry, at) => ({ ...measure(query, object, entry), at }))
+  const measures = (options.measures ?? ['count']).map((entry, at) => ({
+    ...measure(query, object, entry, options),
+    at,
+  }))
   const limit = Math.min(options.limit ?? 1_000, 10_000)
   // Money is grouped by its currency as well, so each money field has a statement of its own.
   const statements = Map.groupBy(measures, (m) => m.money)
@@ -36,10 +42,15 @@ export async function groupRecords(query: Query, object: RegisteredObject, optio
     [...statements.values()].map(async (together) => {
       const currency = together[0]?.currency
       const columns = [...keys.flatMap((k) => k.columns), ...(currency ? [currency] : [])]
+      const conversion = together[0]?.conversion
+      const told = [
+        ...together.map((m) => m.expression),
+        ...(conversion ? [sql`bool_or(${conversion.converted})`] : []),
+      ]
       const numbers = raw(columns.map((_, i) => i + 1).join(', '))
       const rows = await query.db.rows(
-        sql`select ${join([...columns, ...together.map((m) => m.expression)])}
-          from ${query.from(object.key, 'r')} ${join(joins, ' ')}
+        sql`select ${join([...columns, ...told])}
+          from ${query.from(object.key, 'r')} ${join([...joins, ...(conversion ? [conversion.join] : [])], ' ')}
           where ${query.reach(object, { where: options.where === undefined ? {} : options.where })}
           ${columns.length ? sql`group by ${numbers} order by ${numbers}` : raw('')} limit ${limit}::int`,
       )
@@ -59,10 +70,12 @@ export async function groupRecords(query: Query, object: RegisteredObject, optio
     const group = groups.get(id) ?? { by, measures: measures.map((m) => (m.currency ? [] : m.counts ? 0 : null)) }
     groups.set(id, group)
     const code = together[0]?.currency ? row[at++] : null
+    const converted = row[at + together.length] === true ? { converted: true } : {}
     together.forEach((m, i) => {
       const cell = row[at + i]
       if (!m.currency) group.measures[m.at] = cell
-      else if (cell !== null) (group.measures[m.at] as unknown[]).push({ amount: trim(String(cell)), currency: code })
+      else if (cell !== null)
+        (group.measures[m.at] as unknown[]).push({ amount: trim(String(cell)), currency: code, ...converted })
     })
   }
 }
@@ -73,6 +86,7 @@ type Measure = {
   /** The money field that is computed over, and the column of its currency. */
   readonly money: string | null
   readonly currency: Sql | null
+  readonly conversion?: Conversion | null
   readonly counts: boolean
 }
 
@@ -131,7 +145,7 @@ function groupKey(query: Query, object: RegisteredObject, entry: string, index: 
   }
 }
 
-function measure(query: Query, object: RegisteredObject, entry: string): Measure {
+function measure(query: Query, object: RegisteredObject, entry: string, { convert }: GroupQuery): Measure {
   if (entry === 'count') return { expression: raw('count(*)'), money: null, currency: null, counts: true }
   const [name = '', key = ''] = entry.split(':')
   if (!functions.includes(name))
@@ -142,6 +156,16 @@ function measure(query: Query, object: RegisteredObject, entry: string): Measure
   const ordered = numeric || column?.kind === 'date' || column?.kind === 'datetime'
   if (!column || (name === 'sum' || name === 'avg' ? !numeric : !ordered))
     throw refuse('invalid', 'measures', { en: `'${key}' has no ${name}.`, zh: `「${key}」不能做此统计。` })
+  const conversion =
+    convert && field.type === 'money' ? conversionOf(query, object, key, field as Field & MoneyField) : null
+  if (conversion)
+    return {
+      expression: exactly(sql`${raw(name)}(${conversion.amount})`),
+      money: key,
+      currency: conversion.currency,
+      conversion,
+      counts: false,
+    }
   return {
     expression: sql`${raw(name)}(${ident('r', column.name)})`,
     money: field.type === 'money' ? key : null,

@@ -77,7 +77,12 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
       const where = { [field]: id }
       const [page, groups] = await Promise.all([
         listRecords(query, from, { where, select, ...newestFirst(query, key), limit: relatedShown }),
-        groupRecords(query, from, { where, by: [], measures: ['count', ...(money ? [`sum:${money}`] : [])] }),
+        groupRecords(query, from, {
+          where,
+          by: [],
+          measures: ['count', ...(money ? [`sum:${money}`] : [])],
+          convert: true,
+        }),
       ])
       const [count, sums] = groups.data[0]?.measures ?? [0, []]
       return {

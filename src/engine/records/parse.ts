@@ -10,11 +10,13 @@ export type ParsedValues = { readonly values: Record<string, unknown>; readonly 
 /**
  * Reads what a caller wants to write. A field the caller may not see is refused like one that does not exist.
  * @param rights null for rules, which may also write what only the system writes
+ * @param currency of an amount that names none, where its field names none either
  */
 export function parseValues(
   object: RegisteredObject,
   given: Readonly<Record<string, unknown>>,
   rights: Rights | null,
+  currency?: string,
 ): ParsedValues {
   const values: Record<string, unknown> = {}
   const problems: Problem[] = []
@@ -39,7 +41,8 @@ export function parseValues(
       values[key] = null
       continue
     }
-    const parsed = typeOf(field).parse(input, field)
+    const of = field.type === 'money' && currency ? { currency, ...field } : field
+    const parsed = typeOf(field).parse(input, of)
     if ('wrong' in parsed) problems.push(problem(key, parsed.wrong))
     // Links have no order of their own; the same ones are the same value.
     else

@@ -174,7 +174,7 @@ function parse(
         fields: [],
       }
     }
-    const parsed = parseValues(object, op.values, rights)
+    const parsed = parseValues(object, op.values, rights, w.session.workspace.settings.currency)
     for (const p of parsed.problems) wrong.push([index, p])
     if (op.do === 'create') {
       const after = { id: op.id ?? uuid(), deletedAt: null, ...blank, ...parsed.values } as Stored

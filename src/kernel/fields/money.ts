@@ -6,8 +6,10 @@ export type Money = { readonly amount: string; readonly currency: string }
 
 export type MoneyOptions = FieldOptions & {
   readonly min?: number
-  /** ISO 4217; where a caller names none. `CNY` where the field says nothing. */
+  /** ISO 4217; where a caller names none. That of the company where the field says nothing. */
   readonly currency?: string
+  /** The date of the record by whose rate it is converted, its key; today where it says nothing. */
+  readonly ratedAt?: string
 }
 export type MoneyField = MoneyOptions & { readonly type: 'money' }
 

@@ -1,15 +1,15 @@
 import type { Money, MoneyField } from '#kernel/fields/money.ts'
+import { useMeta } from '../client/queries.ts'
 import { formatMoney } from '../ui/format.ts'
 import { Input, inputStyles, useTyped } from '../ui/Input.tsx'
 import styles from './fields.module.css'
 import type { FieldView } from './view.ts'
 
-const currencies = ['CNY', 'USD', 'EUR', 'HKD', 'TWD', 'JPY', 'GBP', 'SGD']
-
 export const money: FieldView<Money, MoneyField> = {
   Cell: ({ value }) => <span className="clip number">{formatMoney(value)}</span>,
   Input: function MoneyInput({ id, field, value, onChange, autoFocus, invalid, describedBy }) {
-    const currency = value?.currency ?? field.currency ?? 'CNY'
+    const { settings } = useMeta().workspace
+    const currency = value?.currency ?? field.currency ?? settings.currency
     const [typed, setTyped] = useTyped(value, (money) => money.amount)
     const read = (text: string, of = currency) => {
       const amount = text.normalize('NFKC').replace(/[,\s¥$€£]/g, '')
@@ -38,7 +38,7 @@ export const money: FieldView<Money, MoneyField> = {
           value={currency}
           onChange={(event) => read(typed, event.target.value)}
         >
-          {[...new Set([currency, ...currencies])].map((code) => (
+          {[...new Set([currency, ...settings.currencies])].map((code) => (
             <option key={code}>{code}</option>
           ))}
         </select>

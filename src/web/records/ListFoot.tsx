@@ -9,7 +9,7 @@ import { IconButton } from '../ui/Button.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
 import styles from './ListFoot.module.css'
-import { figureText } from './list/figureText.ts'
+import { figureText, figureTitle } from './list/figureText.ts'
 import type { Source } from './list/source.ts'
 import type { View } from './views.ts'
 
@@ -28,7 +28,8 @@ export function ListFoot({ object, view, where, source, measures, range }: Props
   const { total, rows, more, goTo, from } = source
   const figures = useQuery({
     queryKey: ['group', object.key, 'figures', measures, where],
-    queryFn: ({ signal }) => api.group(object.key, { by: [], measures, ...(where && { where }) }, signal),
+    queryFn: ({ signal }) =>
+      api.group(object.key, { by: [], measures, convert: true, ...(where && { where }) }, signal),
     enabled: measures.length > 0 && rows.length > 0,
   })
   const count = total?.value ?? rows.length
@@ -71,7 +72,7 @@ export function ListFoot({ object, view, where, source, measures, range }: Props
         measures.map((measure, i) => {
           const [figure = '', key = ''] = measure.split(':')
           return (
-            <span key={measure} className={`number ${styles.sum}`}>
+            <span key={measure} className={`number ${styles.sum}`} title={figureTitle(object, key, values[i], t)}>
               <span className={styles.faint}>
                 {say(object.fields[key]!.label)} {t(`views.figure.${figure}` as 'views.figure.sum')}
               </span>{' '}

@@ -38,6 +38,32 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
     ],
   },
   {
+    words: 'company.group',
+    pages: [
+      {
+        key: 'workspace',
+        icon: 'building',
+        words: 'company.title',
+        help: 'company#workspace',
+        Page: lazy(async () => ({ default: (await import('./company/Company.tsx')).Company })),
+      },
+      {
+        key: 'calendar',
+        icon: 'calendar',
+        words: 'workday.title',
+        help: 'company#calendar',
+        Page: lazy(async () => ({ default: (await import('./company/WorkCalendar.tsx')).WorkCalendar })),
+      },
+      {
+        key: 'currencies',
+        icon: 'coin',
+        words: 'currency.title',
+        help: 'company#currencies',
+        Page: lazy(async () => ({ default: (await import('./company/Currencies.tsx')).Currencies })),
+      },
+    ],
+  },
+  {
     words: 'settings.groupPeople',
     pages: [
       {
@@ -100,20 +126,6 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
   {
     words: 'settings.groupFit',
     pages: [
-      {
-        key: 'workspace',
-        icon: 'building',
-        words: 'company.title',
-        help: 'company#workspace',
-        Page: lazy(async () => ({ default: (await import('./company/Company.tsx')).Company })),
-      },
-      {
-        key: 'calendar',
-        icon: 'calendar',
-        words: 'workday.title',
-        help: 'company#calendar',
-        Page: lazy(async () => ({ default: (await import('./company/WorkCalendar.tsx')).WorkCalendar })),
-      },
       {
         key: 'objects',
         icon: 'adjustments',

@@ -31,10 +31,21 @@ export function timeZone(): string | undefined {
 }
 
 let reckons: Required<Reckoning> = { firstDay: 1, fiscalMonth: 1 }
+let home = 'CNY'
 
-/** Sets how the company divides the year. */
-export function setReckoning({ firstDay, fiscalMonth }: Required<Reckoning>): void {
+/** Sets how the company divides the year, and the currency of an amount that names none. */
+export function setReckoning({
+  firstDay,
+  fiscalMonth,
+  currency,
+}: Required<Reckoning> & { readonly currency: string }): void {
   reckons = { firstDay, fiscalMonth }
+  home = currency
+}
+
+/** The currency of an amount that names none (ISO 4217). */
+export function homeCurrency(): string {
+  return home
 }
 
 export function reckoning(): Required<Reckoning> {

@@ -125,6 +125,13 @@ export const sharedSchemas: Schema = {
           zh: '`count`、`sum:amount`、`avg:…`、`min:…`、`max:…`。',
         },
       },
+      convert: {
+        type: 'boolean',
+        description: {
+          en: 'Money in the currency of the company, by the rate of the day that the field names, or of today.',
+          zh: '金额折算为公司币种，使用字段指定日期当天或今天的汇率。',
+        },
+      },
       limit: { type: 'integer' },
     },
   },

@@ -32,6 +32,7 @@ export const opportunity = defineObject('opportunity', {
     amount: money({
       label: { en: 'Amount', zh: '金额' },
       min: 0,
+      ratedAt: 'closeDate',
       help: { en: 'The sum of the lines, where there are lines.', zh: '有产品明细时，等于明细合计。' },
     }),
     pipeline: relation('pipeline', {

@@ -76,6 +76,10 @@ export const listEn = {
     yes: 'is yes',
     no: 'is no',
   },
+  money: {
+    byDay: 'Other currencies are converted by the rate of the day in “{{day}}”, or of today.',
+    byToday: 'Other currencies are converted by the rate of today.',
+  },
   period: {
     today: 'today',
     yesterday: 'yesterday',

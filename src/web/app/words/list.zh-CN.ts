@@ -77,6 +77,10 @@ export const listZh: typeof listEn = {
     yes: '为是',
     no: '为否',
   },
+  money: {
+    byDay: '其他币种按「{{day}}」当天（未填则按今天）的汇率折算。',
+    byToday: '其他币种按今天的汇率折算。',
+  },
   period: {
     today: '今天',
     yesterday: '昨天',

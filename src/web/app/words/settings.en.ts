@@ -1,6 +1,7 @@
 /** Words of the settings of the company. */
 export const settingsEn = {
   company: {
+    group: 'Company',
     title: 'Workspace',
     text: 'What the company is called, and in which language, time and money it works.',
     name: 'Name',
@@ -20,13 +21,31 @@ export const settingsEn = {
     fiscalMonthHelp: 'Filters know “this fiscal year” and “last fiscal quarter” where it is not January.',
     currency: 'Currency',
     currencyHelp: 'Of new amounts, and of sums over several currencies.',
-    currencies: 'Currencies offered',
+    rates: 'Rates and the currencies offered',
     identity: 'Name and picture',
     speaking: 'Languages',
     time: 'Time',
     money: 'Money',
     readOnly: 'Only administrators change this.',
     calendar: 'Holidays and working hours are in the working calendar.',
+  },
+  currency: {
+    title: 'Currencies',
+    text: 'Sums over several currencies are told in {{home}}: in lists, groups, boards and related lists.',
+    import: 'Import rates',
+    offered: 'Currencies offered',
+    offeredText: 'To choose from where an amount is written. Amounts that are there already keep theirs.',
+    drop: 'Offer {{code}} no more',
+    add: 'Add a currency…',
+    rates: 'Rates in {{home}}',
+    ratesText:
+      'A rate holds from its day until the next. An amount counts with the rate of the date that its field names, such as the close date, else with that of today; without a rate it stands beside the sum.',
+    none: 'No rates yet',
+    noneText: 'Sums stand in each currency until there are some.',
+    currency: 'Currency',
+    rate: 'Rate',
+    from: 'Holds from',
+    holds: 'now',
   },
   workday: {
     title: 'Working calendar',

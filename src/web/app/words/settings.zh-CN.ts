@@ -3,6 +3,7 @@ import type { settingsEn } from './settings.en.ts'
 /** 公司设置页面的文字。 */
 export const settingsZh: typeof settingsEn = {
   company: {
+    group: '公司',
     title: '工作区',
     text: '公司名称，以及工作使用的语言、时间和币种。',
     name: '名称',
@@ -22,13 +23,31 @@ export const settingsZh: typeof settingsEn = {
     fiscalMonthHelp: '不是一月时，筛选条件中会出现「本财年」「上财季」等选项。',
     currency: '币种',
     currencyHelp: '新金额的默认币种，也是多币种合计时使用的币种。',
-    currencies: '可用币种',
+    rates: '管理可用币种和汇率',
     identity: '名称与图标',
     speaking: '语言',
     time: '时间',
     money: '金额',
     readOnly: '仅管理员可以修改。',
     calendar: '节假日和工作时间在「工作日历」中设置。',
+  },
+  currency: {
+    title: '币种与汇率',
+    text: '列表、分组、看板和相关列表中，多币种的合计以 {{home}} 显示。',
+    import: '导入汇率',
+    offered: '可用币种',
+    offeredText: '填写金额时可选的币种。已有的金额不受影响。',
+    drop: '停用 {{code}}',
+    add: '添加币种…',
+    rates: '以 {{home}} 表示的汇率',
+    ratesText:
+      '汇率自生效日期起使用，直到下一条生效。金额按字段指定的日期（例如预计成交日期）当天的汇率折算，未指定时按今天；没有汇率的金额单独列出。',
+    none: '还没有汇率',
+    noneText: '添加汇率之前，合计按币种分别显示。',
+    currency: '币种',
+    rate: '汇率',
+    from: '生效日期',
+    holds: '当前',
   },
   workday: {
     title: '工作日历',

@@ -127,6 +127,7 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
             more={column.next !== null}
             card={card}
             tone={tone ?? null}
+            sum={sum ?? null}
             hint={hint}
             total={totals?.get(step.key)}
             words={all ? t('board.none', { what: nounsOf(object) }) : t(free ? 'board.empty' : 'board.emptyFixed')}
@@ -163,7 +164,11 @@ function useTotals(object: MetaObject, by: string, sum: string | null | undefine
   const { data } = useQuery({
     queryKey: ['group', object.key, 'board', by, sum, where],
     queryFn: ({ signal }) =>
-      api.group(object.key, { by: [by], measures: ['count', ...(sum ? [`sum:${sum}`] : [])], where }, signal),
+      api.group(
+        object.key,
+        { by: [by], measures: ['count', ...(sum ? [`sum:${sum}`] : [])], convert: true, where },
+        signal,
+      ),
     placeholderData: (before) => before,
   })
   return useMemo(

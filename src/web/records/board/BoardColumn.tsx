@@ -8,9 +8,10 @@ import type { SelectField } from '#kernel/fields/select.ts'
 import { isEmpty, viewOf } from '../../fields/index.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { formatMoney, formatNumber, shortMoney, shortNumber } from '../../ui/format.ts'
-import { say } from '../../ui/language.ts'
+import { homeCurrency, say } from '../../ui/language.ts'
 import { toneOf } from '../../ui/Tag.tsx'
 import { readSums } from '../ListFoot.tsx'
+import { figureTitle } from '../list/figureText.ts'
 import { whyNot } from '../reaching.ts'
 import type { Step } from '../steps.ts'
 import styles from './Board.module.css'
@@ -22,6 +23,8 @@ type Props = {
   more: boolean
   card: readonly string[]
   tone: string | null
+  /** The field that is added up. */
+  sum: string | null
   /** The element that says how cards are moved by keyboard. */
   hint: string
   total: { readonly count: number; readonly sum: unknown } | undefined
@@ -39,8 +42,23 @@ const first = 8
 
 /** One column: its name, how many and how much, and its cards. */
 export function BoardColumn(props: Props) {
-  const { object, step, rows, more, card, tone, hint, total, words, collapsed, onCollapse, onAdd, onMore, onOpen } =
-    props
+  const {
+    object,
+    step,
+    rows,
+    more,
+    card,
+    tone,
+    sum,
+    hint,
+    total,
+    words,
+    collapsed,
+    onCollapse,
+    onAdd,
+    onMore,
+    onOpen,
+  } = props
   const { t } = useTranslation()
   const [whole, setWhole] = useState(false)
   useEffect(() => startTransition(() => setWhole(true)), [])
@@ -90,7 +108,7 @@ export function BoardColumn(props: Props) {
             <IconLayoutSidebarLeftCollapse size={14} />
           </button>
         </span>
-        <Sum sum={total?.sum} />
+        <Sum object={object} of={sum} sum={total?.sum} />
       </header>
       <div className={styles.cards} tabIndex={rows.length === 0 ? -1 : 0} role="group" aria-label={step.label}>
         {shown.map((record) => (
@@ -126,16 +144,18 @@ function More({ onMore }: { onMore: () => Promise<void> }) {
   )
 }
 
-/** The largest currency's sum; the others on hover, since a column is narrow. */
-function Sum({ sum }: { sum: unknown }) {
+/** The sum in the currency of the company; what has no rate on hover, since a column is narrow. */
+function Sum({ object, of, sum }: { object: MetaObject; of: string | null; sum: unknown }) {
+  const { t } = useTranslation()
+  const home = homeCurrency()
   const sums: readonly Money[] = readSums(sum)
-  const main = sums.find(({ currency }) => currency === 'CNY') ?? sums[0]
+  const main = sums.find(({ currency }) => currency === home) ?? sums[0]
   if (!main)
     return sum && sums.length === 0 && !Array.isArray(sum) ? (
       <span className={`number ${styles.sum}`}>{shortNumber(Number(sum))}</span>
     ) : null
   return (
-    <span className={`number ${styles.sum}`} title={sums.map(formatMoney).join(' + ')}>
+    <span className={`number ${styles.sum}`} title={figureTitle(object, of ?? '', sums, t) ?? formatMoney(main)}>
       {shortMoney(main)}
       {sums.length > 1 && ' +'}
     </span>

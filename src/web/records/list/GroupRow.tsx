@@ -8,7 +8,7 @@ import { say } from '../../ui/language.ts'
 import styles from '../List.module.css'
 import type { View } from '../views.ts'
 import { measuresOf } from './figures.ts'
-import { figureText } from './figureText.ts'
+import { figureText, figureTitle } from './figureText.ts'
 import { type Group, periodName } from './groups.ts'
 
 type Props = { object: MetaObject; view: View; group: Group; open: boolean; index: number; top: number }
@@ -49,7 +49,11 @@ export function GroupRow({ object, view, group, open, index, top }: Props) {
           const text = figureText(object, measure, group.measures[i])
           return (
             text && (
-              <span key={measure} className={`number ${styles.groupFigure}`}>
+              <span
+                key={measure}
+                className={`number ${styles.groupFigure}`}
+                title={figureTitle(object, of, group.measures[i], t)}
+              >
                 <span className={styles.faint}>
                   {say(object.fields[of]!.label)} {t(`views.figure.${measure.split(':')[0]}` as 'views.figure.sum')}
                 </span>{' '}

@@ -1,6 +1,8 @@
+import type { TFunction } from 'i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Money } from '#kernel/fields/money.ts'
 import { formatDate, formatInstant, formatMoney, shortMoney, shortNumber } from '../../ui/format.ts'
+import { say } from '../../ui/language.ts'
 
 /** A figure as a person would say it; '' where there is none. Money stands per currency. */
 export function figureText(object: MetaObject, measure: string, value: unknown): string {
@@ -16,6 +18,16 @@ export function figureText(object: MetaObject, measure: string, value: unknown):
   const number = Number(value)
   if (type === 'percent') return `${Math.round(number * 10) / 10}%`
   return figure === 'sum' ? shortNumber(number) : String(Math.round(number * 100) / 100)
+}
+
+/** How other currencies were converted, where any were: by which day's rate, and exactly how much. */
+export function figureTitle(object: MetaObject, key: string, value: unknown, t: TFunction): string | undefined {
+  const sums = (Array.isArray(value) ? value : []) as (Money & { converted?: boolean })[]
+  const made = sums.find((sum) => sum.converted)
+  if (!made) return sums.length > 1 ? sums.map(formatMoney).join(' + ') : undefined
+  const day = object.fields[(object.fields[key] as { ratedAt?: string }).ratedAt ?? '']
+  const how = day ? t('money.byDay', { day: say(day.label) }) : t('money.byToday')
+  return [sums.map(formatMoney).join(' + '), how].join('\n')
 }
 
 function rounded({ amount, currency }: Money): Money {

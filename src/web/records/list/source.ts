@@ -138,7 +138,13 @@ export function useGrouped(
     queryFn: ({ signal }) =>
       api.group(
         object.key,
-        { by: [by ?? ''], measures: ['count', ...measures], ...(query.where && { where: query.where }), limit: 500 },
+        {
+          by: [by ?? ''],
+          measures: ['count', ...measures],
+          convert: true,
+          ...(query.where && { where: query.where }),
+          limit: 500,
+        },
         signal,
       ),
     enabled: by !== null,

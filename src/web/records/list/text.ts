@@ -3,7 +3,7 @@ import type { Field } from '#kernel/fields/field.ts'
 import type { Money } from '#kernel/fields/money.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
 import { local } from '../../ui/format.ts'
-import { say } from '../../ui/language.ts'
+import { homeCurrency, say } from '../../ui/language.ts'
 
 /** A value as plain text that can be read back: what is copied out of a cell, and what a sentence says of it. */
 export function textOf(field: Field, value: unknown): string {
@@ -21,7 +21,7 @@ export function textOf(field: Field, value: unknown): string {
   if (typeof value !== 'object') return String(value)
   if ('amount' in value) {
     const { amount, currency } = value as Money
-    return currency === ((field as { currency?: string }).currency ?? 'CNY') ? amount : `${amount} ${currency}`
+    return currency === ((field as { currency?: string }).currency ?? homeCurrency()) ? amount : `${amount} ${currency}`
   }
   if ('title' in value) return String(value.title ?? '')
   if ('raw' in value) return String(value.raw ?? '')

@@ -169,6 +169,11 @@ function CompanyForm({ settings, readOnly }: { settings: ApiSettings; readOnly: 
               error={wrong.currency}
               onChange={(currency) => set({ currency })}
             />
+            <p className={styles.aside}>
+              <Link to="/settings/$page" params={{ page: 'currencies' }} className={styles.link}>
+                {t('company.rates')}
+              </Link>
+            </p>
           </div>
         </Section>
       </fieldset>
