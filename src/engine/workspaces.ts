@@ -189,8 +189,9 @@ export function openWorkspaces(options: WorkspacesOptions) {
       }
       return done
     },
-    /** Makes a workspace: noted, then its schema in one transaction, then its first records, then live. Each step may be repeated. */
+    /** Makes a workspace: noted, then its schema in one transaction, then its first records, then live. Each step may be repeated. Refuses where a newer program has taken over. */
     async create(name: string, language: Language): Promise<Workspace> {
+      await guard.write()
       const row = await catalogue.announceWorkspace(name, language)
       crashPoint('workspace.announced')
       await migrateRow(row)

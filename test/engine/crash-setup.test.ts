@@ -4,7 +4,15 @@ import { makeVictim } from '../../src/bench/crash/child.ts'
 
 /* Setting up writes to the catalogue, to better-auth's tables and to the workspace, which cannot commit together. */
 
-const points = ['workspace.schema', 'person.recorded', 'login.made', 'person.login']
+const points = [
+  'workspace.announced',
+  'workspace.schema',
+  'workspace.seeded',
+  'setup.workspace',
+  'person.recorded',
+  'login.made',
+  'person.login',
+]
 
 test('a set-up that is cut short at every step still ends with one workspace and one administrator who can sign in', async () => {
   const victim = await makeVictim({ crashAt: points[0]! })

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,6 +19,7 @@ import { buildRegistry } from '#kernel/registry.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { freshDatabase } from '../postgres-client.ts'
 import type { Step } from './step-child.ts'
+import { killed } from './step-killed.ts'
 
 /* What an operator does, killed at each of its steps: done again it ends whole, and what was there is never half gone. */
 
@@ -57,19 +57,7 @@ afterAll(async () => {
   await sampan.close()
 })
 
-/** Ends as the kernel says a process ended: by which signal, or with its last words. */
-function kill(what: string, at: string, step: Omit<Step, 'path'> & { path?: string }): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'step-child.ts'), what, JSON.stringify({ path: archive, ...step })],
-    { env: { ...process.env, NODE_ENV: 'test', SAMPAN_CRASH_AT: at }, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  let words = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    words += chunk.toString('utf8')
-  })
-  return new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? `${code}: ${words}`)))
-}
+const kill = (what: string, at: string, step: Step) => killed(what, at, { path: archive, ...step })
 
 async function emptyPlace() {
   const database = await freshDatabase()
@@ -152,8 +140,8 @@ test('a daily backup: the one before stays, half of one never counts, the next m
   const options = { databaseUrl: sampan.databaseUrl, dataFolder, folder: backups, version: '0', kind: 'daily' as const }
   await keepBackup({ ...options, now: '2026-11-21T03:00:00.000Z' })
   for (const point of ['backup.tables', 'backup.written', 'backup.named']) {
-    const killed = await kill('backup', point, { ...options, path: backups })
-    expect([point, killed]).toEqual([point, 'SIGKILL'])
+    const end = await kill('backup', point, { ...options, path: backups })
+    expect([point, end]).toEqual([point, 'SIGKILL'])
     expect(backupState(backups).kept).toHaveLength(1)
   }
   await keepBackup({ ...options, now: '2026-11-22T12:00:00.000Z' })

@@ -7,7 +7,7 @@ import { sky } from '../planets.ts'
 
 /* Publishes the draft that lies in a database, and is killed at the point that its environment names. */
 
-const [databaseUrl = '', dataFolder = ''] = process.argv.slice(2)
+const [databaseUrl = '', dataFolder = '', later = '0'] = process.argv.slice(2)
 const registry = buildRegistry(sky())
 const runtime = await openRuntime({
   databaseUrl,
@@ -16,6 +16,7 @@ const runtime = await openRuntime({
   dataFolder,
   secret: 'a secret that only tests know, and long enough',
   baseUrl: 'http://127.0.0.1:7719',
+  clock: { now: () => new Date(Date.now() + Number(later)) },
   worker: false,
   poolSize: 3,
 })

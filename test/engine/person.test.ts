@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fromBuffer } from 'yauzl'
 import type { Session } from '#engine/context.ts'
 import { ident, sql } from '#engine/db/sql.ts'
+import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { openSealer } from '#engine/events/chain/seal.ts'
 import { verifyChain } from '#engine/events/chain/verify.ts'
 import type { ApiPersonRecord, ApiPersonRequest } from '#kernel/api-person.ts'
@@ -179,6 +180,8 @@ test('nothing is erased until a second administrator confirms; then nothing of h
   const chain = await verifyChain(sampan.workspace.db, sampan.workspace, [])
   expect(chain.wrong).toEqual([])
   expect(chain.redacted).toBeGreaterThan(3)
+  const { findings } = await verifyWorkspace(sampan.workspace, [])
+  expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
   // what happened stays told, and what is about others stays as it was
   const { body: page } = await call(admin, 'GET', `/api/v1/contact/${ids.contact}/page`)
   expect(page.record).toMatchObject({ name: '已删除的个人', email: null, mobile: null, account: { id: ids.account } })

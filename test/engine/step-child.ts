@@ -1,11 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { modules } from '#app'
 import { keepBackup } from '#engine/backup/kept.ts'
 import { restore } from '#engine/backup/restore.ts'
 import { restoreWorkspace } from '#engine/backup/restore-one.ts'
+import type { Session } from '#engine/context.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
 import { openSealer } from '#engine/events/chain/seal.ts'
-import { openRuntime } from '#engine/runtime.ts'
+import { runSet } from '#engine/import/set/run.ts'
+import { confirmErasure } from '#engine/personal/requests.ts'
+import { bulkWrite } from '#engine/records/bulk.ts'
+import { openRuntime, type Runtime } from '#engine/runtime.ts'
 import { findWorkspace, purgeWorkspace } from '#engine/workspace/lifecycle.ts'
+import type { BulkRequest } from '#kernel/api-bulk.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 
 /* Does one thing as a command would, in a process of its own, which is killed at the point that SAMPAN_CRASH_AT names. */
@@ -14,9 +20,14 @@ export type Step = {
   readonly databaseUrl: string
   readonly dataFolder: string
   /** An archive, or for a backup the folder of archives. */
-  readonly path: string
+  readonly path?: string
   readonly workspace?: string
   readonly as?: string
+  /** Who does it, by id. */
+  readonly who?: string
+  /** The request or the set that is carried out. */
+  readonly id?: string
+  readonly bulk?: BulkRequest
 }
 
 const [what = '', given = '{}'] = process.argv.slice(2)
@@ -27,20 +38,21 @@ const migrations = {
   workspace: readMigrations(new URL('workspace/', root)),
 }
 const now = '2026-11-22T12:00:00.000Z'
-const open = () =>
+const path = step.path ?? ''
+const open = ({ worker }: { worker: boolean } = { worker: false }) =>
   openRuntime({
     ...step,
     registry: buildRegistry(modules),
     secret: 'a secret that only tests know, and long enough',
     baseUrl: 'http://127.0.0.1:7717',
-    worker: false,
-    poolSize: 2,
+    worker,
+    poolSize: 3,
   })
 
 const does: Record<string, () => Promise<unknown>> = {
-  restore: () => restore({ ...step, migrations, now }),
-  'restore-one': () => restoreWorkspace({ ...step, workspace: step.workspace!, migrations, now }),
-  backup: () => keepBackup({ ...step, folder: step.path, version: '0', now, kind: 'daily' }),
+  restore: () => restore({ ...step, path, migrations, now }),
+  'restore-one': () => restoreWorkspace({ ...step, path, workspace: step.workspace!, migrations, now }),
+  backup: () => keepBackup({ ...step, folder: path, version: '0', now, kind: 'daily' }),
   async purge() {
     const runtime = await open()
     await purgeWorkspace({ ...runtime, databaseUrl: step.databaseUrl }, await findWorkspace(runtime, step.workspace!), {
@@ -53,5 +65,25 @@ const does: Record<string, () => Promise<unknown>> = {
     for (const workspace of await runtime.workspaces.all()) await openSealer().round(workspace, { all: true })
     await runtime.close()
   },
+  bulk: () => asPerson((_, session) => bulkWrite(session, session.workspace.registry.object('account'), step.bulk!)),
+  set: () => asPerson(async (runtime, session) => (await runSet(runtime, session, step.id!)).ended),
+  erase: () =>
+    asPerson(async (runtime, session) => {
+      const parts = { files: runtime.files, removePerson: async () => {} }
+      await (await confirmErasure(parts, session, step.id!)).whenDone
+    }),
+  /** Works until it is killed. */
+  async work() {
+    await open({ worker: true })
+    await pause(60_000)
+  },
 }
 await does[what]!()
+
+async function asPerson(run: (runtime: Runtime, session: Session) => Promise<unknown>): Promise<void> {
+  const runtime = await open()
+  const [workspace] = await runtime.workspaces.all()
+  const principal = (await workspace!.directory.person(step.who!))!
+  await run(runtime, { workspace: workspace!, principal, origin: { via: 'api' }, language: 'en' })
+  await runtime.close()
+}

@@ -13,6 +13,7 @@ import { readMigrations } from '#engine/db/migrate.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { buildServer } from '#engine/http/server.ts'
 import { openRuntime } from '#engine/runtime.ts'
+import { makeWorkspace } from '#engine/workspace/lifecycle.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { asAdministrator, freshDatabase, urlOf } from '../postgres-client.ts'
 
@@ -150,6 +151,25 @@ describe.each(releases)('data of Sampan %s', (release) => {
     }
     for (let i = 0; i < steps.length; i += 2) await Promise.all(steps.slice(i, i + 2).map(kill))
   })
+
+  test('killed when it has told older servers to stop: these write no more, the new one goes on', async () => {
+    const place = await old()
+    await (await open(place)).close()
+    expect(await child(place, 'upgrade.announced', { more: true })).toBe('SIGKILL')
+    expect(await shoot(place, before)).toEqual(before)
+    const former = await open(place)
+    expect(await former.workspaces.all()).toHaveLength(1)
+    await expect(makeWorkspace(former, 'Another', 'en')).rejects.toThrow('A newer Sampan has taken over this data')
+    expect(await former.catalogue.workspaces()).toHaveLength(1)
+    await former.close()
+    expect(await child(place, 'nowhere', { more: true })).toMatch(/^ended with 0/)
+    expect(await shoot(place, before)).toEqual(before)
+    const { rows } = await run(
+      place.databaseUrl,
+      `select count(*)::int as n from information_schema.columns where table_name = 'account' and column_name = 'next'`,
+    )
+    expect(rows).toEqual([{ n: 1 }])
+  })
 })
 
 type Place = { databaseUrl: string; dataFolder: string }
@@ -186,13 +206,14 @@ function open(place: Place) {
   })
 }
 
-function child({ databaseUrl, dataFolder }: Place, at: string): Promise<string> {
+function child({ databaseUrl, dataFolder }: Place, at: string, { more = false } = {}): Promise<string> {
   const env = {
     ...process.env,
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
     SAMPAN_DATA: dataFolder,
     SAMPAN_CRASH_AT: at,
+    MORE: more ? 'yes' : '',
   }
   const started = spawn(process.execPath, [join(here, 'child.ts')], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let words = ''

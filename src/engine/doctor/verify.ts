@@ -92,7 +92,7 @@ async function versionsAndEvents(workspace: Workspace, objects: readonly Registe
   const wrong: string[] = []
   for (const object of objects) {
     const writes = sql`select record_id, count(*) as writes, count(*) filter (where kind = 'created') as births from ${event}
-      where object = ${object.key} and kind in ('created', 'updated', 'deleted', 'restored') group by record_id`
+      where object = ${object.key} and (kind in ('created', 'updated', 'deleted', 'restored') or kind = 'erased' and data ? 'fields') group by record_id`
     const n = await number(
       workspace.db,
       sql`select count(*) from ${tableOf(workspace, object.key)} r left join (${writes}) e on e.record_id = r.id
