@@ -8,7 +8,7 @@ import { openRuntime, type Runtime, type RuntimeOptions } from '#engine/runtime.
 import { buildRegistry } from '#kernel/registry.ts'
 import { sampleLoader } from './sample-loader.ts'
 import type { Settings } from './settings.ts'
-import { listensEverywhere, makeDataFolder, networkAddresses, refuseTakenPort } from './surroundings.ts'
+import { listensEverywhere, makeDataFolder, networkAddresses, portProblem, refuseTakenPort } from './surroundings.ts'
 
 /** What commands and tests want otherwise than the environment says. */
 export type SampanOptions = Partial<Pick<RuntimeOptions, 'worker' | 'log' | 'registry' | 'migrations'>>
@@ -65,7 +65,7 @@ export async function startServer(settings: Settings, options: Omit<ServerOption
     await app.listen({ host: settings.host, port: settings.port })
   } catch (error) {
     await sampan.close()
-    throw error
+    throw await portProblem(error, settings)
   }
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : settings.port

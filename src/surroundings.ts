@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { dirname } from 'node:path'
+import { holderOf } from './port-holder.ts'
 
 /** Makes the folder for the data where there is none. Throws one sentence, with what to do, where it cannot be written. */
 export function makeDataFolder(path: string): void {
@@ -65,22 +66,44 @@ export function networkAddresses({ host, port }: { readonly host: string; readon
 }
 
 /** Throws one sentence, before anything is opened or made, where another program listens there already. */
-export function refuseTakenPort({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
+export async function refuseTakenPort(at: Place): Promise<void> {
+  const code = await tryOut(at)
+  if (code) throw new Error(await whyNot(code, at))
+}
+
+/** What listening ended with, as the sentence that `refuseTakenPort` would have said; every other error as it is. */
+export async function portProblem(error: unknown, at: Place): Promise<unknown> {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return code && syscall === 'listen' ? new Error(await whyNot(code, at)) : error
+}
+
+type Place = { readonly host: string; readonly port: number }
+
+/** Listens for a moment. Answers why it cannot, or null. */
+function tryOut({ host, port }: Place): Promise<string | null> {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(whyNot(error.code ?? error.message, host, port))),
-    )
-    probe.listen(port, host, () => probe.close(() => resolve()))
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    probe.listen(port, host, () => probe.close(() => resolve(null)))
   })
 }
 
-function whyNot(code: string, host: string, port: number): string {
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is taken by another program. Choose another one: npm start -- --port ${port === 65_535 ? 7717 : port + 1}`
+async function whyNot(code: string, { host, port }: Place): Promise<string> {
+  if (code === 'EADDRINUSE') {
+    const holder = await holderOf(port)
+    const who = holder ? `${holder.name} (process ${holder.pid})` : 'another program'
+    return `Port ${port} is taken by ${who}. Stop it, or choose another port: PORT=${await freePort(host, port)} npm start`
+  }
   if (code === 'EACCES')
-    return `Port ${port} is for the administrator of this machine. Choose one from 1024 on: npm start -- --port 7717`
+    return `Port ${port} is for the administrator of this machine. Choose one from 1024 on: PORT=7717 npm start`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `HOST is '${host}', which is no address of this machine. Choose 127.0.0.1, or 0.0.0.0 for all of its networks.`
   return `Cannot listen on ${host}:${port}: ${code}.`
+}
+
+/** The next port that nobody listens on; the one after where the next twenty are taken too. */
+async function freePort(host: string, taken: number): Promise<number> {
+  const after = Array.from({ length: 20 }, (_, i) => 1_024 + ((taken + 1 + i - 1_024) % (65_536 - 1_024)))
+  for (const port of after) if ((await tryOut({ host, port })) === null) return port
+  return after[0]!
 }
