@@ -49,7 +49,11 @@ test('a start tells where the data lies, the link to set up and, last, the addre
 
 test('a busy port, and a folder that is in use, are one sentence with what to do, and no trace of the program', async () => {
   for (const [there, folder, sentence] of [
-    [port, join(place, 'other'), new RegExp(`^Port ${port} is taken by node \\(process ${server.pid}\\)\\. .* PORT=\\d+ npm start$`, 'm')],
+    [
+      port,
+      join(place, 'other'),
+      new RegExp(`^Port ${port} is taken by node \\(process ${server.pid}\\)\\. .* PORT=\\d+ npm start$`, 'm'),
+    ],
     [await freePort(), data, /^Another Sampan \(process \d+\) .*/m],
   ] as const) {
     const start = run(process.execPath, [join(root, 'bin/start.ts'), '--port', String(there), '--data', folder], {

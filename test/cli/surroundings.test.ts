@@ -27,7 +27,9 @@ test('a port that is taken and an address of another machine are told before any
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const { port } = other.address() as { port: number }
   const said = await refuseTakenPort({ host: '127.0.0.1', port }).catch(({ message }: Error) => message)
-  const [, proposed] = /^Port \d+ is taken by (?:\S+ \(process \d+\)|another program)\. .*: PORT=(\d+) npm start$/.exec(said!)!
+  const [, proposed] = /^Port \d+ is taken by (?:\S+ \(process \d+\)|another program)\. .*: PORT=(\d+) npm start$/.exec(
+    said!,
+  )!
   await refuseTakenPort({ host: '127.0.0.1', port: Number(proposed) })
   // Somebody may come between the look and the listening: that is said the same way.
   const late = await new Promise((resolve) => createServer().once('error', resolve).listen(port, '127.0.0.1'))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
 import { raw } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
+import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { openRuntime } from '#engine/runtime.ts'
 import { mention } from '#kernel/mention.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
@@ -50,6 +51,20 @@ test('a change of many: all of it or nothing, whichever thousand it was at', asy
   await sound()
 })
 
+test('keys of older records: they go on after the five hundred at which they stopped, and become the same', async () => {
+  const { workspace } = sampan
+  const keys = async () =>
+    JSON.stringify(await workspace.db.rows(raw(`select id, match_keys from "${workspace.schema}".account order by id`)))
+  const before = await keys()
+  expect(await count('account where match_keys is not null')).toBe(2_500)
+  await workspace.db.count(raw(`update "${workspace.schema}".account set match_keys = null`))
+  await workspace.db.count(raw(`delete from "${workspace.schema}".matching`))
+  expect(await kill('keys', 'matching.filled:3', {})).toBe('SIGKILL')
+  expect(await count('account where match_keys is not null')).toBe(1_500)
+  expect(await fillMatchKeys(workspace)).toBe(true)
+  expect(await keys()).toBe(before)
+})
+
 test('a set of files: it goes on with the file at which it stopped, and no row comes twice', async () => {
   const accounts = ['Account name', ...Array.from({ length: 30 }, (_, i) => `Yard ${i}`)].join('\n')
   const contacts = ['Name,Account', ...Array.from({ length: 60 }, (_, i) => `Sailor ${i},Yard ${i % 30}`)].join('\n')
@@ -77,7 +92,9 @@ test('a set of files: it goes on with the file at which it stopped, and no row c
       )
   }
   await call('POST', `import-sets/${set.id}/run`, {})
-  await expect.poll(async () => (await call('GET', `import-sets/${set.id}`)).body.status).toBe('done')
+  await expect
+    .poll(async () => (await call('GET', `import-sets/${set.id}`)).body.status, { timeout: 30_000 })
+    .toBe('done')
   const { counts } = (await call('GET', `import-sets/${set.id}`)).body
   expect(counts).toMatchObject({ rows: 90, created: 90, refused: 0 })
   expect(await count('account')).toBe(before + 30)
@@ -99,7 +116,9 @@ test('forgetting a person: confirmed again it goes on, until nothing of her is l
     expect((await call('GET', `persons/requests/${asked.id}`)).body.status).toBe('running')
   }
   expect((await call('POST', `persons/requests/${asked.id}/confirm`, {}, second)).status).toBe(202)
-  await expect.poll(async () => (await call('GET', `persons/requests/${asked.id}`)).body.status).toBe('done')
+  await expect
+    .poll(async () => (await call('GET', `persons/requests/${asked.id}`)).body.status, { timeout: 30_000 })
+    .toBe('done')
   const { body: done } = await call('GET', `persons/requests/${asked.id}`)
   expect(done).toMatchObject({ error: null, titles: [], report: { left: 0, kept: [] } })
   for (const table of ['contact', 'activity', 'event', 'person_request'])

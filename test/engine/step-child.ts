@@ -7,6 +7,7 @@ import type { Session } from '#engine/context.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
 import { openSealer } from '#engine/events/chain/seal.ts'
 import { runSet } from '#engine/import/set/run.ts'
+import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { confirmErasure } from '#engine/personal/requests.ts'
 import { bulkWrite } from '#engine/records/bulk.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
@@ -72,6 +73,11 @@ const does: Record<string, () => Promise<unknown>> = {
       const parts = { files: runtime.files, removePerson: async () => {} }
       await (await confirmErasure(parts, session, step.id!)).whenDone
     }),
+  async keys() {
+    const runtime = await open()
+    for (const workspace of await runtime.workspaces.all()) await fillMatchKeys(workspace)
+    await runtime.close()
+  },
   /** Works until it is killed. */
   async work() {
     await open({ worker: true })
