@@ -4,6 +4,7 @@ import { activities } from '#modules/activities/module.ts'
 import { currencies } from '#modules/currencies/module.ts'
 import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
+import { forms } from '#modules/forms/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { sales } from '#modules/sales/module.ts'
@@ -19,6 +20,7 @@ export const modules: readonly Module[] = [
   customers,
   activities,
   sales,
+  forms,
   sources,
   tags,
   pools,

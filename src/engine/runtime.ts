@@ -240,6 +240,8 @@ export async function openRuntime(options: RuntimeOptions) {
     /** The connection string that passes no pooler. */
     directUrl,
     secrets,
+    /** Seals what goes out to strangers and comes back. */
+    secret: options.secret,
     clock,
     files: openFileStore(join(options.dataFolder, 'files')),
     dataFolder: options.dataFolder,

@@ -25,7 +25,7 @@ export type Event = {
 }
 
 export type Origin = {
-  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli'
+  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form'
   readonly id?: string
 }
 
@@ -52,6 +52,8 @@ export type Tx = Reader & {
   /** When the company works: give it to `addWorkingDays`, `workingHoursBetween` and their like. */
   readonly calendar: WorkingCalendar
   readonly actor: Actor
+  /** What records of the object consist of here, the fields of administrators included. */
+  fieldsOf(object: ObjectDef): Readonly<Record<string, Field>>
   /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */
   readonly all: Reader
   /**

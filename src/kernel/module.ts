@@ -2,6 +2,7 @@ import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { Label } from './label.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
+import type { PublicPage } from './public-page.ts'
 import type { SourceProfile } from './source-profile.ts'
 import type { TodaySection } from './today.ts'
 
@@ -23,6 +24,8 @@ export type Module = {
   readonly settings?: readonly SettingsRecords[]
   /** Where rates between currencies are kept. */
   readonly rates?: RateRecords
+  /** Pages that strangers may open. */
+  readonly publicPages?: readonly PublicPage[]
   /** Roles that a new workspace starts with. */
   readonly roles?: readonly RoleSeed[]
   /** Records that a new workspace starts with, such as stages; written once, through the engine. */

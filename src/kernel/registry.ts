@@ -5,6 +5,7 @@ import type { Field } from './fields/field.ts'
 import type { Module, RateRecords, RoleSeed, Seed } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
+import type { PublicPage } from './public-page.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
 import type { SourceProfile } from './source-profile.ts'
 import type { TodaySection } from './today.ts'
@@ -41,6 +42,7 @@ export type Registry = {
   readonly notices: readonly Notice[]
   /** In the order in which they stand. */
   readonly today: readonly TodaySection[]
+  readonly publicPages: readonly PublicPage[]
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
   readonly profiles: readonly SourceProfile[]
@@ -93,6 +95,7 @@ export function readRegistry(
     jobs: modules.flatMap((m) => m.jobs ?? []),
     notices: modules.flatMap((m) => m.notices ?? []),
     today: modules.flatMap((m) => m.today ?? []).sort((a, b) => (a.order ?? 100) - (b.order ?? 100)),
+    publicPages: modules.flatMap((m) => m.publicPages ?? []),
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),

@@ -73,6 +73,7 @@ const open = [
   '/api/sign-in',
   '/api/sign-in/:provider',
   '/api/sign-in/callback',
+  '/p/:workspace/:page/:name',
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
   '*',

@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How often one address may call this route, `timeWindow` in milliseconds; beside the limit of everything. */
     rateLimit?: { readonly max: number; readonly timeWindow: number }
+    /** How often all callers together may call one address of this route. */
+    together?: { readonly max: number; readonly timeWindow: number }
   }
   interface FastifyRequest {
     /** What this request was counted against; the answer tells of it. */
@@ -69,10 +71,14 @@ export function openLimits(app: FastifyInstance, perMinute: number) {
     /** Counts a request of a route that has a limit of its own, by who asks: an address, and the person where one must be known. */
     route(request: FastifyRequest, caller?: Session): void {
       const { url, config } = request.routeOptions
+      if (config.together) {
+        const { max, timeWindow } = config.together
+        count(request, 'together', `${request.method} ${request.url.split('?')[0]}`, max, timeWindow / 1_000)
+      }
       if (!config.rateLimit) return
       const { max, timeWindow } = config.rateLimit
       const whom = caller ? `${request.ip} ${caller.workspace.id} ${caller.principal.id}` : request.ip
-      count(request, 'route', `${whom} ${url}`, max, timeWindow / 1_000)
+      count(request, 'route', `${whom} ${request.method} ${url}`, max, timeWindow / 1_000)
     },
     /** Counts a request of somebody who is known. */
     known(request: FastifyRequest, { principal, workspace, key }: Session): void {

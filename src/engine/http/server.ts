@@ -35,6 +35,7 @@ import { metaRoutes } from './routes/meta.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { publicPageRoutes } from './routes/public-pages.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -183,6 +184,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(sampleRoutes, { runtime })
   await app.register(configurationRoutes, { runtime })
   await app.register(recordRoutes, { runtime })
+  await app.register(publicPageRoutes, { runtime })
   await serveScreens(app, options.web)
   return app
 }

@@ -32,6 +32,7 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       timeZone: principal.timeZone,
       admin: principal.admin,
     },
+    fieldsOf: (def) => object(def).fields,
     async lock(def, id) {
       const registered = object(def)
       const everything = past(query)

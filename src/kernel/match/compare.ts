@@ -100,7 +100,7 @@ function isMobile(e164: string): boolean {
 
 /** A mailbox that a whole house reads. */
 function isShared(email: string): boolean {
-  return /^(?:info|sales|office|admin|contact|service|support|hr|mail|marketing|hello|enquiry|inquiry|kefu|xiaoshou|postmaster|webmaster)@/.test(
+  return /^(?:info|sales|office|admin|[ck]onta[ck]t|service|support|hr|mail|marketing|hello|enquiry|inquiry|kefu|xiaoshou|postmaster|webmaster)@/.test(
     email,
   )
 }

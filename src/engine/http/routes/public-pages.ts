@@ -1,0 +1,152 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { notFound, Refusal, refuse } from '#kernel/problem.ts'
+import type { PublicAnswer, PublicPage, SentFields, Visit } from '#kernel/public-page.ts'
+import { html } from '#kernel/text/html.ts'
+import type { Session, Workspace } from '../../context.ts'
+import { publicAddress, workspaceOf } from '../../public/address.ts'
+import { openStamps } from '../../public/stamp.ts'
+import { writing } from '../../records/write.ts'
+import type { Runtime } from '../../runtime.ts'
+import { systemSession } from '../../workspaces.ts'
+import { languageOf } from '../caller.ts'
+import { refuseOverload } from '../limits.ts'
+import { problemDocument } from '../problems.ts'
+
+type Path = { readonly workspace: string; readonly page: string; readonly name: string }
+type Asked = FastifyRequest<{ Params: Path; Querystring: Record<string, string | string[]> }>
+
+const url = '/p/:workspace/:page/:name'
+const minute = 60_000
+const mostFields = 200
+
+/** Pages that strangers may open and send back; which there are, and what they take, the modules declare. */
+export async function publicPageRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
+  const stamps = openStamps(runtime.secret)
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 256 * 1024 },
+    (_request, body, done) => done(null, fieldsOf(String(body))),
+  )
+
+  // A stranger reads a page, not a document for programs.
+  app.setErrorHandler((error, request, reply) => {
+    const { status, detail } = problemDocument(error, languageOf(request), '')
+    if (status >= 500) request.log.error({ err: error }, 'failed')
+    return reply
+      .status(status)
+      .type('text/html; charset=utf-8')
+      .send(
+        `<!doctype html>\n${html`<meta charset="utf-8"><meta name="viewport" content="width=device-width"><p style="font:16px/1.6 system-ui;text-align:center;margin:20vh 20px">${detail}</p>`.text}`,
+      )
+  })
+
+  app.get<{ Params: Path; Querystring: Record<string, string | string[]> }>(
+    url,
+    { config: { access: 'public', rateLimit: { max: 120, timeWindow: minute } } },
+    async (request, reply) => {
+      const { page, session, visit } = open(request)
+      return send(await read(session, page, visit), visit, reply)
+    },
+  )
+
+  app.post<{ Params: Path; Querystring: Record<string, string | string[]> }>(
+    url,
+    {
+      config: {
+        access: 'public',
+        rateLimit: { max: 20, timeWindow: minute },
+        together: { max: 600, timeWindow: minute },
+      },
+    },
+    async (request, reply) => {
+      const { page, session, visit, workspace } = open(request)
+      const { take } = page
+      if (!take) throw notFound()
+      if (!isFields(request.body))
+        throw refuse('malformed', null, { en: 'Send the fields of a form.', zh: '请以表单格式提交。' })
+      const fields = request.body
+      const filled = stamps.read(visit.address, fields['stamp']?.[0] ?? '', workspace.clock.now())
+      try {
+        return send(await writing(session, (w) => take({ ...visit, fields, filled }, w.tx)), visit, reply)
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
+        const again = { fields, problems: error.problems }
+        return send(await read(session, page, { ...visit, again }), visit, reply.status(422))
+      }
+    },
+  )
+
+  function open(request: Asked): { page: PublicPage; workspace: Workspace; session: Session; visit: Visit } {
+    refuseOverload(runtime)
+    const { params } = request
+    const id = workspaceOf(params.workspace)
+    const workspace = id === null ? null : runtime.workspaces.get(id)
+    const page = workspace?.registry.publicPages.find((one) => one.key === params.page)
+    if (!workspace || !page) throw notFound()
+    const address = publicAddress(workspace.id, page.key, params.name)
+    const now = workspace.clock.now()
+    const session: Session = {
+      ...systemSession(workspace),
+      origin: { via: 'form', id: params.name },
+      language: languageOf(request),
+    }
+    const visit: Visit = {
+      name: params.name,
+      address,
+      language: session.language,
+      query: Object.fromEntries(
+        Object.entries(request.query).map(([key, value]) => [key, String(Array.isArray(value) ? value[0] : value)]),
+      ),
+      referrer: request.headers.referer ?? null,
+      stamp: stamps.make(address, now),
+      nonce: crypto.randomUUID(),
+      now: now.toISOString(),
+      registry: workspace.registry,
+    }
+    return { page, workspace, session, visit }
+  }
+}
+
+/** What was typed, by the name of its input. */
+function fieldsOf(body: string): SentFields {
+  const fields: Record<string, string[]> = Object.create(null) as Record<string, string[]>
+  let count = 0
+  for (const [key, value] of new URLSearchParams(body)) {
+    if (++count > mostFields) throw refuse('malformed', null, { en: 'Too many fields.', zh: '字段过多。' })
+    fields[key] ??= []
+    fields[key].push(value)
+  }
+  return fields
+}
+
+function isFields(body: unknown): body is SentFields {
+  return typeof body === 'object' && body !== null && Object.values(body).every(Array.isArray)
+}
+
+function read(session: Session, page: PublicPage, visit: Visit): Promise<PublicAnswer | null> {
+  return writing(session, (w) => page.show(visit, w.tx.all))
+}
+
+/** Sends a page with no way out of it but its own form: no script of others, no frame but where it may stand. */
+function send(answer: PublicAnswer | null, { nonce }: Visit, reply: FastifyReply): FastifyReply {
+  if (!answer) throw notFound()
+  if ('goTo' in answer) return reply.redirect(answer.goTo, 303)
+  const frames = answer.frames === '*' ? '*' : answer.frames?.length ? answer.frames.join(' ') : "'none'"
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "form-action 'self' https:",
+    "base-uri 'none'",
+    `frame-ancestors ${frames}`,
+  ]
+  reply
+    .removeHeader('x-frame-options')
+    .header('content-security-policy', policy.join('; '))
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('referrer-policy', 'strict-origin-when-cross-origin')
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+  return reply.send(`<!doctype html>\n${answer.page.text}`)
+}

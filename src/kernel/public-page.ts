@@ -1,0 +1,61 @@
+import type { Reader, Tx } from './behaviour.ts'
+import type { Language } from './label.ts'
+import { placed } from './place.ts'
+import type { Problem } from './problem.ts'
+import type { Registry } from './registry.ts'
+import type { Html } from './text/html.ts'
+
+/** Somebody whom nobody knows opens a public page. */
+export type Visit = {
+  /** The last part of the address: which form, which survey. */
+  readonly name: string
+  /** Where the page lies, and where what is filled in goes. */
+  readonly address: string
+  /** What the visitor's browser prefers. */
+  readonly language: Language
+  readonly query: Readonly<Record<string, string>>
+  /** The page that led here, as far as the browser tells. */
+  readonly referrer: string | null
+  /** Goes out with the page and comes back with what is filled in, in the field `stamp`: no two pages have the same. */
+  readonly stamp: string
+  /** Lets a script of the page's own run: `<script nonce=…>`. No other does. */
+  readonly nonce: string
+  readonly now: string
+  /** What the workspace consists of, the fields of its administrators included. */
+  readonly registry: Registry
+  /** What was wrong with what has just been sent; it is shown again, so that nobody types it twice. */
+  readonly again?: { readonly fields: SentFields; readonly problems: readonly Problem[] }
+}
+
+/** What was filled in, by the name of the input; several values of one name one behind the other. */
+export type SentFields = Readonly<Record<string, readonly string[]>>
+
+/** Somebody sends what a public page asked for. */
+export type Sent = Visit & {
+  readonly fields: SentFields
+  /** Which page it was filled in on, and for how long (ms); null where the stamp is forged, of another page, or a day old. */
+  readonly filled: { readonly id: string; readonly ms: number } | null
+}
+
+/** A page, or the way to another one. `frames` are the origins that may show it inside theirs; all where it says `*`. */
+export type PublicAnswer =
+  | { readonly page: Html; readonly frames?: readonly string[] | '*' }
+  | { readonly goTo: string }
+
+/**
+ * A page that a stranger may open, at `/p/WORKSPACE/KEY/NAME`. It reads and writes past rights: it shows and takes what
+ * its maker has released, and nothing that the address or the form only asks for.
+ */
+export type PublicPage = {
+  readonly is: 'publicPage'
+  readonly key: string
+  /** Answers null where there is nothing of that name. */
+  readonly show: (visit: Visit, read: Reader) => Promise<PublicAnswer | null>
+  /** Takes what was filled in, in one transaction. What it refuses is shown again with what is wrong. */
+  readonly take?: (sent: Sent, tx: Tx) => Promise<PublicAnswer | null>
+}
+
+/** Declares a page for strangers. */
+export function definePublicPage(key: string, options: Omit<PublicPage, 'is' | 'key'>): PublicPage {
+  return placed({ is: 'publicPage', key, ...options })
+}
