@@ -97,6 +97,7 @@ export const leftBehind: Readonly<Record<string, string>> = {
   handled: 'what subscribers of one place have done',
   notification: 'what was new in one place; the next one has news of its own',
   import_row: 'made from the file again',
+  matching: 'the keys are made again where the records come in',
   freed_column: 'rooms of fields that are gone',
   webhook: 'holds a secret, and the other place goes on sending',
   webhook_delivery: 'holds what was sent with a secret',
