@@ -12,6 +12,7 @@ const kept = [
   { table: 'handled', hours: 24 * 30 },
   { table: 'webhook_delivery', hours: 24 * 30 },
   { table: 'notification', hours: 24 * 180 },
+  { table: 'presence', hours: 1 },
 ] as const
 
 /** Ends what ran out of time and clears what has served its time, a few thousand rows at once so that nobody waits. */

@@ -193,6 +193,13 @@ export type TimelineEntry = {
   readonly comment?: ApiComment
 }
 
+/** `event: presence` in the stream of events: who else looks at a record that the listener looks at, and what each is editing. */
+export type ApiPresence = {
+  readonly object: string
+  readonly recordId: string
+  readonly people: readonly { readonly id: string; readonly name: string; readonly field: string | null }[]
+}
+
 /** `GET /api/v1/search?q=`. */
 export type ApiSearch = {
   readonly data: readonly {

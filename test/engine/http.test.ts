@@ -110,6 +110,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', '/api/v1/audit/verify', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/workspaces', { admin: 200, narrow: 200, nobody: 200 }],
   ['POST', `/api/v1/workspaces/${unknown}/enter`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/presence', { admin: 204, narrow: 204, nobody: 204 }, { client: 'window-1', looking: [] }],
   ['GET', '/api/v1/today', { admin: 200, narrow: 200, nobody: 200 }],
   ['PATCH', '/api/v1/me', { admin: 200, narrow: 200, nobody: 200 }, {}],
   ['GET', '/api/v1/me/preferences', { admin: 200, narrow: 200, nobody: 200 }],

@@ -205,6 +205,21 @@ export const engineTables: readonly Table[] = [
     ],
   },
   {
+    // Who has which record before her eyes, by browser, and the field that she is editing; worth nothing after half a minute.
+    name: 'presence',
+    unlogged: true,
+    columns: [
+      { name: 'client', sql: 'text', notNull: true },
+      { name: 'user_id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'field', sql: 'text' },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'presence_pk', is: 'primary key (client, user_id, object, record_id)' }],
+    indexes: [],
+  },
+  {
     // Gapless numbers: one row per numbered field, locked by the transaction that takes the next.
     name: 'counter',
     columns: [

@@ -35,6 +35,7 @@ import { metaRoutes } from './routes/meta.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
+import { presenceRoutes } from './routes/presence.ts'
 import { publicPageRoutes } from './routes/public-pages.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
@@ -179,6 +180,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(webhookRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)
+  await app.register(presenceRoutes)
   await app.register(settingsRoutes, { runtime })
   await app.register(todayRoutes, { runtime })
   await app.register(sampleRoutes, { runtime })

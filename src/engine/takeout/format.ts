@@ -96,6 +96,7 @@ export const leftBehind: Readonly<Record<string, string>> = {
   idempotency: 'answers to requests under way',
   handled: 'what subscribers of one place have done',
   notification: 'what was new in one place; the next one has news of its own',
+  presence: 'who looks at what at this moment',
   import_row: 'made from the file again',
   matching: 'the keys are made again where the records come in',
   freed_column: 'rooms of fields that are gone',

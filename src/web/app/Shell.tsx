@@ -1,7 +1,6 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { startLive } from '../client/live.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
 import { panel } from '../notices/panel.ts'
 import { create, creating } from '../records/creating.ts'
@@ -81,7 +80,17 @@ export function Shell() {
     document.addEventListener('keydown', listen, true)
     return () => document.removeEventListener('keydown', listen, true)
   })
-  useEffect(startLive, [])
+  useEffect(() => {
+    let stop: (() => void) | undefined
+    let over = false
+    void import('../client/live.ts').then(({ startLive }) => {
+      if (!over) stop = startLive()
+    })
+    return () => {
+      over = true
+      stop?.()
+    }
+  }, [])
   useInternalLinks((href) => void navigate({ href } as never))
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever led to another page closes the drawer
   useEffect(() => setDrawer(false), [path])

@@ -13,9 +13,16 @@ import { keep, kept } from '../ui/store.ts'
 import { Failed } from './Failed.tsx'
 import styles from './Today.module.css'
 import { MyDay } from './today/MyDay.tsx'
+import { needListWords } from './words/words.ts'
 
-const Team = lazy(() => import('./today/Team.tsx').then((m) => ({ default: m.Team })))
-const Checks = lazy(() => import('./today/Checks.tsx').then((m) => ({ default: m.Checks })))
+const Team = lazy(async () => {
+  await needListWords()
+  return { default: (await import('./today/Team.tsx')).Team }
+})
+const Checks = lazy(async () => {
+  await needListWords()
+  return { default: (await import('./today/Checks.tsx')).Checks }
+})
 
 /** What somebody is here: herself, the head of a team, an administrator. Whoever is several of them changes between tabs. */
 type Hat = 'self' | 'team' | 'admin'

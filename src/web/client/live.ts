@@ -1,6 +1,8 @@
-import type { Meta } from '#kernel/api.ts'
+import type { ApiPresence, Meta } from '#kernel/api.ts'
+import { randomKey } from './fetch.ts'
 import { toldLive } from './notices.ts'
 import { wroteLately } from './own.ts'
+import { heard as heardPresence, lead as leadLooks, sayAgain } from './presence.ts'
 import { metaQuery, partsOf, queries, type Rows } from './queries.ts'
 
 /** Something that happened, as the server tells of it. */
@@ -73,14 +75,20 @@ function lead(tell: (word: Word) => void): () => void {
 async function listen(tell: (word: Word) => void, gone: AbortSignal): Promise<void> {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  const client = randomKey()
+  const stopLooking = leadLooks(client)
   const open = () => {
-    source = new EventSource('/api/v1/events')
+    source = new EventSource(`/api/v1/events?client=${client}`)
     source.addEventListener('change', ({ data }: MessageEvent<string>) => {
       const { object, recordId, kind, actorId } = JSON.parse(data) as Change
       tell({ object, recordId, kind, actorId })
     })
     source.addEventListener('reset', () => tell('all'))
     source.addEventListener('notice', () => tell('notice'))
+    source.addEventListener('presence', ({ data }: MessageEvent<string>) =>
+      heardPresence(JSON.parse(data) as ApiPresence),
+    )
+    source.addEventListener('open', sayAgain)
     source.addEventListener('error', () => {
       if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, againMs)
     })
@@ -88,6 +96,7 @@ async function listen(tell: (word: Word) => void, gone: AbortSignal): Promise<vo
   open()
   await new Promise((done) => gone.addEventListener('abort', done, { once: true }))
   clearTimeout(timer)
+  stopLooking()
   source?.close()
 }
 

@@ -24,6 +24,8 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
   const [draft, setDraft] = useState<unknown>(fresh ? null : (value ?? null))
   const latest = useRef(draft)
   const over = useRef(false)
+  /** Enter on what was refused is meant, though nothing has been typed since. */
+  const insisted = useRef(false)
   const after = useRef<Then | undefined>(undefined)
   const box = useRef<HTMLDivElement>(null)
   const { Input } = viewOf(field)
@@ -33,7 +35,7 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
     if (over.current) return
     over.current = true
     const then = after.current
-    if (JSON.stringify(next ?? null) === JSON.stringify(value ?? null)) onCancel(then)
+    if (!insisted.current && JSON.stringify(next ?? null) === JSON.stringify(value ?? null)) onCancel(then)
     else onSave(next, then)
   }
   const change = (next: unknown) => {
@@ -59,6 +61,7 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
       event.preventDefault()
       // the input has read what was typed by now, in its own handler of the same key
       after.current = { by: event.shiftKey ? -1 : 1, sideways: 0 }
+      insisted.current = error !== undefined
       setTimeout(() => finish(latest.current))
     }
   }

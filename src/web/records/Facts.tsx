@@ -1,11 +1,15 @@
 import { IconChevronRight, IconPencil } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApiPage, MetaObject } from '#kernel/api.ts'
+import type { ApiPage, ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { Field } from '#kernel/fields/field.ts'
+import type { Reference } from '#kernel/fields/relation.ts'
 import { ApiError } from '../client/fetch.ts'
+import { editing as tellEditing } from '../client/presence.ts'
 import { useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
+import { Button } from '../ui/Button.tsx'
 import { formatInstant } from '../ui/format.ts'
 import { say, useSay } from '../ui/language.ts'
 import { CellEditor } from './CellEditor.tsx'
@@ -13,6 +17,7 @@ import { writable } from './columnsOf.ts'
 import { useConditions } from './conditions.ts'
 import styles from './Facts.module.css'
 import { FieldHistory, isTold, useLongPress } from './FieldHistory.tsx'
+import { EditingHint } from './HereNow.tsx'
 import { whyNot } from './reaching.ts'
 import { stepKey, trackOf } from './steps.ts'
 
@@ -75,7 +80,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
   const { t } = useTranslation()
   const { record } = page
   const objects = useMeta().objects
-  const [editing, setEditing] = useState<{ value: unknown; error?: string } | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(null)
   const field = object.fields[name]!
   const value = record[name]
   const { Cell } = viewOf(field)
@@ -83,14 +88,29 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
   const press = useLongPress(() => setTold(true))
   const free = page.rights.update && writable(object, name) && Boolean(viewOf(field).Input)
   const long = field.type === 'longText' || field.type === 'address'
-  const save = async (next: unknown) => {
+  const open = editing !== null
+  useEffect(() => {
+    if (!open) return
+    tellEditing(record.id, name)
+    return () => tellEditing(record.id, null)
+  }, [open, record.id, name])
+  const save = async (next: unknown, base: ApiRecord) => {
     setEditing(null)
     try {
-      await change(object.key, record, { [name]: next })
+      // on what stood there when she began: what somebody else has saved since is not written over unseen
+      await change(
+        object.key,
+        base,
+        { [name]: next },
+        {
+          onStale: (theirs) => setEditing({ value: next, base, theirs }),
+        },
+      )
     } catch (error) {
       const words = error instanceof ApiError ? (error.fields[name] ?? error.fields['']) : undefined
-      if (words) setEditing({ value: next, error: words })
-      else if (!(error instanceof ApiError && error.status === 412)) complain(error)
+      if (error instanceof ApiError && error.status === 412) return
+      if (words) setEditing({ value: next, base, error: words })
+      else complain(error)
     }
   }
   // a stage is chosen among those of the record's own pipeline
@@ -101,13 +121,22 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
       <span className={styles.label} title={field.help ? say(field.help) : undefined}>
         {say(field.label)}
       </span>
-      {editing ? (
+      {editing?.theirs ? (
+        <Conflict
+          field={field}
+          mine={editing.value}
+          name={name}
+          theirs={editing.theirs}
+          onMine={() => void save(editing.value, editing.theirs!)}
+          onTheirs={() => setEditing(null)}
+        />
+      ) : editing ? (
         <CellEditor
           field={field}
           value={editing.value}
           error={editing.error}
           where={where}
-          onSave={(next) => void save(next)}
+          onSave={(next) => void save(next, editing.base)}
           onCancel={() => setEditing(null)}
         />
       ) : (
@@ -116,7 +145,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
           <span
             className={styles.shown}
             onClick={(event) => {
-              if (free && !(event.target as Element).closest('a')) setEditing({ value })
+              if (free && !(event.target as Element).closest('a')) setEditing({ value, base: record })
             }}
           >
             {isEmpty(value) ? (
@@ -134,7 +163,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
               type="button"
               className={styles.pencil}
               aria-label={`${t('do.edit')} ${say(field.label)}`}
-              onClick={() => setEditing({ value })}
+              onClick={() => setEditing({ value, base: record })}
             >
               <IconPencil size={13} />
             </button>
@@ -151,6 +180,53 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
           )}
         </span>
       )}
+      <EditingHint object={object.key} id={record.id} field={name} />
+    </div>
+  )
+}
+
+type Editing = {
+  readonly value: unknown
+  /** The record as it was when editing began. */
+  readonly base: ApiRecord
+  readonly error?: string
+  /** What somebody else has made of the record meanwhile. */
+  readonly theirs?: ApiRecord
+}
+
+type ConflictProps = {
+  readonly field: Field
+  readonly name: string
+  readonly mine: unknown
+  readonly theirs: ApiRecord
+  readonly onMine: () => void
+  readonly onTheirs: () => void
+}
+
+/** Two have changed the same field: both values, and hers is still to be had. */
+function Conflict({ field, name, mine, theirs, onMine, onTheirs }: ConflictProps) {
+  const { t } = useTranslation()
+  const by = theirs.updatedBy as Reference | null | undefined
+  const who = (by && 'title' in by && by.title) || t('here.somebody')
+  const { Cell } = viewOf(field)
+  const shown = (value: unknown) => (isEmpty(value) ? t('field.empty') : <Cell value={value} field={field} />)
+  return (
+    <div className={styles.conflict} role="alert">
+      <p>{t('here.conflict', { name: who })}</p>
+      <dl>
+        <dt>{t('here.theirs')}</dt>
+        <dd>{shown(theirs[name])}</dd>
+        <dt>{t('here.mine')}</dt>
+        <dd>{shown(mine)}</dd>
+      </dl>
+      <p className={styles.choices}>
+        <Button small look="primary" onClick={onMine}>
+          {t('here.keepMine')}
+        </Button>
+        <Button small onClick={onTheirs}>
+          {t('here.keepTheirs')}
+        </Button>
+      </p>
     </div>
   )
 }

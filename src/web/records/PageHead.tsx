@@ -18,6 +18,7 @@ import { say as toast } from '../ui/toast.tsx'
 import { ActionDialog } from './ActionDialog.tsx'
 import { create } from './creating.ts'
 import { FollowItems } from './FollowItems.tsx'
+import { HereNow } from './HereNow.tsx'
 import { NextStep } from './NextStep.tsx'
 import { offspring } from './offspring.ts'
 import styles from './PageHead.module.css'
@@ -75,6 +76,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
           {!slim && list}
         </div>
         <div className={styles.actions}>
+          <HereNow object={object.key} id={record.id} />
           {actions.slice(0, shown).map((action) => (
             <Button
               key={action.key}

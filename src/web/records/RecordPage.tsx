@@ -7,7 +7,8 @@ import { Failed } from '../app/Failed.tsx'
 import { Missing } from '../app/Missing.tsx'
 import { remember } from '../app/recent.ts'
 import { ApiError } from '../client/fetch.ts'
-import { pageQuery } from '../client/queries.ts'
+import { look } from '../client/presence.ts'
+import { pageQuery, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Facts } from './Facts.tsx'
 import { PageHead } from './PageHead.tsx'
@@ -20,6 +21,8 @@ type Props = { object: MetaObject; id: string; slim?: boolean }
 /** Everything about one record, from one request: head, facts, what happened, what belongs to it. */
 export function RecordPage({ object, id, slim }: Props) {
   const page = useQuery(pageQuery(object.key, id))
+  const seeing = Boolean(useMeta().seeing)
+  useEffect(() => (seeing ? undefined : look(object.key, id)), [object.key, id, seeing])
   const title = page.data ? String(page.data.record[object.title] ?? '') : ''
   useEffect(() => {
     if (!title) return

@@ -17,6 +17,8 @@ export type Editing = {
   readonly value?: unknown
   readonly error?: string
   readonly fresh?: boolean
+  /** The row as it was when editing began. */
+  readonly base?: ApiRecord
 }
 
 type Props = {

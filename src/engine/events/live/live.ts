@@ -1,10 +1,18 @@
+import type { ApiPresence } from '#kernel/api.ts'
 import type { Event } from '#kernel/behaviour.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Session, Workspace } from '../../context.ts'
 import { coveredOf } from '../../query/covered.ts'
+import { beatMs, lookAway, presenceFor, stillHere, type Told, whoIsHere } from './presence.ts'
 import { type Heard, heardBy, whoSees } from './seen.ts'
 import { eventsSince, followEvents, followNotified, type Tail } from './tail.ts'
+
+/**
+ * What is told: an event, that so much has happened that everything should rather be looked at again, that there is a
+ * notification, or who else looks at a record.
+ */
+export type Word = Heard | ApiPresence | 'reset' | 'notice'
 
 /** Somebody who listens. */
 export type Listener = {
@@ -12,13 +20,12 @@ export type Listener = {
   /** Only of these objects, and only of this record; null for all. */
   readonly objects: ReadonlySet<string> | null
   readonly record: string | null
+  /** The browser whose windows show records: while it listens, what it has said that they show holds. */
+  readonly client: string | null
   /** Who she is now; null when she may listen no more. Asked about once a second. */
   readonly still: () => Promise<Principal | null>
-  /**
-   * Takes an event, that so much has happened that it should rather look again, or that there is a notification for her.
-   * False when it takes no more.
-   */
-  readonly hear: (what: Heard | 'reset' | 'notice') => boolean
+  /** False when it takes no more. */
+  readonly hear: (what: Word) => boolean
   readonly end: () => void
 }
 
@@ -51,6 +58,11 @@ export function openLive(options: {
   const leave = (room: Room, listener: Listener) => {
     all.delete(listener)
     room.listeners.delete(listener)
+    const { client, session } = listener
+    if (client && ![...room.listeners].some((one) => one.client === client))
+      lookAway(session.workspace, [client]).catch((error: unknown) =>
+        log('noting who left failed', { error: String(error) }),
+      )
     if (room.listeners.size > 0) return
     clearInterval(room.timer)
     if (rooms.get(room.id) === room) rooms.delete(room.id)
@@ -69,6 +81,8 @@ export function openLive(options: {
       tail: followEvents(workspace),
       notified: followNotified(workspace),
       busy: false,
+      beatAt: 0,
+      told: new WeakMap(),
       timer: setInterval(() => {
         if (room.busy) return
         room.busy = true
@@ -102,6 +116,27 @@ export function openLive(options: {
     if (events === 'many' || events.length > 0) await tell(room, here, events)
     const notified = await (await room.notified).read()
     for (const [listener, { id }] of here) if (id && notified.has(id) && !listener.hear('notice')) part(room, listener)
+    await tellPresence(room, here)
+  }
+
+  const tellPresence = async (room: Room, listeners: ReadonlyMap<Listener, Principal>) => {
+    const workspace = workspaceOf(room.id)
+    const looking = [...listeners].filter(([{ client }]) => client !== null)
+    if (!workspace || looking.length === 0) return
+    if (Date.now() - room.beatAt >= beatMs) {
+      room.beatAt = Date.now()
+      await stillHere(workspace, [...new Set(looking.map(([{ client }]) => client!))])
+    }
+    const here = await whoIsHere(workspace)
+    for (const [listener, principal] of looking) {
+      const told = room.told.get(listener) ?? { records: new Map(), rounds: 0 }
+      room.told.set(listener, told)
+      for (const news of await presenceFor(workspace, principal, here, told))
+        if (!listener.hear(news)) {
+          part(room, listener)
+          break
+        }
+    }
   }
 
   const tell = async (room: Room, listeners: ReadonlyMap<Listener, Principal>, events: readonly Event[] | 'many') => {
@@ -175,6 +210,10 @@ type Room = {
   readonly notified: ReturnType<typeof followNotified>
   readonly timer: NodeJS.Timeout
   busy: boolean
+  /** When it was said last that those who listen here are still there. */
+  beatAt: number
+  /** What each has been told of who is where. */
+  readonly told: WeakMap<Listener, Told>
 }
 
 function concerns({ objects, record }: Listener, event: Event): boolean {

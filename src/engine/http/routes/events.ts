@@ -4,11 +4,11 @@ import { parseId } from '#kernel/fields/relation.ts'
 import { notFound, Refusal } from '#kernel/problem.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
-import { openLive } from '../../events/live/live.ts'
-import type { Heard } from '../../events/live/seen.ts'
+import { openLive, type Word } from '../../events/live/live.ts'
 import type { Runtime } from '../../runtime.ts'
 import { noteHere } from '../../today/seen.ts'
 import type { Callers } from '../caller.ts'
+import { readClient } from './presence.ts'
 import { readId } from './records.ts'
 
 const heartbeatMs = 15_000
@@ -27,7 +27,7 @@ export async function eventRoutes(
   app.addHook('preClose', async () => live.stop())
 
   app.get('/api/v1/events', { config: { access: 'signed-in' } }, async (request, reply) => {
-    const { object, record } = request.query as Record<string, unknown>
+    const { object, record, client } = request.query as Record<string, unknown>
     const filter = {
       objects: object
         ? new Set(
@@ -39,13 +39,14 @@ export async function eventRoutes(
       record: record ? readId(record) : null,
     }
     const stream = reply.raw
-    const waiting: (Heard | 'reset' | 'notice')[] = []
+    const waiting: Word[] = []
     let open = false
     // Heard of before the head of the answer is written: what cannot be listened to is still refused as a problem.
     const leave = await live.listen(
       {
         session: request.caller,
         ...filter,
+        client: readClient(client),
         still: () => callerNow(callers, request),
         hear: (what) => (open ? write(stream, what) : waiting.push(what) <= 10_000),
         end: () => stream.end(),
@@ -82,14 +83,17 @@ export async function eventRoutes(
 
 /**
  * `event: change` with the id that a client names when it comes again; `event: reset` when it should look anew;
- * `event: notice` when there is a notification for the caller.
+ * `event: notice` when there is a notification for the caller; `event: presence` when somebody comes to or leaves a record
+ * that she looks at.
  */
-function write(stream: ServerResponse, what: Heard | 'reset' | 'notice'): boolean {
+function write(stream: ServerResponse, what: Word): boolean {
   if (stream.writableEnded || stream.writableLength > mostWaiting) return false
   stream.write(
     typeof what === 'string'
       ? `event: ${what}\ndata: {}\n\n`
-      : `id: ${what.id}\nevent: change\ndata: ${JSON.stringify(what)}\n\n`,
+      : 'people' in what
+        ? `event: presence\ndata: ${JSON.stringify(what)}\n\n`
+        : `id: ${what.id}\nevent: change\ndata: ${JSON.stringify(what)}\n\n`,
   )
   return true
 }

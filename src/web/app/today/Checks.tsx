@@ -12,7 +12,7 @@ export function Checks({ admin }: { admin: NonNullable<ApiToday['admin']> }) {
     <div className={styles.team}>
       {admin.checks.length === 0 && (
         <p className={styles.well}>
-          <IconCircleCheck size={18} stroke={1.7} /> {t('today.well')}
+          <IconCircleCheck size={18} stroke={1.7} /> {t('todayCheck.well')}
         </p>
       )}
       <ul aria-label={t('today.hat.admin')}>
@@ -20,10 +20,10 @@ export function Checks({ admin }: { admin: NonNullable<ApiToday['admin']> }) {
           <li key={key}>
             <a className={styles.check} data-state={state} href={to} data-record>
               {state === 'wrong' ? <IconAlertTriangle size={16} /> : <IconInfoCircle size={16} />}
-              <span className={styles.checkWords}>{t(`today.check.${key}`, { count })}</span>
+              <span className={styles.checkWords}>{t(`todayCheck.${key}`, { count })}</span>
               {at && (
                 <time className={styles.ago} dateTime={at}>
-                  {t(key.startsWith('backup') ? 'today.last' : 'today.from', { when: formatAgo(at) })}
+                  {t(key.startsWith('backup') ? 'todayCheck.last' : 'todayCheck.from', { when: formatAgo(at) })}
                 </time>
               )}
             </a>

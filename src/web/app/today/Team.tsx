@@ -17,7 +17,7 @@ export function Team({ team }: { team: ApiTodayTeam }) {
         <table className={styles.figures} aria-label={t('today.hat.team')}>
           <thead>
             <tr>
-              <th scope="col">{t('today.person')}</th>
+              <th scope="col">{t('todayTeam.person')}</th>
               {team.figures.map((figure) => (
                 <th key={figure.key} scope="col" title={figure.help && say(figure.help)}>
                   {say(figure.label)}
@@ -45,7 +45,7 @@ export function Team({ team }: { team: ApiTodayTeam }) {
           {team.people.length > 1 && (
             <tfoot>
               <tr>
-                <th scope="row">{t('today.total')}</th>
+                <th scope="row">{t('todayTeam.total')}</th>
                 {team.figures.map((figure, i) => (
                   <Figure
                     key={figure.key}
@@ -62,7 +62,7 @@ export function Team({ team }: { team: ApiTodayTeam }) {
         </table>
       </div>
       {team.total > team.people.length && (
-        <p className={styles.none}>{t('today.someOf', { shown: team.people.length, total: team.total })}</p>
+        <p className={styles.none}>{t('todayTeam.someOf', { shown: team.people.length, total: team.total })}</p>
       )}
       {team.lists.map((list) => (
         <ListSection key={list.key} list={list} />

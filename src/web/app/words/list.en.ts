@@ -1,7 +1,9 @@
 import { boardEn } from './board.en.ts'
+import { hereEn } from './here.en.ts'
 
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
+  ...hereEn,
   ...boardEn,
   calendar: {
     calendar: 'Calendar',

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
@@ -90,7 +91,7 @@ export function useGrid(options: Options) {
   const edit = (row: ApiRecord | undefined, key: string | undefined, fresh = false) => {
     if (!row || !key || !writable(object, key) || !viewOf(object.fields[key]!).Input) return false
     // at once, so that the key that opens it is typed into it, and an input method begins in it
-    flushSync(() => setEditing({ id: row.id, key, ...(fresh && { fresh }) }))
+    flushSync(() => setEditing({ id: row.id, key, base: row, ...(fresh && { fresh }) }))
     return true
   }
 
@@ -128,12 +129,16 @@ export function useGrid(options: Options) {
   }
 
   const save = async (row: ApiRecord, key: string, value: unknown, then?: Then) => {
+    // on what stood there when she began: what somebody else has saved since is not written over unseen
+    const base = (editing?.id === row.id && editing.base) || row
     setEditing(null)
     focus()
     if (then) move(then.by, then.sideways)
     const before = { [key]: plainOf(row[key] ?? null) }
     try {
-      const writing = change(object.key, row, { [key]: value })
+      const onStale = (theirs: ApiRecord) =>
+        setEditing({ id: row.id, key, value, base: theirs, error: i18next.t('here.overwritten') })
+      const writing = change(object.key, base, { [key]: value }, { onStale })
       remember(writing.then(({ version }) => [{ id: row.id, version, values: before }]))
       await writing
     } catch (error) {

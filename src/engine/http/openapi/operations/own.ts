@@ -49,6 +49,35 @@ export const ownOperations: readonly Operation[] = [
     body: { type: 'object', properties: { value: {} } },
     status: '204',
   },
+  {
+    at: 'POST /api/v1/presence',
+    id: 'lookAt',
+    is: {
+      en: 'Say what you have before your eyes; others who look there see you, while your stream of events with the same `client` lasts',
+      zh: '告知正在查看的记录；在带相同 `client` 的事件流保持期间，其他查看者能看到你',
+    },
+    body: {
+      type: 'object',
+      required: ['client', 'looking'],
+      properties: {
+        client: { type: 'string', pattern: '^[\\w-]{8,64}$' },
+        looking: {
+          type: 'array',
+          maxItems: 20,
+          items: {
+            type: 'object',
+            required: ['object', 'record'],
+            properties: {
+              object: { type: 'string' },
+              record: { type: 'string', format: 'uuid' },
+              field: { type: ['string', 'null'] },
+            },
+          },
+        },
+      },
+    },
+    status: '204',
+  },
   { at: 'GET /api/v1/workspaces', id: 'listWorkspaces', is: { en: 'Your workspaces', zh: '你的工作区' } },
   {
     at: 'POST /api/v1/workspaces/{id}/enter',
