@@ -5,6 +5,7 @@ import { currencies } from '#modules/currencies/module.ts'
 import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
 import { forms } from '#modules/forms/module.ts'
+import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { sales } from '#modules/sales/module.ts'
@@ -24,5 +25,6 @@ export const modules: readonly Module[] = [
   sources,
   tags,
   pools,
+  handover,
   starter,
 ]

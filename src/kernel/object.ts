@@ -82,6 +82,11 @@ export type ObjectOptions<F extends Fields = Fields> = {
   /** By which of its fields a record is recognised as about the same company or person as another, of any object. */
   readonly matching?: Matching
   readonly indexes?: readonly Index[]
+  /**
+   * Which of its records still want somebody to see to them. The others stay with whoever answered for them when her work
+   * goes to somebody else; where nothing is said, all of them go.
+   */
+  readonly pending?: Where
   /** Everyone signed in may read it, whatever the role: people, teams, stages. */
   readonly open?: boolean
   /** Not in the main navigation: a part of something else or a setting. */

@@ -48,6 +48,9 @@ function filters(registry: Declared): Expression[] {
       'to' in field && 'where' in field ? filter(`${object.key}.${key}.where`, String(field.to), field.where) : [],
     ),
   )
+  const ofObjects = [...registry.objects.values()].flatMap((object) =>
+    filter(`${object.key}.pending`, object.key, object.pending),
+  )
   const ofActions = registry.modules
     .flatMap((module) => module.actions ?? [])
     .flatMap((action) => filter(`The action ${action.object}.${action.key}`, action.object, action.when))
@@ -71,5 +74,5 @@ function filters(registry: Declared): Expression[] {
           ),
       ),
     )
-  return [...ofFields, ...ofActions, ...ofToday, ...ofRoles]
+  return [...ofFields, ...ofObjects, ...ofActions, ...ofToday, ...ofRoles]
 }

@@ -152,6 +152,14 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', '/api/v1/access/seeing', { admin: 422, narrow: 404, nobody: 404 }, { person: unknown }],
   ['DELETE', '/api/v1/access/seeing', { admin: 204, narrow: 204, nobody: 204 }],
   ['POST', '/api/v1/access/preview', { admin: 200, narrow: 404, nobody: 404 }, { role: unknown, grants: {} }],
+  ['GET', `/api/v1/people/${unknown}/inventory`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/people/${unknown}/handover/preview`, { admin: 404, narrow: 404, nobody: 404 }, { rules: [] }],
+  ['POST', `/api/v1/people/${unknown}/handover`, { admin: 422, narrow: 404, nobody: 404 }, { rules: [] }],
+  ['GET', '/api/v1/handovers', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', `/api/v1/handovers/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/handovers/${unknown}/run`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['POST', `/api/v1/handovers/${unknown}/undo`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['POST', `/api/v1/handovers/${unknown}/checks/signOff`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', '/api/v1/persons/find', { admin: 422, narrow: 404, nobody: 404 }, {}],
   ['POST', '/api/v1/persons/file', { admin: 422, narrow: 404, nobody: 404 }, { records: [] }],
   ['GET', '/api/v1/persons/requests', { admin: 200, narrow: 404, nobody: 404 }],
@@ -264,6 +272,7 @@ describe('routes', () => {
         .replace(/\/draft\/fields(?=$|\/)/, '/draft/:section')
         .replace('/:section/planet.x', '/:section/:key')
         .replace(/\/versions\/7$/, '/versions/:version')
+        .replace('/checks/signOff', '/checks/:check')
         .replace('/deliveries/:id', '/deliveries/:delivery')
         .replace('/preferences/started', '/preferences/:key')
         .replace('/samples/planet.created', '/samples/:event')

@@ -80,6 +80,42 @@ export const engineTables: readonly Table[] = [
     indexes: [{ name: 'seeing_open_idx', on: '(until) where ended_at is null' }],
   },
   {
+    // Somebody leaves, and what she answers for goes to others. The plan as it was confirmed, how far it has come, who signed what.
+    name: 'handover',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'person_id', sql: 'uuid', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'plan', sql: 'jsonb', notNull: true },
+      { name: 'checks', sql: 'jsonb', notNull: true },
+      { name: 'report', sql: 'jsonb' },
+      { name: 'error', sql: 'text' },
+      { name: 'created_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'created_by', sql: 'uuid', notNull: true },
+      { name: 'finished_at', sql: 'timestamptz(3)' },
+      { name: 'undone_at', sql: 'timestamptz(3)' },
+      { name: 'undone_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'handover_pk', is: 'primary key (id)' }],
+    indexes: [{ name: 'handover_person_idx', on: '(person_id, created_at)' }],
+  },
+  {
+    // One record on its way to one person; `done_at` commits with its change.
+    name: 'handover_item',
+    columns: [
+      { name: 'handover_id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'field', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'to_id', sql: 'uuid', notNull: true },
+      { name: 'done_at', sql: 'timestamptz(3)' },
+      // Why it stayed where it was.
+      { name: 'kept', sql: 'jsonb' },
+    ],
+    constraints: [{ name: 'handover_item_pk', is: 'primary key (handover_id, object, field, record_id)' }],
+    indexes: [{ name: 'handover_item_open_idx', on: '(handover_id, to_id) where done_at is null' }],
+  },
+  {
     // How far the keys of an object's older records have been written, and by which way of making them.
     name: 'matching',
     columns: [

@@ -79,6 +79,8 @@ export const carried: readonly Carried[] = [
     'legal_hold',
     'person_request',
     'seeing',
+    'handover',
+    'handover_item',
     'import',
     'import_set',
     'import_batch',

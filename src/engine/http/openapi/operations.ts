@@ -2,6 +2,7 @@ import { type Label, say } from '#kernel/label.ts'
 import type { Session } from '../../context.ts'
 import { accessOperations } from './operations/access.ts'
 import { configurationOperations } from './operations/configuration.ts'
+import { handoverOperations } from './operations/handover.ts'
 import { importOperations } from './operations/imports.ts'
 import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
@@ -35,6 +36,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'notifications', is: { en: 'Notifications', zh: '通知' }, operations: notificationOperations },
   { tag: 'access', is: { en: 'Who may see what', zh: '访问权限' }, operations: accessOperations },
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
+  { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },
 ]
@@ -101,6 +103,7 @@ function formOf(name: string): Schema {
 const uuid = { type: 'string', format: 'uuid' }
 const pathWords: Readonly<Record<string, Label>> = {
   id: { en: 'Its id.', zh: '编号。' },
+  check: { en: '`sessions`, `keys`, `signIn` or `signOff`.', zh: '`sessions`、`keys`、`signIn` 或 `signOff`。' },
   section: { en: 'Part of the configuration, such as `fields`.', zh: '配置的部分，例如 `fields`。' },
   key: { en: 'Its key.', zh: '键。' },
   version: { en: 'Number of the version.', zh: '版本号。' },

@@ -15,6 +15,7 @@ export const activity = defineObject('activity', {
   icon: 'calendar',
   traits: ['owned', 'importable', 'timeline'],
   happensAt: 'at',
+  pending: { status: 'open' },
   fields: {
     kind: select({
       label: { en: 'Kind', zh: '类型' },

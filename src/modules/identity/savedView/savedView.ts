@@ -11,6 +11,7 @@ export const savedView = defineObject('savedView', {
   icon: 'layout-list',
   nested: true,
   traits: ['owned'],
+  pending: { shared: true },
   fields: {
     name: text({ label: { en: 'Name', zh: '名称' }, required: true, max: 100 }),
     object: text({ label: { en: 'Of', zh: '所属对象' }, required: true, fixed: true, max: 60 }),

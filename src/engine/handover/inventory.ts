@@ -1,0 +1,107 @@
+import type { ApiInventory, ApiInventoryThing } from '#kernel/api-handover.ts'
+import { notFound } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Where } from '#kernel/where.ts'
+import { engineTable, type Session } from '../context.ts'
+import { ident, sql } from '../db/sql.ts'
+import { groupRecords } from '../query/group.ts'
+import { queryOf } from '../query/query.ts'
+
+/** A field by which records name the person who answers for them. */
+export type Responsibility = { readonly object: RegisteredObject; readonly field: string }
+
+/**
+ * Every field of every object that names one person and can be given to another: owners first, settings last. Who made or changed a
+ * record is history, and what is fixed when a record is made goes to nobody.
+ */
+export function responsibilities({ workspace }: Pick<Session, 'workspace'>): readonly Responsibility[] {
+  const all = [...workspace.registry.objects.values()].flatMap((object) =>
+    Object.entries(object.fields).flatMap(([field, { type, system, fixed }]) =>
+      type === 'user' && !system && !fixed ? [{ object, field }] : [],
+    ),
+  )
+  const rank = ({ object, field }: Responsibility) => (object.nested ? 2 : 0) + (field === 'owner' ? 0 : 1)
+  return all.sort((a, b) => rank(a) - rank(b))
+}
+
+/** Those of her records that go to somebody else, or those that are history. */
+export function hers({ object, field }: Responsibility, personId: string, which: 'pending' | 'past' | 'all'): Where {
+  const mine: Where = { [field]: personId }
+  if (!object.pending || which === 'all') return mine
+  return { and: [mine, which === 'pending' ? object.pending : { not: object.pending }] } as Where
+}
+
+/** Everything that a person answers for, by object and stage, with its values. For administrators, which the route sees to. */
+export async function inventoryOf(
+  session: Session,
+  personId: string,
+  apiKeys: (userId: string) => Promise<ApiInventory['keys']>,
+): Promise<ApiInventory> {
+  const { workspace } = session
+  const { people } = await workspace.directory.everyone()
+  const person = people.get(personId)
+  if (!person) throw notFound()
+  const all = responsibilities(session)
+  const things = await Promise.all(all.map((one) => thingOf(session, one, personId, all)))
+  const own = async (table: 'feed' | 'webhook', column: 'created_by' | 'owner_id') =>
+    (
+      await workspace.db.rows(
+        sql`select id, name from ${engineTable(workspace, table)} where ${ident(column)} = ${personId}::uuid order by name`,
+      )
+    ).map(([id, name]) => ({ id: String(id), name: String(name) }))
+  const [keys, feeds, webhooks] = await Promise.all([
+    apiKeys(personId),
+    own('feed', 'created_by'),
+    own('webhook', 'owner_id'),
+  ])
+  return {
+    person: { id: person.id, name: person.name, active: person.active },
+    things: things.filter(({ count, past }) => count + past > 0),
+    keys,
+    feeds,
+    webhooks,
+  }
+}
+
+async function thingOf(
+  session: Session,
+  one: Responsibility,
+  personId: string,
+  all: readonly Responsibility[],
+): Promise<ApiInventoryThing> {
+  const { object, field } = one
+  const query = queryOf(session)
+  const { by = null, sum = null } = object.views.board ?? {}
+  const measures = ['count', ...(sum ? [`sum:${sum}`] : [])]
+  const grouped = await groupRecords(query, object, {
+    by: by ? [by] : [],
+    measures,
+    where: hers(one, personId, 'pending'),
+  })
+  const groups = grouped.data.map(({ by: [value = null], measures: [count, sums] }) => ({
+    value,
+    count: Number(count),
+    sums: (Array.isArray(sums) ? sums : []) as ApiInventoryThing['groups'][number]['sums'],
+  }))
+  const past = object.pending
+    ? await groupRecords(query, object, { by: [], measures: ['count'], where: hers(one, personId, 'past') })
+    : null
+  return {
+    object: object.key,
+    field,
+    count: groups.reduce((total, { count }) => total + count, 0),
+    past: Number(past?.data[0]?.measures[0] ?? 0),
+    by,
+    sum,
+    groups: groups.filter(({ count }) => count > 0),
+    relations: companions(one, all),
+  }
+}
+
+/** Its relations to what has an owner too: a part goes where the whole goes. */
+function companions({ object }: Responsibility, all: readonly Responsibility[]): string[] {
+  const owned = new Set(all.filter(({ field }) => field === 'owner').map((one) => one.object.key))
+  return Object.entries(object.fields).flatMap(([key, field]) =>
+    field.type === 'relation' && 'to' in field && field.to !== object.key && owned.has(String(field.to)) ? [key] : [],
+  )
+}

@@ -1,0 +1,66 @@
+import type { ApiHandoverPreview, HandoverRule } from '#kernel/api-handover.ts'
+import { columnsOf } from '#kernel/fields/index.ts'
+import type { Session } from '../context.ts'
+import { ident, raw, sql } from '../db/sql.ts'
+import { queryOf } from '../query/query.ts'
+import { hers, type Responsibility, responsibilities } from './inventory.ts'
+import { itemsOf } from './plan.ts'
+
+/** What a plan would do: who gets how much, on top of what each has already, and what stays. Nothing is written. */
+export async function previewHandover(
+  session: Session,
+  personId: string,
+  rules: readonly HandoverRule[],
+): Promise<ApiHandoverPreview> {
+  const items = await itemsOf(session, personId, rules)
+  const { people } = await session.workspace.directory.everyone()
+  const all = responsibilities(session)
+  const at = (object: string, field: string) => all.find((one) => one.object.key === object && one.field === field)!
+  const receivers = await Promise.all(
+    [...Map.groupBy(items, ({ to }) => to)].map(async ([id, list]) => ({
+      id,
+      name: people.get(id)?.name ?? '—',
+      count: list.length,
+      loads: await Promise.all(
+        [...Map.groupBy(list, ({ object, field }) => `${object} ${field}`).values()].map(async (some) => {
+          const { object, field } = some[0]!
+          const { count, value } = await loadOf(session, at(object, field), id)
+          const more = some.reduce((sum, one) => sum + one.value, 0)
+          return {
+            object,
+            field,
+            before: count,
+            after: count + some.length,
+            valueBefore: value,
+            valueAfter: value === null ? null : value + more,
+          }
+        }),
+      ),
+    })),
+  )
+  const stays = await Promise.all(
+    all.map(async (one) => {
+      const taken = items.filter(({ object, field }) => object === one.object.key && field === one.field).length
+      const { count } = await loadOf(session, one, personId)
+      return { object: one.object.key, field: one.field, count: Math.max(0, count - taken) }
+    }),
+  )
+  return {
+    count: items.length,
+    receivers: receivers.sort((a, b) => b.count - a.count || a.name.localeCompare(b.name)),
+    stays: stays.filter(({ count }) => count > 0),
+  }
+}
+
+/** How much somebody answers for now, of what wants seeing to. */
+async function loadOf(session: Session, one: Responsibility, personId: string) {
+  const query = queryOf(session)
+  const { object } = one
+  const sum = object.views.board?.sum
+  const money = sum ? columnsOf(sum, object.fields[sum]!)[0] : undefined
+  const [row] = await session.workspace.db.rows(
+    sql`select count(*), ${money ? sql`coalesce(sum(${ident('r', money.name)}), 0)` : raw('null')}
+      from ${query.from(object.key, 'r')} where ${query.reach(object, { where: hers(one, personId, 'pending') })}`,
+  )
+  return { count: Number(row?.[0] ?? 0), value: row?.[1] === null ? null : Number(row?.[1]) }
+}

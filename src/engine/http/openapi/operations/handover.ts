@@ -1,0 +1,82 @@
+import type { Operation } from '../operations.ts'
+
+const texts = { type: 'array', items: { type: 'string' } }
+const rules = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['object', 'field', 'to'],
+    properties: {
+      object: { type: 'string' },
+      field: { type: 'string' },
+      where: { type: 'object' },
+      past: { type: 'boolean' },
+      with: texts,
+      to: { type: 'array', items: { type: 'string', format: 'uuid' } },
+      split: { enum: ['count', 'value'] },
+    },
+  },
+}
+const wish = {
+  type: 'object',
+  required: ['rules'],
+  properties: {
+    rules,
+    count: { type: 'integer' },
+    note: { type: ['string', 'null'] },
+    lastDay: { type: ['string', 'null'], format: 'date' },
+  },
+}
+
+/** Handing over what somebody answers for. */
+export const handoverOperations: readonly Operation[] = [
+  {
+    at: 'GET /api/v1/people/{id}/inventory',
+    id: 'personInventory',
+    admin: true,
+    is: { en: 'All that a person answers for', zh: '成员名下的全部内容' },
+  },
+  {
+    at: 'POST /api/v1/people/{id}/handover/preview',
+    id: 'previewHandover',
+    admin: true,
+    is: { en: 'Who would get what', zh: '预览交接结果' },
+    body: { type: 'object', required: ['rules'], properties: { rules } },
+  },
+  {
+    at: 'POST /api/v1/people/{id}/handover',
+    id: 'handOver',
+    admin: true,
+    is: { en: 'Hand over', zh: '执行交接' },
+    body: wish,
+    status: '202',
+  },
+  {
+    at: 'GET /api/v1/handovers',
+    id: 'listHandovers',
+    admin: true,
+    is: { en: 'Handovers', zh: '交接列表' },
+    query: { person: { en: 'Of this person only.', zh: '仅某位成员的交接。' } },
+  },
+  { at: 'GET /api/v1/handovers/{id}', id: 'getHandover', admin: true, is: { en: 'One handover', zh: '交接详情' } },
+  {
+    at: 'POST /api/v1/handovers/{id}/run',
+    id: 'resumeHandover',
+    admin: true,
+    is: { en: 'Go on with a handover that was cut short', zh: '继续中断的交接' },
+    status: '202',
+  },
+  {
+    at: 'POST /api/v1/handovers/{id}/undo',
+    id: 'undoHandover',
+    admin: true,
+    is: { en: 'Take a handover back, within 7 days', zh: '撤销交接（7 天内）' },
+    status: '202',
+  },
+  {
+    at: 'POST /api/v1/handovers/{id}/checks/{check}',
+    id: 'checkHandover',
+    admin: true,
+    is: { en: 'Do and sign a step of the checklist', zh: '完成并签署一项检查' },
+  },
+]

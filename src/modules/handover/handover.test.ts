@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { modules } from '#app'
+import type { Session } from '#engine/context.ts'
+import { startSampan, type TestSampan } from '../../../test/harness.ts'
+import { handOf } from '../../../test/modules/hand.ts'
+
+let sampan: TestSampan
+let admin: ReturnType<typeof handOf>
+let leaver: Session
+let heir: Session
+beforeAll(async () => {
+  sampan = await startSampan({ modules, worker: true })
+  admin = handOf(sampan, sampan.admin)
+  leaver = await sampan.person('王芳', 'sales')
+  heir = await sampan.person('李梅', 'sales')
+})
+afterAll(() => sampan.close())
+
+const post = (url: string, body: object) => sampan.call(sampan.admin, 'POST', `/api/v1/${url}`, body)
+async function settled(id: string) {
+  for (;;) {
+    const { body } = await sampan.call(sampan.admin, 'GET', `/api/v1/handovers/${id}`)
+    if (!['running', 'undoing'].includes(body.status)) return body
+    await new Promise((done) => setTimeout(done, 20))
+  }
+}
+
+test('the new owner finds a draft for each customer; done tasks stay with who did them; an undo takes the drafts back', async () => {
+  const her = handOf(sampan, leaver)
+  const account = await her.make('account', { name: '华东机床' })
+  const open = await her.make('activity', { kind: 'task', subject: '报价', account: account.id })
+  const done = await her.make('activity', { kind: 'call', subject: '回访', account: account.id, status: 'done' })
+  const to = [heir.principal.id!]
+  const { body } = await post(`people/${leaver.principal.id}/handover`, {
+    rules: [
+      { object: 'account', field: 'owner', to },
+      { object: 'activity', field: 'owner', with: ['account'], to },
+    ],
+    note: '{customer}，您好：{from}已离任，今后由{me}为您服务。',
+  })
+  expect(await settled(body.id)).toMatchObject({ status: 'done', kept: [] })
+  await sampan.runtime.settle()
+  const drafts = await admin.list('activity', { sourceId: `handover ${body.id}` })
+  expect(drafts.map(({ subject, body: text, owner }) => [subject, text, owner.id])).toEqual([
+    ['告知「华东机床」今后由你负责', '华东机床，您好：王芳已离任，今后由李梅为您服务。', to[0]],
+  ])
+  expect((await admin.see('activity', open.id)).owner.id).toBe(to[0])
+  expect((await admin.see('activity', done.id)).owner.id).toBe(leaver.principal.id)
+
+  await post(`handovers/${body.id}/undo`, {})
+  expect((await settled(body.id)).status).toBe('undone')
+  await sampan.runtime.settle()
+  expect(await admin.list('activity', { sourceId: `handover ${body.id}` })).toEqual([])
+  expect((await admin.see('account', account.id)).owner.id).toBe(leaver.principal.id)
+})
+
+test('3,000 customers go to four people, and come back as they were', async () => {
+  const to: string[] = []
+  for (const name of ['甲', '乙', '丙', '丁']) to.push((await sampan.person(name, 'sales')).principal.id!)
+  const old = await sampan.person('老王', 'sales')
+  for (let i = 0; i < 3_000; i += 1_000)
+    await post('account/batch', {
+      create: Array.from({ length: 1_000 }, (_, k) => ({ name: `客户 ${i + k} 有限公司`, owner: old.principal.id })),
+    })
+  const content = async () => {
+    const names = new Map<string, string>()
+    for (let after = ''; ; ) {
+      const page = (
+        await sampan.call(
+          sampan.admin,
+          'GET',
+          `/api/v1/account?limit=1000&where={"owner":"${old.principal.id}"}&sort=name${after && `&after=${after}`}`,
+        )
+      ).body
+      for (const { id, version: _v, updatedAt: _a, updatedBy: _b, ...rest } of page.data)
+        names.set(id, JSON.stringify(rest))
+      if (!page.next) return names
+      after = page.next
+    }
+  }
+  const before = await content()
+  expect(before.size).toBe(3_000)
+  const began = performance.now()
+  const { body } = await post(`people/${old.principal.id}/handover`, {
+    rules: [{ object: 'account', field: 'owner', to }],
+    count: 3_000,
+  })
+  const done = await settled(body.id)
+  const given = performance.now()
+  expect(done.receivers.map(({ count }: { count: number }) => count)).toEqual([750, 750, 750, 750])
+  expect((await content()).size).toBe(0)
+  const undoing = performance.now()
+  await post(`handovers/${body.id}/undo`, {})
+  expect((await settled(body.id)).notUndone).toEqual([])
+  const undone = performance.now()
+  expect(await content()).toEqual(before)
+  if (process.env['SAMPAN_TELL'])
+    console.log(`handed over in ${Math.round(given - began)} ms, undone in ${Math.round(undone - undoing)} ms`)
+})
