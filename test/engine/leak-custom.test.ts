@@ -1,26 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Grant } from '#kernel/module.ts'
 import { type Answer, startSampan, type TestSampan } from '../harness.ts'
 import { sky } from '../planets.ts'
-import {
-  dice,
-  may,
-  type ObjectKey,
-  type Person,
-  pourWorld,
-  type Raw,
-  readable,
-  sees,
-  visible,
-  type World,
-} from './leak-sky.ts'
+import { hidden, pourRings, readsAs, ring } from './leak-rings.ts'
+import { may, type Person, pourWorld, type Raw, readable, sees, visible, type World } from './leak-sky.ts'
 
 /* What an administrator makes while it runs is kept from people as what was there from the start: objects, fields, rollups, formulas. */
 
-const ring = 'ring' as ObjectKey
-const config = '/api/v1/configuration'
-const label = (en: string) => ({ en, zh: en })
-const hidden = ['tone', 'loud', 'moonMass', 'heavyMoons', 'ringHush'] as const
 const unknown = '00000000-0000-7000-8000-ffffffffffff'
 let sampan: TestSampan
 let w: World
@@ -28,84 +13,9 @@ let w: World
 beforeAll(async () => {
   sampan = await startSampan({ modules: sky(), language: 'en' })
   w = await pourWorld(sampan, Number(process.env.SAMPAN_LEAK_SEED ?? 1))
-  await publish()
-  await grant()
-  await fill()
+  await pourRings(sampan, w)
 })
 afterAll(() => sampan.close())
-
-async function admin(method: 'POST' | 'PATCH', url: string, body: unknown) {
-  const answer = await sampan.call(sampan.admin, method, url, body)
-  expect(answer.status, `${url} ${JSON.stringify(answer.body)}`).toBeLessThan(300)
-  return answer.body
-}
-
-async function publish(): Promise<void> {
-  const add = (section: string, item: object) => admin('POST', `${config}/draft/${section}`, item)
-  await add('objects', { key: 'ring', label: label('Ring'), plural: 'Rings', title: 'name', traits: ['owned'] })
-  const planet = { object: 'planet' }
-  for (const field of [
-    { object: 'ring', key: 'planet', type: 'relation', to: 'planet', inverse: 'rings' },
-    { object: 'ring', key: 'hush', type: 'number' },
-    { ...planet, key: 'tone', type: 'number' },
-    { ...planet, key: 'loud', type: 'formula', is: 'tone + mass', result: 'number' },
-    { ...planet, key: 'moonMass', type: 'rollup', over: 'moon', through: 'planet', compute: 'sum', of: 'mass' },
-    {
-      ...planet,
-      key: 'heavyMoons',
-      type: 'rollup',
-      over: 'moon',
-      through: 'planet',
-      compute: 'count',
-      where: { mass: { gte: 5 } },
-    },
-    { ...planet, key: 'ringHush', type: 'rollup', over: 'ring', through: 'planet', compute: 'max', of: 'hush' },
-  ])
-    await add('fields', { ...field, label: label(`The ${field.key}`) })
-  const run = await admin('POST', `${config}/publish`, { reason: 'Rings' })
-  expect(run).toMatchObject({ state: 'done', problems: [] })
-}
-
-/** Roles of all kinds get to see the new things, more or less. */
-async function grant(): Promise<void> {
-  const d = dice(21)
-  const some = (keys: readonly string[]) =>
-    Object.fromEntries(keys.flatMap((key) => (d.chance(0.4) ? [[key, d.pick(['hidden', 'read'] as const)]] : [])))
-  const computed = (fields: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(fields).filter(([key, level]) => key === 'tone' || level === 'hidden'))
-  for (const role of new Set(w.people.flatMap((p) => p.roles))) {
-    const { planet } = role.grants
-    if (planet) role.grants['planet'] = { ...planet, fields: { ...planet.fields, ...computed(some(hidden)) } as never }
-    if (d.chance(0.7))
-      role.grants['ring'] = {
-        read: d.pick(['own', 'team', 'all', 'all', 'none']),
-        update: 'own',
-        create: true,
-        export: true,
-        fields: some(['hush', 'planet']),
-      } as Grant
-    await admin('PATCH', `/api/v1/role/${role.id}`, { grants: role.grants })
-  }
-}
-
-async function fill(): Promise<void> {
-  const d = dice(22)
-  for (const planet of w.records.planet.filter((p) => !p.deleted)) {
-    planet['tone'] = d.chance(0.8) ? d.below(10) : null
-    await admin('PATCH', `/api/v1/planet/${planet.id}`, { tone: planet['tone'] })
-  }
-  w.records[ring] = []
-  for (let i = 0; i < 24; i++) {
-    const values = {
-      name: `Ring${i}`,
-      hush: d.below(10),
-      planet: d.pick(w.records.planet.slice(0, 10)).id,
-      owner: d.pick(w.people).id,
-    }
-    const { id } = await admin('POST', '/api/v1/ring', values)
-    w.records[ring].push({ id, ...values })
-  }
-}
 
 const get = (me: Person, url: string) => sampan.call(me.session, 'GET', `/api/v1/${url}`)
 const post = (me: Person, url: string, body: unknown) => sampan.call(me.session, 'POST', `/api/v1/${url}`, body)
@@ -118,27 +28,7 @@ const ids = (answer: Answer) => {
 }
 const readers = () => w.people.filter((me) => readable(me, 'planet'))
 
-/** What a field reads for her, over what she may see alone. */
-function value(me: Person, planet: Raw, field: (typeof hidden)[number]): number | null {
-  const over = (object: ObjectKey, ...reads: string[]) =>
-    readable(me, object) && reads.every((f) => sees(me, object, f))
-      ? visible(w, me, object).filter((r) => r['planet'] === planet.id)
-      : null
-  const number = (key: string) => (sees(me, 'planet', key) ? ((planet[key] as number | null) ?? null) : null)
-  if (field === 'tone') return number('tone')
-  if (field === 'loud') {
-    const [tone, mass] = [number('tone'), number('mass')]
-    return tone === null || mass === null ? null : tone + mass
-  }
-  if (field === 'heavyMoons') {
-    const moons = over('moon', 'planet', 'mass')
-    return moons ? moons.filter((m) => Number(m['mass'] ?? 0) >= 5).length : null
-  }
-  const [object, of] = field === 'moonMass' ? (['moon', 'mass'] as const) : ([ring, 'hush'] as const)
-  const all = over(object, 'planet', of)?.flatMap((r) => (r[of] === null ? [] : [Number(r[of])])) ?? []
-  if (all.length === 0) return null
-  return field === 'moonMass' ? all.reduce((a, b) => a + b) : Math.max(...all)
-}
+const value = (me: Person, planet: Raw, field: (typeof hidden)[number]) => readsAs(w, me, planet, field)
 
 test('an object made while it runs shows whom it should what it should', async () => {
   for (const me of w.people) {
