@@ -13,7 +13,7 @@ import { settingsGroups } from './pages.ts'
 import styles from './Settings.module.css'
 
 /** Nested objects that have a page of their own here, or none at all. */
-const elsewhere = ['user', 'team', 'role', 'savedView', 'file', 'tag', 'exchangeRate']
+const elsewhere = ['user', 'team', 'role', 'savedView', 'file', 'tag', 'exchangeRate', 'pipeline', 'stage']
 
 /** Settings: every page that is the reader's, by group, and the small objects that business is made of. */
 export function Settings() {

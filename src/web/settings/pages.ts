@@ -127,6 +127,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
     words: 'settings.groupFit',
     pages: [
       {
+        key: 'pipeline',
+        icon: 'route',
+        words: 'way.title',
+        help: 'company#pipelines',
+        when: ({ objects }) => Boolean(objects['pipeline']?.rights.update && objects['stage']),
+        Page: lazy(async () => ({ default: (await import('./pipelines/Pipelines.tsx')).Pipelines })),
+      },
+      {
         key: 'objects',
         icon: 'adjustments',
         words: 'fit.objects',

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Journey, startJourney } from './journey.ts'
+
+// An administrator settles what holds for everybody: the company, its year, its money, its ways of selling.
+
+let journey: Journey
+beforeAll(async () => {
+  journey = await startJourney()
+}, 120_000)
+afterAll(() => journey?.close())
+
+const shot = async (name: string) => {
+  if (process.env['SAMPAN_SHOTS'])
+    await journey.page.screenshot({ path: `${process.env['SAMPAN_SHOTS']}/settings-${name}.png` })
+}
+
+test('the company has another name, and its week begins on Sunday', async () => {
+  const { page, url } = journey
+  await page.goto(`${url}/settings/workspace`)
+  await page.getByRole('textbox', { name: '名称' }).fill(' ')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('名称长度应为 1 到 120 个字。').waitFor()
+  await page.getByRole('textbox', { name: '名称' }).fill('远帆工业')
+  await page.getByLabel('每周的第一天').selectOption('7')
+  await page.getByLabel('财年开始月份').selectOption('4')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('已保存').waitFor()
+  await page.getByRole('navigation', { name: '主导航' }).getByText('远帆工业').waitFor()
+  await journey.accessible()
+  await shot('workspace')
+  await page.goto(`${url}/settings/calendar`)
+  const letters = page.getByLabel('2026年2月').locator('span')
+  expect(await letters.first().textContent()).toBe('日')
+})
+
+test('a day of the year is set by keyboard and taken back; hours read as people write them', async () => {
+  const { page } = journey
+  const day = (name: string) => page.locator(`[data-day="${name}"]`)
+  await day('2026-02-13').click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await day('2026-02-13').focus()
+  await page.keyboard.press('ArrowRight')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-day'))).toBe('2026-02-14')
+  await page.keyboard.press('Enter')
+  await page.getByRole('radio', { name: '休息' }).check()
+  await page.getByLabel('名称').fill('公司年会')
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click()
+  await page.getByText('247 个工作日').waitFor()
+  expect(await day('2026-02-14').getAttribute('aria-label')).toContain('公司年会')
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('248 个工作日').waitFor()
+  await page.getByLabel('星期五的工作时间').fill('九点到五点')
+  await page.getByText('请按「09:00–12:00, 13:00–18:00」的格式填写').waitFor()
+  await page.getByLabel('星期五的工作时间').fill('9-12, 13:00～17:30')
+  await page.locator('form').getByRole('button', { name: '保存' }).click()
+  await page.locator('input[value="09:00–12:00, 13:00–17:30"]').waitFor()
+  await page.getByRole('button', { name: '下一年' }).click()
+  await page.getByRole('button', { name: '已补全这一年' }).waitFor()
+  await journey.accessible()
+  await shot('calendar')
+})
+
+test('a rate makes one sum of several currencies', async () => {
+  const { page, url, api } = journey
+  await api('POST', 'opportunity', { name: '出口设备', amount: { amount: '100', currency: 'USD' } })
+  await api('POST', 'opportunity', { name: '国内设备', amount: { amount: '1', currency: 'CNY' } })
+  await page.goto(`${url}/settings/currencies`)
+  await page.getByLabel('汇率', { exact: true }).fill('七')
+  await page.getByRole('button', { name: '添加', exact: true }).click()
+  await page.getByText('这不是有效的数字。').waitFor()
+  await page.getByLabel('汇率', { exact: true }).fill('7.25')
+  await page.getByLabel('币种', { exact: true }).selectOption('USD')
+  await page.getByRole('button', { name: '添加', exact: true }).click()
+  await page.getByText('1 USD = 7.25 CNY').waitFor()
+  await journey.accessible()
+  await shot('currencies')
+  await page.goto(`${url}/opportunity?show=board`)
+  await page.getByTitle('其他币种按「预计成交日期」当天').first().waitFor()
+})
+
+test('stages are dragged, moved by keyboard and taken back; one that goes says where its records go', async () => {
+  const { page, url, api } = journey
+  await page.goto(`${url}/settings/pipeline`)
+  const names = () =>
+    page.getByLabel('阶段名称').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+  await page.getByRole('button', { name: '移动初步接触' }).waitFor()
+  const before = await names()
+  const handle = (await page.getByRole('button', { name: '移动初步接触' }).boundingBox())!
+  await page.mouse.move(handle.x + 8, handle.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(handle.x + 12, handle.y + 110, { steps: 6 })
+  await page.mouse.up()
+  await page.getByText('已调整阶段顺序').waitFor()
+  expect((await names()).slice(0, 3)).toEqual(['需求确认', '方案报价', '初步接触'])
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect.poll(names).toEqual(before)
+  await page.getByRole('button', { name: '移动需求确认' }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(async () => (await names())[0]).toBe('需求确认')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('移动需求确认')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(names).toEqual(before)
+  await page.getByLabel('需求确认的必填字段').selectOption('closeDate')
+  const need = page.locator('[data-item]').nth(1).getByRole('button', { name: '移除 预计成交日期' })
+  await need.click()
+  await need.waitFor({ state: 'detached' })
+  await journey.accessible()
+  await shot('pipeline')
+  await page.getByRole('button', { name: '删除初步接触' }).click()
+  await page.getByLabel('该阶段有 2 条商机，转到哪个阶段？').selectOption({ label: '需求确认' })
+  await page.getByRole('button', { name: '转移并删除' }).click()
+  await page.getByText('已移入回收站').waitFor()
+  await expect.poll(names, { timeout: 10_000 }).toEqual(before.slice(1))
+  const { data } = await api('GET', 'opportunity?select=stage')
+  expect(data.map(({ stage }: { stage: { title: string } }) => stage.title)).toEqual(['需求确认', '需求确认'])
+})
+
+test('the same in English, and nothing went wrong unseen', async () => {
+  const { page, url } = journey
+  await page.evaluate(() => localStorage.setItem('sampan.language', 'en'))
+  for (const [address, title] of [
+    ['workspace', 'Workspace'],
+    ['calendar', 'Working calendar'],
+    ['currencies', 'Currencies'],
+    ['pipeline', 'Pipelines and stages'],
+  ]) {
+    await page.goto(`${url}/settings/${address}`)
+    await page.getByRole('heading', { name: title!, exact: true }).waitFor()
+    await page.waitForLoadState('networkidle')
+    await journey.accessible()
+  }
+  expect(journey.wrong).toEqual([])
+})
