@@ -1,6 +1,7 @@
 import './words/words.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
+import { collision } from '#modules/collision/module.ts'
 import { currencies } from '#modules/currencies/module.ts'
 import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
@@ -22,6 +23,7 @@ export const modules: readonly Module[] = [
   activities,
   sales,
   forms,
+  collision,
   sources,
   tags,
   pools,

@@ -94,6 +94,7 @@ export const planet = defineObject('planet', {
     header: ['kind', 'mass'],
     page: [{ label: label('Planet', '行星'), fields: ['name', 'kind', 'mass', 'secret'] }],
   },
+  matching: { organisation: { company: ['name'], email: ['mail'], phone: ['call'] } },
   indexes: [['star', 'mass']],
 })
 

@@ -52,6 +52,8 @@ export type Session = {
   }
   /** The event or job run that caused this. */
   readonly causeId?: string
+  /** Questions that the caller has answered with yes, by their code. */
+  readonly confirmed?: readonly string[]
   /** The key by which a request that is sent twice is known, and what it asked. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
 }

@@ -128,6 +128,8 @@ export type MetaObject = {
     readonly sort?: readonly string[]
   }[]
   readonly traits: readonly Trait[]
+  /** Fields by which a record is recognised as one that is there. */
+  readonly matches?: readonly string[]
   /** Field declarations as they stand in code; `access` says whether the caller may also write. */
   readonly fields: Readonly<Record<string, Field & { readonly access: 'read' | 'write' }>>
   readonly views: Views

@@ -61,10 +61,20 @@ export type Tx = Reader & {
    * Lock the whole before reading its parts: only so does a total come out right when two parts change at once.
    */
   lock<O extends ObjectDef>(object: O, id: string): Promise<RecordOf<O> | null>
-  create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }): Promise<string>
+  /** `ruled` where a person has said that it comes in although it is like what is there. */
+  create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }, options?: { ruled?: true }): Promise<string>
   update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
   delete(object: ObjectDef, id: string): Promise<void>
   emit(object: ObjectDef, id: string, kind: string, data?: Values): Promise<void>
+  /** Opens a record to a person or a team, as the one who acts could: refuses where she may not. */
+  share(object: ObjectDef, id: string, wish: ShareWish): Promise<void>
+}
+
+/** To whom a record is opened, how far, and until which instant; null for good. */
+export type ShareWish = {
+  readonly granteeId: string
+  readonly level: 'read' | 'update'
+  readonly until?: string | null
 }
 
 /** Who acts. `id` null is the system itself. */

@@ -1,5 +1,6 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { Label } from './label.ts'
+import type { Guard } from './match/guard.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
 import type { PublicPage } from './public-page.ts'
@@ -21,6 +22,8 @@ export type Module = {
   readonly notices?: readonly Notice[]
   /** Sections of the page that opens first. */
   readonly today?: readonly TodaySection[]
+  /** What becomes of records that are like others, and what is told of those. */
+  readonly guard?: Guard
   readonly settings?: readonly SettingsRecords[]
   /** Where rates between currencies are kept. */
   readonly rates?: RateRecords

@@ -2,6 +2,7 @@ import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { CustomCondition, CustomLayout, CustomView } from './configuration.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
+import type { Guard } from './match/guard.ts'
 import type { Module, RateRecords, RoleSeed, Seed } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
@@ -48,6 +49,8 @@ export type Registry = {
   readonly profiles: readonly SourceProfile[]
   /** Where rates between currencies are kept, if anywhere. */
   readonly rates: RateRecords | null
+  /** What watches over records that are like others. */
+  readonly guard: Guard | null
   /** The version of the configuration that is in it; none where it is made of modules alone. */
   readonly version?: number
   /** The object of that key; throws where there is none, which is a bug of the caller. */
@@ -100,6 +103,7 @@ export function readRegistry(
     seeds: modules.flatMap((m) => m.seeds ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),
     rates: modules.find((m) => m.rates)?.rates ?? null,
+    guard: modules.flatMap((m) => m.guard ?? [])[0] ?? null,
     ...(version === undefined ? {} : { version }),
     object(key) {
       const found = this.objects.get(key)

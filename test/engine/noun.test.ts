@@ -24,6 +24,7 @@ const otherwise: readonly { file: RegExp; word: string; because: string }[] = [
     word: 'pool',
     because: 'connections to PostgreSQL',
   },
+  { file: /^kernel\/match\/compare\.ts$/, word: 'contact', because: 'the mailbox of a house that is called so' },
   { file: /^engine\/import\//, word: 'stage', because: 'the file that stages rows of an import' },
   { file: /^engine\/import\/readers\/encoding\.ts$/, word: 'lead', because: 'the lead byte of a character' },
   { file: /^engine\/doctor\//, word: 'lead', because: 'relations lead somewhere' },

@@ -7,6 +7,7 @@ import { engineTable, type Session, tableOf } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { or, raw, sql } from '../db/sql.ts'
 import type { FileStore } from '../files/store.ts'
+import { guardedAt } from '../matching/guard.ts'
 import { deliver, importObject } from '../notifications/notify.ts'
 import type { Op, Writing } from '../records/op.ts'
 import { applyRight, writing } from '../records/write.ts'
@@ -196,7 +197,7 @@ const abreast = 3
  */
 async function commitAll(run: Run): Promise<void> {
   const { session, row, object } = run
-  const simple = isSimple(object)
+  const simple = isSimple(object) && !(await guardedAt(session, object, 'import'))
   let flying: Promise<void>[] = []
   const landed = async () => {
     const all = flying

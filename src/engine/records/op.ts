@@ -3,13 +3,21 @@ import type { Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
+import type { Case } from '../matching/guard.ts'
 import type { Query } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import type { RecordLoader } from './load.ts'
 
 /** One write. `version` is what the caller last saw; where it is given and stale the write is refused. */
 export type Op =
-  | { readonly do: 'create'; readonly id?: string; readonly values: Values; readonly given?: Given }
+  | {
+      readonly do: 'create'
+      readonly id?: string
+      readonly values: Values
+      readonly given?: Given
+      /** Somebody has said that it comes in although it is like what is there. */
+      readonly ruled?: true
+    }
   | {
       readonly do: 'update'
       readonly id: string
@@ -47,6 +55,8 @@ export type Writing = {
   readonly tx: Tx
   /** Follow rules write through here again; a rule that goes round in circles is stopped. */
   readonly depth: number
+  /** Records that came in, or were to, though they are like others; kept whatever becomes of the write. */
+  readonly cases: Case[]
   /** Rules may reach every record and field; callers only theirs. */
   readonly trusted: boolean
 }

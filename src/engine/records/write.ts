@@ -8,6 +8,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
 import type { Session } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
+import { type Case, guardDrafts } from '../matching/guard.ts'
 import { coveredAt } from '../query/covered.ts'
 import { past, queryOf } from '../query/query.ts'
 import { checkReferences } from './check.ts'
@@ -28,17 +29,33 @@ import { makeTx } from './tx.ts'
 export async function writing<T>(session: Session, run: (w: Writing) => Promise<T>): Promise<T> {
   const { workspace } = session
   const now = workspace.clock.now().toISOString()
+  let cases: Case[] = []
   try {
     return await workspace.db.transaction(async (db) => {
+      cases = []
       const query = queryOf(session, now)
-      const base = { session, db, query, now, depth: 0, trusted: false }
+      const base = { session, db, query, now, depth: 0, trusted: false, cases }
       const loader = new RecordLoader(db, past(query))
       const w: Writing = { ...base, loader, tx: makeTx({ ...base, loader }, applyOps) }
-      return once(w, () => run(w))
+      return once(w, async () => {
+        const result = await run(w)
+        await keepCases(w, cases)
+        return result
+      })
     })
   } catch (error) {
-    throw explainViolation(workspace.registry, error)
+    const explained = explainViolation(workspace.registry, error)
+    const refused = explained instanceof Refusal ? cases.filter(({ ending }) => ending !== 'passed') : []
+    if (refused.length > 0) {
+      const { idempotency: _, ...plain } = session
+      await writing(plain, (w) => keepCases(w, refused))
+    }
+    throw explained
   }
+}
+
+async function keepCases(w: Writing, cases: readonly Case[]): Promise<void> {
+  for (const { guard, asked, found, stance, ending } of cases) await guard.keep(asked, found, stance, ending, w.tx)
 }
 
 const deepest = 12
@@ -79,7 +96,7 @@ export async function applyRight(w: Writing, object: RegisteredObject, ops: read
 
 /** What `applyRight` would do, up to the write: nothing is stored, locked or numbered. */
 export async function tryOps(w: Writing, object: RegisteredObject, ops: readonly Op[]): Promise<Sorted> {
-  const { drafts, wrong } = await sort(w, object, ops, await readBefore(w, object, ops))
+  const { drafts, wrong } = await sort({ ...w, cases: [] }, object, ops, await readBefore(w, object, ops))
   return { outcomes: new Map(drafts.map((d) => [d.index, outcomeOf(d)])), wrong }
 }
 
@@ -111,7 +128,15 @@ async function prepare(
         Object.assign(draft.after, await withUnseenLinks(w, object, draft.before, draft.after))
   drafts = without(drafts, await derive(w, object, drafts))
   drafts = without(drafts, await checkFields(w, object, drafts))
-  return without(drafts, await checkRules(w, object, drafts))
+  drafts = without(drafts, await checkRules(w, object, drafts))
+  return without(
+    drafts,
+    await guardDrafts(
+      w,
+      object,
+      drafts.filter(({ op }) => !isSettled({ op }) && !('ruled' in op && op.ruled)),
+    ),
+  )
 }
 
 async function write(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<void> {
@@ -385,7 +410,7 @@ async function follow(w: Writing, object: RegisteredObject, written: readonly Dr
   }
 }
 
-function isSettled({ op }: Draft): boolean {
+function isSettled({ op }: Pick<Draft, 'op'>): boolean {
   return 'given' in op && op.given?.settled === true
 }
 

@@ -40,14 +40,14 @@ function read(name: string): CompanyName {
 
 const brackets = /[([{<【〔《「『]([^()[\]{}<>【】〔〕《》「」『』]*)[)\]}>】〕》」』]/gu
 const forms =
-  /(?:股份有限公司|有限责任公司|有限公司|股份公司|总公司|公司|集团|控股|股份|(?:特殊)?普通合伙(?:企业)?|有限合伙(?:企业)?|合伙企业|个体工商户|(?<=\p{Script=Han}{2})(?:co|ltd|inc|corp|llc))$/u
+  /(?:股份有限公司|有限责任公司|有限公司|股份公司|总公司|公司|集团|控股|股份|(?:特殊)?普通合伙(?:企业)?|有限合伙(?:企业)?|合伙企业|个体工商户|(?<=\p{Script=Han}{2})(?:co)?(?:ltd|limited|inc|corp|llc|co))$/u
 const branchEnd = /(?:分公司|办事处|分部)$/
 
 function readHan(folded: string): CompanyName {
   const inside: Region[] = []
   const open = folded.replace(brackets, (_, words: string) => {
     const text = plainOf(words)
-    const region = regionOf(text)
+    const region = regionOf(text) ?? latinRegion(text)
     if (region && region !== 'country') inside.push(region)
     return region || text.replace(forms, '') === '' ? '' : text
   })
@@ -167,7 +167,7 @@ function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): Com
   }
   const slips = sameNumbers(a.core, b.core) ? boundedDistance(a.core, b.core, 2) : 3
   if (slips === 1 && size >= (han ? 3 : 6) && a.brand !== b.brand)
-    return { how: 'slip', points: han ? (size >= 6 ? 55 : size >= 5 ? 50 : size === 4 ? 40 : 25) : size >= 8 ? 55 : 45 }
+    return { how: 'slip', points: slipPoints(a, b, size, han) }
   if (a.brand === b.brand && [...a.brand].length >= 2) {
     const whole = a.core === a.brand || b.core === b.brand
     const distinct = [...a.brand].length >= (han ? 3 : 5)
@@ -177,6 +177,13 @@ function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): Com
   if (han && dice(a.core, b.core) >= 0.75) return { how: 'similar', points: 40 }
   if (han && (abbreviates(a, b) || abbreviates(b, a))) return { how: 'abbreviation', points: 30 }
   return { how: 'otherName', points: -25 }
+}
+
+/** The longer the name, the less a slip means another one; a letter too many or too few is a slip more often than another letter is. */
+function slipPoints(a: CompanyName, b: CompanyName, size: number, han: boolean): number {
+  if (!han) return size >= 8 ? 55 : 45
+  if (size >= 4) return size >= 6 ? 55 : size === 5 ? 50 : 40
+  return a.core.length === b.core.length ? 25 : 35
 }
 
 /** 中石化 is short for 中国石油化工: its characters stand in the other in the same order, and it begins alike. */

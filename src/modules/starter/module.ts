@@ -4,6 +4,6 @@ import { starterRoles } from './roles.ts'
 export const starter = defineModule({
   key: 'starter',
   label: { en: 'Starting set', zh: '初始配置' },
-  requires: ['identity', 'files', 'tags', 'customers', 'activities', 'sales', 'forms'],
+  requires: ['identity', 'files', 'tags', 'customers', 'activities', 'sales', 'forms', 'collision'],
   roles: starterRoles,
 })

@@ -14,6 +14,12 @@ const everyone: Readonly<Record<string, Grant>> = {
   pool: { read: all, actions: 'all' },
 }
 
+/** Cases of one's own, and those about one's own records. */
+function cases(read: readonly Scope[], actions: Grant['actions']): Grant {
+  const reach: readonly Scope[] = [...read, { where: { keeper: { is: 'me' } } }]
+  return { read: reach, update: reach, ...(actions ? { actions } : {}) }
+}
+
 /** Roles of a company that sells and serves. Export is for managers alone. */
 export const starterRoles: readonly RoleSeed[] = [
   {
@@ -29,6 +35,8 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunity: keeper(below),
       opportunityLine: partOf('opportunity', 'myTeamAndBelow'),
       activity: keeper(below),
+      collisionPolicy: { read: all },
+      collisionCase: cases(['own', 'teamAndBelow'], 'all'),
       product: { read: all, export: true, actions: 'all' },
       webForm: { read: all },
       formSubmission: partOf('lead', 'myTeamAndBelow'),
@@ -47,6 +55,7 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunityLine: partOf('opportunity', 'myTeam'),
       activity: { ...worker(ofTeam), delete: 'own' },
       formSubmission: { read: { where: { 'lead.owner': { is: 'myTeam' } } } },
+      collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       product: { read: all },
     },
   },
@@ -61,6 +70,7 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunity: { read: all, fields: { probability: 'hidden', weighted: 'hidden', forecast: 'hidden' } },
       opportunityLine: { read: all },
       activity: { read: all, create: true, update: mine, delete: 'own', actions: 'all' },
+      collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       product: { read: all },
     },
   },
@@ -75,6 +85,7 @@ export const starterRoles: readonly RoleSeed[] = [
       lead: { read: all, create: true, update: all, import: true, actions: ['disqualify', 'requalify'] },
       opportunity: { read: all },
       opportunityLine: { read: all },
+      collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       activity: { read: ofTeam, create: true, update: mine, delete: 'own', actions: 'all' },
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
       formSubmission: { read: all, update: all, delete: all, export: true, actions: 'all' },

@@ -11,6 +11,7 @@ import type {
   ListQuery,
   Meta,
 } from '#kernel/api.ts'
+import type { ApiSimilar } from '#kernel/api-similar.ts'
 import type { Values } from '#kernel/object.ts'
 import { ask } from './fetch.ts'
 
@@ -38,8 +39,12 @@ export const api = {
   timeline: (object: string, id: string, after: string, signal?: AbortSignal) =>
     ask<ApiTimeline>('GET', `${root}/${object}/${id}/timeline?after=${encodeURIComponent(after)}`, { signal }),
 
-  create: (object: string, values: Values, key?: string) =>
-    ask<ApiRecord>('POST', `${root}/${object}`, { body: values, ...(key && { key }) }),
+  /** `confirmed` is the code of a question that was answered with yes. */
+  create: (object: string, values: Values, key?: string, confirmed?: string) =>
+    ask<ApiRecord>('POST', `${root}/${object}`, { body: values, ...(key && { key }), ...(confirmed && { confirmed }) }),
+
+  similar: (object: string, values: Values, signal?: AbortSignal) =>
+    ask<ApiSimilar>('POST', `${root}/${object}/similar`, { body: { values }, signal }),
 
   update: (object: string, id: string, patch: Values, version?: number) =>
     ask<ApiRecord>('PATCH', `${root}/${object}/${id}`, {

@@ -37,6 +37,8 @@ type Options = {
   signal?: AbortSignal | undefined
   /** The same key makes a repeated POST one. */
   key?: string
+  /** Questions that the person has answered with yes, by their code. */
+  confirmed?: string
 }
 
 type WayIn = '/sign-in' | '/second-factor'
@@ -69,6 +71,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
       ...(shown && { 'x-sampan-workspace': shown }),
       ...(body !== undefined && !form && { 'content-type': 'application/json' }),
       ...(method === 'POST' && { 'idempotency-key': options.key ?? randomKey() }),
+      ...(options.confirmed && { 'x-sampan-confirm': options.confirmed }),
       ...(version !== undefined && { 'if-match': `"${version}"` }),
     },
     ...(body !== undefined && { body: form ? body : text }),

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Values } from '#kernel/object.ts'
 import { nounOf } from '../app/navigation.ts'
+import { needListWords } from '../app/words/words.ts'
 import { api } from '../client/api.ts'
 import { ApiError, randomKey } from '../client/fetch.ts'
 import { refresh, useMeta } from '../client/queries.ts'
@@ -19,6 +20,11 @@ import { useConditions } from './conditions.ts'
 import { FormFields } from './FormFields.tsx'
 import { isFillable } from './fillable.ts'
 import { PasteFill } from './PasteFill.tsx'
+
+const Similar = lazy(async () => {
+  const [{ Similar }] = await Promise.all([import('./Similar.tsx'), needListWords()])
+  return { default: Similar }
+})
 
 type Props = { object: string; values?: Values; stay?: boolean; onClose: () => void }
 
@@ -41,6 +47,8 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   const [all, setAll] = useState(false)
   const [pasted, setPasted] = useState<{ keys: ReadonlySet<string>; count: number; before: Values } | null>(null)
   const [busy, setBusy] = useState(false)
+  /** The server has asked whether it is to be saved although something like it is there. */
+  const [questioned, setQuestioned] = useState(false)
   // one form is one record, however often a bad line makes it be sent
   const once = useRef(randomKey())
   const { hidden, required } = useConditions(object, values, meta.user)
@@ -50,6 +58,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   const set = (field: string, value: unknown) => {
     const next = { ...values, [field]: value }
     setValues(next)
+    if (object.matches?.includes(field)) setQuestioned(false)
     keep(draftName, next)
     setPasted((last) => last && { ...last, keys: new Set([...last.keys].filter((key) => key !== field)) })
   }
@@ -77,7 +86,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   const save = async () => {
     setBusy(true)
     try {
-      const made = await api.create(key, withoutEmpty(values), once.current)
+      const made = await api.create(key, withoutEmpty(values), once.current, questioned ? 'collision' : undefined)
       keep(draftName, null)
       refresh(key)
       onClose()
@@ -85,6 +94,10 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
       if (!object.nested && !stay) void navigate({ to: '/$object/$id', params: { object: key, id: made.id } })
     } catch (error) {
       once.current = randomKey()
+      if (error instanceof ApiError && error.problem?.errors?.some(({ code }) => code === 'collision')) {
+        await needListWords()
+        setQuestioned(true)
+      }
       const wrong = error instanceof ApiError ? error.fields : {}
       setErrors(Object.keys(wrong).length > 0 ? wrong : { '': error instanceof Error ? error.message : String(error) })
       if (Object.keys(wrong).some((field) => field !== '' && !quick.includes(field))) setAll(true)
@@ -115,7 +128,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
           </Button>
           <Button onClick={close}>{t('do.cancel')}</Button>
           <Button look="primary" disabled={busy} onClick={() => void save()}>
-            {t('do.create')} <Keys of="mod+enter" />
+            {t(questioned ? 'similar.saveAnyway' : 'do.create')} <Keys of="mod+enter" />
           </Button>
         </>
       }
@@ -181,6 +194,11 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
             onChange={set}
             focusFirst
           />
+        )}
+        {object.matches && (
+          <Suspense>
+            <Similar object={object} values={values} />
+          </Suspense>
         )}
         <button type="submit" data-submit hidden />
       </form>

@@ -208,6 +208,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         responses: answers({ en: 'The columns with their first records', zh: '各列及其首批记录' }, ref('Board')),
       },
     },
+    ...similarPath(name, object, session),
     ...bulkWritePaths(name, object, session, key),
     ...(actions.length ? bulkPaths(name, object, session, actions) : {}),
     ...(rights.export ? exportPaths(name, object, session) : {}),
@@ -247,6 +248,54 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         },
       ]),
     ),
+  }
+}
+
+/** What is there already that is like a record being entered. */
+function similarPath(name: string, { key, label, matching }: RegisteredObject, { language }: Session): Schema {
+  if (!matching) return {}
+  const text = { type: 'string' }
+  const item = {
+    type: 'object',
+    required: ['object', 'points', 'level', 'reasons', 'id', 'title', 'facts', 'case'],
+    properties: {
+      object: text,
+      points: { type: 'number' },
+      level: { type: 'string', enum: ['sure', 'likely', 'possible'] },
+      reasons: { type: 'array', items: { type: 'object', properties: { text, points: { type: 'number' } } } },
+      id: { type: ['string', 'null'] },
+      title: { type: ['string', 'null'] },
+      facts: { type: 'array', items: { type: 'object', properties: { key: text, label: text, value: text } } },
+      case: { type: ['object', 'null'], properties: { object: text, id: text, action: text } },
+    },
+  }
+  return {
+    [`/api/v1/${key}/similar`]: {
+      post: {
+        tags: [key],
+        operationId: `similar${name}`,
+        summary: say({ en: `What is like it already: ${label.en}`, zh: `查找相似记录：${label.zh}` }, language),
+        requestBody: body({
+          type: 'object',
+          required: ['values'],
+          properties: { values: { type: 'object' }, id: { type: 'string', format: 'uuid' } },
+        }),
+        responses: answers(
+          {
+            en: 'The likest first; one that the caller may not see has no id',
+            zh: '按相似程度排列，无权查看的记录没有编号',
+          },
+          {
+            type: 'object',
+            required: ['does', 'data'],
+            properties: {
+              does: { type: 'string', enum: ['allow', 'warn', 'block', 'judge'] },
+              data: { type: 'array', items: item },
+            },
+          },
+        ),
+      },
+    },
   }
 }
 

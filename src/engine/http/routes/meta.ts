@@ -3,6 +3,7 @@ import type { Meta, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import { isComputed } from '#kernel/fields/index.ts'
 import type { Language } from '#kernel/label.ts'
+import { matchedFields } from '#kernel/match/matching.ts'
 import type { CalendarView } from '#kernel/object.ts'
 import { Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -118,6 +119,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     ...(object.custom ? { custom: true } : {}),
     ...customOf(session, object, seen),
     traits: object.traits,
+    ...(object.matching ? { matches: matchedFields(object.matching).filter(seen) } : {}),
     fields,
     views: {
       list: list(views.list ?? [object.title])!,

@@ -6,6 +6,7 @@ import type { Values } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../../context.ts'
+import { similarTo } from '../../matching/similar.ts'
 import { readBoard } from '../../query/board.ts'
 import { groupRecords } from '../../query/group.ts'
 import { listRecords } from '../../query/list.ts'
@@ -24,6 +25,7 @@ import { readBoardQuery, readGroup, readLimit, readList, readSelect, wordOf } fr
 
 type Params = { object: string; id: string; action: string }
 const signedIn = { config: { access: 'signed-in' as const } }
+const similar = { config: { access: 'signed-in' as const, rateLimit: { max: 120, timeWindow: 60_000 } } }
 const reading = { config: { access: 'signed-in' as const, whileSeeing: true } }
 
 /** The routes that every object has, drawn from its declaration. */
@@ -74,6 +76,15 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
       ids.map(readId),
       input ?? {},
     )
+  })
+
+  // Typing asks often, and whoever guesses asks oftener.
+  app.post('/api/v1/:object/similar', similar, (request) => {
+    const { values, id } = bodyOf(request)
+    if (typeof values !== 'object' || values === null || Array.isArray(values))
+      throw refuse('malformed', 'values', { en: 'Send the values of a record.', zh: '请提交记录的字段值。' })
+    const own = id === undefined ? {} : { id: readId(id) }
+    return similarTo(request.caller, objectOf(request), { values: values as Values, ...own })
   })
 
   app.post('/api/v1/:object/selection', reading, (request) =>
@@ -256,7 +267,9 @@ function tag(reply: { header(name: string, value: string): unknown }, record: Va
 /** The session of a write; with the key by which a repeated request is known. */
 export function identified(request: FastifyRequest): Session {
   const key = request.headers['idempotency-key']
-  if (typeof key !== 'string') return request.caller
+  const confirm = request.headers['x-sampan-confirm']
+  const caller = typeof confirm === 'string' ? { ...request.caller, confirmed: confirm.split(',') } : request.caller
+  if (typeof key !== 'string') return caller
   if (key.length < 8 || key.length > 200)
     throw refuse('malformed', null, {
       en: 'An idempotency key has 8 to 200 characters.',
@@ -265,5 +278,5 @@ export function identified(request: FastifyRequest): Session {
   const fingerprint = createHash('sha256')
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
     .digest('hex')
-  return { ...request.caller, idempotency: { key, fingerprint } }
+  return { ...caller, idempotency: { key, fingerprint } }
 }

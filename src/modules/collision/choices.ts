@@ -1,0 +1,31 @@
+/** Objects that are watched over. */
+export const watched = ['account', 'contact', 'lead'] as const
+
+export const watchedOptions = [
+  { key: 'account', label: { en: 'Accounts', zh: '客户' } },
+  { key: 'contact', label: { en: 'Contacts', zh: '联系人' } },
+  { key: 'lead', label: { en: 'Leads', zh: '线索' } },
+] as const
+
+export const entryOptions = [
+  { key: 'form', label: { en: 'Form', zh: '表单录入' } },
+  { key: 'import', label: { en: 'Import', zh: '导入' } },
+  { key: 'api', label: { en: 'API', zh: '接口' } },
+  { key: 'conversion', label: { en: 'Conversion', zh: '线索转化' } },
+  { key: 'claim', label: { en: 'Claim', zh: '拾取' } },
+] as const
+
+/** What those who may not see a record may be told of it. */
+export const factOptions = [
+  { key: 'owner', label: { en: 'Owner', zh: '负责人' } },
+  { key: 'lastFollowUp', label: { en: 'Last follow-up', zh: '最近跟进' } },
+  { key: 'stage', label: { en: 'Stage', zh: '阶段' } },
+  { key: 'pool', label: { en: 'In a pool', zh: '在公海' } },
+  { key: 'protectedUntil', label: { en: 'Protected until', zh: '保护期至' } },
+] as const
+
+export const levelOptions = [
+  { key: 'sure', label: { en: 'The same', zh: '确定相同' }, color: 'red' },
+  { key: 'likely', label: { en: 'Most likely the same', zh: '很可能相同' }, color: 'orange' },
+  { key: 'possible', label: { en: 'Perhaps the same', zh: '可能相同' }, color: 'gray' },
+] as const

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { modules } from '#app'
+import type { Session } from '#engine/context.ts'
+import { writeRecords } from '#engine/records/records.ts'
+import { Refusal } from '#kernel/problem.ts'
+import { startSampan, type TestSampan } from '../../../test/harness.ts'
+import { handOf, type Told } from '../../../test/modules/hand.ts'
+
+/* Two salespeople and one customer: who enters what is there is told, as far as the policy says, and no further. */
+
+let sampan: TestSampan
+let boss: ReturnType<typeof handOf>
+let keeper: Session
+let stranger: Session
+let known: Told
+beforeAll(async () => {
+  sampan = await startSampan({ modules })
+  boss = handOf(sampan, sampan.admin)
+  keeper = await sampan.person('周持有', 'sales')
+  stranger = await sampan.person('吴撞上', 'sales')
+  known = await handOf(sampan, keeper).make('account', {
+    name: '杭州云启科技有限公司',
+    phone: '0571-88886666',
+    description: '秘密备注',
+    level: 'A',
+  })
+})
+afterAll(() => sampan.close())
+
+const similar = async (session: Session, object: string, values: object) =>
+  sampan.call(session, 'POST', `/api/v1/${object}/similar`, { values })
+/** Saves as a person at a form does. */
+const save = async (session: Session, object: string, values: object, confirmed?: readonly string[]) => {
+  const at: Session = { ...session, origin: { via: 'screen' }, ...(confirmed ? { confirmed } : {}) }
+  try {
+    const [record] = await writeRecords(at, sampan.workspace.registry.object(object), [
+      { do: 'create', values: { ...values } },
+    ])
+    return String(record?.['id'])
+  } catch (error) {
+    if (error instanceof Refusal) return error.problems.map((p) => `${p.field}: ${p.code} ${p.message.zh}`).join()
+    throw error
+  }
+}
+const casesOf = (where: object) => boss.list('collisionCase', where, 'at')
+
+test('nobody without a right to create asks, and what is sent must be values', async () => {
+  const reader = await sampan.person('只读', 'readOnly')
+  expect((await similar(reader, 'account', { name: '云启' })).status).toBe(403)
+  expect((await sampan.call(null, 'POST', '/api/v1/account/similar', { values: {} })).status).toBe(401)
+  expect((await sampan.call(stranger, 'POST', '/api/v1/account/similar', {})).status).toBe(400)
+  expect((await similar(stranger, 'account', { phone: 'half typ', unknown: 1, id: 7 })).body.data).toEqual([])
+})
+
+test('the owner sees her record; a stranger is told what the policy says, and nothing else of it', async () => {
+  const own = await similar(keeper, 'account', { name: '云启科技' })
+  expect(own.body.data).toMatchObject([{ id: known.id, title: '杭州云启科技有限公司', facts: [], case: null }])
+  const { body } = await similar(stranger, 'account', { name: '云启科技' })
+  expect(body).toMatchObject({
+    does: 'warn',
+    data: [{ object: 'account', id: null, title: null, level: 'likely', facts: [{ key: 'owner', value: '周持有' }] }],
+  })
+  const text = JSON.stringify(body)
+  for (const secret of [known.id, keeper.principal.id!, '杭州', '有限公司', '8888', '秘密', '"A"'])
+    expect(text).not.toContain(secret)
+})
+
+test('a person at a form is asked once and may go on; both are kept as one case', async () => {
+  const asked = await save(stranger, 'account', { name: '云启科技' })
+  expect(asked).toContain('name: collision ')
+  expect(asked).toContain('周持有')
+  expect(asked).not.toContain('杭州')
+  expect(await save(stranger, 'account', { name: '云启科技' }, ['collision'])).toMatch(/^[0-9a-f-]{36}$/)
+  const cases = await casesOf({ owner: stranger.principal.id! })
+  expect(cases).toMatchObject([{ ending: 'passed', entered: '云启科技', keeper: { title: '周持有' }, times: 3 }])
+})
+
+test('a policy may block, tell nothing, or leave programs alone', async () => {
+  await boss.make('collisionPolicy', {
+    name: '接口不得重复',
+    place: 1,
+    entries: ['api'],
+    from: 'sure',
+    does: 'block',
+    shows: [],
+  })
+  const hand = handOf(sampan, stranger)
+  expect(await hand.refused.make('account', { name: '杭州云启科技有限公司' })).toEqual([
+    '422',
+    'name: collision-blocked',
+  ])
+  expect(await casesOf({ ending: 'blocked' })).toMatchObject([{ entry: 'api', account: { id: known.id } }])
+  await hand.make('account', { name: '杭州云岭科技有限公司' })
+  const { body } = await sampan.call(stranger, 'POST', '/api/v1/account', { name: '杭州云启科技有限公司' })
+  expect(JSON.stringify(body)).not.toContain('周持有')
+})
+
+test('what a judge lets in is made for the one who entered it; what she turns down is not', async () => {
+  const policy = await boss.make('collisionPolicy', {
+    name: '裁决',
+    place: 1,
+    objects: ['lead'],
+    does: 'judge',
+    shows: [],
+  })
+  const entered = { name: '郑来人', company: '云启科技有限公司', source: 'referral' }
+  expect(await save(stranger, 'lead', entered)).toContain('collision-judge')
+  const [one] = await casesOf({ ending: 'judge' })
+  expect(await handOf(sampan, stranger).refused.act('collisionCase', one.id, 'letIn')).toEqual(['403', 'forbidden'])
+  const { result } = await boss.act('collisionCase', one.id, 'letIn')
+  expect(await boss.see('lead', result.id)).toMatchObject({ name: '郑来人', owner: { id: stranger.principal.id } })
+  expect(await save(stranger, 'lead', { name: '冯二', company: '云启科技有限公司' })).toContain('collision-judge')
+  const [two] = await casesOf({ ending: 'judge' })
+  await boss.act('collisionCase', two.id, 'turnDown', { note: '已有人跟进' })
+  expect(await boss.list('lead', { name: '冯二' })).toEqual([])
+  await boss.change('collisionPolicy', policy.id, { active: false })
+})
+
+test('one click asks the owner to share; she accepts until a day, and only then it is seen', async () => {
+  const other = await sampan.person('王求共享', 'sales')
+  const { body } = await similar(other, 'account', { name: '杭州云启科技' })
+  const id = body.data[0].case.id
+  const [hers, his, third] = [other, keeper, stranger].map((one) => handOf(sampan, one))
+  expect(await third!.refused.see('collisionCase', id)).toEqual(['404', 'missing'])
+  expect((await hers!.see('collisionCase', id)).account).toEqual({ hidden: true })
+  expect(await hers!.refused.act('collisionCase', id, 'acceptShare', { level: 'read' })).toEqual(['409', 'not-now'])
+  await hers!.act('collisionCase', id, 'requestShare', { reason: '同一集团项目' })
+  expect(await hers!.refused.see('account', known.id)).toEqual(['404', 'missing'])
+  expect(await his!.refused.act('collisionCase', id, 'acceptShare', { level: 'read', until: '2001-01-01' })).toEqual([
+    '422',
+    'until: past',
+  ])
+  await his!.act('collisionCase', id, 'acceptShare', { level: 'read' })
+  expect((await hers!.see('account', known.id)).name).toBe('杭州云启科技有限公司')
+  expect(await boss.see('collisionCase', id)).toMatchObject({ shareStatus: 'accepted' })
+})
+
+test('whoever guesses is told of so many a day and no more', async () => {
+  const policies = await boss.list('collisionPolicy', { name: '录入时提醒' })
+  await boss.change('collisionPolicy', policies[0].id, { daily: 2 })
+  const owner = handOf(sampan, keeper)
+  for (const name of ['沧海远洋航运', '青禾农机装备', '白鹭湾酒店'])
+    await owner.make('account', { name: `${name}有限公司` })
+  const prober = await sampan.person('猜名字', 'sales')
+  const told: number[] = []
+  for (const name of ['沧海远洋航运', '青禾农机装备', '白鹭湾酒店', '沧海远洋航运'])
+    told.push((await similar(prober, 'account', { name })).body.data.length)
+  expect(told).toEqual([1, 1, 0, 1])
+  await boss.change('collisionPolicy', policies[0].id, { daily: 50 })
+})
+
+test('of two who save the same new customer at once, one is told', async () => {
+  const rounds = Number(process.env['ROUNDS'] ?? 60)
+  for (let round = 0; round < rounds; round++) {
+    const letters = createHash('sha256').update(`${round}`).digest().subarray(0, 5)
+    const name = [...letters].map((byte) => String.fromCodePoint(0x4e00 + byte * 80)).join('')
+    const saved = await Promise.all([
+      save(keeper, 'account', { name: `${name}有限公司` }),
+      save(stranger, 'account', { name: `${name}股份有限公司` }),
+      save(sampan.admin, 'lead', { name: '某某', company: name }),
+    ])
+    const made = saved.filter((one) => /^[0-9a-f-]{36}$/.test(one))
+    expect([round, made.length, saved.filter((one) => one.includes('collision')).length]).toEqual([round, 1, 2])
+  }
+})

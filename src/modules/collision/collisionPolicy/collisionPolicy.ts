@@ -1,0 +1,88 @@
+import { boolean } from '#kernel/fields/boolean.ts'
+import { multiSelect } from '#kernel/fields/multiSelect.ts'
+import { number } from '#kernel/fields/number.ts'
+import { select } from '#kernel/fields/select.ts'
+import { text } from '#kernel/fields/text.ts'
+import { defineObject } from '#kernel/object.ts'
+import { entryOptions, factOptions, levelOptions, watchedOptions } from '../choices.ts'
+
+/** What happens when a record comes in that is like one that is there: the first policy that fits decides. */
+export const collisionPolicy = defineObject('collisionPolicy', {
+  label: { en: 'Collision policy', zh: '防撞单策略' },
+  plural: 'Collision policies',
+  title: 'name',
+  icon: 'shield-lock',
+  nested: true,
+  fields: {
+    name: text({ label: { en: 'Name', zh: '名称' }, required: true, max: 100 }),
+    active: boolean({ label: { en: 'Active', zh: '启用' }, default: true }),
+    place: number({
+      label: { en: 'Order', zh: '顺序' },
+      integer: true,
+      default: 100,
+      help: { en: 'The lowest that fits decides.', zh: '数字小的优先。' },
+    }),
+    objects: multiSelect({
+      label: { en: 'New', zh: '新录入的' },
+      options: watchedOptions,
+      help: { en: 'All where left empty.', zh: '留空表示全部。' },
+    }),
+    entries: multiSelect({
+      label: { en: 'Comes in by', zh: '入口' },
+      options: entryOptions,
+      help: { en: 'All where left empty.', zh: '留空表示全部。' },
+    }),
+    among: multiSelect({
+      label: { en: 'Compared with', zh: '比对范围' },
+      options: watchedOptions,
+      help: { en: 'All where left empty.', zh: '留空表示全部。' },
+    }),
+    from: select({
+      label: { en: 'From', zh: '起始程度' },
+      required: true,
+      default: 'likely',
+      options: levelOptions,
+      help: { en: 'What is less alike passes.', zh: '低于这个程度的直接放行。' },
+    }),
+    does: select({
+      label: { en: 'Then', zh: '处理方式' },
+      required: true,
+      default: 'warn',
+      options: [
+        { key: 'allow', label: { en: 'Allow', zh: '放行' }, color: 'gray' },
+        { key: 'warn', label: { en: 'Warn', zh: '提醒' }, color: 'yellow' },
+        { key: 'block', label: { en: 'Block', zh: '阻止' }, color: 'red' },
+        { key: 'judge', label: { en: 'Send to a judge', zh: '提交裁决' }, color: 'violet' },
+      ],
+      help: {
+        en: 'A person at a form is asked once and may go on; programs and imports are warned by the case that is kept.',
+        zh: '提醒：表单会先询问一次，可以仍然保存；接口和导入直接保存，并留下撞单记录。',
+      },
+    }),
+    shows: multiSelect({
+      label: { en: 'Tells of hidden records', zh: '不可见记录显示' },
+      options: factOptions,
+      help: {
+        en: 'What somebody who may not see the record is told of it; nothing else.',
+        zh: '没有查看权限的人只能看到这些信息。',
+      },
+    }),
+    daily: number({
+      label: { en: 'Hidden records a day', zh: '每人每天可见提示数' },
+      integer: true,
+      min: 1,
+      max: 10_000,
+      default: 50,
+      help: { en: 'Each person is told of so many and no more.', zh: '每人每天最多看到这么多条不可见记录的提示。' },
+    }),
+  },
+  views: {
+    list: ['name', 'active', 'objects', 'entries', 'from', 'does', 'shows'],
+    sort: ['place'],
+    create: ['name', 'objects', 'entries', 'from', 'does', 'shows'],
+    page: [
+      { label: { en: 'When', zh: '适用' }, fields: ['name', 'active', 'place', 'objects', 'entries', 'among', 'from'] },
+      { label: { en: 'Then', zh: '处理' }, fields: ['does', 'shows', 'daily'] },
+    ],
+  },
+})

@@ -1,0 +1,18 @@
+import { defineModule } from '#kernel/module.ts'
+import { collisionGuard } from './collision.guard.ts'
+import { collisionCaseActions } from './collisionCase/collisionCase.actions.ts'
+import { collisionCase } from './collisionCase/collisionCase.ts'
+import { collisionPolicy } from './collisionPolicy/collisionPolicy.ts'
+import { collisionNotices } from './notices.ts'
+import { collisionSeeds } from './seeds.ts'
+
+export const collision = defineModule({
+  key: 'collision',
+  label: { en: 'Collision guard', zh: '防撞单' },
+  requires: ['identity', 'customers', 'sales'],
+  objects: [collisionPolicy, collisionCase],
+  actions: collisionCaseActions,
+  guard: collisionGuard,
+  notices: collisionNotices,
+  seeds: collisionSeeds,
+})

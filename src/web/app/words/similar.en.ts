@@ -1,0 +1,14 @@
+/** Words of what is there already, beside a form. */
+export const similarEn = {
+  similar: {
+    title: 'This may be there already',
+    blocked: 'This is there already and cannot be made again',
+    sure: 'The same',
+    likely: 'Most likely',
+    possible: 'Perhaps',
+    hidden: 'A record that you may not see',
+    ask: 'Ask to share',
+    asked: 'Asked',
+    saveAnyway: 'Save all the same',
+  },
+}
