@@ -1,4 +1,6 @@
 import type { Reader, Tx } from './behaviour.ts'
+import type { Field } from './fields/field.ts'
+import { isComputed } from './fields/index.ts'
 import type { Language } from './label.ts'
 import { placed } from './place.ts'
 import type { Problem } from './problem.ts'
@@ -58,4 +60,38 @@ export type PublicPage = {
 /** Declares a page for strangers. */
 export function definePublicPage(key: string, options: Omit<PublicPage, 'is' | 'key'>): PublicPage {
   return placed({ is: 'publicPage', key, ...options })
+}
+
+/** Where a public page lies: `/p/`, the workspace's id in 22 letters, the page's key, a name. */
+export function publicAddress(workspaceId: string, page: string, name: string): string {
+  const bytes = workspaceId.replaceAll('-', '').match(/../g) ?? []
+  const short = btoa(String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16))))
+  return `/p/${short.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}/${page}/${encodeURIComponent(name)}`
+}
+
+/** The id of the workspace that the letters of such an address mean; null where they can mean none. */
+export function workspaceOfAddress(short: string): string | null {
+  if (!/^[\w-]{22}$/.test(short)) return null
+  const bytes = atob(short.replaceAll('-', '+').replaceAll('_', '/'))
+  const hex = [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** Field types that a visitor can answer without knowing anything of ours. */
+const answerable = new Set([
+  'text',
+  'longText',
+  'email',
+  'phone',
+  'url',
+  'number',
+  'date',
+  'select',
+  'multiSelect',
+  'boolean',
+])
+
+/** May a stranger be asked for this field? Not what the system writes or people of the company decide. */
+export function mayBeAsked(field: Field): boolean {
+  return answerable.has(field.type) && !field.system && !field.sensitive && !field.internal && !isComputed(field)
 }

@@ -24,7 +24,7 @@ const fieldsOfTrait: Record<Trait, Fields> = {
   timeline: {},
   /** Can be filled from files; keeps where each record came from. */
   importable: {
-    sourceId: text({ label: { en: 'Id in the source', zh: '来源系统编号' }, max: 120, search: 'code' }),
+    sourceId: text({ label: { en: 'Id in the source', zh: '来源系统编号' }, max: 120, search: 'code', internal: true }),
     importId: text({ label: { en: 'Import', zh: '导入批次' }, system: true }),
   },
   /** Bears tags of the workspace. */

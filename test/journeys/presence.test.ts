@@ -62,7 +62,7 @@ test('what both change at once is asked about, and what was typed is still there
   await page.keyboard.press('Enter')
   const conflict = page.getByRole('alert').filter({ hasText: '王工刚刚也修改了这一项' })
   await conflict.waitFor()
-  expect(await conflict.innerText()).toMatch(/HT[\s\S]*海通仪/)
+  expect(await conflict.textContent()).toMatch(/HT[\s\S]*海通仪/)
   await journey.accessible()
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/conflict.png` })
   await conflict.getByRole('button', { name: '用我的' }).click()

@@ -202,8 +202,11 @@ async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise
       wildcard: false,
       index: false,
       cacheControl: false,
-      setHeaders: (reply, path) =>
-        reply.header('cache-control', isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) => {
+        reply.header('cache-control', isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
+        // Runs in the pages of other sites, to put a public page into them.
+        if (/[\\/]embed\.js$/.test(path)) reply.header('cross-origin-resource-policy', 'cross-origin')
+      },
     })
   app.setNotFoundHandler((request, reply) => {
     if (built && request.method === 'GET' && !/^\/(api|openapi|healthz|readyz|livez|metrics)/.test(request.url))

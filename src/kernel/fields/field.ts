@@ -36,6 +36,8 @@ export type FieldOptions = {
   readonly personal?: boolean
   /** Worked out by a rule from these fields of the record, and so covered where one of them is. */
   readonly derivedFrom?: readonly string[]
+  /** What people of the company decide, not what somebody says of herself: no public form asks for it. */
+  readonly internal?: boolean
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its column in the table, where it is not that of its key. */

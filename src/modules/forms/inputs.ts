@@ -1,40 +1,24 @@
 import type { Field } from '#kernel/fields/field.ts'
-import { isComputed, typeOf } from '#kernel/fields/index.ts'
+import { typeOf } from '#kernel/fields/index.ts'
 import type { Label } from '#kernel/label.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
-import type { SentFields } from '#kernel/public-page.ts'
+import { mayBeAsked, type SentFields } from '#kernel/public-page.ts'
 
 /** One question of a form: the field of a lead that its answer goes into. */
 export type FormInput = { readonly field: string; readonly label?: string; readonly required?: boolean }
 
+/** A question with the field that it fills. */
+export type Asked = FormInput & { readonly of: Field }
+
 type Fields = Readonly<Record<string, Field>>
 
-/** Field types that a visitor can answer without knowing anything of ours. */
-const answerable = new Set([
-  'text',
-  'longText',
-  'email',
-  'phone',
-  'url',
-  'number',
-  'date',
-  'select',
-  'multiSelect',
-  'boolean',
-])
 const most = 40
 
-/** May a form ask for this field? Not what the system writes or people decide: status, score, owner. */
-export function mayBeAsked(key: string, field: Field): boolean {
-  return answerable.has(field.type) && !field.system && !field.sensitive && !isComputed(field) && !inner.has(key)
-}
-const inner = new Set(['status', 'unqualifiedReason', 'source', 'campaignText', 'rating', 'sourceId', 'sourceSystem'])
-
 /** The questions of a form as far as they can be asked: a field that has gone since is left out. */
-export function inputsOf(kept: unknown, fields: Fields): readonly (FormInput & { readonly of: Field })[] {
+export function inputsOf(kept: unknown, fields: Fields): readonly Asked[] {
   return (Array.isArray(kept) ? (kept as FormInput[]) : []).flatMap((input) => {
     const of = fields[input.field]
-    return of && mayBeAsked(input.field, of) ? [{ ...input, of }] : []
+    return of && mayBeAsked(of) ? [{ ...input, of }] : []
   })
 }
 
@@ -48,7 +32,7 @@ export function wrongInputs(kept: unknown, fields: Fields): Problem | null {
     const input = (typeof entry === 'object' && entry !== null ? entry : {}) as Partial<FormInput>
     const key = String(input.field ?? '')
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined
-    if (!field || !mayBeAsked(key, field))
+    if (!field || !mayBeAsked(field))
       return wrong({
         en: `A form cannot ask for '${key.slice(0, 60)}'.`,
         zh: `表单不能包含字段「${key.slice(0, 60)}」。`,
@@ -73,7 +57,7 @@ export function wrongInputs(kept: unknown, fields: Fields): Problem | null {
 
 /** What was filled in, as values of a lead, and everything that is wrong with it. */
 export function readAnswers(
-  inputs: readonly (FormInput & { readonly of: Field })[],
+  inputs: readonly Asked[],
   sent: SentFields,
 ): { readonly values: Record<string, unknown>; readonly problems: Problem[] } {
   const values: Record<string, unknown> = {}

@@ -1,10 +1,12 @@
 import type { Tx } from '#kernel/behaviour.ts'
+import { typeOf } from '#kernel/fields/index.ts'
+import { type Language, say } from '#kernel/label.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { problem, Refusal } from '#kernel/problem.ts'
 import type { Sent, SentFields } from '#kernel/public-page.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
 import { formSubmission } from './formSubmission/formSubmission.ts'
-import { inputsOf, readAnswers } from './inputs.ts'
+import { type Asked, inputsOf, readAnswers } from './inputs.ts'
 import type { webForm } from './webForm/webForm.ts'
 
 type Form = RecordOf<typeof webForm>
@@ -32,7 +34,8 @@ const mostLinks = 3
 /** Keeps what was filled in and makes a lead of it. What a machine seems to have sent is held back, not lost. */
 export async function takeAnswers(sent: Sent, form: Form, tx: Tx): Promise<void> {
   const { fields, filled } = sent
-  const { values, problems } = readAnswers(inputsOf(form.inputs, tx.fieldsOf(lead)), fields)
+  const inputs = inputsOf(form.inputs, tx.fieldsOf(lead))
+  const { values, problems } = readAnswers(inputs, fields)
   if (form.consent && !fields[consentBox])
     problems.push(problem(consentBox, { en: 'Please agree first.', zh: '请先勾选同意。' }, 'consent'))
   if (!filled)
@@ -50,7 +53,8 @@ export async function takeAnswers(sent: Sent, form: Form, tx: Tx): Promise<void>
   const way = wayOf(fields)
   const made = held ? null : await makeLead(form, values, way.utmCampaign, tx)
   await tx.create(formSubmission, {
-    name: nameOf(values),
+    name: nameOf(form, values),
+    said: wordsOf(inputs, values, sent.language),
     form: form.id,
     lead: made,
     status: held ? 'spam' : 'taken',
@@ -94,11 +98,20 @@ function wayOf(fields: SentFields) {
   >
 }
 
-function nameOf(values: Readonly<Record<string, unknown>>): string {
-  return (
-    [values['name'], values['company']]
-      .filter((part) => typeof part === 'string')
-      .join(' · ')
-      .slice(0, 120) || '—'
-  )
+/** Which form, and who: `官网咨询 · 欧阳静`. */
+function nameOf(form: Form, values: Readonly<Record<string, unknown>>): string {
+  return [form.name, values['name']].filter(Boolean).join(' · ').slice(0, 120)
+}
+
+/** What was filled in as people read it, a line each. */
+function wordsOf(inputs: readonly Asked[], values: Readonly<Record<string, unknown>>, language: Language): string {
+  return inputs
+    .flatMap(({ field, label, of }) => {
+      const value = values[field]
+      if (value === undefined) return []
+      return [
+        `${label ?? say(of.label, language)}${language === 'en' ? ': ' : '：'}${typeOf(of).toText(value, of, language)}`,
+      ]
+    })
+    .join('\n')
 }

@@ -5,6 +5,7 @@ export const guidePages = [
   'lists',
   'record',
   'import',
+  'forms',
   'together',
   'rights',
   'fit',

@@ -186,6 +186,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./webhooks/Webhooks.tsx')).Webhooks })),
       },
       {
+        key: 'forms',
+        icon: 'forms',
+        words: 'forms.title',
+        help: 'forms',
+        when: ({ objects }) => Boolean(objects['webForm']),
+        Page: lazy(async () => ({ default: (await import('./forms/Forms.tsx')).Forms })),
+      },
+      {
         key: 'feeds',
         icon: 'package',
         words: 'feeds.title',

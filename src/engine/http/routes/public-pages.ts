@@ -1,9 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound, Refusal, refuse } from '#kernel/problem.ts'
-import type { PublicAnswer, PublicPage, SentFields, Visit } from '#kernel/public-page.ts'
+import {
+  type PublicAnswer,
+  type PublicPage,
+  publicAddress,
+  type SentFields,
+  type Visit,
+  workspaceOfAddress,
+} from '#kernel/public-page.ts'
 import { html } from '#kernel/text/html.ts'
 import type { Session, Workspace } from '../../context.ts'
-import { publicAddress, workspaceOf } from '../../public/address.ts'
 import { openStamps } from '../../public/stamp.ts'
 import { writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
@@ -79,7 +85,7 @@ export async function publicPageRoutes(app: FastifyInstance, { runtime }: { runt
   function open(request: Asked): { page: PublicPage; workspace: Workspace; session: Session; visit: Visit } {
     refuseOverload(runtime)
     const { params } = request
-    const id = workspaceOf(params.workspace)
+    const id = workspaceOfAddress(params.workspace)
     const workspace = id === null ? null : runtime.workspaces.get(id)
     const page = workspace?.registry.publicPages.find((one) => one.key === params.page)
     if (!workspace || !page) throw notFound()
@@ -131,7 +137,7 @@ function read(session: Session, page: PublicPage, visit: Visit): Promise<PublicA
 function send(answer: PublicAnswer | null, { nonce }: Visit, reply: FastifyReply): FastifyReply {
   if (!answer) throw notFound()
   if ('goTo' in answer) return reply.redirect(answer.goTo, 303)
-  const frames = answer.frames === '*' ? '*' : answer.frames?.length ? answer.frames.join(' ') : "'none'"
+  const frames = answer.frames === '*' ? '*' : (answer.frames ?? []).join(' ')
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
@@ -139,7 +145,7 @@ function send(answer: PublicAnswer | null, { nonce }: Visit, reply: FastifyReply
     "img-src 'self' data:",
     "form-action 'self' https:",
     "base-uri 'none'",
-    `frame-ancestors ${frames}`,
+    `frame-ancestors 'self' ${frames}`,
   ]
   reply
     .removeHeader('x-frame-options')

@@ -40,7 +40,8 @@ export const formSubmission = defineObject('formSubmission', {
         { key: 'links', label: { en: 'It is full of links', zh: '包含过多链接' } },
       ],
     }),
-    answers: json({ label: { en: 'Answers', zh: '填写内容' }, system: true, personal: true }),
+    said: longText({ label: { en: 'What was filled in', zh: '填写内容' }, system: true, personal: true }),
+    answers: json({ label: { en: 'Values', zh: '字段值' }, system: true, personal: true }),
     consent: longText({ label: { en: 'Agreed to', zh: '已同意的条款' }, system: true }),
     page: text({ label: { en: 'Page', zh: '所在页面' }, system: true, max: 1_000 }),
     cameFrom: text({ label: { en: 'Came from', zh: '来源页面' }, system: true, max: 1_000 }),
@@ -63,7 +64,7 @@ export const formSubmission = defineObject('formSubmission', {
     page: [
       {
         label: { en: 'Answer', zh: '提交' },
-        fields: ['name', 'form', 'status', 'heldFor', 'lead', 'answers', 'consent'],
+        fields: ['name', 'form', 'status', 'heldFor', 'lead', 'said', 'consent'],
       },
       {
         label: { en: 'Way here', zh: '来路' },

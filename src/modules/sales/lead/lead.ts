@@ -44,12 +44,14 @@ export const lead = defineObject('lead', {
     address: address({ label: { en: 'Address', zh: '地址' }, personal: true }),
     uscc: text({ label: { en: 'Unified social credit code', zh: '统一社会信用代码' }, search: 'code', max: 30 }),
     industry: select({ label: { en: 'Industry', zh: '行业' }, options: industries }),
-    source: select({ label: { en: 'Source', zh: '线索来源' }, options: sources, index: true }),
+    source: select({ label: { en: 'Source', zh: '线索来源' }, options: sources, index: true, internal: true }),
     campaignText: text({
+      internal: true,
       label: { en: 'Campaign as told', zh: '来源活动' },
       help: { en: 'As the form or the file named it.', zh: '表单或导入文件中写明的活动名称。' },
     }),
     status: select({
+      internal: true,
       label: { en: 'Status', zh: '线索状态' },
       required: true,
       default: 'new',
@@ -62,6 +64,7 @@ export const lead = defineObject('lead', {
       ],
     }),
     unqualifiedReason: select({
+      internal: true,
       label: { en: 'Why unqualified', zh: '无效原因' },
       options: [
         { key: 'unreachable', label: { en: 'Cannot be reached', zh: '无法联系' } },
@@ -73,7 +76,7 @@ export const lead = defineObject('lead', {
         { key: 'other', label: { en: 'Other', zh: '其他' } },
       ],
     }),
-    rating: select({ label: { en: 'Interest', zh: '意向度' }, options: ratings }),
+    rating: select({ label: { en: 'Interest', zh: '意向度' }, options: ratings, internal: true }),
     score: number({ label: { en: 'Score', zh: '评分' }, system: true, integer: true, min: 0, max: 100 }),
     ...consent,
     need: longText({ label: { en: 'Need', zh: '需求' }, search: 'text', personal: true }),

@@ -1,5 +1,6 @@
 import { bringEn } from './bring.en.ts'
 import { fitEn } from './fit.en.ts'
+import { formsEn } from './forms.en.ts'
 import { healthEn } from './health.en.ts'
 import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
@@ -13,6 +14,7 @@ export const pagesEn = {
   ...rightsPagesEn,
   ...bringEn,
   ...fitEn,
+  ...formsEn,
   ...healthEn,
   ...programsEn,
   ...securityEn,

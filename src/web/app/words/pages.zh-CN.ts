@@ -1,5 +1,6 @@
 import { bringZh } from './bring.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
+import { formsZh } from './forms.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
@@ -14,6 +15,7 @@ export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...bringZh,
   ...fitZh,
+  ...formsZh,
   ...healthZh,
   ...programsZh,
   ...securityZh,

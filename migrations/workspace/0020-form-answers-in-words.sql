@@ -1,0 +1,1 @@
+alter table {schema}."form_submission" add column "said" text;
