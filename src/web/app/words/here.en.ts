@@ -36,6 +36,6 @@ export const hereEn = {
     invited_one: '{{count}} person has never signed in',
     invited_other: '{{count}} people have never signed in',
     draft_one: 'A draft of the configuration waits to be published',
-    draft_other: 'Drafts of the configuration wait to be published',
+    draft_other: '{{count}} drafts of the configuration wait to be published',
   },
 }
