@@ -16,35 +16,67 @@ export async function loadStored(
   const codec = codecOf(object)
   const rows = await on.rows(sql`select ${codec.select('r')} from ${query.from(object.key, 'r')} where ${condition}`)
   const records = rows.map((row) => codec.decode(row))
-  await loadLinks(on, query, object, records)
+  if (records.length === 0) return records
+  const ids = records.map(({ id }) => id)
+  fillLinks(records, await Promise.all(readLinks(on, query, object, ids)))
   return records
 }
 
-/** Fills in the many-to-many fields, which are no columns. */
-async function loadLinks(
+/**
+ * The same for records that are known by their ids: the links are asked for in the same breath. In a transaction they
+ * are read behind the records, so after a lock that those waited for.
+ * @param reach holds beside the ids, and may end in an order and a lock
+ */
+export async function loadByIds(
   on: Queryable,
   query: Query,
   object: RegisteredObject,
-  records: readonly Stored[],
-): Promise<void> {
-  const keys = Object.entries(object.fields).flatMap(([key, field]) => (field.type === 'relations' ? [key] : []))
-  if (keys.length === 0 || records.length === 0) return
-  await Promise.all(
-    keys.map(async (key) => {
-      const links = await on.rows(
-        sql`select source_id, target_id from ${engineTable(query.workspace, linkTable(object, key))}
-          where ${isOneOf(
-            raw('source_id'),
-            records.map((r) => r.id),
-          )} order by source_id, target_id`,
-      )
-      const bySource = Map.groupBy(links, ([source]) => String(source))
-      for (const record of records) {
-        const ids = bySource.get(record.id)?.map(([, target]) => String(target)) ?? null
-        ;(record as Record<string, unknown>)[key] = ids
+  ids: readonly string[],
+  reach: Sql,
+): Promise<Stored[]> {
+  const codec = codecOf(object)
+  const [rows, ...links] = await Promise.all([
+    on.rows(
+      sql`select ${codec.select('r')} from ${query.from(object.key, 'r')} where ${isOneOf(raw('r.id'), ids)} and ${reach}`,
+    ),
+    ...readLinks(on, query, object, ids),
+  ])
+  const records = rows.map((row) => codec.decode(row))
+  fillLinks(records, links)
+  return records
+}
+
+/** The targets of a many-to-many field, by the id of their record. */
+type Links = { readonly key: string; readonly bySource: ReadonlyMap<string, readonly string[]> }
+
+/** Asks for the many-to-many fields, which are no columns. */
+function readLinks(
+  on: Queryable,
+  query: Query,
+  object: RegisteredObject,
+  ids: readonly string[],
+): readonly Promise<Links>[] {
+  return Object.entries(object.fields).flatMap(([key, field]) => {
+    if (field.type !== 'relations') return []
+    const rows = on.rows(
+      sql`select source_id, target_id from ${engineTable(query.workspace, linkTable(object, key))}
+        where ${isOneOf(raw('source_id'), ids)} order by source_id, target_id`,
+    )
+    return rows.then((links) => {
+      const bySource = new Map<string, string[]>()
+      for (const [source, target] of links) {
+        const list = bySource.get(String(source))
+        if (list) list.push(String(target))
+        else bySource.set(String(source), [String(target)])
       }
-    }),
-  )
+      return { key, bySource }
+    })
+  })
+}
+
+function fillLinks(records: readonly Stored[], links: readonly Links[]): void {
+  for (const { key, bySource } of links)
+    for (const record of records) (record as Record<string, unknown>)[key] = bySource.get(record.id) ?? null
 }
 
 /** Reads single records by id, gathering what is asked for at the same moment into one statement, once per transaction. */
@@ -88,12 +120,7 @@ export class RecordLoader {
     for (const asked of waiting.values()) {
       const { object } = asked[0]!
       const ids = [...new Set(asked.map(({ id }) => id))]
-      loadStored(
-        this.#on,
-        this.#query,
-        object,
-        sql`${isOneOf(raw('r.id'), ids)} and ${this.#query.reach(object, {})}`,
-      ).then(
+      loadByIds(this.#on, this.#query, object, ids, this.#query.reach(object, {})).then(
         (records) => {
           const found = new Map(records.map((record) => [record.id, record]))
           for (const { id, done } of asked) done(found.get(id) ?? null)

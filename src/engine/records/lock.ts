@@ -2,11 +2,11 @@ import type { Values } from '#kernel/object.ts'
 import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject, lockAccess } from '../access/changes.ts'
-import { and, isOneOf, raw, sql } from '../db/sql.ts'
+import { isOneOf, raw, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { past, uncovered } from '../query/query.ts'
 import type { Stored } from './codec.ts'
-import { loadStored } from './load.ts'
+import { loadByIds } from './load.ts'
 import type { Op, Writing } from './op.ts'
 
 /** Locks the records in one order, so that two batches never wait for each other; refuses what is out of reach or stale. */
@@ -27,12 +27,7 @@ export async function lock(w: Writing, object: RegisteredObject, ops: readonly O
       const query = w.trusted ? past(w.query) : uncovered(w.query)
       const ids = list.map((op) => op.id)
       const reach = query.reach(object, { verb, deleted })
-      const records = await loadStored(
-        w.db,
-        query,
-        object,
-        sql`${and([isOneOf(raw('r.id'), ids), reach])} order by r.id for no key update of r`,
-      )
+      const records = await loadByIds(w.db, query, object, ids, sql`${reach} order by r.id for no key update of r`)
       for (const record of records) locked.set(record.id, record)
       const lost = ids.filter((id) => !locked.has(id))
       if (lost.length > 0) await refuseLost(w, object, lost, deleted)
@@ -53,7 +48,7 @@ export async function readBefore(
   if (ids.length === 0) return new Map()
   const query = w.trusted ? past(w.query) : uncovered(w.query)
   const reach = query.reach(object, { verb: 'update' })
-  const records = await loadStored(w.db, query, object, and([isOneOf(raw('r.id'), ids), reach]))
+  const records = await loadByIds(w.db, query, object, ids, reach)
   if (records.length < new Set(ids).size) throw notFound()
   return new Map(records.map((record) => [record.id, record]))
 }
