@@ -135,7 +135,7 @@ function itemOf(request: FastifyRequest): { section: Section; key: string } {
 
 function versionOf(given: unknown): number | undefined {
   if (given === undefined) return undefined
-  const version = Number(given)
+  const version = typeof given === 'object' ? Number.NaN : Number(given)
   if (!Number.isInteger(version) || version < 0 || version > 1_000_000_000) throw notFound()
   return version
 }

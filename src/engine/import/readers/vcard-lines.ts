@@ -44,22 +44,46 @@ export async function* readCards(path: string): AsyncGenerator<Card> {
   if (card) yield card
 }
 
+/** A logical line while it grows. Its pieces are put together once: each look at the whole would make all of them anew. */
+type Folded = { readonly line: number; pieces: string[]; length: number; head: string; quoted: boolean | null }
+
 /** Logical lines: folds and soft breaks undone. Their text is bytes, a character each. */
 async function* unfolded(path: string, encoding: string, bom: number): AsyncGenerator<{ line: number; text: string }> {
-  let open: { line: number; text: string } | null = null
+  let open: Folded | null = null
   for await (const { line, text } of physical(path, encoding, bom)) {
-    if (open && /=$/.test(open.text) && isQuoted(open.text)) open.text = open.text.slice(0, -1) + text
-    else if (open && /^[ \t]/.test(text)) open.text += text.slice(1)
+    if (open?.quoted && open.pieces.at(-1)?.endsWith('=')) {
+      const last = open.pieces.pop()!.slice(0, -1)
+      open.length -= last.length + 1
+      append(open, last)
+      append(open, text)
+    } else if (open && /^[ \t]/.test(text)) append(open, text.slice(1))
     else {
-      if (open) yield open
-      open = { line, text }
+      if (open) yield { line: open.line, text: open.pieces.join('') }
+      open = { line, pieces: [], length: 0, head: '', quoted: null }
+      append(open, text)
     }
-    if (open.text.length > mostLine) {
-      if (!/^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b/i.test(open.text)) throw unreadable.cell(open.line, mostLine)
-      open.text = open.text.slice(0, 200)
-    }
+    if (open.length > mostLine) cutBulky(open)
   }
-  if (open) yield open
+  if (open) yield { line: open.line, text: open.pieces.join('') }
+}
+
+/** Adds a piece; whether it is quoted-printable is known once the colon has come that ends its parameters. */
+function append(open: Folded, piece: string): void {
+  if (piece === '') return
+  open.pieces.push(piece)
+  open.length += piece.length
+  if (open.quoted !== null) return
+  const colon = piece.indexOf(':')
+  open.head += colon < 0 ? piece : piece.slice(0, colon)
+  if (colon >= 0) open.quoted = /quoted-printable/i.test(open.head)
+}
+
+/** Of a photo its beginning stays. Refuses any other line of that length. */
+function cutBulky(open: Folded): void {
+  const begins = open.pieces.join('').slice(0, 200)
+  if (!/^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b/i.test(begins)) throw unreadable.cell(open.line, mostLine)
+  open.pieces = [begins]
+  open.length = begins.length
 }
 
 async function* physical(path: string, encoding: string, bom: number): AsyncGenerator<{ line: number; text: string }> {
@@ -87,11 +111,6 @@ async function* bytesOf(path: string, encoding: string, bom: number): AsyncGener
 
 function isWide(encoding: string): boolean {
   return encoding.startsWith('utf-16')
-}
-
-function isQuoted(text: string): boolean {
-  const colon = text.indexOf(':')
-  return colon > 0 && /quoted-printable/i.test(text.slice(0, colon))
 }
 
 /** The name, its parameters and the value; a colon in a quoted parameter does not end it. */

@@ -138,3 +138,12 @@ test('a charset of its own for one value, and a photo larger than any text', asy
   )
   expect(wang).toMatchObject({ Name: '王五', Phone: '1' })
 })
+
+test('folds and soft breaks without end are read in the time that their bytes take', async () => {
+  const [folded] = await read(`BEGIN:VCARD\nVERSION:3.0\nFN:A${'\n b'.repeat(200_000)}\nEND:VCARD\n`)
+  expect(folded?.['Name']).toBe(`A${'b'.repeat(200_000)}`)
+  const [broken] = await read(
+    `BEGIN:VCARD\nVERSION:2.1\nFN;ENCODING=QUOTED-PRINTABLE:A${'=\n'.repeat(200_000)}B\nEND:VCARD\n`,
+  )
+  expect(broken?.['Name']).toBe('AB')
+})
