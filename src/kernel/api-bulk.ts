@@ -41,3 +41,26 @@ export type ApiBulk = {
 
 /** Most records of one bulk write; an action takes a thousand. */
 export const bulkLimits = { records: 50_000, action: 1_000 } as const
+
+/** A bulk write can be taken back for so many days. */
+export const undoDays = 30
+
+/** `GET /api/v1/bulk-writes`: one that was made, as its log tells it. */
+export type ApiBulkWrite = {
+  /** For `POST /api/v1/{object}/undo/{id}`. */
+  readonly id: string
+  readonly at: string
+  readonly person: { readonly id: string; readonly name: string }
+  readonly object: string
+  readonly do: BulkWork['do']
+  /** The fields that were written, as far as the reader may know of them; the action that was run. */
+  readonly fields: readonly string[]
+  readonly action: string | null
+  readonly changed: number
+  readonly unchanged: number
+  readonly refused: number
+  readonly undoneAt: string | null
+  /** May the reader take it back now? Her own alone, for 30 days, once. */
+  readonly undoable: boolean
+}
+export type ApiBulkWrites = { readonly data: readonly ApiBulkWrite[]; readonly next: string | null }

@@ -236,6 +236,29 @@ describe('it can be taken back', () => {
   })
 })
 
+test('what was done to many is in a log: her own, of an administrator all; it names no value and no field that is hidden from her', async () => {
+  const log = async (as: Session, more = '') =>
+    (await sampan.call(as, 'GET', `/api/v1/bulk-writes?limit=2${more}`)).body
+  const mine = await post('planet/bulk', { do: 'update', values: { mass: 7 }, selection: { ids: [ids[0]] } }, pilot)
+  const hers = await post('planet/bulk', { do: 'update', values: { secret: 7 }, selection: { ids: ids.slice(1, 3) } })
+  await post('planet/bulk', { do: 'update', values: { mass: 7 }, selection: { ids: [ids[0]] } }) // changes nothing
+  const { data, next } = await log(admin)
+  expect(data.map((one: Row) => [one.id, one.person.name, one.fields, one.changed, one.undoable])).toEqual([
+    [hers.body.id, '管理员', ['secret'], 2, true],
+    [mine.body.id, 'Pilot', ['mass'], 1, false],
+  ])
+  expect(JSON.stringify(data)).not.toContain(':7')
+  expect((await log(admin, `&after=${next}`)).data[0].id < mine.body.id).toBe(true)
+  expect((await log(pilot)).data.map((one: Row) => one.id)).toContain(mine.body.id)
+  expect((await log(pilot)).data.map((one: Row) => one.id)).not.toContain(hers.body.id)
+  expect((await log(admin, '&object=moon')).data).toEqual([])
+  expect((await sampan.call(admin, 'GET', '/api/v1/bulk-writes?limit=1000')).status).toBe(422)
+  await post(`planet/undo/${mine.body.id}`, undefined, pilot)
+  const [last] = (await log(pilot)).data
+  expect([last.id, last.undoable, last.undoneAt !== null]).toEqual([mine.body.id, false, true])
+})
+type Row = { id: string; person: { name: string }; fields: string[]; changed: number; undoable: boolean }
+
 test('a block of changes is tried before it is written: what would be refused is told by its index', async () => {
   const tried = await post('planet/batch', {
     trial: true,

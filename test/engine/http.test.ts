@@ -169,6 +169,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/persons/requests/${unknown}/confirm`, { admin: 404, narrow: 404, nobody: 404 }],
   ['POST', `/api/v1/planet/${unknown}/hold`, { admin: 404, narrow: 404, nobody: 404 }, { reason: 'x' }],
   ['DELETE', `/api/v1/planet/${unknown}/hold`, { admin: 204, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/bulk-writes', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/exports', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/files/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/feeds', { admin: 200, narrow: 404, nobody: 404 }],

@@ -220,6 +220,41 @@ test('groups have counts and sums, close and open; the end of the list is one ke
   await row('商机 000').waitFor()
 })
 
+test('a group of more than a thousand goes on to its end, once more is asked for', async () => {
+  const { page } = it
+  for (let part = 0; part < 2; part++)
+    await it.api('POST', 'product/batch', {
+      create: Array.from({ length: 600 }, (_, i) => ({ name: `产品 ${String(part * 600 + i).padStart(4, '0')}` })),
+    })
+  await page.goto(`${it.url}/product?group=active&sort=${sorted}`)
+  await page.getByRole('button', { name: /^再显示/ }).click()
+  await expect
+    .poll(async () => {
+      await page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, grid.scrollHeight))
+      return page.getByRole('link', { name: '产品 1199' }).count()
+    }, patient)
+    .toBe(1)
+  expect(await page.getByRole('button', { name: /^再显示/ }).count()).toBe(0)
+})
+
+test('what was done to many stands in a log, and is taken back from there', async () => {
+  const { page } = it
+  await list()
+  await page.getByRole('button', { name: '视图选项' }).click()
+  await page.getByRole('menuitem', { name: '批量操作记录' }).click()
+  const last = page.getByRole('listitem').filter({ hasText: '修改了下一步' }).first()
+  await last.getByText('已处理 151 条').waitFor()
+  await last.getByText('已撤销').waitFor()
+  const ids = (await find({})).slice(0, 3).map((one: { id: string }) => one.id)
+  await it.api('POST', 'opportunity/bulk', { do: 'update', values: { nextStep: '回访' }, selection: { ids } })
+  await page.reload()
+  await it.accessible()
+  await page.getByRole('button', { name: '撤销' }).first().click()
+  await page.getByText('3 条记录已恢复原样').waitFor()
+  await expect.poll(async () => (await find({ nextStep: '回访' })).length, patient).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: '撤销' }).count(), patient).toBe(0)
+})
+
 test('where a list was left it is found again', async () => {
   const { page } = it
   await list(`?sort=${sorted}`)

@@ -177,6 +177,27 @@ export const engineTables: readonly Table[] = [
     indexes: [],
   },
   {
+    // What was done to many records at once, by whom, and what came of it. The events of each record name it as their cause.
+    name: 'bulk_write',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'actor_id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'verb', sql: 'text', notNull: true },
+      { name: 'detail', sql: 'jsonb', notNull: true },
+      { name: 'changed', sql: 'integer', notNull: true },
+      { name: 'unchanged', sql: 'integer', notNull: true },
+      { name: 'refused', sql: 'integer', notNull: true },
+      { name: 'undone_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'bulk_write_pk', is: 'primary key (id)' }],
+    indexes: [
+      { name: 'bulk_write_at_idx', on: '(at, id)' },
+      { name: 'bulk_write_actor_idx', on: '(actor_id, at, id)' },
+    ],
+  },
+  {
     // A short remark on a record; `before` is what it said earlier. Who sees the record sees it.
     name: 'comment',
     columns: [

@@ -1,15 +1,14 @@
-import { type ApiBulk, bulkLimits } from '#kernel/api-bulk.ts'
+import { type ApiBulk, bulkLimits, undoDays } from '#kernel/api-bulk.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { makeTally, type Tally } from './bulk.ts'
+import { noteUndone } from './bulk-log.ts'
 import type { Writing } from './op.ts'
 import { revertRecords } from './revert.ts'
 import { applyRight, writing } from './write.ts'
 
-/** A bulk write can be taken back this long. */
-const undoDays = 30
 const chunk = 1_000
 
 /** A record that the bulk write touched, and what its fields were before. */
@@ -64,6 +63,7 @@ export async function undoBulk(session: Session, object: RegisteredObject, id: s
         await takeBack(trusted, of, await describe(w, id, key, ids), counted ? tally : makeTally(session))
       }
     }
+    await noteUndone(w, id)
     return { id, asked, ...tally.sum() }
   })
 }

@@ -10,6 +10,7 @@ import type { Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
 import { uncovered } from '../query/query.ts'
+import { noteBulk } from './bulk-log.ts'
 import type { Stored } from './codec.ts'
 import { loadStored } from './load.ts'
 import type { Op, Writing } from './op.ts'
@@ -39,7 +40,9 @@ export async function bulkWrite(session: Session, object: RegisteredObject, requ
       await apply(w, ids.slice(i, i + chunk), tally)
       crashPoint('bulk.chunk')
     }
-    return { id, asked: ids.length, ...tally.sum() }
+    const outcome = { id, asked: ids.length, ...tally.sum() }
+    await noteBulk(w, object, request, outcome)
+    return outcome
   })
 }
 

@@ -218,6 +218,7 @@ async function deleteMarked(
       ['follow', 'user_id'],
       ['notification', 'user_id'],
       ['preference', 'user_id'],
+      ['bulk_write', 'actor_id'],
     ] as const)
       await db.count(
         sql`delete from ${engineTable(workspace, name)} x using ${table} t where x.${ident(person)} = t.id and ${sample('t')}`,

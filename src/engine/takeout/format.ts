@@ -74,6 +74,7 @@ export const carried: readonly Carried[] = [
     'share',
     'counter',
     'preference',
+    'bulk_write',
     'comment',
     'follow',
     'legal_hold',

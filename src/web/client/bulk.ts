@@ -3,7 +3,7 @@ import type { ApiBulk, ApiSelection, BulkRequest, BulkSelection, BulkWork } from
 import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/toast.tsx'
 import { ask } from './fetch.ts'
-import { refresh } from './queries.ts'
+import { queries, refresh } from './queries.ts'
 import { complain } from './writes.ts'
 
 const root = '/api/v1'
@@ -17,14 +17,17 @@ export function freeze(object: string, selection: BulkSelection): Promise<ApiSel
 export async function bulk(object: string, work: BulkWork, selection: BulkRequest['selection']): Promise<ApiBulk> {
   const done = await ask<ApiBulk>('POST', `${root}/${object}/bulk`, { body: { ...work, selection } })
   refresh(object)
+  void queries.invalidateQueries({ queryKey: ['bulkWrites'] })
   const undo = () => void takeBack(object, done.id).catch(complain)
   say(outcome(done, work.do), { ...(done.changed > 0 && { undo }), ...(done.changed === 0 && { tone: 'wrong' }) })
   return done
 }
 
-async function takeBack(object: string, id: string): Promise<void> {
+/** Takes a bulk write of one's own back, and tells what came of it. */
+export async function takeBack(object: string, id: string): Promise<void> {
   const back = await ask<ApiBulk>('POST', `${root}/${object}/undo/${id}`)
   refresh(object)
+  void queries.invalidateQueries({ queryKey: ['bulkWrites'] })
   const kept = back.refused > 0 ? ` ${i18next.t('bulk.kept', counted(back.refused))}` : ''
   say(i18next.t('bulk.undone', counted(back.changed)) + kept)
 }

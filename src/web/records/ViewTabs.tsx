@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconChevronDown, IconDots, IconUsers } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
@@ -37,6 +38,7 @@ const bare = { where: undefined, sort: undefined, q: undefined, as: undefined, g
 export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onReset }: Props) {
   const { t } = useTranslation()
   const meta = useMeta()
+  const navigate = useNavigate()
   const [naming, setNaming] = useState<Naming | null>(null)
   const [dragged, setDragged] = useState<string | null>(null)
   const hidden = new Set(tabs.hidden)
@@ -191,6 +193,12 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
               {t(hidden.has(saved.id) ? 'views.pin' : 'views.unpin')}
             </Menu.Item>
           )}
+          <Menu.Divider />
+          <Menu.Item
+            onClick={() => void navigate({ to: '/settings/$page/$item', params: { page: 'bulk', item: object.key } })}
+          >
+            {t('pastBulk')}
+          </Menu.Item>
           {saved.mine && (
             <>
               <Menu.Divider />

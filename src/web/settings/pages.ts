@@ -35,6 +35,13 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         help: 'together#notifications',
         Page: lazy(async () => ({ default: (await import('./notifications/Notifications.tsx')).Notifications })),
       },
+      {
+        key: 'bulk',
+        icon: 'rotate',
+        words: 'bulkLog.title',
+        help: 'lists#bulk',
+        Page: lazy(async () => ({ default: (await import('./bulk/BulkWrites.tsx')).BulkWrites })),
+      },
     ],
   },
   {

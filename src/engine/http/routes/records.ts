@@ -14,6 +14,7 @@ import { readPage } from '../../query/page.ts'
 import { onReplica, queryOf } from '../../query/query.ts'
 import { readTimeline } from '../../query/timeline.ts'
 import { bulkWrite } from '../../records/bulk.ts'
+import { bulkLog } from '../../records/bulk-log.ts'
 import { undoBulk } from '../../records/bulk-undo.ts'
 import type { Op } from '../../records/op.ts'
 import { getRecord, runAction, tryUpdates, writeRecords } from '../../records/records.ts'
@@ -35,6 +36,15 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     return searchRecords(queryOf(request.caller), wordOf(q), {
       ...(objects ? { objects: wordOf(objects).split(',') } : {}),
       limit: readLimit(limit, 100) ?? 20,
+    })
+  })
+
+  app.get('/api/v1/bulk-writes', signedIn, (request) => {
+    const { object, after, limit } = request.query as Record<string, unknown>
+    return bulkLog(request.caller, {
+      ...(object ? { object: wordOf(object) } : {}),
+      ...(after ? { after: wordOf(after) } : {}),
+      limit: readLimit(limit, 200) ?? 50,
     })
   })
 

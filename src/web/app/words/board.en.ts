@@ -1,5 +1,6 @@
 /** Words of boards. */
 export const boardEn = {
+  pastBulk: 'Past bulk changes',
   board: {
     by: 'Columns by',
     sum: 'Sum of',

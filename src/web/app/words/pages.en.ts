@@ -1,4 +1,5 @@
 import { bringEn } from './bring.en.ts'
+import { bulkLogEn } from './bulkLog.en.ts'
 import { fitEn } from './fit.en.ts'
 import { formsEn } from './forms.en.ts'
 import { healthEn } from './health.en.ts'
@@ -13,6 +14,7 @@ import { tagsEn } from './tags.en.ts'
 export const pagesEn = {
   ...rightsPagesEn,
   ...bringEn,
+  ...bulkLogEn,
   ...fitEn,
   ...formsEn,
   ...healthEn,

@@ -1,4 +1,5 @@
 import { bringZh } from './bring.zh-CN.ts'
+import { bulkLogZh } from './bulkLog.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
 import { formsZh } from './forms.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
@@ -14,6 +15,7 @@ import { tagsZh } from './tags.zh-CN.ts'
 export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...bringZh,
+  ...bulkLogZh,
   ...fitZh,
   ...formsZh,
   ...healthZh,

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery 
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ApiList, ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
 import { api } from '../../client/api.ts'
+import { queries } from '../../client/queries.ts'
 import { instant } from '../../ui/format.ts'
 import { isWay, useSteps } from '../steps.ts'
 import { both } from '../views.ts'
@@ -12,7 +13,7 @@ export type Item =
   | { readonly is: 'record'; readonly record: ApiRecord }
   | { readonly is: 'group'; readonly group: Group; readonly open: boolean }
   | { readonly is: 'more'; readonly group: Group; readonly left: number }
-  | { readonly is: 'waiting' }
+  | { readonly is: 'waiting'; readonly group?: Group }
 
 /** Where the rows of a list come from: one after the other, or group by group. */
 export type Source = {
@@ -122,8 +123,8 @@ export function useFlat(
   }
 }
 
-/** Rows of an opened group, at first and at most; a larger one is opened as a list of its own. */
-const groupRows = { first: 50, step: 150, most: 950 }
+/** Rows of an opened group at first, and of each further page once somebody has asked for more: then it goes on as it is scrolled. */
+const groupRows = { first: 50, page: 200 }
 
 /** A list group by group: what is opened and in sight loads its own rows. */
 export function useGrouped(
@@ -157,40 +158,70 @@ export function useGrouped(
   )
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set())
-  const [limits, setLimits] = useState<Readonly<Record<string, number>>>({})
-  const limitOf = ({ id }: Group) => limits[id] ?? groupRows.first
+  const [pages, setPages] = useState<Readonly<Record<string, number>>>({})
+  const wanted = ({ id }: Group) => pages[id] ?? 1
   const open = groups.filter((group) => !closed.has(group.id) && group.ask)
   const loading = open.filter((group) => seen.has(group.id))
-  const lists = useQueries({
-    queries: loading.map((group) => {
-      const where = both(
-        query.where,
-        whereOfGroup(by!, group.value, (day) => dayOf(object, key, day)),
-      )
-      return queryOptions({
-        queryKey: ['list', object.key, { ...query, where }, limitOf(group)],
-        // in the shape of a list of pages, which writes change in place
-        queryFn: async ({ signal }) => ({
-          pages: [await api.list(object.key, { ...query, where, limit: limitOf(group) }, signal)],
-          pageParams: [null],
-        }),
-        placeholderData: keepPreviousData,
-      })
+  const pageOf = (group: Group, after: string | null) => {
+    const where = both(
+      query.where,
+      whereOfGroup(by!, group.value, (day) => dayOf(object, key, day)),
+    )
+    const limit = after ? groupRows.page : groupRows.first
+    return queryOptions({
+      queryKey: ['list', object.key, { ...query, where }, after],
+      // in the shape of a list of pages, which writes change in place
+      queryFn: async ({ signal }) => ({
+        pages: [await api.list(object.key, { ...query, where, limit, ...(after && { after }) }, signal)],
+        pageParams: [null],
+      }),
+      ...(after === null && { placeholderData: keepPreviousData }),
+    })
+  }
+  /** The pages of a group behind its first, as far as the marker of each is known. */
+  const further = (group: Group) => {
+    const list: ReturnType<typeof pageOf>[] = []
+    let page = pageOf(group, null)
+    while (list.length + 1 < wanted(group)) {
+      const next = queries.getQueryData(page.queryKey)?.pages[0]?.next
+      if (!next) break
+      page = pageOf(group, next)
+      list.push(page)
+    }
+    return list
+  }
+  const chains = loading.map((group) => ({ group, more: further(group) }))
+  const firsts = useQueries({ queries: chains.map(({ group }) => pageOf(group, null)) })
+  const others = useQueries({ queries: chains.flatMap(({ more }) => more) })
+  let at = 0
+  const loaded = new Map(
+    chains.map(({ group, more }, i) => {
+      const parts = [firsts[i], ...others.slice(at, at + more.length)].map((one) => one?.data?.pages[0])
+      at += more.length
+      const there = parts.filter((part) => part !== undefined)
+      const whole = there.length === parts.length
+      return [
+        group.id,
+        { rows: there.flatMap(({ data }) => data), next: whole ? (there.at(-1)?.next ?? null) : null, whole },
+      ]
     }),
-  })
-  const loaded = new Map(loading.map((group, i) => [group.id, lists[i]?.data?.pages[0]?.data]))
+  )
   const items: Item[] = groups.flatMap((group): Item[] => {
     const isOpen = open.includes(group)
     const head: Item = { is: 'group', group, open: isOpen }
     if (!isOpen) return [head]
-    const rows = loaded.get(group.id)
-    if (!rows) return [head, ...Array.from({ length: Math.min(group.count, 8) }, (): Item => ({ is: 'waiting' }))]
-    const left = group.count - rows.length
-    return [
-      head,
-      ...rows.map((record): Item => ({ is: 'record', record })),
-      ...(left > 0 && rows.length >= limitOf(group) ? [{ is: 'more' as const, group, left }] : []),
-    ]
+    const part = loaded.get(group.id)
+    const bones = (count: number): Item[] => Array.from({ length: count }, () => ({ is: 'waiting', group }))
+    if (!part || (part.rows.length === 0 && !part.whole)) return [head, ...bones(Math.min(group.count, 8))]
+    const { rows, next, whole } = part
+    const left = Math.max(group.count - rows.length, 1)
+    const rest =
+      next === null && whole
+        ? []
+        : wanted(group) > 1
+          ? bones(Math.min(left, 30))
+          : [{ is: 'more' as const, group, left }]
+    return [head, ...rows.map((record): Item => ({ is: 'record', record })), ...rest]
   })
   const places = new Map(items.flatMap((item, i) => (item.is === 'record' ? [[item.record.id, i] as const] : [])))
   return {
@@ -209,10 +240,15 @@ export function useGrouped(
       const now = new Set<string>()
       for (const item of items) {
         at++
-        if (at > last) break
-        if (item.is === 'group' && item.open) {
-          const end = at + 1 + (loaded.get(item.group.id)?.length ?? Math.min(item.group.count, 8))
+        if (at > last + groupAhead) break
+        if (item.is === 'group' && item.open && at <= last) {
+          const end = at + 1 + (loaded.get(item.group.id)?.rows.length ?? Math.min(item.group.count, 8))
           if (end >= first) now.add(item.group.id)
+        }
+        // what is on its way to a group that goes on, and nearly in sight: its next page is asked for
+        if (item.is === 'waiting' && item.group && at >= first && loaded.get(item.group.id)?.next) {
+          const { id } = item.group
+          return setPages({ ...pages, [id]: (pages[id] ?? 1) + 1 })
         }
       }
       if ([...now].some((id) => !seen.has(id))) setSeen(new Set([...seen, ...now]))
@@ -224,10 +260,12 @@ export function useGrouped(
       if (!next.delete(id)) next.add(id)
       setClosed(next)
     },
-    showMore: (group) =>
-      setLimits({ ...limits, [group.id]: Math.min(limitOf(group) + groupRows.step, groupRows.most) }),
+    showMore: (group) => setPages({ ...pages, [group.id]: wanted(group) + 1 }),
   }
 }
+
+/** Rows before the end of what is loaded at which a group's next page is asked for. */
+const groupAhead = 40
 
 const nowhere = { fields: {} } as MetaObject
 

@@ -41,6 +41,19 @@ export const ownOperations: readonly Operation[] = [
       },
     },
   },
+  {
+    at: 'GET /api/v1/bulk-writes',
+    id: 'listBulkWrites',
+    is: {
+      en: 'Bulk writes that were made, your own; of an administrator all',
+      zh: '批量操作记录（本人的；管理员可看全部）',
+    },
+    query: {
+      object: { en: 'Of this object alone.', zh: '仅限该对象。' },
+      after: { en: 'The `next` of the page before.', zh: '上一页的 `next`。' },
+      limit: { en: 'At most 200; 50 where not given.', zh: '最多 200，默认 50。' },
+    },
+  },
   { at: 'GET /api/v1/me/preferences', id: 'preferences', is: { en: 'Your own preferences', zh: '个人偏好' } },
   {
     at: 'PATCH /api/v1/me/preferences/{key}',
