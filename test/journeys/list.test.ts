@@ -227,6 +227,8 @@ test('a group of more than a thousand goes on to its end, once more is asked for
       create: Array.from({ length: 600 }, (_, i) => ({ name: `产品 ${String(part * 600 + i).padStart(4, '0')}` })),
     })
   await page.goto(`${it.url}/product?group=active&sort=${sorted}`)
+  await page.locator('[data-row="5"]').waitFor()
+  await page.getByRole('grid').evaluate((grid) => grid.scrollTo(0, grid.scrollHeight))
   await page.getByRole('button', { name: /^再显示/ }).click()
   await expect
     .poll(async () => {

@@ -11,6 +11,7 @@ import { local, today } from '../ui/format.ts'
 import { language } from '../ui/language.ts'
 import { keep, kept } from '../ui/store.ts'
 import { Failed } from './Failed.tsx'
+import { mainObjects } from './navigation.ts'
 import styles from './Today.module.css'
 import { MyDay } from './today/MyDay.tsx'
 import { needListWords } from './words/words.ts'
@@ -36,9 +37,17 @@ export function Today() {
   useEffect(() => {
     document.title = `${t('today.title')} · Sampan`
   })
+  useEffect(() => {
+    void import('../fields/ToneTag.tsx').then(({ expectTones }) => expectTones(meta, mainObjects(meta)))
+  }, [meta])
   const hour = Number(local(new Date().toISOString()).time.slice(0, 2))
   const part = hour < 12 ? 'morning' : hour < 18 ? 'noon' : 'evening'
   const hats = hatsOf(data)
+  // the place of the tabs is kept while nobody knows yet whether there are any
+  const several = data ? hats.length > 1 : kept('today.several', meta.user.admin)
+  useEffect(() => {
+    if (data) keep('today.several', hats.length > 1)
+  })
   const worn = hats.includes(hat) ? hat : 'self'
   const wear = (next: Hat) => {
     setHat(next)
@@ -53,7 +62,7 @@ export function Today() {
         </div>
         <p>{longDay()}</p>
       </header>
-      {hats.length > 1 && (
+      {several && (
         <div className={styles.hats} role="tablist" aria-label={t('today.title')}>
           {hats.map((one) => (
             <button key={one} type="button" role="tab" aria-selected={one === worn} onClick={() => wear(one)}>

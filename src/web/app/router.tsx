@@ -104,6 +104,7 @@ const inside = createRoute({
   id: 'inside',
   beforeLoad: async ({ location }) => {
     void queries.prefetchQuery(preferencesQuery)
+    void queries.prefetchQuery(viewsQuery)
     try {
       const meta = await queries.ensureQueryData(metaQuery)
       setTimeZone(meta.user.timeZone)

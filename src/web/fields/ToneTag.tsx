@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
-import type { MetaObject } from '#kernel/api.ts'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Meta, MetaObject } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
+import { queries } from '../client/queries.ts'
 import { Tag, toneOf } from '../ui/Tag.tsx'
 
 /** Does the other object give its few records colours, as stages do? Then they are shown like choices. */
@@ -8,9 +9,8 @@ export function colored(object: MetaObject | undefined): boolean {
   return object?.nested === true && object.fields.color?.type === 'text'
 }
 
-/** A record of such an object in its colour; the colours are read once for all cells. */
-export function ToneTag({ to, id, title }: { to: string; id: string; title: string }) {
-  const { data } = useQuery({
+function tonesQuery(to: string) {
+  return queryOptions({
     queryKey: ['tones', to],
     queryFn: async ({ signal }) => {
       const { data } = await api.list(to, { limit: 1000 }, signal)
@@ -18,6 +18,21 @@ export function ToneTag({ to, id, title }: { to: string; id: string; title: stri
     },
     staleTime: 600_000,
   })
+}
+
+/** Reads the colours that records of these objects will show, beside the records themselves. */
+export function expectTones({ objects }: Meta, shown: readonly (MetaObject | undefined)[]): void {
+  const targets = shown.flatMap((object) =>
+    Object.values(object?.fields ?? {}).flatMap((field) =>
+      field.type === 'relation' && 'to' in field && colored(objects[String(field.to)]) ? [String(field.to)] : [],
+    ),
+  )
+  for (const to of new Set(targets)) void queries.prefetchQuery(tonesQuery(to))
+}
+
+/** A record of such an object in its colour; the colours are read once for all cells. */
+export function ToneTag({ to, id, title }: { to: string; id: string; title: string }) {
+  const { data } = useQuery(tonesQuery(to))
   const row = data?.get(id)
   const color = typeof row?.color === 'string' && row.color !== '' ? row.color : undefined
   return <Tag tone={toneOf(color)}>{title}</Tag>

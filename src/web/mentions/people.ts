@@ -1,15 +1,23 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Mention } from '#kernel/mention.ts'
 import { api } from '../client/api.ts'
+import { queries } from '../client/queries.ts'
+
+const peopleQuery = queryOptions({
+  queryKey: ['mentionNames'],
+  queryFn: async ({ signal }) =>
+    (await api.list('user', { where: { active: true }, select: ['name'], sort: ['name'], limit: 1000 }, signal)).data,
+  staleTime: 300_000,
+})
+
+/** Reads the names beside what will show them. */
+export function expectPeople(): void {
+  void queries.prefetchQuery(peopleQuery)
+}
 
 /** Everybody who works here, by id: names for mentions, read once for all of them. */
 export function usePeople(): ReadonlyMap<string, string> {
-  const { data } = useQuery({
-    queryKey: ['mentionNames'],
-    queryFn: async ({ signal }) =>
-      (await api.list('user', { where: { active: true }, select: ['name'], sort: ['name'], limit: 1000 }, signal)).data,
-    staleTime: 300_000,
-  })
+  const { data } = useQuery(peopleQuery)
   return new Map(data?.map((one) => [one.id, String(one['name'] ?? '')]))
 }
 

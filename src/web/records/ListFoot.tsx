@@ -30,7 +30,7 @@ export function ListFoot({ object, view, where, source, measures, range }: Props
     queryKey: ['group', object.key, 'figures', measures, where],
     queryFn: ({ signal }) =>
       api.group(object.key, { by: [], measures, convert: true, ...(where && { where }) }, signal),
-    enabled: measures.length > 0 && rows.length > 0,
+    enabled: measures.length > 0,
   })
   const count = total?.value ?? rows.length
   const number = formatNumber(count)

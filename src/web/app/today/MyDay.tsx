@@ -38,8 +38,8 @@ export function MyDay({ today }: { today: ApiToday | undefined }) {
           {today && today.mentions.length > 0 && <Mentions groups={today.mentions} />}
           {today && today.changed.data.length > 0 && <Changed since={today.since} changed={today.changed} />}
         </Suspense>
-        <Bring />
-        <Recent />
+        {today && <Bring />}
+        {today && <Recent />}
       </div>
     </div>
   )

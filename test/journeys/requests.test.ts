@@ -1,0 +1,93 @@
+import type { Page, Request, Route } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Journey, startJourney } from './journey.ts'
+
+// What each screen asks the server for: few requests, none of which waits for another but for the declarations; and what comes moves nothing.
+
+let it: Journey
+let paths: Readonly<Record<string, string>>
+
+/** Requests that a screen may make when it is opened anew, the declarations and what is kept of its reader among them. */
+const most = { today: 10, list: 7, board: 7, page: 7, settings: 5 }
+
+beforeAll(async () => {
+  it = await startJourney()
+  const account = await it.api('POST', 'account', { name: '云帆科技', level: 'A' })
+  await it.api('POST', 'opportunity/batch', {
+    create: Array.from({ length: 60 }, (_, i) => ({ name: `商机 ${i}`, account: account.id })),
+  })
+  await it.api('POST', 'activity', { subject: '送样品', dueAt: '2026-01-05T01:00:00Z', account: account.id })
+  paths = {
+    today: '/',
+    list: '/opportunity',
+    board: '/opportunity?as=board',
+    page: `/account/${account.id}`,
+    settings: '/settings/people',
+  }
+}, 120_000)
+afterAll(() => it?.close())
+
+/** What every screen is drawn from, asked for beside each other: the declarations, what its reader likes, her views. */
+const drawnFrom = ['GET /api/v1/meta', 'GET /api/v1/me/preferences', 'GET /api/v1/savedView']
+
+const asked = (request: Request) => {
+  const { pathname } = new URL(request.url())
+  return pathname.startsWith('/api/') && pathname !== '/api/v1/events' ? `${request.method()} ${pathname}` : null
+}
+
+/** Opens a screen; every answer but the declarations is held back until nothing more is asked for. */
+async function open(path: string): Promise<{ atOnce: string[]; later: string[] }> {
+  const page = await it.page.context().newPage()
+  const atOnce: string[] = []
+  const later: string[] = []
+  const held: Route[] = []
+  let holding = true
+  let last = performance.now()
+  await page.route('**/api/v1/events', (route) => route.abort())
+  await page.route('**/api/**', async (route) => {
+    const name = asked(route.request())
+    if (!name) return route.fallback()
+    ;(holding ? atOnce : later).push(name)
+    last = performance.now()
+    if (!holding || drawnFrom.includes(name)) return route.fallback()
+    held.push(route)
+  })
+  await page.goto(`${it.url}${path}`, { waitUntil: 'commit' })
+  while (performance.now() - last < 1_500) await page.waitForTimeout(100)
+  holding = false
+  await Promise.all(held.map((route) => route.fallback()))
+  last = performance.now()
+  while (performance.now() - last < 1_200) await page.waitForTimeout(100)
+  await page.close()
+  // a developer's build begins twice what it begins
+  const first = [...new Set(atOnce)]
+  return { atOnce: first, later: [...new Set(later)].filter((name) => !first.includes(name)) }
+}
+
+test.each(['list', 'board', 'page', 'today', 'settings'] as const)('%s', async (screen) => {
+  const { atOnce, later } = await open(paths[screen]!)
+  expect({ screen, later, atOnce }).toEqual({ screen, later: [], atOnce })
+  expect([screen, atOnce.length <= most[screen], atOnce]).toEqual([screen, true, atOnce])
+})
+
+test.each(['list', 'board', 'page', 'today', 'settings'] as const)('%s moves nothing when it comes', async (screen) => {
+  const page = await it.page.context().newPage()
+  await watchShifts(page)
+  await page.goto(`${it.url}${paths[screen]}`)
+  await page.locator('main').first().waitFor()
+  await page.waitForTimeout(1_500)
+  const shifts = (await page.evaluate('window.shifts')) as { value: number; what: string[] }[]
+  const sum = shifts.reduce((total, { value }) => total + value, 0)
+  expect([screen, sum < 0.01, shifts]).toEqual([screen, true, shifts])
+  await page.close()
+})
+
+/** Layout shifts as the browser tells them (Layout Instability API), with what moved. */
+async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(`
+    window.shifts = []
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        window.shifts.push({ value: entry.value, what: entry.sources.map((s) => (s.node?.nodeType === 1 ? s.node.outerHTML : s.node?.textContent ?? '').slice(0, 120)) })
+    }).observe({ type: 'layout-shift', buffered: true })`)
+}
