@@ -35,3 +35,12 @@ export type ApiCalendarImport = {
   readonly known: number
   readonly leftOut: number
 }
+
+/** `GET /api/v1/audit/last?object=team,role`: who changed last what these are. */
+export type ApiLastChange = {
+  /** The entry of the audit log. */
+  readonly entry: string
+  readonly at: string
+  /** Null is the system itself. */
+  readonly by: { readonly id: string; readonly name: string } | null
+}

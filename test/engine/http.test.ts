@@ -105,6 +105,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   // nothing here makes backups; test/engine/backup.test.ts does
   ['POST', '/api/v1/health/backup', { admin: 409, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/audit', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/audit/last?object=role', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/audit/export', { admin: 200, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/audit/chain', { admin: 200, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/audit/verify', { admin: 200, narrow: 404, nobody: 404 }],

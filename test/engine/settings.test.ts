@@ -186,3 +186,16 @@ test('a calendar file brings days beside the official ones, which it need not re
   expect((await sampan.call(person, 'GET', '/api/v1/working-calendar?year=2027')).body.known).toBe(true)
   expect((await sampan.call(person, 'GET', '/api/v1/working-calendar?year=soon')).status).toBe(422)
 })
+
+test('administrators learn who changed settings last, and find the entry', async () => {
+  const last = (query: string) => sampan.call(sampan.admin, 'GET', `/api/v1/audit/last?${query}`)
+  expect((await last('object=comet')).body.data).toBeNull()
+  await change({ currency: 'EUR' })
+  const { data } = (await last('object=sampan.workspace&kind=settingsChanged')).body
+  expect(data.by).toEqual({ id: sampan.admin.principal.id, name: '管理员' })
+  const entry = await sampan.call(sampan.admin, 'GET', `/api/v1/audit?entry=${data.entry}`)
+  expect(entry.body.data).toEqual([expect.objectContaining({ id: data.entry, changes: expect.anything() })])
+  expect((await last('object=sampan.workspace&kind=published')).body.data).toBeNull()
+  expect((await last('object=role')).body.data.by).toMatchObject({ name: '管理员' })
+  expect((await sampan.call(sampan.admin, 'GET', '/api/v1/audit?entry=x')).status).toBe(422)
+})

@@ -11,7 +11,7 @@ import { queryOf } from '../query/query.ts'
 
 /**
  * What of the log is asked for: `who` a person, as the one who acted or the one it is about; `object` and `record` what
- * it is about, `kind` what happened; `from` and `to` instants, the latter left out; `after` the `next` of the page before.
+ * it is about, `kind` what happened, `entry` one of its entries; `from` and `to` instants, the latter left out; `after` the `next` of the page before.
  */
 export type AuditAsked = Readonly<Record<string, unknown>> & { readonly limit?: number }
 
@@ -23,9 +23,10 @@ export async function auditLog(
   const { workspace } = session
   const limit = asked.limit ?? 50
   const [from, to] = [instant(asked['from'], 'from'), instant(asked['to'], 'to')]
-  const [who, record] = [
+  const [who, record, entry] = [
     id(asked['who'], 'who', { en: 'There is no such person.', zh: '没有找到该成员。' }),
     id(asked['record'], 'record', { en: 'This is no id of a record.', zh: '记录编号不正确。' }),
+    id(asked['entry'], 'entry', { en: 'This is no id of an entry.', zh: '条目编号不正确。' }),
   ]
   const [object, kind] = [word(asked['object']), word(asked['kind'])]
   const cursor = typeof asked['after'] === 'string' && asked['after'] ? readCursor(asked['after'], 'audit', []) : null
@@ -36,6 +37,7 @@ export async function auditLog(
       where (${cursor?.id ?? null}::uuid is null or id < ${cursor?.id ?? null}::uuid)
         and (${who}::uuid is null or actor_id = ${who}::uuid or record_id = ${who}::uuid)
         and (${object}::text is null or object = ${object}::text) and (${record}::uuid is null or record_id = ${record}::uuid)
+        and (${entry}::uuid is null or id = ${entry}::uuid)
         and (${kind}::text is null or kind = ${kind}::text)
         and (${from}::timestamptz is null or at >= ${from}::timestamptz) and (${to}::timestamptz is null or at < ${to}::timestamptz)
       order by id desc limit ${limit + 1}::int`,

@@ -1,13 +1,15 @@
 import { IconChevronLeft } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nounsOf, pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { screenHelp } from '../help/targets.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { PageHelp } from './Head.tsx'
+import { Input } from '../ui/Input.tsx'
+import { find } from './find.ts'
+import { PageAbout } from './Head.tsx'
 import { ObjectSettings } from './ObjectSettings.tsx'
 import { settingsGroups } from './pages.ts'
 import styles from './Settings.module.css'
@@ -32,6 +34,21 @@ export function Settings() {
   const others = Object.values(meta.objects).filter(
     (one) => one.nested && one.rights.create && !elsewhere.includes(one.key),
   )
+  const [sought, setSought] = useState('')
+  const found =
+    sought.trim() === ''
+      ? null
+      : find(sought, [
+          ...groups
+            .flatMap((group) => group.pages)
+            .map((one) => ({
+              key: one.key,
+              icon: one.icon,
+              words: t(one.words),
+              options: (one.finds ?? []).map((words) => String(t(words))),
+            })),
+          ...others.map((one) => ({ key: one.key, icon: one.icon, words: pluralOf(one), options: [] })),
+        ])
   return (
     <div className={`${styles.settings} ${opened ? styles.opened : ''}`}>
       {opened && (
@@ -43,26 +60,51 @@ export function Settings() {
       )}
       <nav className={`${styles.nav} ${opened ? styles.away : ''}`} aria-label={t('settings.title')}>
         <h1 className={styles.heading}>{t('settings.title')}</h1>
-        {groups.map((group) => (
-          <div key={group.words} className={styles.pages}>
-            <h2 className={styles.group}>{t(group.words)}</h2>
-            {group.pages.map((one) => (
-              <Item key={one.key} page={one.key} icon={one.icon} current={key} words={t(one.words)} />
-            ))}
-          </div>
-        ))}
-        {others.length > 0 && (
+        <Input
+          type="search"
+          className={styles.find}
+          aria-label={t('changed.find')}
+          placeholder={t('changed.find')}
+          value={sought}
+          onChange={({ target }) => setSought(target.value)}
+        />
+        {found ? (
           <div className={styles.pages}>
-            <h2 className={styles.group}>{t('settings.other')}</h2>
-            {others.map((one) => (
-              <Item key={one.key} page={one.key} icon={one.icon} current={key} words={pluralOf(one)} />
+            {found.map(({ page: one, by }) => (
+              <Item key={one.key} page={one.key} icon={one.icon} current={key} words={one.words} by={by} />
             ))}
+            {found.length === 0 && <p className={styles.group}>{t('changed.none')}</p>}
           </div>
+        ) : (
+          <>
+            {groups.map((group) => (
+              <div key={group.words} className={styles.pages}>
+                <h2 className={styles.group}>{t(group.words)}</h2>
+                {group.pages.map((one) => (
+                  <Item key={one.key} page={one.key} icon={one.icon} current={key} words={t(one.words)} />
+                ))}
+              </div>
+            ))}
+            {others.length > 0 && (
+              <div className={styles.pages}>
+                <h2 className={styles.group}>{t('settings.other')}</h2>
+                {others.map((one) => (
+                  <Item key={one.key} page={one.key} icon={one.icon} current={key} words={pluralOf(one)} />
+                ))}
+              </div>
+            )}
+          </>
         )}
       </nav>
       <div className={`${styles.body} ${opened ? '' : styles.away}`}>
         <Suspense fallback={<Bone width="60%" />}>
-          <PageHelp value={page?.help ?? screenHelp.smallObjects}>
+          <PageAbout
+            value={
+              page
+                ? { help: page.help, ...(page.log && { log: page.log }) }
+                : { help: screenHelp.smallObjects, ...(object && { log: { object: object.key } }) }
+            }
+          >
             {page ? (
               <page.Page key={key} />
             ) : (
@@ -75,7 +117,7 @@ export function Settings() {
                 />
               )
             )}
-          </PageHelp>
+          </PageAbout>
         </Suspense>
       </div>
     </div>
@@ -87,11 +129,14 @@ function Item({
   icon,
   current,
   words,
+  by,
 }: {
   page: string
   icon?: string | undefined
   current: string
   words: string
+  /** The option by which it was found. */
+  by?: string | null
 }) {
   return (
     <Link
@@ -102,6 +147,7 @@ function Item({
     >
       <Icon name={icon} />
       {words}
+      {by && <span className={`clip ${styles.why}`}>{by}</span>}
     </Link>
   )
 }

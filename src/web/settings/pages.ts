@@ -11,6 +11,10 @@ export type SettingsPage = {
   readonly words: ParseKeys
   /** What of the guide tells about it. */
   readonly help: HelpTarget
+  /** Whose events of the audit log tell of its changes: objects, and kinds of `sampan.workspace`. */
+  readonly log?: { readonly object: string; readonly kind?: string }
+  /** The options on it by which it is found as well. */
+  readonly finds?: readonly ParseKeys[]
   /** For whom it is there; everybody where nothing is said. */
   readonly when?: (meta: Meta) => boolean
   readonly Page: ComponentType
@@ -26,6 +30,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'user',
         words: 'account.title',
         help: 'security#account',
+        finds: ['account.name', 'account.phone', 'account.language', 'account.timeZone', 'account.theme'],
         Page: lazy(async () => ({ default: (await import('./account/Account.tsx')).Account })),
       },
       {
@@ -52,6 +57,17 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'building',
         words: 'company.title',
         help: 'company#workspace',
+        log: { object: 'sampan.workspace', kind: 'settingsChanged' },
+        finds: [
+          'company.name',
+          'company.logo',
+          'company.language',
+          'company.languages',
+          'company.timeZone',
+          'company.firstDay',
+          'company.fiscalMonth',
+          'company.currency',
+        ],
         Page: lazy(async () => ({ default: (await import('./company/Company.tsx')).Company })),
       },
       {
@@ -59,6 +75,8 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'calendar',
         words: 'workday.title',
         help: 'company#calendar',
+        log: { object: 'sampan.workspace', kind: 'settingsChanged' },
+        finds: ['workday.hours', 'workday.official', 'workday.holiday', 'workday.makeUp', 'workday.import'],
         Page: lazy(async () => ({ default: (await import('./company/WorkCalendar.tsx')).WorkCalendar })),
       },
       {
@@ -66,6 +84,8 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'coin',
         words: 'currency.title',
         help: 'company#currencies',
+        log: { object: 'exchangeRate,sampan.workspace', kind: 'created,updated,deleted,restored,settingsChanged' },
+        finds: ['currency.rate', 'currency.rates', 'currency.offered', 'currency.import'],
         Page: lazy(async () => ({ default: (await import('./company/Currencies.tsx')).Currencies })),
       },
     ],
@@ -78,6 +98,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'user-circle',
         words: 'settings.people',
         help: 'security#people',
+        log: { object: 'user' },
         Page: lazy(async () => ({ default: (await import('./People.tsx')).People })),
       },
       {
@@ -85,6 +106,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'users-group',
         words: 'settings.teams',
         help: 'rights',
+        log: { object: 'team' },
         when: ({ objects }) => Boolean(objects['team']),
         Page: lazy(async () => ({ default: (await import('./Teams.tsx')).Teams })),
       },
@@ -93,6 +115,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'shield-lock',
         words: 'settings.roles',
         help: 'rights',
+        log: { object: 'role' },
         when: ({ objects }) => Boolean(objects['role']),
         Page: lazy(async () => ({ default: (await import('./Roles.tsx')).Roles })),
       },
@@ -101,6 +124,11 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'lock',
         words: 'secure.title',
         help: 'security#sign-in',
+        log: {
+          object: 'sampan.workspace',
+          kind: 'signInPolicyChanged,identityProviderAdded,identityProviderChanged,identityProviderRemoved',
+        },
+        finds: ['secure.factor', 'secure.ssoOnly'],
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./security/SignInSettings.tsx')).SignInSettings })),
       },
@@ -138,6 +166,8 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'route',
         words: 'way.title',
         help: 'company#pipelines',
+        log: { object: 'pipeline,stage' },
+        finds: ['way.stages', 'way.stageName', 'way.add'],
         when: ({ objects }) => Boolean(objects['pipeline']?.rights.update && objects['stage']),
         Page: lazy(async () => ({ default: (await import('./pipelines/Pipelines.tsx')).Pipelines })),
       },
@@ -146,6 +176,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'adjustments',
         words: 'fit.objects',
         help: 'fit',
+        log: { object: 'sampan.workspace', kind: 'published' },
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./fit/Objects.tsx')).Objects })),
       },
@@ -154,6 +185,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'tag',
         words: 'tags.title',
         help: 'together#tags',
+        log: { object: 'tag' },
         when: ({ objects }) => Boolean(objects['tag']),
         Page: lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags })),
       },
@@ -162,6 +194,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'history',
         words: 'fit.versions',
         help: 'fit#versions',
+        log: { object: 'sampan.workspace', kind: 'published' },
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./fit/Versions.tsx')).Versions })),
       },
@@ -170,6 +203,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'building',
         words: 'sample.title',
         help: 'fit#sample',
+        log: { object: 'sampan.workspace', kind: 'sampleRemoved,sampleLoaded' },
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Sample.tsx')).Sample })),
       },

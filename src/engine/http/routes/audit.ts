@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiAuditChain, ApiAuditEntry } from '#kernel/api-security.ts'
+import type { ApiLastChange } from '#kernel/api-settings.ts'
 import type { Runtime } from '../../runtime.ts'
 import { exportAudit } from '../../security/audit-export.ts'
 import { auditLog } from '../../security/audit-log.ts'
 import { chainState, verifyNow } from '../../security/audit-state.ts'
-import { readLimit } from '../parameters.ts'
+import { lastChange } from '../../security/last-change.ts'
+import { readLimit, wordOf } from '../parameters.ts'
 import { sendFile } from './exports.ts'
 
 const admin = { config: { access: 'admin' as const } }
@@ -16,6 +18,12 @@ export async function auditRoutes(app: FastifyInstance, { runtime }: { runtime: 
     const query = request.query as Record<string, unknown>
     const limit = readLimit(query['limit'], 200)
     return auditLog(request.caller, { ...query, ...(limit === undefined ? {} : { limit }) })
+  })
+
+  app.get('/api/v1/audit/last', admin, async (request): Promise<{ data: ApiLastChange | null }> => {
+    const { object, kind } = request.query as Record<string, unknown>
+    const list = (given: unknown) => (given ? wordOf(given).split(',').slice(0, 20) : [])
+    return { data: await lastChange(request.caller, list(object), list(kind)) }
   })
 
   app.get('/api/v1/audit/export', seldom, async (request, reply) => {

@@ -264,6 +264,7 @@ export const securityEn = {
       passkeyRemoved: 'Passkey removed',
       sessionsEnded: 'Sessions ended',
       signInPolicyChanged: 'Sign-in policy changed',
+      settingsChanged: 'Settings changed',
       identityProviderAdded: 'Provider added',
       identityProviderChanged: 'Provider changed',
       identityProviderRemoved: 'Provider removed',

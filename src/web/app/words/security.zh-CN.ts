@@ -266,6 +266,7 @@ export const securityZh: typeof securityEn = {
       passkeyRemoved: '移除通行密钥',
       sessionsEnded: '退出其他设备',
       signInPolicyChanged: '修改登录策略',
+      settingsChanged: '修改公司设置',
       identityProviderAdded: '添加登录服务',
       identityProviderChanged: '修改登录服务',
       identityProviderRemoved: '移除登录服务',

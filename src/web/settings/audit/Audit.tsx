@@ -1,6 +1,6 @@
 import { IconDownload } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiAuditEntry } from '#kernel/api-security.ts'
@@ -21,7 +21,8 @@ type Log = { readonly data: readonly ApiAuditEntry[]; readonly next: string | nu
 export function Audit() {
   const { t } = useTranslation()
   const { item: person } = useParams({ strict: false }) as { item?: string }
-  const [shown, setShown] = useState<Shown>(person ? { who: person } : {})
+  const { entry } = useSearch({ strict: false }) as { entry?: string }
+  const [shown, setShown] = useState<Shown>(entry ? { entry } : person ? { who: person } : {})
   const query = queryOf(shown)
   const log = useInfiniteQuery({
     queryKey: ['audit', query],
@@ -53,8 +54,8 @@ export function Audit() {
         <section key={day} aria-label={formatDate(day)}>
           <h3 className={styles.day}>{formatDate(day)}</h3>
           <div className={styles.rows}>
-            {of.map((entry) => (
-              <Entry key={entry.id} entry={entry} />
+            {of.map((one) => (
+              <Entry key={one.id} entry={one} open={one.id === shown.entry} />
             ))}
           </div>
         </section>
@@ -71,8 +72,9 @@ export function Audit() {
 }
 
 /** Days of the reader as instants; the last one is meant whole. */
-function queryOf({ who, object, kind, from, to }: Shown): Record<string, string> {
+function queryOf({ who, object, kind, from, to, entry }: Shown): Record<string, string> {
   return {
+    ...(entry && { entry }),
     ...(who && { who }),
     ...(object && { object }),
     ...(kind && { kind }),

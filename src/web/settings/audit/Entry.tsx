@@ -1,4 +1,5 @@
 import { IconLock, IconLockOpen } from '@tabler/icons-react'
+import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ApiAuditEntry } from '#kernel/api-security.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
@@ -12,7 +13,7 @@ import styles from './Audit.module.css'
 import { isKind } from './kinds.ts'
 
 /** A line of the log; opened, everything that it keeps. */
-export function Entry({ entry }: { entry: ApiAuditEntry }) {
+export function Entry({ entry, open = false }: { entry: ApiAuditEntry; open?: boolean }) {
   const { t } = useTranslation()
   const { objects } = useMeta()
   const object = objects[entry.object]
@@ -26,7 +27,7 @@ export function Entry({ entry }: { entry: ApiAuditEntry }) {
       : nameIn(entry)
   const { ip: _, device: __, ...data } = entry.data ?? {}
   return (
-    <details className={styles.row}>
+    <details className={styles.row} open={open || undefined}>
       <summary>
         <time className={`number ${styles.time}`} dateTime={entry.at}>
           {local(entry.at).time}
@@ -76,7 +77,7 @@ export function Entry({ entry }: { entry: ApiAuditEntry }) {
               <ul className={styles.changes}>
                 {Object.entries(entry.changes).map(([key, [from, to]]) => (
                   <li key={key}>
-                    <span className={styles.key}>{object?.fields[key] ? say(object.fields[key].label) : key}</span>
+                    <span className={styles.key}>{nameOf(key)}</span>
                     <span className={styles.old}>{shown(from)}</span> → <span>{shown(to)}</span>
                   </li>
                 ))}
@@ -99,6 +100,12 @@ export function Entry({ entry }: { entry: ApiAuditEntry }) {
       </dl>
     </details>
   )
+
+  function nameOf(key: string): string {
+    if (object?.fields[key]) return say(object.fields[key].label)
+    const words = `changed.of.${key.replace('.', '_')}`
+    return entry.kind === 'settingsChanged' && i18next.exists(words) ? String(t(words as 'changed.entry')) : key
+  }
 
   function actorOf(): string {
     if (entry.actor) return entry.actor.name

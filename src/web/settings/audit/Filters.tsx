@@ -18,6 +18,8 @@ export type Shown = {
   readonly kind?: string
   readonly from?: string
   readonly to?: string
+  /** One entry alone. */
+  readonly entry?: string
 }
 
 /** Person, object, what happened, and from when to when. */

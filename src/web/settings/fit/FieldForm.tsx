@@ -14,6 +14,7 @@ import { useItem } from './item.ts'
 import { KeptFields } from './KeptFields.tsx'
 import { LabelInput } from './LabelInput.tsx'
 import { TypeOptions, typesWithoutRequired } from './TypeOptions.tsx'
+import { UsedIn } from './UsedIn.tsx'
 import { WhereInput } from './WhereInput.tsx'
 
 type Props = { draft: ApiDraft; object: MetaObject; name: string | null; onClose: () => void }
@@ -49,6 +50,7 @@ export function FieldForm({ draft, object, name, onClose }: Props) {
       onKeep={() => void keep()}
       onClose={onClose}
     >
+      {path !== null && <UsedIn section="fields" name={path} />}
       <LabelInput
         label={t('fit.name')}
         required

@@ -97,7 +97,17 @@ export const accessOperations: readonly Operation[] = [
     id: 'auditLog',
     admin: true,
     is: { en: 'The audit log', zh: '审计日志' },
-    query: { ...page, ...audit },
+    query: { ...page, ...audit, entry: { en: 'Only this entry, its id.', zh: '只返回该条目，填写编号。' } },
+  },
+  {
+    at: 'GET /api/v1/audit/last',
+    id: 'lastChange',
+    admin: true,
+    is: { en: 'Who changed settings last', zh: '设置最近由谁修改' },
+    query: {
+      object: { en: 'Keys of objects, by commas.', zh: '对象的键，以逗号分隔。' },
+      kind: { en: 'Kinds of events, by commas.', zh: '事件类型，以逗号分隔。' },
+    },
   },
   {
     at: 'GET /api/v1/audit/export',
