@@ -8,6 +8,7 @@ export const guidePages = [
   'forms',
   'together',
   'rights',
+  'handover',
   'fit',
   'company',
   'security',

@@ -1,5 +1,14 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconEye, IconKey, IconPlus, IconUserCheck, IconUserOff, IconUsersGroup } from '@tabler/icons-react'
+import {
+  IconArrowsExchange,
+  IconDots,
+  IconEye,
+  IconKey,
+  IconPlus,
+  IconUserCheck,
+  IconUserOff,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -102,6 +111,15 @@ export function People() {
                   {meta.user.admin && person.id !== meta.user.id && person.active !== false && (
                     <Menu.Item leftSection={<IconEye size={15} />} onClick={() => setSeeing(person)}>
                       {t('seen.as')}
+                    </Menu.Item>
+                  )}
+                  {meta.user.admin && person.id !== meta.user.id && (
+                    <Menu.Item
+                      component="a"
+                      href={`/settings/handover?person=${person.id}`}
+                      leftSection={<IconArrowsExchange size={15} />}
+                    >
+                      {t('handover.action')}
                     </Menu.Item>
                   )}
                   {person.id !== meta.user.id && (

@@ -102,6 +102,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./People.tsx')).People })),
       },
       {
+        key: 'handover',
+        icon: 'transform',
+        words: 'handover.title',
+        help: 'handover',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./handover/Handover.tsx')).Handover })),
+      },
+      {
         key: 'teams',
         icon: 'users-group',
         words: 'settings.teams',

@@ -2,6 +2,7 @@ import { bringEn } from './bring.en.ts'
 import { bulkLogEn } from './bulkLog.en.ts'
 import { fitEn } from './fit.en.ts'
 import { formsEn } from './forms.en.ts'
+import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
 import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
@@ -15,6 +16,7 @@ export const pagesEn = {
   ...rightsPagesEn,
   ...bringEn,
   ...bulkLogEn,
+  ...handoverEn,
   ...fitEn,
   ...formsEn,
   ...healthEn,

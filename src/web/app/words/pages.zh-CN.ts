@@ -2,6 +2,7 @@ import { bringZh } from './bring.zh-CN.ts'
 import { bulkLogZh } from './bulkLog.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
 import { formsZh } from './forms.zh-CN.ts'
+import { handoverZh } from './handover.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
@@ -16,6 +17,7 @@ export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...bringZh,
   ...bulkLogZh,
+  ...handoverZh,
   ...fitZh,
   ...formsZh,
   ...healthZh,

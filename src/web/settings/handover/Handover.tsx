@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Reference } from '#kernel/fields/relation.ts'
+import { RelationPick } from '../../fields/RelationPick.tsx'
+import { Input } from '../../ui/Input.tsx'
+import { Labelled } from '../../ui/Labelled.tsx'
+import { Head } from '../Head.tsx'
+import { readHandovers } from './api.ts'
+import styles from './Handover.module.css'
+import { Past } from './Past.tsx'
+import { Plan } from './Plan.tsx'
+
+type Person = Reference & { readonly id: string }
+
+/** Somebody leaves: what she answers for, who takes it over, and what became of earlier handovers. */
+export function Handover() {
+  const { t } = useTranslation()
+  const [person, setPerson] = useState<Person | null>(fromAddress)
+  const [receivers, setReceivers] = useState<readonly Person[]>([])
+  const [lastDay, setLastDay] = useState('')
+  const handovers = useQuery({
+    queryKey: ['handovers'],
+    queryFn: ({ signal }) => readHandovers(signal),
+    refetchInterval: ({ state }) =>
+      state.data?.data.some(({ status }) => status === 'running' || status === 'undoing') ? 700 : false,
+  })
+  const list = handovers.data?.data ?? []
+  return (
+    <>
+      <Head title={t('handover.title')} text={t('handover.text')} />
+      <div className={styles.who}>
+        <Labelled label={t('handover.person')}>
+          {({ id }) => (
+            <RelationPick
+              id={id}
+              to="user"
+              placeholder={t('handover.choose')}
+              chosen={person ? [person] : []}
+              onPick={setPerson}
+              onClear={() => setPerson(null)}
+            />
+          )}
+        </Labelled>
+        <Labelled label={t('handover.receivers')} help={t('handover.receiversHelp')}>
+          {({ id, describedBy }) => (
+            <RelationPick
+              id={id}
+              to="user"
+              several
+              describedBy={describedBy}
+              {...(person ? { where: { id: { ne: person.id } } } : {})}
+              chosen={receivers}
+              onPick={(one) =>
+                setReceivers(
+                  receivers.some(({ id }) => id === one.id)
+                    ? receivers.filter(({ id }) => id !== one.id)
+                    : [...receivers, one],
+                )
+              }
+              onClear={() => setReceivers([])}
+            />
+          )}
+        </Labelled>
+        <Labelled label={t('handover.lastDay')}>
+          {({ id }) => (
+            <Input id={id} type="date" value={lastDay} onChange={(event) => setLastDay(event.target.value)} />
+          )}
+        </Labelled>
+      </div>
+      {person && (
+        <Plan
+          key={person.id}
+          personId={person.id}
+          receivers={receivers.map(({ id }) => id)}
+          lastDay={lastDay || null}
+        />
+      )}
+      <section aria-label={t('handover.past')}>
+        <h3 className={styles.heading}>{t('handover.past')}</h3>
+        {handovers.isSuccess && list.length === 0 && <p className={styles.faint}>{t('handover.none')}</p>}
+        {list.map((one, i) => (
+          <Past key={one.id} handover={one} open={i === 0} />
+        ))}
+      </section>
+    </>
+  )
+}
+
+/** The person whom a link names. */
+function fromAddress(): Person | null {
+  const id = new URLSearchParams(location.search).get('person')
+  return id ? { id, title: null } : null
+}

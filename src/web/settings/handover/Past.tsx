@@ -1,0 +1,142 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type ApiHandover, type ApiKept, handoverChecks } from '#kernel/api-handover.ts'
+import { useMeta } from '../../client/queries.ts'
+import { complain } from '../../client/writes.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { formatInstant } from '../../ui/format.ts'
+import { Tag, type Tone } from '../../ui/Tag.tsx'
+import { act } from './api.ts'
+import styles from './Handover.module.css'
+import { nameOf } from './Thing.tsx'
+
+const tones: Record<ApiHandover['status'], Tone> = {
+  running: 'blue',
+  done: 'green',
+  failed: 'red',
+  undoing: 'blue',
+  undone: 'gray',
+}
+
+/** One handover: how far it is, who got what, the checklist, and the way back. */
+export function Past({ handover, open }: { handover: ApiHandover; open: boolean }) {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const [asking, setAsking] = useState(false)
+  const { id, person, status, total, done, checks } = handover
+  const run = (what: string) => void act(id, what).catch(complain)
+  return (
+    <details className={styles.past} open={open}>
+      <summary>
+        <span className={styles.strong}>{person.name}</span>
+        <Tag tone={tones[status]}>{t(`handover.status.${status}`)}</Tag>
+        <span className={styles.faint}>{t('handover.progress', { done, total })}</span>
+        {handover.lastDay && (
+          <span className={styles.faint}>
+            {t('handover.lastDay')} {handover.lastDay}
+          </span>
+        )}
+        <span className={`${styles.faint} ${styles.end}`}>
+          {t('handover.by', { who: handover.createdBy, when: formatInstant(handover.createdAt) })}
+        </span>
+      </summary>
+      <div className={styles.report}>
+        {handover.error && (
+          <p role="alert" className={styles.wrong}>
+            {handover.error}
+          </p>
+        )}
+        {handover.receivers.map((one) => (
+          <div key={one.id} className={styles.given}>
+            <span className={styles.strong}>{one.name}</span>
+            <span className={styles.faint}>
+              {one.things
+                .map((thing) =>
+                  objects[thing.object] ? `${nameOf(objects[thing.object]!, thing.field)} ${thing.count}` : thing.count,
+                )
+                .join(' · ')}
+            </span>
+          </div>
+        ))}
+        <Kept title={t('handover.kept')} list={handover.kept} />
+        <Kept title={t('handover.notUndone')} list={handover.notUndone} />
+        {status !== 'undone' && (
+          <section aria-label={t('handover.checklist')} className={styles.checks}>
+            <h4>{t('handover.checklist')}</h4>
+            {handoverChecks.map((check) => {
+              const signed = checks[check]
+              return (
+                <div key={check} className={styles.check}>
+                  <span>{t(`handover.check.${check}`)}</span>
+                  {signed ? (
+                    <Tag tone="green">{t('handover.signed', { who: signed.by, when: formatInstant(signed.at) })}</Tag>
+                  ) : (
+                    <Button onClick={() => run(`checks/${check}`)}>{t(`handover.do.${check}`)}</Button>
+                  )}
+                </div>
+              )
+            })}
+          </section>
+        )}
+        <div className={styles.buttons}>
+          {(status === 'failed' || handover.error) && (
+            <Button onClick={() => run('run')}>{t('handover.resume')}</Button>
+          )}
+          {handover.undoUntil && (
+            <>
+              <Button onClick={() => setAsking(true)}>{t('handover.undo')}</Button>
+              <span className={styles.faint}>
+                {t('handover.undoUntil', { when: formatInstant(handover.undoUntil) })}
+              </span>
+            </>
+          )}
+        </div>
+      </div>
+      <Dialog
+        open={asking}
+        title={t('handover.undoTitle')}
+        onClose={() => setAsking(false)}
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>{t('do.cancel')}</Button>
+            <Button
+              look="danger"
+              onClick={() => {
+                setAsking(false)
+                run('undo')
+              }}
+            >
+              {t('handover.undo')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('handover.undoText', { who: person.name })}</p>
+      </Dialog>
+    </details>
+  )
+}
+
+function Kept({ title, list }: { title: string; list: readonly ApiKept[] }) {
+  if (list.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <h4>{title}</h4>
+      {list.map(({ detail, count, records }) => (
+        <div key={detail} className={styles.given}>
+          <span>
+            {detail} ({count})
+          </span>
+          <span>
+            {records.slice(0, 5).map(({ object, id }, i) => (
+              <a key={id} href={`/${object}/${id}`} className={styles.link}>
+                {i + 1}
+              </a>
+            ))}
+          </span>
+        </div>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Journey, startJourney } from './journey.ts'
+
+// An administrator hands over a leaver: what she answers for, to whom, what it would mean; then the checklist and the way back.
+
+let journey: Journey
+let page: Page
+const people: Record<string, string> = {}
+beforeAll(async () => {
+  journey = await startJourney()
+  page = journey.page
+  await page.getByRole('button', { name: '不再显示' }).click()
+  for (const [name, email] of [
+    ['王芳', 'wang@sampan.example'],
+    ['李梅', 'li@sampan.example'],
+    ['陈刚', 'chen@sampan.example'],
+  ] as const)
+    people[name] = (await journey.api('POST', 'people', { name, email, role: 'sales' })).id
+  const owner = people['王芳']
+  for (let i = 0; i < 6; i++) {
+    const account = await journey.api('POST', 'account', { name: `华东客户 ${i}`, owner })
+    await journey.api('POST', 'opportunity', {
+      name: `设备更新 ${i}`,
+      account: account.id,
+      amount: { amount: String((i + 1) * 10_000), currency: 'CNY' },
+      owner,
+    })
+    await journey.api('POST', 'activity', { subject: `报价 ${i}`, account: account.id, owner })
+  }
+  await journey.api('POST', 'activity', { kind: 'call', subject: '回访', status: 'done', owner })
+}, 120_000)
+afterAll(() => journey?.close())
+
+const shot = async (name: string) => {
+  if (process.env['SAMPAN_SHOTS'])
+    await page.screenshot({ path: `${process.env['SAMPAN_SHOTS']}/${name}.png`, fullPage: true })
+}
+const past = () => page.getByRole('region', { name: '交接记录' })
+
+test('nothing can be handed over before somebody takes it, and the customer’s parts follow it', async () => {
+  await page.goto(`${journey.url}/settings/people`)
+  await page.getByRole('button', { name: '操作 王芳' }).click()
+  await page.getByRole('menuitem', { name: '离职交接' }).click()
+  const inventory = page.getByRole('region', { name: '名下内容' })
+  await inventory.getByText('另有 1 条已办结').waitFor()
+  expect(await inventory.getByRole('button', { name: /^交接 / }).isDisabled()).toBe(true)
+  await shot('handover-inventory')
+  const receivers = page.getByLabel('接收人', { exact: true })
+  for (const name of ['李梅', '陈刚']) {
+    await receivers.click()
+    await page.getByRole('option', { name }).click()
+    await page.keyboard.press('Escape')
+  }
+  const load = page.getByRole('region', { name: '交接前后的负荷' })
+  await load.getByRole('row').filter({ hasText: '李梅' }).waitFor()
+  await journey.accessible()
+  await shot('handover-preview')
+})
+
+test('it is confirmed, carried out, signed step by step', async () => {
+  await page.getByLabel('给客户的告知').fill('{customer}：{from}已离任，今后由{me}为您服务。')
+  await page.getByRole('button', { name: /^交接 \d+ 条记录$/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^交接 / })
+    .click()
+  await past().getByText('已完成').waitFor()
+  for (const name of ['退出登录', '停用', '确认交接']) await past().getByRole('button', { name }).click()
+  await expect
+    .poll(() =>
+      past()
+        .getByText(/^林晓，/)
+        .count(),
+    )
+    .toBe(3)
+  const { data } = await journey.api('GET', `account?where={"owner":"${people['王芳']}"}`)
+  expect(data).toEqual([])
+  const deals = (await journey.api('GET', 'opportunity?select=owner,account.owner')).data
+  for (const deal of deals) expect(deal.owner.id).toBe(deal.account.owner.id)
+  await journey.accessible()
+  await shot('handover-done')
+})
+
+test('in English, and taken back', async () => {
+  await page.evaluate(() => localStorage.setItem('sampan.language', 'en'))
+  await page.goto(`${journey.url}/settings/handover`)
+  await page.reload()
+  const list = page.getByRole('region', { name: /^(Handovers|交接记录)$/ })
+  await list.getByRole('button', { name: /^(Take back|撤销交接)$/ }).click()
+  await shot('handover-undo')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^(Take back|撤销交接)$/ })
+    .click()
+  await list.getByText(/^(Taken back|已撤销)$/).waitFor()
+  const { data } = await journey.api('GET', `account?where={"owner":"${people['王芳']}"}`)
+  expect(data).toHaveLength(6)
+  expect(journey.wrong).toEqual([])
+})
