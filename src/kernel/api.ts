@@ -168,7 +168,10 @@ export type ApiPage = {
     readonly field: string
     readonly name: string
     readonly data: readonly ApiRecord[]
+    /** How many of them the reader sees. */
     readonly total: number
+    /** How many there are, hidden ones too; there only where that is more, and where the relation lets it be known. */
+    readonly all?: number
     readonly sums: readonly { readonly field: string; readonly amount: string; readonly currency: string }[]
   }[]
   readonly timeline: ApiTimeline

@@ -1,9 +1,10 @@
 import type { ApiPage, ApiRecord } from '#kernel/api.ts'
+import { columnsOf } from '#kernel/fields/index.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
-import { and, sql } from '../db/sql.ts'
+import { and, ident, sql } from '../db/sql.ts'
 import { groupRecords } from './group.ts'
 import { listRecords, presentRecords } from './list.ts'
 import { type Query, queryOf } from './query.ts'
@@ -75,7 +76,7 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
         (f) => from.fields[f]?.type === 'money' && canRead(query.principal, key, f),
       )
       const where = { [field]: id }
-      const [page, groups] = await Promise.all([
+      const [page, groups, all] = await Promise.all([
         listRecords(query, from, { where, select, ...newestFirst(query, key), limit: relatedShown }),
         groupRecords(query, from, {
           where,
@@ -83,6 +84,7 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
           measures: ['count', ...(money ? [`sum:${money}`] : [])],
           convert: true,
         }),
+        countAll(query, from, field, id),
       ])
       const [count, sums] = groups.data[0]?.measures ?? [0, []]
       return {
@@ -91,10 +93,23 @@ async function relatedLists(query: Query, object: RegisteredObject, id: string):
         name,
         data: page.data as unknown as ApiRecord[],
         total: Number(count),
+        ...(all > Number(count) ? { all } : {}),
         sums: money ? (sums as { amount: string; currency: string }[]).map((sum) => ({ field: money, ...sum })) : [],
       }
     }),
   )
+}
+
+/** How many records point here, hidden ones too, up to a thousand; 0 where that is nobody's business, or where she sees them all. */
+async function countAll(query: Query, from: RegisteredObject, field: string, id: string): Promise<number> {
+  const declared = from.fields[field]!
+  if (!('counted' in declared && declared.counted) || query.scope(from.key, 'read', ident('r')) === null) return 0
+  const column = columnsOf(field, declared)[0]!.name
+  const [row] = await query.workspace.db.rows(
+    sql`select count(*) from (select 1 from ${query.from(from.key, 'r')}
+      where ${ident('r', column)} = ${id}::uuid and r.deleted_at is null limit 1000) counted`,
+  )
+  return Number(row?.[0] ?? 0)
 }
 
 function newestFirst(query: Query, objectKey: string): { sort?: readonly string[] } {

@@ -8,6 +8,8 @@ export type RelationOptions = FieldOptions & {
   readonly inverse?: string
   /** These records appear in the timeline of the record they point at. */
   readonly timeline?: boolean
+  /** Whoever sees the record that it points at may know how many point there, also of those that she does not see: 3 of 5. */
+  readonly counted?: boolean
   /** What happens to this record when the other is removed for good. `clear` where it says nothing. */
   readonly onDelete?: 'clear' | 'cascade' | 'refuse'
   /** Only records that match may be chosen; a filter of the other object. */

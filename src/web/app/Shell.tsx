@@ -6,16 +6,22 @@ import { panel } from '../notices/panel.ts'
 import { create, creating } from '../records/creating.ts'
 import { isTyping, useKeys } from '../ui/keys.ts'
 import { keep, kept } from '../ui/store.ts'
+import { entering } from './entering.ts'
 import { goLetters, mainObjects } from './navigation.ts'
 import { palette } from './palette.ts'
 import { Rail } from './Rail.tsx'
 import { Seeing } from './Seeing.tsx'
 import styles from './Shell.module.css'
 import { Tabs } from './Tabs.tsx'
+import { needPageWords } from './words/words.ts'
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })))
 const Panel = lazy(() => import('../notices/Panel.tsx').then((m) => ({ default: m.Panel })))
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((m) => ({ default: m.KeyHelp })))
+const EnterAgain = lazy(async () => {
+  await needPageWords()
+  return { default: (await import('./EnterAgain.tsx')).EnterAgain }
+})
 const CreateDialog = lazy(() => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog })))
 
 /** What stays while pages change: the rail (tabs on a phone), the palette, the keys, the quick create form. */
@@ -30,6 +36,7 @@ export function Shell() {
   const finding = palette.use()
   const making = creating.use()
   const noticing = panel.use()
+  const ended = entering.use() !== null
   /** When `g` was pressed last, which the next letter goes with. */
   const afterG = useRef(never)
 
@@ -109,6 +116,7 @@ export function Shell() {
       <Suspense>
         {noticing && <Panel />}
         {finding && <Palette onHelp={() => setHelp(true)} onCreate={create} />}
+        {ended && <EnterAgain />}
         {help && <KeyHelp onClose={() => setHelp(false)} />}
         {making && <CreateDialog key={making.object} {...making} onClose={() => creating.set(null)} />}
       </Suspense>

@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { ApiError, showWorkspace, whenSentBack } from '../client/fetch.ts'
+import { ApiError, showWorkspace, whenEnded, whenSentBack } from '../client/fetch.ts'
 import { preferencesQuery } from '../client/preferences.ts'
 import { metaQuery, queries } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
@@ -14,6 +14,7 @@ import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
 import { setReckoning, setTimeZone } from '../ui/language.ts'
 import { owesSecondFactor } from './arrive.ts'
+import { askToEnter } from './entering.ts'
 import { FailedScreen } from './Failed.tsx'
 import { Shell } from './Shell.tsx'
 import { needListWords, needPageWords } from './words/words.ts'
@@ -230,6 +231,12 @@ whenSentBack((to) => {
   if (queries.getQueryData(metaQuery.queryKey) === undefined) return
   queries.clear()
   void router.navigate({ to, search: { to: router.state.location.href } })
+})
+
+// Whoever was inside signs in where she is: what she has typed stays before her eyes, and what she asked for goes on.
+whenEnded(() => {
+  const inside = queries.getQueryData(metaQuery.queryKey) !== undefined
+  return inside && !doors.includes(router.state.location.pathname) ? askToEnter() : Promise.resolve(false)
 })
 
 declare module '@tanstack/react-router' {

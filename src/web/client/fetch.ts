@@ -39,6 +39,8 @@ type Options = {
   key?: string
   /** Questions that the person has answered with yes, by their code. */
   confirmed?: string
+  /** It was refused once because nobody was signed in any more. */
+  again?: true
 }
 
 type WayIn = '/sign-in' | '/second-factor'
@@ -47,6 +49,13 @@ let onSentBack: (to: WayIn) => void = () => {}
 /** What happens when the server says that nobody is signed in, or that the policy asks for a second factor from now on. */
 export function whenSentBack(run: (to: WayIn) => void): void {
   onSentBack = run
+}
+
+let signInAgain: () => Promise<boolean> = async () => false
+
+/** What is asked of her when her session has ended under her hands; true once she is in again, and the request goes on. */
+export function whenEnded(run: () => Promise<boolean>): void {
+  signInAgain = run
 }
 
 let shown: string | null = null
@@ -61,6 +70,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const { body, version, signal } = options
   const form = body instanceof FormData
   const text = body === undefined || form ? '' : JSON.stringify(body)
+  const key = options.key ?? (method === 'POST' ? randomKey() : undefined)
   if (method !== 'GET') noteWritten(path)
   const response = await fetch(path, {
     method,
@@ -70,8 +80,8 @@ export async function ask<T>(method: string, path: string, options: Options = {}
       'accept-language': language(),
       ...(shown && { 'x-sampan-workspace': shown }),
       ...(body !== undefined && !form && { 'content-type': 'application/json' }),
-      ...(method === 'POST' && { 'idempotency-key': options.key ?? randomKey() }),
       ...(options.confirmed && { 'x-sampan-confirm': options.confirmed }),
+      ...(key && method === 'POST' && { 'idempotency-key': key }),
       ...(version !== undefined && { 'if-match': `"${version}"` }),
     },
     ...(body !== undefined && { body: form ? body : text }),
@@ -87,7 +97,11 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   if (response.ok && method !== 'GET') noteWritten(path, json)
   if (response.ok) return json as T
   // A wrong code or passkey ends no session.
-  if (response.status === 401 && !path.startsWith('/api/auth/')) onSentBack('/sign-in')
+  if (response.status === 401 && !path.startsWith('/api/auth/')) {
+    if (!options.again && (await signInAgain()))
+      return ask(method, path, { ...options, ...(key && { key }), again: true })
+    onSentBack('/sign-in')
+  }
   const problem = json as ApiProblem | null
   const code = problem?.errors?.[0]?.code
   // The administrator no longer looks through somebody's eyes: what is on the screen is not hers to see on.

@@ -6,7 +6,7 @@ import type { Field } from '#kernel/fields/field.ts'
 import type { Reference } from '#kernel/fields/relation.ts'
 import { ApiError } from '../client/fetch.ts'
 import { editing as tellEditing } from '../client/presence.ts'
-import { useMeta } from '../client/queries.ts'
+import { refresh, useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { Button } from '../ui/Button.tsx'
@@ -109,6 +109,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
     } catch (error) {
       const words = error instanceof ApiError ? (error.fields[name] ?? error.fields['']) : undefined
       if (error instanceof ApiError && error.status === 412) return
+      if (error instanceof ApiError && error.status === 404) refresh(object.key, record.id)
       if (words) setEditing({ value: next, base, error: words })
       else complain(error)
     }

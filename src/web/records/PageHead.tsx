@@ -72,7 +72,9 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
       <div className={styles.top}>
         <Avatar name={title} large square />
         <div className={styles.names}>
-          <Heading className={styles.title}>{title}</Heading>
+          <Heading className={styles.title}>
+            <bdi>{title}</bdi>
+          </Heading>
           {!slim && list}
         </div>
         <div className={styles.actions}>

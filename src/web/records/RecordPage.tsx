@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaObject } from '#kernel/api.ts'
 import { Failed } from '../app/Failed.tsx'
@@ -11,6 +11,7 @@ import { look } from '../client/presence.ts'
 import { pageQuery, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Facts } from './Facts.tsx'
+import { Gone, typedIn } from './Gone.tsx'
 import { PageHead } from './PageHead.tsx'
 import styles from './RecordPage.module.css'
 import { Related } from './Related.tsx'
@@ -29,21 +30,27 @@ export function RecordPage({ object, id, slim }: Props) {
     remember({ object: object.key, id, title })
     if (!slim) document.title = `${title} · Sampan`
   }, [object.key, id, title, slim])
-  if (page.isError && page.error instanceof ApiError && page.error.status === 404)
-    return <Missing object={object.key} id={id} />
+  const article = useRef<HTMLElement>(null)
+  const missing = page.isError && page.error instanceof ApiError && page.error.status === 404
+  // While it is still there: what she was typing when the record went away under her hands.
+  const typed = useMemo(() => (missing ? typedIn(article.current) : []), [missing])
+  if (missing && page.data) return <Gone object={object} title={title} typed={typed} />
+  if (missing) return <Missing object={object.key} id={id} />
   if (page.isError && !page.data) return <Failed error={page.error} reset={() => void page.refetch()} />
   if (!page.data) return <PageBones />
-  return <Parts object={object} page={page.data} slim={slim ?? false} />
+  return <Parts object={object} page={page.data} slim={slim ?? false} article={article} />
 }
 
 const parts = ['timeline', 'facts', 'related'] as const
 
-function Parts({ object, page, slim }: { object: MetaObject; page: ApiPage; slim: boolean }) {
+type PartsProps = { object: MetaObject; page: ApiPage; slim: boolean; article: RefObject<HTMLElement | null> }
+
+function Parts({ object, page, slim, article }: PartsProps) {
   const { t } = useTranslation()
   const [part, setPart] = useState<(typeof parts)[number]>(slim ? 'facts' : 'timeline')
   const told = object.traits.includes('timeline') || page.timeline.data.length > 0
   return (
-    <article className={styles.page}>
+    <article ref={article} className={styles.page}>
       <PageHead object={object} page={page} slim={slim} />
       <div className={styles.tabs} role="tablist">
         {parts

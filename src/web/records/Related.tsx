@@ -1,9 +1,11 @@
 import { IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, ApiRecord, MetaObject } from '#kernel/api.ts'
 import { pluralOf } from '../app/navigation.ts'
-import { useMeta } from '../client/queries.ts'
+import { listQuery, useMeta } from '../client/queries.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { colored } from '../fields/ToneTag.tsx'
 import { shortMoney } from '../ui/format.ts'
@@ -27,12 +29,19 @@ export function Related({ object, page }: { object: MetaObject; page: ApiPage })
       return (
         <div key={`${list.object}.${list.field}`} className={styles.list} data-empty={list.total === 0 || undefined}>
           <div className={styles.head}>
-            <h2 className={styles.heading}>
-              <Icon name={other.icon} size={15} />
-              {pluralOf(other)}
-              {several && <span className={styles.by}>{say(other.fields[list.field]!.label)}</span>}
+            <h2>
+              <Link
+                to="/$object"
+                params={{ object: list.object }}
+                search={{ where: { [list.field]: { in: [page.record.id] } } }}
+                className={styles.heading}
+              >
+                <Icon name={other.icon} size={15} />
+                {pluralOf(other)}
+                {several && <span className={styles.by}>{say(other.fields[list.field]!.label)}</span>}
+              </Link>
             </h2>
-            <span className={`number ${styles.total}`}>{list.total > 0 ? list.total : ''}</span>
+            <Total list={list} whole={other.rights.whole} />
             <span className={`number ${styles.sum}`}>{list.sums.map(shortMoney).join(' + ')}</span>
             {other.rights.create && !other.fields[list.field]?.system && (
               <button
@@ -46,22 +55,79 @@ export function Related({ object, page }: { object: MetaObject; page: ApiPage })
               </button>
             )}
           </div>
-          {list.data.map((record) => (
-            <RelatedRow key={record.id} object={other} record={record} not={list.field} />
-          ))}
-          {list.total > list.data.length && (
-            <Link
-              to="/$object"
-              params={{ object: list.object }}
-              search={{ where: { [list.field]: { in: [page.record.id] } } }}
-              className={styles.all}
-            >
-              {t('page.seeAll', { count: list.total })}
-            </Link>
-          )}
+          <Rows object={other} list={list} about={page.record.id} />
         </div>
       )
     })
+}
+
+type List = ApiPage['related'][number]
+
+/** How many there are; where rights cut the figure it says so. */
+function Total({ list, whole }: { list: List; whole: boolean }) {
+  const { t } = useTranslation()
+  if (list.all !== undefined)
+    return (
+      <span className={`number ${styles.total}`} title={t('related.hidden', { count: list.all - list.total })}>
+        {t('related.visible', { seen: list.total, all: list.all >= 1_000 ? '1,000+' : list.all })}
+      </span>
+    )
+  if (list.total === 0) return null
+  return (
+    <span className={`number ${styles.total}`} title={whole ? undefined : t('related.yours')}>
+      {list.total}
+    </span>
+  )
+}
+
+const more = 20
+
+/** The first of them, and as many more as are asked for, in the place where they are. */
+function Rows({ object, list, about }: { object: MetaObject; list: List; about: string }) {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState(false)
+  const end = useRef<HTMLDivElement>(null)
+  const select = [...new Set([object.title, 'version', ...(object.views.list ?? [])])].filter(
+    (key) => key !== list.field && object.fields[key],
+  )
+  const query = {
+    where: { [list.field]: about },
+    select,
+    ...(object.fields.updatedAt && { sort: ['-updatedAt'] }),
+    limit: more,
+    count: 'none' as const,
+  }
+  const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery({
+    ...listQuery(object.key, query),
+    enabled: asked,
+  })
+  const rows = (asked && data?.pages.flatMap((one) => one.data)) || list.data
+  const left = list.total - list.data.length
+  const goesOn = asked && data ? hasNextPage : left > 0
+  useEffect(() => {
+    if (!asked || !goesOn || isFetching || !end.current) return
+    const seen = new IntersectionObserver(([one]) => one?.isIntersecting && void fetchNextPage())
+    seen.observe(end.current)
+    return () => seen.disconnect()
+  }, [asked, goesOn, isFetching, fetchNextPage])
+  return (
+    <div className={styles.rows} data-long={asked || undefined} {...(asked && { tabIndex: 0, role: 'group' })}>
+      {rows.map((record) => (
+        <RelatedRow key={record.id} object={object} record={record} not={list.field} />
+      ))}
+      <div ref={end} />
+      {goesOn && !asked && (
+        <button
+          type="button"
+          className={styles.all}
+          aria-label={`${t('related.more', { count: left })} ${pluralOf(object)}`}
+          onClick={() => setAsked(true)}
+        >
+          {t('related.more', { count: left })}
+        </button>
+      )}
+    </div>
+  )
 }
 
 function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRecord; not: string }) {
@@ -86,7 +152,9 @@ function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRe
   const title = named ? String(named) : String((other && (record[other[0]] as { title?: string })?.title) ?? '—')
   return (
     <a className={styles.row} href={`/${object.key}/${record.id}`} data-record={`${object.key}/${record.id}`}>
-      <span className={`clip ${styles.title}`}>{title}</span>
+      <span className={`clip ${styles.title}`} dir="auto">
+        {title}
+      </span>
       <span className={styles.more}>
         {keys.map((key) => {
           const field = object.fields[key]

@@ -34,8 +34,10 @@ export function kept<T>(name: string, otherwise: T): T {
   }
 }
 
-/** Keeps something in this browser; null forgets it. */
+/** Keeps something in this browser; null forgets it, and so does what is too long to be kept. */
 export function keep(name: string, value: unknown): void {
-  if (value === null) localStorage.removeItem(`sampan.${name}`)
-  else localStorage.setItem(`sampan.${name}`, JSON.stringify(value))
+  const text = value === null ? '' : JSON.stringify(value)
+  // A browser keeps some five million characters in all: what is longer than any text may be is not worth them.
+  if (value === null || text.length > 400_000) localStorage.removeItem(`sampan.${name}`)
+  else localStorage.setItem(`sampan.${name}`, text)
 }

@@ -32,6 +32,7 @@ export const contact = defineObject('contact', {
       label: { en: 'Account', zh: '客户' },
       inverse: 'contacts',
       index: true,
+      counted: true,
       help: { en: 'The main employer.', zh: '主要任职单位。' },
     }),
     jobTitle: text({ label: { en: 'Job title', zh: '职务' }, max: 100, personal: true }),

@@ -27,7 +27,12 @@ export const opportunity = defineObject('opportunity', {
   fields: {
     number: autonumber({ label: { en: 'Number', zh: '商机编号' }, prefix: 'SJ-', search: 'code' }),
     name: text({ label: { en: 'Name', zh: '商机名称' }, required: true, search: 'name', max: 200 }),
-    account: relation('account', { label: { en: 'Account', zh: '客户' }, inverse: 'opportunities', index: true }),
+    account: relation('account', {
+      label: { en: 'Account', zh: '客户' },
+      inverse: 'opportunities',
+      index: true,
+      counted: true,
+    }),
     contact: relation('contact', { label: { en: 'Contact', zh: '联系人' }, inverse: 'opportunities', index: true }),
     amount: money({
       label: { en: 'Amount', zh: '金额' },

@@ -11,6 +11,27 @@ export const hereEn = {
     keepTheirs: 'Keep what is there',
     overwritten: 'Somebody else has changed this cell. Press Enter to keep yours, Escape to keep what is there.',
   },
+  gone: {
+    title: '“{{what}}” is gone',
+    text: 'Somebody has deleted it, or it is no longer open to you. An administrator finds deleted records in the recycle bin.',
+    typed: 'What you were writing',
+    back: 'To the list',
+  },
+  enter: {
+    title: 'Sign in again',
+    text: 'Your session has ended. What you have typed is still here.',
+    other: 'Another way of signing in opens in a new window; come back here afterwards.',
+    otherWay: 'Another way',
+    leave: 'Leave',
+    stranger: 'Sign in as {{name}}, or leave.',
+  },
+  related: {
+    visible: '{{seen}} of {{all}} visible',
+    hidden_one: '{{count}} more is there that you may not see.',
+    hidden_other: '{{count}} more are there that you may not see.',
+    yours: 'Those that you may see',
+    more: 'Show {{count}} more',
+  },
   todayTeam: {
     person: 'Person',
     total: 'Together',

@@ -13,6 +13,27 @@ export const hereZh: typeof hereEn = {
     keepTheirs: '用现在的值',
     overwritten: '其他人刚刚修改了这一格。按回车用你的，按 Esc 用现在的值。',
   },
+  gone: {
+    title: '「{{what}}」已不在',
+    text: '它已被删除，或不再对你开放。管理员可在回收站中找到已删除的记录。',
+    typed: '你正在填写的内容',
+    back: '返回列表',
+  },
+  enter: {
+    title: '重新登录',
+    text: '登录已过期，已填写的内容仍在。',
+    other: '其他登录方式会在新窗口打开，登录后回到这里。',
+    otherWay: '其他方式',
+    leave: '离开',
+    stranger: '请用{{name}}的账号登录，或离开。',
+  },
+  related: {
+    visible: '共 {{all}}，可见 {{seen}}',
+    hidden_one: '另有 {{count}} 条你无权查看。',
+    hidden_other: '另有 {{count}} 条你无权查看。',
+    yours: '仅含你有权查看的',
+    more: '再显示 {{count}} 条',
+  },
   todayTeam: {
     person: '成员',
     total: '合计',
