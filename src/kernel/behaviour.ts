@@ -38,6 +38,23 @@ export type Reader = {
   ): Promise<RecordOf<O>[]>
   /** How many records match. */
   count<O extends ObjectDef>(object: O, where: Where): Promise<number>
+  /** The ids of all records that match, a hundred thousand at most. */
+  ids<O extends ObjectDef>(object: O, where: Where): Promise<string[]>
+  /** Groups records that match by a field and sums one up, by currency where it is money; `key` null where there is none. */
+  sums<O extends ObjectDef>(
+    object: O,
+    query: { readonly by: string; readonly of?: string; readonly where: Where },
+  ): Promise<readonly Sum[]>
+  /** The same reader, as if these were the standing records of an object. */
+  supposing(object: ObjectDef, records: readonly Values[]): Reader
+}
+
+/** A group of records: how many, and the sum of a field over them. */
+export type Sum = {
+  readonly key: string | null
+  readonly count: number
+  readonly sum: string | null
+  readonly currency: string | null
 }
 
 /**
@@ -61,9 +78,21 @@ export type Tx = Reader & {
    * Lock the whole before reading its parts: only so does a total come out right when two parts change at once.
    */
   lock<O extends ObjectDef>(object: O, id: string): Promise<RecordOf<O> | null>
+  /** Locks records that match, at most so many, and answers those that match once they are locked. */
+  lockAll<O extends ObjectDef>(
+    object: O,
+    query: { where: Where; sort?: readonly string[]; limit: number },
+  ): Promise<RecordOf<O>[]>
   /** `ruled` where a person has said that it comes in although it is like what is there. */
   create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }, options?: { ruled?: true }): Promise<string>
   update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
+  /** Changes many records at once; each id once. */
+  updateAll<O extends ObjectDef>(object: O, patches: readonly (Patch<O> & { id: string })[]): Promise<void>
+  /**
+   * Takes back what was done to records of an object under a cause: an event, a bulk write, a sweep. Answers how many have
+   * their former values again, and how many stay because somebody has changed them since.
+   */
+  undo(object: ObjectDef, causeId: string): Promise<{ readonly undone: number; readonly kept: number }>
   delete(object: ObjectDef, id: string): Promise<void>
   emit(object: ObjectDef, id: string, kind: string, data?: Values): Promise<void>
   /** Opens a record to a person or a team, as the one who acts could: refuses where she may not. */
@@ -179,6 +208,27 @@ export type Work = Reader & {
   readonly calendar: WorkingCalendar
   /** Runs a write transaction; the event (or job run) at hand is its cause, so that it can be told twice without doing it twice. */
   write<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Finds what matches, then in transactions of a few hundred locks the records, keeps those that match still, and hands
+   * them over. Killed at any point, it has done what is done and finds the rest when it runs again. What is written has
+   * `cause` as its cause, by which it can be taken back.
+   */
+  sweep<O extends ObjectDef>(
+    object: O,
+    where: Where,
+    cause: string,
+    run: (records: readonly RecordOf<O>[], tx: Tx) => Promise<void>,
+  ): Promise<number>
+  /** Tells people of records by a notice that is declared to be told by a job: each of these once. */
+  notify(
+    kind: string,
+    news: readonly {
+      readonly userId: string
+      readonly object: string
+      readonly recordId: string
+      readonly once: string
+    }[],
+  ): Promise<void>
   readonly ports: Ports
 }
 

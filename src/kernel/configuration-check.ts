@@ -144,8 +144,8 @@ function parseDefault(object: RegisteredObject, key: string, value: unknown): Pr
 /** What a rule cannot know: rollups, which are computed in the database, and teams other than the person's own. */
 function unfit(place: string, tree: Tree): Problem[] {
   return leavesOf(tree).flatMap(({ column, test }) => {
-    if (column.declared?.type === 'rollup')
-      return [problem(place, { en: 'A rollup cannot be used here.', zh: '这里不能用汇总字段。' })]
+    if (column.declared?.type === 'rollup' || column.declared?.type === 'deadline')
+      return [problem(place, { en: 'A rollup or deadline cannot be used here.', zh: '这里不能用汇总或期限字段。' })]
     return test.op === 'is' && test.who !== 'me'
       ? [problem(place, { en: "Only 'me' can be asked for here.", zh: '这里只能用「me」（本人）。' })]
       : []

@@ -1,4 +1,5 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
+import type { Deadlines } from './deadline.ts'
 import type { Label } from './label.ts'
 import type { Guard } from './match/guard.ts'
 import type { Notice } from './notice.ts'
@@ -20,6 +21,7 @@ export type Module = {
   readonly subscribers?: readonly Subscriber[]
   readonly jobs?: readonly Job[]
   readonly notices?: readonly Notice[]
+  readonly deadlines?: readonly Deadlines[]
   /** Sections of the page that opens first. */
   readonly today?: readonly TodaySection[]
   /** What becomes of records that are like others, and what is told of those. */

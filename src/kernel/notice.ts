@@ -34,11 +34,14 @@ export type DueNotice = Common & {
   }
 }
 
+/** A notification that a job gives, by its `notify`. */
+export type JobNotice = Common & { readonly job: string }
+
 /** A kind of notification. */
-export type Notice = (EventNotice | DueNotice) & { readonly is: 'notice'; readonly kind: string }
+export type Notice = (EventNotice | DueNotice | JobNotice) & { readonly is: 'notice'; readonly kind: string }
 
 /** Declares a kind of notification; its place in the settings, its line in the panel and its preference follow. */
-export function defineNotice(kind: string, options: EventNotice | DueNotice): Notice {
+export function defineNotice(kind: string, options: EventNotice | DueNotice | JobNotice): Notice {
   return placed({ is: 'notice', kind, ...options })
 }
 

@@ -122,6 +122,8 @@ export type Extension = {
   readonly object: string
   readonly fields: Fields
   readonly indexes?: readonly Index[]
+  /** Added to the columns of the list, the facts in the head and the groups of the page. */
+  readonly views?: Pick<Views, 'list' | 'header' | 'page'>
 }
 
 /** Adds fields to an object that another module declares. */

@@ -230,7 +230,12 @@ function checkModule(module: Module, objects: Objects, wrong: Wrong): void {
         )
     }
   for (const notice of module.notices ?? []) {
-    const keys = 'events' in notice ? notice.events.map((name) => name.split('.')[0] ?? '') : [notice.due.object.key]
+    const keys =
+      'events' in notice
+        ? notice.events.map((name) => name.split('.')[0] ?? '')
+        : 'due' in notice
+          ? [notice.due.object.key]
+          : []
     for (const key of keys) {
       const guess = suggestion(key, objects.keys())
       if (!objects.has(key))

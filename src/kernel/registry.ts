@@ -1,11 +1,12 @@
 import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { CustomCondition, CustomLayout, CustomView } from './configuration.ts'
+import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
 import type { Guard } from './match/guard.ts'
 import type { Module, RateRecords, RoleSeed, Seed } from './module.ts'
 import type { Notice } from './notice.ts'
-import type { Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
+import type { Extension, Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import type { PublicPage } from './public-page.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
 import type { SourceProfile } from './source-profile.ts'
@@ -41,6 +42,8 @@ export type Registry = {
   readonly subscribers: readonly Subscriber[]
   readonly jobs: readonly Job[]
   readonly notices: readonly Notice[]
+  /** Sets of deadlines by their key. */
+  readonly deadlines: ReadonlyMap<string, Deadlines>
   /** In the order in which they stand. */
   readonly today: readonly TodaySection[]
   readonly publicPages: readonly PublicPage[]
@@ -97,6 +100,7 @@ export function readRegistry(
     subscribers: modules.flatMap((m) => m.subscribers ?? []),
     jobs: modules.flatMap((m) => m.jobs ?? []),
     notices: modules.flatMap((m) => m.notices ?? []),
+    deadlines: new Map(modules.flatMap((m) => m.deadlines ?? []).map((one) => [one.key, one])),
     today: modules.flatMap((m) => m.today ?? []).sort((a, b) => (a.order ?? 100) - (b.order ?? 100)),
     publicPages: modules.flatMap((m) => m.publicPages ?? []),
     roles: modules.flatMap((m) => m.roles ?? []),
@@ -159,13 +163,29 @@ function register(object: ObjectDef, module: Module, modules: readonly Module[],
     module: module.key,
     fields,
     traits,
-    views: object.views ?? {},
+    views: withMore(object.views ?? {}, extensions),
     identity: object.identity ?? [],
     indexes: [...(object.indexes ?? []), ...extensions.flatMap((e) => e.indexes ?? [])],
     rules: modules.flatMap((m) => m.rules ?? []).filter((rule) => rule.object === object.key),
     actions: modules.flatMap((m) => m.actions ?? []).filter((action) => action.object === object.key),
     inverse: [],
   }
+}
+
+/** The views of an object with what its extensions add. */
+function withMore(views: Views, extensions: readonly Extension[]): Views {
+  const add = <T>(own: readonly T[] | undefined, more: readonly T[]) =>
+    more.length > 0 ? [...(own ?? []), ...more] : own
+  const parts = { list: [] as string[], header: [] as string[], page: [] as NonNullable<Views['page']>[number][] }
+  for (const { views: more } of extensions) {
+    parts.list.push(...(more?.list ?? []))
+    parts.header.push(...(more?.header ?? []))
+    parts.page.push(...(more?.page ?? []))
+  }
+  const list = add(views.list, parts.list)
+  const header = add(views.header, parts.header)
+  const page = add(views.page, parts.page)
+  return { ...views, ...(list ? { list } : {}), ...(header ? { header } : {}), ...(page ? { page } : {}) }
 }
 
 function withInverses(objects: ReadonlyMap<string, RegisteredObject>): ReadonlyMap<string, RegisteredObject> {

@@ -43,7 +43,10 @@ export function readRollup(
   const of = field.compute === 'count' ? null : measured(field, source.fields)
   const declared = of && source.fields[of.field]
   const where = field.where ? parseWhere(field.where, { registry, object: field.over }) : null
-  if (where && leavesOf(where).some(({ column: end }) => end.declared?.type === 'rollup'))
+  if (
+    where &&
+    leavesOf(where).some(({ column: end }) => end.declared?.type === 'rollup' || end.declared?.type === 'deadline')
+  )
     throw refuse('invalid', 'where', {
       en: 'A rollup cannot choose its records by another rollup.',
       zh: '汇总字段不能用另一个汇总字段来筛选。',

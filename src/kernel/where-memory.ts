@@ -39,7 +39,7 @@ function cellOf(column: PathColumn, record: Values | null, asker: Asker, follow:
   if (record && column.formula && !(column.field in record))
     return cellOfFormula(evaluate(column.formula, record, asker, follow))
   const value = record?.[column.field] ?? null
-  if (value === null || !column.declared) return value
+  if (value === null || !column.declared || column.declared.type === 'deadline') return value
   if (column.formula) return cellOfFormula(value)
   if (column.kind === 'id') return idOf(value)
   if (column.kind === 'ids') return (value as readonly unknown[]).map(idOf)

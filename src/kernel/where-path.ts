@@ -1,3 +1,4 @@
+import type { DeadlineField } from './fields/deadline.ts'
 import type { Field, Kind } from './fields/field.ts'
 import type { FormulaField, FormulaResult } from './fields/formula.ts'
 import { columnsOf } from './fields/index.ts'
@@ -62,6 +63,10 @@ export function readPath(object: string, path: string, context: PathContext): Pa
     if (field.type === 'formula' && next.length === 0) {
       const kind = kindOf[(field as FormulaField).result]
       return { hops, columns: [{ ...base, part: '', name: null, kind, sql: kind === 'number' ? 'numeric' : kind }] }
+    }
+    if (field.type === 'deadline' && next.length === 0) {
+      const kind = (field as DeadlineField).gives === 'day' ? 'date' : 'text'
+      return { hops, columns: [{ ...base, part: '', name: null, kind, sql: kind }] }
     }
     if (field.type === 'rollup' && next.length === 0) {
       const kind = rollupKind(field as RollupField, context)

@@ -65,7 +65,7 @@ function changedTypes(from: Configuration, to: Configuration): ItemProblem[] {
   return Object.entries(to.fields).flatMap(([key, field]): ItemProblem[] => {
     const before = Object.hasOwn(from.fields, key) ? from.fields[key] : undefined
     if (!before) return []
-    const computed = (type: string) => type === 'formula' || type === 'rollup'
+    const computed = (type: string) => type === 'formula' || type === 'rollup' || type === 'deadline'
     if (computed(before.type) && computed(field.type)) return []
     if (computed(before.type) === computed(field.type) && shapeOf(before) === shapeOf(field)) return []
     const words = {

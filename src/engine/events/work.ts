@@ -1,6 +1,8 @@
 import type { Work } from '#kernel/behaviour.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { deliver } from '../notifications/notify.ts'
+import { sweep } from '../records/sweep.ts'
 import { writing } from '../records/write.ts'
 import { systemSession } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
@@ -13,6 +15,7 @@ export async function handleEvent(workspace: Workspace, eventId: string, name: s
     sql`select ${eventColumns} from ${engineTable(workspace, 'event')} where id = ${eventId}::uuid`,
   )
   if (!row || (await isHandled(workspace, eventId, name))) return
+  await workspace.directory.everyone() // what is kept at hand, as it is now
   const session = systemSession(workspace, 'job', eventId)
   await subscriber.run(readEvent(row), workOf(session, { eventId, name }))
 }
@@ -24,6 +27,7 @@ export async function runJob(
   input: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const job = workspace.registry.jobs.find((j) => j.name === name)
+  await workspace.directory.everyone() // what is kept at hand, as it is now
   if (job) await job.run(workOf(systemSession(workspace, 'job')), input)
 }
 
@@ -38,6 +42,31 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
     get: (object, id) => writing(session, (w) => w.tx.all.get(object, id)),
     list: (object, query) => writing(session, (w) => w.tx.all.list(object, query)),
     count: (object, where) => writing(session, (w) => w.tx.all.count(object, where)),
+    ids: (object, where) => writing(session, (w) => w.tx.all.ids(object, where)),
+    sums: (object, query) => writing(session, (w) => w.tx.all.sums(object, query)),
+    supposing() {
+      throw new Error('Suppose inside a transaction.')
+    },
+    sweep: (object, where, cause, run) =>
+      sweep(
+        session,
+        workspace.registry.object(object.key),
+        where,
+        cause,
+        run as unknown as Parameters<typeof sweep>[4],
+      ),
+    notify: (kind, news) =>
+      deliver(
+        workspace,
+        news.map(({ userId, object, recordId, once }) => ({
+          userId,
+          kind,
+          about: { object, id: recordId },
+          actorId: null,
+          at: now,
+          once,
+        })),
+      ),
     async write(run) {
       if (cause && written)
         throw new Error(`The subscriber '${cause.name}' writes twice for one event; what it does must commit together.`)

@@ -14,6 +14,8 @@ export type FormulaQuery = {
   readonly now: string
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
   table(objectKey: string): Sql
+  /** A field of deadlines, for the table of that alias. */
+  deadline(objectKey: string, key: string, alias: Sql): Sql
   /** A filter that has been read, for the table of that alias. */
   tree(tree: Tree, alias: Sql): Sql
 }

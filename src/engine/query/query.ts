@@ -1,19 +1,24 @@
+import type { Deadline } from '#kernel/deadline.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
 import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
 import { scopeParts, scopeSql } from '../access/scope.ts'
+import type { Standing } from '../access/standing.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
 import type { Reader } from '../db/replica.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
 import { coveredTable } from './covered.ts'
+import { deadlineSql } from './deadline.ts'
 import { whereSql } from './where.ts'
 
 /** One reader at one instant: what turns names into SQL, with her rights built in. */
 export type Query = {
   readonly workspace: Workspace
   readonly principal: Principal
+  /** Standing records that are read instead of those that are there. */
+  readonly supposed: Standing | undefined
   /** Where lists and groups are read. */
   readonly db: Reader
   /** ISO instant that relative dates and shares are measured from. */
@@ -28,6 +33,11 @@ export type Query = {
   where(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
   /** A filter of the declarations, such as the `when` of an action: it reads every field, since it shows nothing but its outcome. */
   declared(object: RegisteredObject, where: Where | undefined, alias: string): Sql | null
+  /** A filter of the declarations, for the table of that alias. */
+  declaredAt(object: RegisteredObject, where: Where, alias: Sql): Sql
+  /** The deadlines of an object, as the standing records say, and a field of them. */
+  deadlines(objectKey: string, by: string): readonly Deadline[]
+  deadline(objectKey: string, key: string, alias: Sql): Sql
   /** The table of an object as she may see it: what is covered from her where a record stands is empty there. */
   table(objectKey: string): Sql
   /** `"schema"."table" r` */
@@ -40,6 +50,7 @@ export type Query = {
 export function queryOf(
   session: Pick<Session, 'workspace' | 'principal'>,
   now = session.workspace.clock.now().toISOString(),
+  supposed?: Standing,
 ): Query {
   const { workspace, principal } = session
   const asker = {
@@ -94,6 +105,13 @@ export function queryOf(
             (o, f) => canRead(principal, o, f),
             () => query,
           ),
+    declaredAt: (object, where, alias) => compileDeclared(object.key, where, alias),
+    deadlines: (objectKey, by) => {
+      const standing = supposed ?? workspace.directory.standing()
+      return workspace.registry.deadlines.get(by)?.read(objectKey, (key) => standing.get(key) ?? []) ?? []
+    },
+    deadline: (objectKey, key, alias) => deadlineSql(past(query), workspace.registry.object(objectKey), key, alias),
+    supposed,
     table: (objectKey) => coveredTable(workspace, principal, objectKey) ?? tableOf(workspace, objectKey),
     from: (objectKey, alias) => sql`${query.table(objectKey)} ${ident(alias)}`,
     reach(object, { verb = 'read', where, alias = 'r', deleted = false }) {
@@ -127,5 +145,5 @@ export function onReplica(query: Query): Query {
 export function past(query: Query): Query {
   return query.principal.id === null
     ? query
-    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace) }, query.now)
+    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace) }, query.now, query.supposed)
 }

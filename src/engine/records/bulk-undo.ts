@@ -7,19 +7,10 @@ import { makeTally, type Tally } from './bulk.ts'
 import { noteUndone } from './bulk-log.ts'
 import type { Writing } from './op.ts'
 import { revertRecords } from './revert.ts'
+import { describe, type Touched } from './touched.ts'
 import { applyRight, writing } from './write.ts'
 
 const chunk = 1_000
-
-/** A record that the bulk write touched, and what its fields were before. */
-type Touched = {
-  readonly object: string
-  readonly id: string
-  readonly born: boolean
-  readonly deleted: boolean
-  readonly changedSince: boolean
-  readonly before: Readonly<Record<string, unknown>>
-}
 
 /**
  * Takes a bulk write of the caller's own back, told by its events: deleted records come back, changed ones get their former
@@ -90,29 +81,3 @@ async function takeBack(w: Writing, object: RegisteredObject, list: readonly Tou
 }
 
 const changedSince = { en: 'Changed since by somebody.', zh: '之后又被修改过，保持不变。' }
-
-async function describe(w: Writing, bulk: string, object: string, ids: readonly string[]): Promise<Touched[]> {
-  const event = engineTable(w.session.workspace, 'event')
-  const rows = await w.db.rows(
-    sql`select e.record_id, e.kind, e.changes, e.cause_id is not distinct from ${bulk}::uuid
-      from ${event} e where e.object = ${object} and e.record_id = any(${ids}::uuid[])
-      and e.id >= (select min(f.id::text)::uuid from ${event} f where f.cause_id = ${bulk}::uuid) order by e.id`,
-  )
-  const byRecord = Map.groupBy(rows, ([id]) => String(id))
-  return ids.map((id) => {
-    const before: Record<string, unknown> = {}
-    let [born, deleted, begun, since] = [false, false, false, false]
-    for (const [, kind, changes, ours] of byRecord.get(id) ?? []) {
-      if (ours !== true) {
-        since ||= begun
-        continue
-      }
-      begun = true
-      if (kind === 'created') born = true
-      if (kind === 'deleted' || kind === 'restored') deleted = kind === 'deleted'
-      for (const [key, [from]] of Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>))
-        if (!(key in before)) before[key] = from
-    }
-    return { object, id, born, deleted, changedSince: since, before }
-  })
-}

@@ -1,10 +1,13 @@
 import type { Reader } from '#kernel/behaviour.ts'
+import { columnsOf } from '#kernel/fields/index.ts'
 import type { ObjectDef, Where } from '#kernel/object.ts'
 import type { Session } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
-import { and, sql } from '../db/sql.ts'
-import type { Query } from '../query/query.ts'
+import { and, ident, raw, sql } from '../db/sql.ts'
+import { type Query, queryOf } from '../query/query.ts'
+import { visibleField } from '../query/select.ts'
 import { compileSort, orderBy } from '../query/sort.ts'
+import type { Stored } from './codec.ts'
 import { loadStored, type RecordLoader } from './load.ts'
 
 /** Reads records as rules see them. Everything at once where a loader is given. */
@@ -13,7 +16,8 @@ export function readerOf(
   query: Query,
   loader: RecordLoader | null,
 ): Reader {
-  const registered = (def: ObjectDef) => base.session.workspace.registry.object(def.key)
+  const { workspace } = base.session
+  const registered = (def: ObjectDef) => workspace.registry.object(def.key)
   return {
     async get(def, id) {
       const object = registered(def)
@@ -38,6 +42,37 @@ export function readerOf(
         sql`select count(*) from ${query.from(object.key, 'r')} where ${query.reach(object, { where })}`,
       )
       return Number(rows[0]?.[0] ?? 0)
+    },
+    async ids(def, where) {
+      const object = registered(def)
+      const rows = await base.db.rows(
+        sql`select r.id from ${query.from(object.key, 'r')} where ${query.reach(object, { where })} order by r.id limit 100000`,
+      )
+      return rows.map(([id]) => String(id))
+    },
+    async sums(def, { by, of, where }) {
+      const object = registered(def)
+      const column = (key: string, part: number) => {
+        const found = columnsOf(key, visibleField(query, object, key))[part]
+        return found ? ident('r', found.name) : raw('null::text')
+      }
+      const measured = of === undefined ? raw('null::text') : sql`sum(${column(of, 0)})::text`
+      const currency = of === undefined ? raw('null::text') : column(of, 1)
+      const rows = await base.db.rows(
+        sql`select ${column(by, 0)}, count(*), ${measured}, ${currency} from ${query.from(object.key, 'r')}
+          where ${query.reach(object, { where })} group by 1, 4 order by 2 desc, 1 limit 2000`,
+      )
+      return rows.map(([key, count, sum, code]) => ({
+        key: key as string | null,
+        count: Number(count),
+        sum: sum as string | null,
+        currency: code as string | null,
+      }))
+    },
+    supposing(def, records) {
+      const standing = new Map(query.supposed ?? workspace.directory.standing())
+      standing.set(def.key, records as readonly Stored[])
+      return readerOf(base, queryOf({ workspace, principal: query.principal }, query.now, standing), null)
     },
   }
 }

@@ -7,9 +7,11 @@ import { shareWithin } from '../access/share-within.ts'
 import { and, sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
 import { past } from '../query/query.ts'
+import { compileSort, orderBy } from '../query/sort.ts'
 import { loadStored } from './load.ts'
 import type { ApplyOps, Writing } from './op.ts'
 import { readerOf } from './reader.ts'
+import { undoCause } from './touched.ts'
 
 /** What rules and actions get: reading, and writing through the same path one level deeper, past the actor's own rights. */
 export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
@@ -42,6 +44,21 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       if (record) loader.put(registered, record)
       return (record ?? null) as never
     },
+    async lockAll(def, { where, sort = ['createdAt'], limit }) {
+      const registered = object(def)
+      const everything = past(query)
+      const from = everything.from(registered.key, 'r')
+      const order = orderBy(compileSort(everything, registered, sort), 'whole')
+      const found = await base.db.rows(
+        sql`select r.id from ${from} where ${everything.reach(registered, { where })} ${order} limit ${limit}::int`,
+      )
+      const named = sql`r.id = any(${found.map(([id]) => String(id))}::uuid[])`
+      await base.db.rows(sql`select r.id from ${from} where ${named} order by r.id for no key update of r`)
+      const held = sql`${and([named, everything.reach(registered, { where })])} ${order}`
+      const records = await loadStored(base.db, everything, registered, held)
+      for (const record of records) loader.put(registered, record)
+      return records as never
+    },
     async create(def, draft, options = {}) {
       const { id, ...values } = draft as { id?: string }
       const [made] = await apply(deeper(base, apply), object(def), [
@@ -52,6 +69,11 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
     async update(def, id, patch) {
       await apply(deeper(base, apply), object(def), [{ do: 'update', id, values: patch }])
     },
+    async updateAll(def, patches) {
+      const ops = patches.map(({ id, ...values }) => ({ do: 'update', id, values }) as const)
+      if (ops.length > 0) await apply(deeper(base, apply), object(def), ops)
+    },
+    undo: (def, causeId) => undoCause(deeper(base, apply), object(def), causeId),
     async delete(def, id) {
       await apply(deeper(base, apply), object(def), [{ do: 'delete', id }])
     },

@@ -3,6 +3,7 @@ import { autonumberType } from './autonumber.ts'
 import { booleanType } from './boolean.ts'
 import { dateType } from './date.ts'
 import { datetimeType } from './datetime.ts'
+import { deadlineType } from './deadline.ts'
 import { emailType } from './email.ts'
 import type { Column, Field, FieldType } from './field.ts'
 import { filesType } from './files.ts'
@@ -45,12 +46,13 @@ export const fieldTypes: Readonly<Record<string, FieldType>> = {
   autonumber: autonumberType,
   formula: formulaType,
   rollup: rollupType,
+  deadline: deadlineType,
   json: jsonType,
 } as unknown as Readonly<Record<string, FieldType>>
 
 /** Is it computed whenever it is read? Then it has no column, and nobody writes it. */
 export function isComputed(field: Field): boolean {
-  return field.type === 'formula' || field.type === 'rollup'
+  return field.type === 'formula' || field.type === 'rollup' || field.type === 'deadline'
 }
 
 /** The type unit of a field. */

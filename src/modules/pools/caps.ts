@@ -35,14 +35,23 @@ export function capRule(object: Pooled, label: Label) {
   )
 }
 
-async function checkCap(tx: Tx, object: Pooled, label: Label, cap: RecordOf<typeof holdingCap>, userId: string) {
-  const everybody = !cap.people?.length && !cap.teams?.length && !cap.roles?.length
-  if (!everybody && !(await isAmong(tx, cap, userId))) return
-  const held = await tx.all.count(object, {
-    owner: userId,
-    ...(cap.counts === 'protected' ? { protectedUntil: { gte: 'today' } } : {}),
-    ...(cap.where ? { and: [cap.where as Where] } : {}),
-  })
+/** How many more somebody may come to hold. She is locked until the end, so that it stays true. */
+export async function roomOf(tx: Tx, object: Pooled, userId: string): Promise<number> {
+  const caps = await tx.all.list(holdingCap, { where: { object: object.key, counts: 'held' }, limit: 200 })
+  await tx.lock(user, userId)
+  const rooms = await Promise.all(
+    caps.map(async (cap) =>
+      (await applies(tx, cap, userId))
+        ? cap.most - (await heldUnder(tx, object, cap, userId))
+        : Number.POSITIVE_INFINITY,
+    ),
+  )
+  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...rooms))
+}
+
+async function checkCap(tx: Tx, object: Pooled, label: Label, cap: Cap, userId: string) {
+  if (!(await applies(tx, cap, userId))) return
+  const held = await heldUnder(tx, object, cap, userId)
   if (held <= cap.most) return
   const name = (await tx.all.get(user, userId))?.name ?? ''
   throw refuse(
@@ -54,4 +63,19 @@ async function checkCap(tx: Tx, object: Pooled, label: Label, cap: RecordOf<type
     },
     'cap',
   )
+}
+
+type Cap = RecordOf<typeof holdingCap>
+
+/** A cap that names nobody is meant for everybody. */
+async function applies(tx: Tx, cap: Cap, userId: string): Promise<boolean> {
+  return (!cap.people?.length && !cap.teams?.length && !cap.roles?.length) || isAmong(tx, cap, userId)
+}
+
+function heldUnder(tx: Tx, object: Pooled, cap: Cap, userId: string): Promise<number> {
+  return tx.all.count(object, {
+    owner: userId,
+    ...(cap.counts === 'protected' ? { protectedUntil: { gte: 'today' } } : {}),
+    ...(cap.where ? { and: [cap.where as Where] } : {}),
+  })
 }

@@ -1,6 +1,7 @@
 import { boolean } from '#kernel/fields/boolean.ts'
 import { date } from '#kernel/fields/date.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
+import { deadline } from '#kernel/fields/deadline.ts'
 import { number } from '#kernel/fields/number.ts'
 import { relation, user } from '#kernel/fields/relation.ts'
 import { select } from '#kernel/fields/select.ts'
@@ -53,6 +54,18 @@ export const pooledFields = {
     label: { en: 'Protected until', zh: '保护至' },
     system: true,
     help: { en: 'It is not recycled before this day is over.', zh: '这一天结束之前不会回落。' },
+  }),
+  recyclesOn: deadline({
+    label: { en: 'Recycled after', zh: '回落日' },
+    by: 'recycling',
+    gives: 'day',
+    help: { en: 'The last day with its owner, as things stand.', zh: '按目前情况，负责人持有的最后一天。' },
+  }),
+  recycleRule: deadline({
+    label: { en: 'Recycled by', zh: '回落原因' },
+    by: 'recycling',
+    gives: 'rule',
+    help: { en: 'The rule by which it is due first.', zh: '最先到期的回落规则。' },
   }),
   locked: boolean({
     label: { en: 'Never recycled', zh: '锁定不回落' },

@@ -12,6 +12,9 @@ const everyone: Readonly<Record<string, Grant>> = {
   tag: { read: all, create: true },
   poolClaim: { read: 'own' },
   pool: { read: all, actions: 'all' },
+  recyclingRule: { read: all },
+  recycling: { read: all, actions: 'all' },
+  extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
 }
 
 /** Cases of one's own, and those about one's own records. */

@@ -68,6 +68,7 @@ export function answerSchema(field: Field, session: Session): Schema {
       return { ...ref('Phone'), description }
     case 'formula':
     case 'rollup':
+    case 'deadline':
       return { description }
     default:
       return plain

@@ -2,9 +2,12 @@ import { defineAction } from '#kernel/behaviour.ts'
 import { refuse } from '#kernel/problem.ts'
 import { belongs } from '../members.ts'
 import { quotaOf } from '../quota.ts'
+import { distribute } from './distribute.ts'
 import { pool } from './pool.ts'
 
 export const poolActions = [
+  distribute,
+
   defineAction(pool, 'quota', {
     label: { en: 'My claims left', zh: '我的剩余拾取次数' },
     needs: 'read',

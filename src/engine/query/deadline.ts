@@ -1,0 +1,111 @@
+import { addWorkingDays, isWorkingDay, type WorkingCalendar } from '#kernel/calendar.ts'
+import type { Deadline, DeadlineClock, Pointing, Since } from '#kernel/deadline.ts'
+import type { DeadlineField } from '#kernel/fields/deadline.ts'
+import { columnsOf } from '#kernel/fields/index.ts'
+import { Refusal } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import { addDays, dayOf } from '#kernel/time.ts'
+import { and, ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { beside } from './formula.ts'
+import type { Query } from './query.ts'
+
+/**
+ * The first deadline of a record as an expression over the table of that alias: its day, or the name of its rule. Reads
+ * past rights: whoever may see the field may see what comes of it. The one expression, whoever asks.
+ */
+export function deadlineSql(all: Query, object: RegisteredObject, key: string, alias: Sql): Sql {
+  const field = object.fields[key] as DeadlineField
+  const rules = all.deadlines(object.key, field.by).flatMap((one) => readable(all, object, one, alias))
+  const days = rules.map(({ day }) => day)
+  if (field.gives === 'day')
+    return days.length === 0 ? raw('null::date') : days.length === 1 ? days[0]! : sql`least(${join(days)})`
+  if (days.length === 0) return raw('null::text')
+  const rows = rules.map(({ day, name }, i) => sql`(${day}, ${name}::text, ${raw(String(i))})`)
+  const d = beside(alias, '_d')
+  return sql`(select ${d}.name from (values ${join(rows)}) ${d}(day, name, rank) where ${d}.day is not null order by ${d}.day, ${d}.rank limit 1)`
+}
+
+/** A rule that names what is there no more is no rule: it must not take every list with it. */
+function readable(all: Query, object: RegisteredObject, rule: Deadline, alias: Sql) {
+  try {
+    return [{ name: rule.name, day: dayOfRule(all, object, rule, alias) }]
+  } catch (error) {
+    if (error instanceof Refusal) return []
+    throw error
+  }
+}
+
+function dayOfRule(all: Query, object: RegisteredObject, rule: Deadline, alias: Sql): Sql {
+  const conditions = [
+    ...rule.where.map((where) => sql`(${all.declaredAt(object, where, alias)}) is true`),
+    ...rule.unless.map((pointing) => sql`not exists (select 1 ${pointingSql(all, pointing, alias)})`),
+  ]
+  const clocks = rule.clocks.map((clock) => clockSql(all, object, clock, alias))
+  // `greatest` passes over what is empty; where all are wanted and one never comes, the whole never does.
+  const run = rule.match === 'any' ? sql`least(${join(clocks)})` : allOf(clocks)
+  const floors = [
+    ...(rule.from === null ? [] : [sql`${rule.from}::date`]),
+    ...(rule.notBefore === null ? [] : [sql`${alias}.${columnOf(object, rule.notBefore)}`]),
+  ]
+  const day = floors.length === 0 ? run : sql`case when ${run} is not null then greatest(${join([run, ...floors])}) end`
+  return sql`(case when ${and(conditions)} then ${day} end)::date`
+}
+
+function allOf(clocks: readonly Sql[]): Sql {
+  if (clocks.length === 1) return clocks[0]!
+  return sql`case when ${and(clocks.map((one) => sql`${one} is not null`))} then greatest(${join(clocks)}) end`
+}
+
+/** The last day of a clock: that many days, or working days, after the day of the latest instant, where the company is. */
+function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, alias: Sql): Sql {
+  const { calendar } = all.workspace
+  const instants = clock.since.map((since) => sinceSql(all, object, since, alias))
+  const latest = instants.length === 1 ? instants[0]! : sql`greatest(${join(instants)})`
+  const dated = clock.since.every(
+    (since) => 'field' in since && columnsOf(since.field, object.fields[since.field]!)[0]?.kind === 'date',
+  )
+  const from = dated ? latest : sql`(${latest} at time zone ${calendar.timeZone}::text)::date`
+  if (!clock.working) return sql`(${from} + ${clock.days}::int)`
+  const days = workingDays(calendar, dayOf(all.now, calendar.timeZone))
+  return sql`((${days}::date[])[least(width_bucket(${from}, ${days}::date[]) + ${clock.days}::int, ${days.length}::int)])`
+}
+
+function sinceSql(all: Query, object: RegisteredObject, since: Since, alias: Sql): Sql {
+  if ('field' in since) return sql`${alias}.${columnOf(object, since.field)}`
+  const over = all.workspace.registry.object(since.over)
+  const there = beside(alias, '_s')
+  const at = sql`${there}.${columnOf(over, since.at)}`
+  // The latest that matches, by the index of the relation, instead of all of them.
+  return sql`(select ${at} ${pointingSql(all, since, alias)} and ${at} is not null order by ${at} desc limit 1)`
+}
+
+/** `from … where …`: live records that point here and match. */
+function pointingSql(all: Query, { over, through, where }: Pointing, alias: Sql): Sql {
+  const object = all.workspace.registry.object(over)
+  const there = beside(alias, '_s')
+  const conditions = [
+    sql`${there}.${columnOf(object, through)} = ${alias}.id`,
+    sql`${there}.deleted_at is null`,
+    ...(where ? [all.declaredAt(object, where, there)] : []),
+  ]
+  return sql`from ${all.table(over)} ${there} where ${and(conditions)}`
+}
+
+function columnOf(object: RegisteredObject, key: string): Sql {
+  return ident(columnsOf(key, object.fields[key]!)[0]!.name)
+}
+
+/** Working days around today, far enough for every rule: what happened before them is long overdue anyway. */
+function workingDays(calendar: WorkingCalendar, today: string): readonly string[] {
+  const known = listed.get(calendar)
+  if (known?.today === today) return known.days
+  const days: string[] = []
+  for (let day = addDays(today, -span.back); day <= addDays(today, span.ahead); day = addDays(day, 1))
+    if (isWorkingDay(calendar, day)) days.push(day)
+  if (days.length === 0) days.push(addWorkingDays(calendar, today, 0))
+  listed.set(calendar, { today, days })
+  return days
+}
+
+const span = { back: 2_600, ahead: 2_600 }
+const listed = new WeakMap<WorkingCalendar, { readonly today: string; readonly days: readonly string[] }>()

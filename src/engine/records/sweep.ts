@@ -1,0 +1,53 @@
+import type { Tx } from '#kernel/behaviour.ts'
+import type { Where } from '#kernel/object.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Session } from '../context.ts'
+import { crashPoint } from '../crash.ts'
+import { and, sql } from '../db/sql.ts'
+import { past, queryOf } from '../query/query.ts'
+import type { Stored } from './codec.ts'
+import { loadStored } from './load.ts'
+import { writing } from './write.ts'
+
+/** Records of one transaction: few enough that nobody waits long for one of them. */
+const chunk = 500
+
+/**
+ * Finds what matches in one statement, then goes through it in short transactions: each locks its records, and only then
+ * looks again which of them match, so that whatever was written before the lock counts. Answers how many were handed over.
+ */
+export async function sweep(
+  session: Session,
+  object: RegisteredObject,
+  where: Where,
+  cause: string,
+  run: (records: readonly Stored[], tx: Tx) => Promise<void>,
+): Promise<number> {
+  const now = session.workspace.clock.now().toISOString()
+  const all = past(queryOf(session, now))
+  const found = await session.workspace.db.rows(
+    sql`select r.id from ${all.from(object.key, 'r')} where ${all.reach(object, { where })} order by r.id`,
+    { once: true },
+  )
+  let count = 0
+  for (let i = 0; i < found.length; i += chunk) {
+    const ids = found.slice(i, i + chunk).map(([id]) => String(id))
+    count += await writing({ ...session, causeId: cause }, async (w) => {
+      const query = past(w.query)
+      const named = sql`r.id = any(${ids}::uuid[])`
+      await w.db.rows(
+        sql`select r.id from ${query.from(object.key, 'r')} where ${named} order by r.id for no key update of r`,
+      )
+      const records = await loadStored(
+        w.db,
+        query,
+        object,
+        sql`${and([named, query.reach(object, { where })])} order by r.id`,
+      )
+      if (records.length > 0) await run(records, w.tx)
+      return records.length
+    })
+    crashPoint('sweep.chunk')
+  }
+  return count
+}

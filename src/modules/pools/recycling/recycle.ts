@@ -1,0 +1,123 @@
+import { v7 as uuid } from 'uuid'
+import { defineJob, type Work } from '#kernel/behaviour.ts'
+import { defineNotice } from '#kernel/notice.ts'
+import type { RecordOf, Where } from '#kernel/object.ts'
+import { addDays, dayOf } from '#kernel/time.ts'
+import { user } from '#modules/identity/user/user.ts'
+import { asPooled } from '../pooled.ts'
+import { pooled } from '../pooledObjects.ts'
+import { recyclingRule } from '../recyclingRule/recyclingRule.ts'
+import { recycling } from './recycling.ts'
+
+/** Owners are warned so many days ahead; their manager on the last of these. */
+const warnings = [7, 3, 1] as const
+
+export const recyclingNotices = [
+  ...warnings.map((days) =>
+    defineNotice(`recyclesIn${days}`, {
+      job: 'recycle',
+      label: {
+        en: `A record of yours goes to its pool in ${days} ${days === 1 ? 'day' : 'days'}`,
+        zh: `你的记录 ${days} 天后回落`,
+      },
+      says: {
+        one: {
+          en: `{record} goes to its pool in ${days} ${days === 1 ? 'day' : 'days'}: log a follow-up or ask for more time`,
+          zh: `{record} 将在 ${days} 天后回落公海池，请跟进或申请延期`,
+        },
+        many: {
+          en: `{record} and others, {count} in all, go to their pool in ${days} ${days === 1 ? 'day' : 'days'}`,
+          zh: `{record} 等 {count} 条将在 ${days} 天后回落公海池`,
+        },
+      },
+    }),
+  ),
+  defineNotice('teamRecyclesTomorrow', {
+    job: 'recycle',
+    label: { en: 'A record of somebody who reports to you goes to its pool tomorrow', zh: '下属的记录明天回落' },
+    says: { one: { en: '{record} of your team goes to its pool tomorrow', zh: '你团队的 {record} 明天回落公海池' } },
+  }),
+]
+
+/**
+ * Every hour: what was due by yesterday, where the company is, goes to its pool, and owners are warned of what is to come.
+ * What has been done is due no more and whoever was told is not told again, so that a run after a crash does the rest.
+ */
+export const recycleJob = defineJob('recycle', {
+  cron: '7 * * * *',
+  async run(work) {
+    const today = dayOf(work.now, work.calendar.timeZone)
+    const rules = (await work.list(recyclingRule, { where: { active: true }, sort: ['name'], limit: 500 })).filter(
+      ({ startsOn }) => startsOn === null || startsOn <= addDays(today, 7),
+    )
+    for (const rule of rules) await recycle(work, rule, today)
+    if (rules.length > 0) for (const { object } of pooled) await warn(work, asPooled(object), today)
+  },
+})
+
+async function recycle(work: Work, rule: RecordOf<typeof recyclingRule>, today: string): Promise<void> {
+  const of = pooled.find(({ object }) => object.key === rule.object)
+  if (!of) return
+  const object = asPooled(of.object)
+  const [known] = await work.list(recycling, { where: { rule: rule.id, day: today, status: 'done' }, limit: 1 })
+  const batch = known?.id ?? uuid()
+  let begun = known !== undefined
+  const due: Where = { recyclesOn: { lt: today }, recycleRule: rule.name }
+  await work.sweep(object, due, batch, async (records, tx) => {
+    if (!begun)
+      await tx.create(recycling, {
+        id: batch,
+        day: today,
+        rule: rule.id,
+        object: of.object.key as 'account',
+        pool: rule.pool,
+        count: 0,
+        status: 'done',
+      })
+    const before = begun ? await tx.lock(recycling, batch) : null
+    begun = true
+    await tx.updateAll(
+      object,
+      records.map(({ id }) => ({
+        id,
+        owner: null,
+        pool: rule.pool,
+        heldReason: 'recycled' as const,
+        heldNote: rule.name,
+      })),
+    )
+    await tx.update(recycling, batch, { count: (before?.count ?? 0) + records.length, lastAt: tx.now })
+  })
+}
+
+async function warn(work: Work, object: ReturnType<typeof asPooled>, today: string): Promise<void> {
+  const days = warnings.map((ahead) => ({ ahead, day: addDays(today, ahead - 1) }))
+  for (const { ahead, day } of days) {
+    // The last day it is kept is the one before.
+    const records = await work.list(object, { where: { recyclesOn: day }, sort: ['createdAt'], limit: 20_000 })
+    const news = (userId: string | null | undefined, id: string) =>
+      userId ? [{ userId, object: object.key, recordId: id, once: `${id} ${day}` }] : []
+    await work.notify(
+      `recyclesIn${ahead}`,
+      records.flatMap(({ id, owner }) => news(owner, id)),
+    )
+    if (ahead !== 1) continue
+    const managers = await managersOf(work, records)
+    await work.notify(
+      'teamRecyclesTomorrow',
+      records.flatMap(({ id, owner }) => news(managers.get(owner ?? ''), id)),
+    )
+  }
+}
+
+async function managersOf(work: Work, records: readonly { readonly owner?: string | null }[]) {
+  const owners = [...new Set(records.flatMap(({ owner }) => owner ?? []))]
+  const found = new Map<string, string | null>()
+  for (let i = 0; i < owners.length; i += 500)
+    for (const { id, manager } of await work.list(user, {
+      where: { id: { in: owners.slice(i, i + 500) } },
+      limit: 500,
+    }))
+      found.set(id, manager)
+  return found
+}

@@ -1,0 +1,342 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { engineTable, type Session } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
+import { runJob } from '#engine/events/work.ts'
+import { startSampan, type TestSampan } from '../../../../test/harness.ts'
+import { handOf, type Told } from '../../../../test/modules/hand.ts'
+
+/* Recycling: the countdown, the job, the simulation and the notice say one thing; what is recycled can be taken back. */
+
+const day = 86_400_000
+// A Monday, ten o'clock in Shanghai.
+const start = Date.parse('2026-11-02T02:00:00.000Z')
+let time = start
+let sampan: TestSampan
+let admin: ReturnType<typeof handOf>
+let fang: Session
+let boss: Session
+let pool: Told
+beforeAll(async () => {
+  sampan = await startSampan({ clock: { now: () => new Date(time) } })
+  admin = handOf(sampan, sampan.admin)
+  boss = await sampan.person('周敏', 'salesManager')
+  fang = await sampan.person('王芳', 'sales')
+  await admin.change('user', fang.principal.id!, { manager: boss.principal.id })
+  pool = await admin.make('pool', { name: '公海', object: 'account', managers: [boss.principal.id] })
+})
+beforeEach(async () => {
+  time = start
+  for (const { id } of await admin.list('recyclingRule', { active: true })) await off(id)
+})
+afterAll(() => sampan.close())
+
+const hand = (session: Session) => handOf(sampan, session)
+const rule = (values: object = {}): Promise<Told> =>
+  admin.make('recyclingRule', {
+    name: `规则 ${Math.random()}`,
+    object: 'account',
+    pool: pool.id,
+    conditions: [{ sign: 'noFollowUp', days: 30 }],
+    ...values,
+  })
+const own = (values: object = {}): Promise<Told> =>
+  hand(fang).make('account', { name: `公司 ${Math.random()}`, ...values })
+const followUp = (account: string, values: object = {}) =>
+  hand(fang).make('activity', { kind: 'visit', subject: '拜访', status: 'done', account, ...values })
+const dueOf = async (id: string) => (await admin.see('account', id)).recyclesOn
+const off = async (id: string) => admin.change('recyclingRule', id, { active: false })
+const run = () => runJob(sampan.workspace, 'recycle', {})
+
+describe('what is refused', () => {
+  test('rules that say nothing, begin at once or lead elsewhere', async () => {
+    const base = { name: '坏规则', object: 'account', pool: pool.id, conditions: [{ sign: 'noFollowUp', days: 30 }] }
+    const refused = (values: object) => admin.refused.make('recyclingRule', { ...base, ...values })
+    expect(await refused({ conditions: [] })).toContain('conditions: condition')
+    expect(await refused({ conditions: [{ sign: 'moon', days: 3 }] })).toContain('conditions: condition')
+    expect(await refused({ conditions: [{ sign: 'held', days: 0 }] })).toContain('conditions: condition')
+    expect(await refused({ where: { moon: 1 } })).toContain('where: filter')
+    expect(await refused({ followUp: { moon: 1 } })).toContain('followUp: filter')
+    expect(await refused({ exempt: ['moon'] })).toContain('exempt: exemption')
+    expect(await refused({ active: true, startsOn: '2026-11-02' })).toContain('startsOn: past')
+    const leads = await admin.make('pool', { name: '线索公海', object: 'lead' })
+    expect(await refused({ pool: leads.id })).toContain('pool: object')
+    expect((await hand(fang).refused.make('recyclingRule', base))[0]).toBe('403')
+  })
+})
+
+describe('a countdown', () => {
+  test('begins a week after its rule, runs from the last follow-up that counts, and stands in filters', async () => {
+    const { id, startsOn } = await rule({ active: true })
+    expect(startsOn).toBe('2026-11-09')
+    const one = await own()
+    expect(await dueOf(one.id)).toBe('2026-12-02')
+    time += 5 * day
+    await followUp(one.id, { kind: 'note', subject: '嗯' })
+    await followUp(one.id, { kind: 'call', subject: '打电话', outcome: 'noAnswer' })
+    await followUp(one.id, { kind: 'task', subject: '任务' })
+    expect(await dueOf(one.id)).toBe('2026-12-02')
+    await followUp(one.id, { kind: 'note', subject: '客户下周扩产要来看样品' })
+    expect(await dueOf(one.id)).toBe('2026-12-07')
+    time += day
+    await followUp(one.id, { kind: 'call', subject: '接通', outcome: 'interested' })
+    expect(await dueOf(one.id)).toBe('2026-12-08')
+    const found = await admin.list('account', { recyclesOn: { lte: '2026-12-08' }, id: one.id })
+    expect(found).toHaveLength(1)
+    expect(await admin.list('account', { recyclesOn: { lt: '2026-12-08' }, id: one.id })).toHaveLength(0)
+    await off(id)
+    expect(await dueOf(one.id)).toBeNull()
+  })
+
+  test('counts working days over a holiday, all or any of its conditions, and the filter of its rule', async () => {
+    const a = await rule({
+      active: true,
+      conditions: [{ sign: 'noFollowUp', days: 5, working: true }],
+      where: { level: 'A' },
+    })
+    const one = await own({ level: 'A' })
+    const other = await own({ level: 'B' })
+    // Monday and five working days.
+    expect([await dueOf(one.id), await dueOf(other.id)]).toEqual(['2026-11-09', null])
+    await off(a.id)
+    const both = await rule({
+      active: true,
+      match: 'all',
+      conditions: [
+        { sign: 'noFollowUp', days: 10 },
+        { sign: 'noOpportunity', days: 20 },
+      ],
+    })
+    expect(await dueOf(one.id)).toBe('2026-11-22')
+    await off(both.id)
+    const any = await rule({
+      active: true,
+      conditions: [
+        { sign: 'noFollowUp', days: 10 },
+        { sign: 'noDeal', days: 20 },
+      ],
+    })
+    expect(await dueOf(one.id)).toBe('2026-11-12')
+    await off(any.id)
+  })
+
+  test('stands still for what is exempt, locked, tagged or protected', async () => {
+    const tag = await admin.make('tag', { name: '战略' })
+    const { id } = await rule({ active: true, exempt: ['open', 'won', 'locked', 'tagged'], exemptTags: [tag.id] })
+    const [plain, deal, tagged, locked] = await Promise.all([own(), own(), own({ tags: [tag.id] }), own()])
+    const [stage] = await admin.list('stage', { kind: 'open' }).catch(() => admin.list('stage', {}))
+    await hand(fang).make('opportunity', { name: '商机', account: deal.id, stage: stage.id })
+    expect((await sampan.call(fang, 'POST', `/api/v1/account/${locked.id}/lockHolding`)).status).toBe(403)
+    await hand(boss).act('account', locked.id, 'lockHolding')
+    expect(await Promise.all([plain, deal, tagged, locked].map(({ id }) => dueOf(id)))).toEqual([
+      '2026-12-02',
+      null,
+      null,
+      null,
+    ])
+    await hand(boss).act('account', locked.id, 'unlockHolding')
+    expect(await dueOf(locked.id)).toBe('2026-12-02')
+    await off(id)
+  })
+})
+
+describe('more time', () => {
+  test('is asked for by the owner and given by who decides', async () => {
+    const { id } = await rule({ active: true })
+    const one = await own({ name: '要时间' })
+    const ask = (until: string) => hand(fang).act('account', one.id, 'askForTime', { until, reason: '客户出差' })
+    await expect(ask('2026-11-01')).rejects.toThrow('range')
+    const { result } = await ask('2026-12-20')
+    await expect(ask('2026-12-21')).rejects.toThrow('waiting')
+    expect((await sampan.call(fang, 'POST', `/api/v1/extensionRequest/${result.request}/approve`)).status).toBe(403)
+    expect((await hand(boss).see('extensionRequest', result.request)).status).toBe('pending')
+    await hand(boss).act('extensionRequest', result.request, 'approve', { answer: '可以' })
+    expect(await admin.see('account', one.id)).toMatchObject({ protectedUntil: '2026-12-20', recyclesOn: '2026-12-20' })
+    // At most so many under protection.
+    await admin.make('holdingCap', {
+      name: '保护上限',
+      object: 'account',
+      counts: 'protected',
+      most: 1,
+      people: [fang.principal.id],
+    })
+    const two = await own()
+    const second = await hand(fang).act('account', two.id, 'askForTime', { until: '2026-12-20', reason: '再来' })
+    const over = await sampan.call(boss, 'POST', `/api/v1/extensionRequest/${second.result.request}/approve`)
+    expect([over.status, over.body.errors[0].code]).toEqual([409, 'cap'])
+    await off(id)
+  })
+})
+
+describe('the job', () => {
+  test('recycles what was due by yesterday, changes owner and pool alone, warns once, and is taken back', async () => {
+    await sampan.runtime.settle()
+    const made = await rule({ active: true, name: '30 天无跟进' })
+    const one = await own({ name: '回落甲' })
+    const two = await own({ name: '回落乙' })
+    const contact = await hand(fang).make('contact', { name: '联系人', account: one.id })
+    const told = async (kind: string) =>
+      (
+        await sampan.workspace.db.rows(
+          sql`select record_id from ${engineTable(sampan.workspace, 'notification')} where kind = ${kind}`,
+        )
+      ).filter(([id]) => [one.id, two.id].includes(id)).length
+    for (const [ahead, kind] of [
+      [7, 'recyclesIn7'],
+      [3, 'recyclesIn3'],
+      [1, 'recyclesIn1'],
+    ] as const) {
+      time = Date.parse('2026-12-03T02:00:00.000Z') - ahead * day
+      await run()
+      await run()
+      expect([kind, await told(kind)]).toEqual([kind, 2])
+    }
+    expect(await told('teamRecyclesTomorrow')).toBe(2)
+    // The last day is over in Shanghai, not in London.
+    time = Date.parse('2026-12-02T15:59:00.000Z')
+    await run()
+    expect((await admin.see('account', one.id)).owner.id).toBe(fang.principal.id)
+    const before = await admin.see('account', one.id)
+    const ofTwo = await followUp(two.id)
+    time = Date.parse('2026-12-02T16:07:00.000Z')
+    await run()
+    const after = await admin.see('account', one.id)
+    const changed = Object.keys(after).filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]))
+    expect(changed.sort()).toEqual(
+      [
+        'heldNote',
+        'heldReason',
+        'heldSince',
+        'owner',
+        'pool',
+        'previousOwner',
+        'recycleRule',
+        'recyclesOn',
+        'returnCount',
+        'updatedAt',
+        'updatedBy',
+        'version',
+      ].sort(),
+    )
+    expect(after).toMatchObject({
+      owner: null,
+      pool: { id: pool.id },
+      heldReason: 'recycled',
+      heldNote: '30 天无跟进',
+      returnCount: 1,
+    })
+    expect((await admin.see('contact', contact.id)).owner.id).toBe(fang.principal.id)
+    expect((await admin.see('account', two.id)).owner.id).toBe(fang.principal.id)
+    expect(ofTwo.id).toBeTruthy()
+    const [batch] = await admin.list('recycling', { rule: made.id })
+    expect(batch.count).toBeGreaterThan(0)
+    await run()
+    expect((await admin.see('recycling', batch.id)).count).toBe(batch.count)
+    // Taken back: what was claimed meanwhile stays.
+    expect((await sampan.call(fang, 'POST', `/api/v1/recycling/${batch.id}/undo`)).status).toBe(403)
+    const { result } = await hand(boss).act('recycling', batch.id, 'undo')
+    expect(result).toMatchObject({ undone: batch.count, kept: 0 })
+    expect(await admin.see('account', one.id)).toMatchObject({
+      owner: { id: fang.principal.id },
+      pool: null,
+      returnCount: null,
+    })
+    await off(made.id)
+  })
+
+  test('is killed in the middle and does the rest, nothing twice', async () => {
+    time = Date.parse('2027-02-01T02:00:00.000Z')
+    const some = Array.from({ length: 1_000 }, (_, i) => ({ name: `批 ${i}`, owner: fang.principal.id }))
+    const { body } = await sampan.call(sampan.admin, 'POST', '/api/v1/account/batch', { create: some })
+    expect(body.data).toHaveLength(1_000)
+    const made = await rule({
+      active: true,
+      name: '持有 10 天',
+      where: { name: { startsWith: '批 ' } },
+      conditions: [{ sign: 'held', days: 10 }],
+    })
+    time += 20 * day
+    const child = spawn(
+      process.execPath,
+      [
+        fileURLToPath(new URL('./recycle-child.ts', import.meta.url)),
+        sampan.databaseUrl,
+        sampan.runtime.dataFolder,
+        new Date(time).toISOString(),
+      ],
+      { env: { ...process.env, NODE_ENV: 'test', SAMPAN_CRASH_AT: 'sweep.chunk' }, stdio: 'inherit' },
+    )
+    const [, signal] = await once(child, 'exit')
+    expect(signal).toBe('SIGKILL')
+    const left = () => admin.list('account', { name: { startsWith: '批 ' }, pool: { empty: true } })
+    expect((await left()).length).toBeGreaterThan(0)
+    await run()
+    expect(await left()).toEqual([])
+    const batches = await admin.list('recycling', { rule: made.id })
+    expect(batches.map((b: Told) => b.count)).toEqual([1_000])
+    const returned = await admin.list('account', { name: { startsWith: '批 ' }, returnCount: { ne: 1 } })
+    expect(returned).toEqual([])
+    const { result } = await admin.act('recycling', batches[0].id, 'undo')
+    expect(result).toEqual({ undone: 1_000, kept: 0 })
+    time += 4 * day
+    await off(made.id)
+  })
+})
+
+describe('a simulation', () => {
+  test('says how many, whose, which, what is at stake, and what the rules of today do', async () => {
+    const current = await rule({
+      active: true,
+      name: '模拟 60',
+      where: { name: { startsWith: '模拟' } },
+      conditions: [{ sign: 'held', days: 60 }],
+    })
+    const [a] = await Promise.all([own({ name: '模拟甲' }), own({ name: '模拟乙' })])
+    const [stage] = await admin.list('stage', {})
+    await hand(fang).make('opportunity', {
+      name: '商机',
+      account: a.id,
+      stage: stage.id,
+      amount: { amount: '5000', currency: 'CNY' },
+    })
+    const draft = { conditions: [{ sign: 'held', days: 10 }] }
+    expect((await sampan.call(fang, 'POST', `/api/v1/recyclingRule/${current.id}/simulate`, { draft })).status).toBe(
+      403,
+    )
+    const { result } = await admin.act('recyclingRule', current.id, 'simulate', { draft, ahead: 20 })
+    expect(result).toMatchObject({
+      now: { count: 0, value: [] },
+      would: { count: 2, value: [{ amount: expect.stringMatching(/^5000/), currency: 'CNY' }] },
+      added: 2,
+      spared: 0,
+      owners: [{ id: fang.principal.id, name: '王芳', now: 0, would: 2 }],
+    })
+    expect(result.records.map((r: Told) => r.name).sort()).toEqual(['模拟乙', '模拟甲'])
+    const none = await admin.act('recyclingRule', current.id, 'simulate', { off: true, ahead: 100 })
+    expect(none.result).toMatchObject({ now: { count: 2 }, would: { count: 0 }, spared: 2 })
+    await off(current.id)
+  })
+})
+
+describe('a pool is distributed', () => {
+  test('in turn and by load, by who manages it, over no cap', async () => {
+    const [x, y] = [await sampan.person('甲', 'sales'), await sampan.person('乙', 'sales')]
+    const to = [x.principal.id!, y.principal.id!]
+    const of = await admin.make('pool', {
+      name: '分配池',
+      object: 'account',
+      people: to,
+      managers: [boss.principal.id],
+    })
+    await Promise.all(Array.from({ length: 10 }, (_, i) => admin.make('account', { name: `分 ${i}`, pool: of.id })))
+    const input = { to, how: 'roundRobin', count: 4 }
+    expect((await sampan.call(x, 'POST', `/api/v1/pool/${of.id}/distribute`, input)).status).toBe(403)
+    const first = await hand(boss).act('pool', of.id, 'distribute', input)
+    expect(first.result).toMatchObject({ assigned: 4, left: 0, to: { [to[0]!]: 2, [to[1]!]: 2 } })
+    await admin.make('holdingCap', { name: '甲三条', object: 'account', most: 3, people: [to[0]] })
+    const second = await hand(boss).act('pool', of.id, 'distribute', { to, how: 'load', count: 5 })
+    expect(second.result).toMatchObject({ assigned: 5, to: { [to[0]!]: 1, [to[1]!]: 4 } })
+  })
+})
