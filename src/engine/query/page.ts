@@ -5,6 +5,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { and, ident, sql } from '../db/sql.ts'
+import { verbOf } from '../records/records.ts'
 import { groupRecords } from './group.ts'
 import { listRecords, presentRecords } from './list.ts'
 import { type Query, queryOf } from './query.ts'
@@ -32,12 +33,17 @@ export async function readPage(session: Session, object: RegisteredObject, id: s
 /** Keys of the actions that are the caller's and whose `when` holds; one statement for all of them. */
 async function fittingActions(query: Query, object: RegisteredObject, id: string): Promise<string[]> {
   const { actions } = query.principal.rights(object.key)
-  const mine = object.actions.filter((a) => actions === 'all' || actions.has(a.key))
+  const mine = object.actions.filter((a) => !a.unlisted && (actions === 'all' || actions.has(a.key)))
   if (mine.length === 0) return []
-  const conditions = mine.map((action) => query.declared(object, action.when, 'r') ?? sql`true`)
+  // Those of the list that ask for no change of the record itself are there for whoever reads it.
+  const changes = query.reach(object, { verb: 'update' })
+  const conditions = mine.map((action) => {
+    const fits = query.declared(object, action.when, 'r') ?? sql`true`
+    return verbOf(action) === 'read' ? fits : and([fits, changes])
+  })
   const columns = conditions.reduce((all, one, i) => (i === 0 ? sql`(${one}) is true` : sql`${all}, (${one}) is true`))
   const [row] = await query.workspace.db.rows(
-    sql`select ${columns} from ${query.from(object.key, 'r')} where ${and([sql`r.id = ${id}::uuid`, query.reach(object, { verb: 'update' })])}`,
+    sql`select ${columns} from ${query.from(object.key, 'r')} where ${and([sql`r.id = ${id}::uuid`, query.reach(object, {})])}`,
   )
   return row ? mine.filter((_, i) => row[i] === true).map((a) => a.key) : []
 }

@@ -154,7 +154,7 @@ test('two server processes claim the same records: one owner each, and nobody ov
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('./race-child.ts', import.meta.url)),
+        fileURLToPath(new URL('../../../test/modules/pools-race-child.ts', import.meta.url)),
         sampan.databaseUrl,
         sampan.runtime.dataFolder,
         eight.join(),

@@ -5,6 +5,7 @@ import {
   IconContrast2,
   IconDeviceDesktop,
   IconHelp,
+  IconInbox,
   IconKeyboard,
   IconLanguage,
   IconLayoutSidebarLeftCollapse,
@@ -84,6 +85,12 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
           <span className={styles.word}>{t('shell.home')}</span>
         </Link>
         <Bell className={styles.item} word={styles.word} />
+        {meta.objects['pool'] && (
+          <Link to="/pools" className={styles.item} title={narrow ? pluralOf(meta.objects['pool']) : undefined}>
+            <IconInbox size={16} stroke={1.6} />
+            <span className={styles.word}>{pluralOf(meta.objects['pool'])}</span>
+          </Link>
+        )}
         <div className={styles.groups}>
           {byModule(meta).map((objects) => (
             <ul key={objects[0]?.module} className={styles.group}>

@@ -163,6 +163,13 @@ const helpPage = createRoute({
   component: lazyRouteComponent(() => import('../help/Help.tsx'), 'Help'),
 })
 
+const pools = createRoute({
+  getParentRoute: () => inside,
+  path: '/pools',
+  beforeLoad: needListWords,
+  component: lazyRouteComponent(() => import('../pools/Pools.tsx'), 'Pools'),
+})
+
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
@@ -214,6 +221,7 @@ export const router = createRouter({
       settingsItem,
       help,
       helpPage,
+      pools,
       list,
       importer,
       setImporter,

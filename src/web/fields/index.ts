@@ -4,6 +4,7 @@ import { autonumber } from './autonumber.tsx'
 import { boolean } from './boolean.tsx'
 import { date } from './date.tsx'
 import { datetime } from './datetime.tsx'
+import { deadline } from './deadline.tsx'
 import { email } from './email.tsx'
 import { files } from './files.tsx'
 import { formula } from './formula.tsx'
@@ -32,6 +33,7 @@ export const fieldViews = {
   money,
   percent,
   boolean,
+  deadline,
   date,
   datetime,
   select,

@@ -7,6 +7,7 @@ export const guidePages = [
   'import',
   'forms',
   'together',
+  'pools',
   'rights',
   'handover',
   'fit',

@@ -28,6 +28,7 @@ import { StagePath } from './StagePath.tsx'
 import { isWay } from './steps.ts'
 
 const AccessDialog = lazy(() => import('./AccessDialog.tsx').then((m) => ({ default: m.AccessDialog })))
+const Holding = lazy(() => import('../pools/Holding.tsx').then((m) => ({ default: m.Holding })))
 const ShareDialog = lazy(() => import('./ShareDialog.tsx').then((m) => ({ default: m.ShareDialog })))
 
 /** The head of a page: name, the facts that matter most, the way it goes, what can be done. */
@@ -157,6 +158,11 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
       </div>
       {slim && facts.length > 0 && list}
       <Reach object={object} record={record} />
+      {(typeof record['recyclesOn'] === 'string' || !isEmpty(record['pool'])) && (
+        <Suspense>
+          <Holding object={object} page={page} onAct={setActing} />
+        </Suspense>
+      )}
       <NextStep page={page} />
       {by && <StagePath object={object} record={record} by={by} />}
       {sharing && (

@@ -1,14 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of thousands cannot be virtual
 import { IconLayoutSidebarRight } from '@tabler/icons-react'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { CellEditor, type Then } from './CellEditor.tsx'
 import styles from './List.module.css'
-import { CardActs } from './list/CardActs.tsx'
 import type { PlacedColumn } from './list/Headings.tsx'
 import { whyNot } from './reaching.ts'
+
+const CardActs = lazy(() => import('./list/CardActs.tsx').then((m) => ({ default: m.CardActs })))
 
 /** Which cell is being edited; with `value` and `error` where the server has refused what was typed; `fresh` where typing replaces it. */
 export type Editing = {
@@ -130,7 +131,9 @@ export const Row = memo(
         })}
         {card && (
           <span role="gridcell" tabIndex={-1} className={styles.acts}>
-            <CardActs object={object} record={record} />
+            <Suspense>
+              <CardActs object={object} record={record} />
+            </Suspense>
           </span>
         )}
       </div>

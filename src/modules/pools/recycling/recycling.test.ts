@@ -261,7 +261,7 @@ describe('the job', () => {
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('./recycle-child.ts', import.meta.url)),
+        fileURLToPath(new URL('../../../../test/modules/pools-recycle-child.ts', import.meta.url)),
         sampan.databaseUrl,
         sampan.runtime.dataFolder,
         new Date(time).toISOString(),

@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
+import { typeOf } from '#kernel/fields/index.ts'
+import type { Values } from '#kernel/object.ts'
+import { api } from '../client/api.ts'
+import { complain } from '../client/writes.ts'
+import { daysLeft } from '../fields/deadline.tsx'
+import { formatInstant } from '../ui/format.ts'
+import { language, say } from '../ui/language.ts'
+import styles from './Holding.module.css'
+import { quotaQuery } from './quota.ts'
+
+type Props = {
+  object: MetaObject
+  page: ApiPage
+  onAct: (action: MetaAction) => void
+}
+
+/** Under the head of a page: how long a record stays with its owner and why, or that it waits in a pool for one. */
+export function Holding({ object, page, onAct }: Props) {
+  const { record } = page
+  if (typeof record['recyclesOn'] === 'string')
+    return <Countdown object={object} page={page} day={record['recyclesOn']} onAct={onAct} />
+  const at = record['pool'] as { id?: string; title?: string | null } | null
+  return at?.id ? <Waiting object={object} page={page} pool={{ id: at.id, title: at.title ?? '' }} /> : null
+}
+
+function Countdown({ object, page, day, onAct }: Props & { day: string }) {
+  const { t } = useTranslation()
+  const left = daysLeft(day)
+  const ask = page.actions.includes('askForTime') && object.actions.find(({ key }) => key === 'askForTime')
+  const log = () => document.querySelector<HTMLElement>('[data-composer] textarea, [data-composer] input')?.focus()
+  return (
+    <div className={styles.strip} data-near={left <= 1 ? 'now' : undefined}>
+      <strong>
+        {t('pools.countdown', { count: Math.max(1, left), rule: String(page.record['recycleRule'] ?? '') })}
+      </strong>
+      {left <= 7 && page.rights.update && (
+        <button type="button" className={styles.link} onClick={log}>
+          {t('pools.logFollowUp')}
+        </button>
+      )}
+      {ask && (
+        <button type="button" className={styles.link} onClick={() => onAct(ask)}>
+          {t('pools.askForTime')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: string; title: string } }) {
+  const { t } = useTranslation()
+  const [seen, setSeen] = useState<Values | null>(null)
+  const settings = useQuery({
+    queryKey: ['list', 'pool', pool.id],
+    queryFn: () => api.get('pool', pool.id, ['maskedFields', 'looksPerDay']),
+    staleTime: 60_000,
+  }).data
+  const quota = useQuery({ ...quotaQuery(pool.id), enabled: page.actions.includes('claim') }).data
+  const masked = ((settings?.['maskedFields'] ?? []) as string[]).filter(
+    (key) => object.fields[key] && (page.record[key] ?? null) === null,
+  )
+  const words = (key: string) => say(object.fields[key]!.label)
+  const look = () =>
+    api
+      .act(object.key, page.record.id, 'look', {})
+      .then(({ result }) => setSeen((result?.['values'] ?? {}) as Values), complain)
+  return (
+    <div className={styles.strip}>
+      <strong>{t('pools.waits', { pool: pool.title })}</strong>
+      {quota && quota.left !== null && <span>{t('pools.leftToday', { count: quota.left })}</span>}
+      {quota?.nextAt && <span>{t('pools.nextAt', { at: formatInstant(quota.nextAt) })}</span>}
+      {masked.length > 0 && !seen && (
+        <span>{t('pools.masked', { fields: masked.map(words).join(language() === 'en' ? ', ' : '、') })}</span>
+      )}
+      {masked.length > 0 && !seen && Boolean(settings?.['looksPerDay']) && (
+        <button type="button" className={styles.link} onClick={() => void look()}>
+          {t('pools.reveal')}
+        </button>
+      )}
+      {seen && (
+        <span className={styles.values}>
+          {Object.entries(seen).map(([key, value]) => {
+            const field = object.fields[key]
+            if (!field || value === null || value === undefined) return null
+            return (
+              <span key={key}>
+                {t('pools.revealed', { field: words(key), value: typeOf(field).toText(value, field, language()) })}
+              </span>
+            )
+          })}
+        </span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,213 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { Where } from '#kernel/where.ts'
+import { pluralOf } from '../app/navigation.ts'
+import { api } from '../client/api.ts'
+import { refresh, useMeta } from '../client/queries.ts'
+import { complain } from '../client/writes.ts'
+import { HelpMark } from '../help/HelpMark.tsx'
+import { ActionDialog } from '../records/ActionDialog.tsx'
+import { Bone } from '../ui/Bone.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { addDays, formatDate, formatInstant, formatNumber, today } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useSay } from '../ui/language.ts'
+import { say as toast } from '../ui/toast.tsx'
+import styles from './Pools.module.css'
+import { quotaQuery } from './quota.ts'
+
+type Ref = { readonly id: string; readonly title: string | null }
+
+/** My pools with the claims left, what is about to go back, and what went lately. */
+export function Pools() {
+  const { t } = useTranslation()
+  useSay()
+  const { objects } = useMeta()
+  const list = useQuery({
+    queryKey: ['list', 'pool', 'all'],
+    queryFn: async ({ signal }) => (await api.list('pool', { sort: ['object', 'name'], limit: 200 }, signal)).data,
+  })
+  const kinds = [...new Set(list.data?.map((pool) => String(pool['object'])))].flatMap((key) => objects[key] ?? [])
+  return (
+    <div className={styles.screen}>
+      <div className={styles.name}>
+        <h1 className={styles.title}>{t('pools.title')}</h1>
+        <HelpMark to="pools" />
+      </div>
+      <p className={styles.text}>{t('pools.text')}</p>
+      {list.isPending && <Bone width="60%" />}
+      {list.isError && <p role="alert">{t('pools.loadFailed')}</p>}
+      {list.data?.length === 0 && <Empty title={t('pools.none')} text={t('pools.noneText')} />}
+      {list.data && list.data.length > 0 && (
+        <>
+          <section className={styles.section}>
+            <h2>{t('pools.mine')}</h2>
+            <div className={styles.rows}>
+              {list.data.map((pool) => (
+                <PoolRow key={pool.id} pool={pool} />
+              ))}
+            </div>
+          </section>
+          <section className={styles.section}>
+            <h2>{t('pools.falls')}</h2>
+            <div className={styles.rows}>
+              {kinds.map((object) => (
+                <Falls key={object.key} object={object} />
+              ))}
+            </div>
+          </section>
+          {objects['recycling'] && <Batches />}
+        </>
+      )}
+    </div>
+  )
+}
+
+function PoolRow({ pool }: { pool: ApiRecord }) {
+  const { t } = useTranslation()
+  const { objects, user } = useMeta()
+  const [acting, setActing] = useState(false)
+  const key = String(pool['object'])
+  const object = objects[key]
+  const settings = objects['pool']
+  const quota = useQuery(quotaQuery(pool.id)).data
+  const leads = user.admin || ((pool['managers'] ?? []) as Ref[]).some(({ id }) => id === user.id)
+  const waiting = useCount(key, { pool: pool.id })
+  const distribute = settings?.actions.find((action) => action.key === 'distribute')
+  if (!object || (!quota && !leads)) return null
+  return (
+    <div className={styles.row}>
+      <span className={styles.name}>
+        <Icon name={object.icon} />
+        <Link to="/$object" params={{ object: key }} search={{ where: { pool: pool.id } }} className="clip">
+          {String(pool['name'])}
+        </Link>
+        {leads && !user.admin && <span className={styles.faint}>{t('pools.manage')}</span>}
+      </span>
+      <span className="number">
+        {formatNumber(waiting ?? 0)} <span className={styles.faint}>{t('pools.waiting')}</span>
+      </span>
+      <span className={styles.faint}>
+        {quota && (quota.left === null ? t('pools.unlimited') : t('pools.leftToday', { count: quota.left }))}
+        {quota?.nextAt && ` · ${t('pools.nextAt', { at: formatInstant(quota.nextAt) })}`}
+      </span>
+      <span className={styles.acts}>
+        {leads && distribute && (
+          <Button small onClick={() => setActing(true)}>
+            {t('pools.distribute')}
+          </Button>
+        )}
+      </span>
+      {acting && settings && distribute && (
+        <ActionDialog
+          object={settings}
+          record={pool}
+          action={distribute}
+          onClose={() => {
+            setActing(false)
+            refresh(key)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function Falls({ object }: { object: MetaObject }) {
+  const { t } = useTranslation()
+  const day = today()
+  const spans: readonly (readonly [string, Where])[] = [
+    [t('pools.tonight'), { recyclesOn: { lte: day } }],
+    [t('pools.tomorrow'), { recyclesOn: addDays(day, 1) }],
+    [t('pools.week'), { recyclesOn: { lte: addDays(day, 6) } }],
+  ]
+  return (
+    <div className={styles.figures}>
+      <span className={styles.name}>
+        <Icon name={object.icon} />
+        {pluralOf(object)}
+      </span>
+      {spans.map(([words, where]) => (
+        <Figure key={words} object={object.key} words={words} where={where} />
+      ))}
+    </div>
+  )
+}
+
+function Figure({ object, words, where }: { object: string; words: string; where: Where }) {
+  const count = useCount(object, where)
+  return (
+    <Link to="/$object" params={{ object }} search={{ where }} className={styles.figure}>
+      <strong className="number">{count === undefined ? '…' : formatNumber(count)}</strong>
+      <span className={styles.faint}>{words}</span>
+    </Link>
+  )
+}
+
+function Batches() {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const list = useQuery({
+    queryKey: ['list', 'recycling', 'lately'],
+    queryFn: async ({ signal }) => (await api.list('recycling', { sort: ['-day'], limit: 12 }, signal)).data,
+  }).data
+  const undo = (batch: ApiRecord) =>
+    void api.act('recycling', batch.id, 'undo', {}).then(({ result }) => {
+      const { undone = 0, kept = 0 } = (result ?? {}) as { undone?: number; kept?: number }
+      toast(
+        [t('pools.takenBack', { count: undone }), kept > 0 ? t('pools.kept', { count: kept }) : '']
+          .filter(Boolean)
+          .join(' · '),
+      )
+      refresh('recycling')
+      refresh(String(batch['object']))
+    }, complain)
+  const since = new Date(Date.now() - 72 * 3_600_000).toISOString()
+  return (
+    <section className={styles.section}>
+      <h2>{t('pools.batches')}</h2>
+      {list?.length === 0 && <p className={styles.faint}>{t('pools.noBatches')}</p>}
+      <div className={styles.rows}>
+        {list?.map((batch) => {
+          const object = objects[String(batch['object'])]
+          const rule = batch['rule'] as Ref | null
+          const pool = batch['pool'] as Ref | null
+          return (
+            <div key={batch.id} className={styles.row}>
+              <span className={styles.name}>
+                <Icon name={object?.icon} />
+                <span className="clip">{rule?.title}</span>
+                <span className={styles.faint}>{formatDate(String(batch['day']))}</span>
+              </span>
+              <span className="number">{formatNumber(Number(batch['count'] ?? 0))}</span>
+              <span className={`clip ${styles.faint}`}>→ {pool?.title}</span>
+              <span className={styles.acts}>
+                {batch['status'] === 'undone' ? (
+                  <span className={styles.faint}>{t('pools.undone')}</span>
+                ) : (
+                  String(batch['createdAt']) > since && (
+                    <Button small onClick={() => undo(batch)}>
+                      {t('pools.takeBack')}
+                    </Button>
+                  )
+                )}
+              </span>
+            </div>
+          )
+        })}
+      </div>
+    </section>
+  )
+}
+
+function useCount(object: string, where: Where): number | undefined {
+  return useQuery({
+    queryKey: ['group', object, 'count', where],
+    queryFn: async ({ signal }) =>
+      Number((await api.group(object, { by: [], measures: ['count'], where }, signal)).data[0]?.measures[0] ?? 0),
+  }).data
+}
