@@ -1,5 +1,6 @@
 import type { Workspace } from '#engine/context.ts'
 import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine/sample/fill.ts'
+import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
 
@@ -10,17 +11,19 @@ export type SampleOptions = Omit<FillOptions, 'order'> & {
   readonly director?: string
   /** Ids of roles by key. */
   readonly roles: Readonly<Record<string, string>>
+  /** What its people write; otherwise the language of the workspace. */
+  readonly language?: Language
 }
 
 /** Fills a workspace with the demo company as it stands now. @returns the number of records by object */
 export async function loadDemo(
   workspace: Workspace,
-  { scale = 1, director, roles, ...options }: SampleOptions,
+  { scale = 1, director, roles, language = workspace.language, ...options }: SampleOptions,
 ): Promise<Record<string, number>> {
   const now = workspace.clock.now().toISOString()
   // Another company each time: a record of an earlier one that was kept keeps its id.
   const seed = Math.floor(Date.parse(now) / 1_000) | 0
-  const batches = [...demoCompany({ now, seed, scale, roles, ...(director ? { director } : {}) })]
+  const batches = [...demoCompany({ now, seed, scale, roles, language, ...(director ? { director } : {}) })]
   const order = [...new Set(batches.map((batch) => batch.object))]
   return fillSample(workspace, batches.values().map(withHistory), { ...options, order })
 }

@@ -11,10 +11,10 @@ export function mobileNumber(random: Random): PhoneNumber {
 }
 
 /** A land line of 5550 xxxx (or 555 xxxx) in an area; some with an extension. */
-export function landLine(random: Random, dial: string): PhoneNumber {
+export function landLine(random: Random, dial: string, extension = '转'): PhoneNumber {
   const local = `555${String(random.int(0, 99_999)).padStart(5, '0')}`
   const ext = random.chance(0.2) ? String(random.int(800, 899)) : null
-  return { raw: `${dial}-${local}${ext ? `转${ext}` : ''}`, e164: `+86${dial.slice(1)}${local}`, ext }
+  return { raw: `${dial}-${local}${ext ? `${extension}${ext}` : ''}`, e164: `+86${dial.slice(1)}${local}`, ext }
 }
 
 export function foreignLine(random: Random, dial: string): PhoneNumber {

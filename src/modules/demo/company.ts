@@ -11,7 +11,7 @@ import type { opportunityLine } from '#modules/sales/opportunityLine/opportunity
 import type { product } from '#modules/sales/product/product.ts'
 import type { Random } from './random.ts'
 import type { Place, Region } from './words/places.ts'
-import type { Phase } from './words/sayings.ts'
+import type { Phase, Sayings } from './words/sayings.ts'
 
 /** A record as it would have been written at its time: complete, with canonical values and stamps. */
 export type Made<O extends ObjectDef> = Draft<O> & Stamps
@@ -74,6 +74,11 @@ export type Company = {
   /** Where its books begin: two years and a bit before now. */
   readonly start: number
   readonly count: (n: number) => number
+  /** Whether its people write English. */
+  readonly english: boolean
+  /** A word of the company in the language that its people write. */
+  readonly say: (chinese: string) => string
+  readonly sayings: Sayings
   readonly colleagues: Colleague[]
   readonly teams: Made<typeof team>[]
   readonly products: Made<typeof product>[]

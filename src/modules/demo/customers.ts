@@ -28,7 +28,7 @@ export function winCustomers(company: Company): void {
   while (company.customers.length < wanted) {
     const abroad = random.chance(0.035) ? random.weighted(countries) : null
     const place = abroad ? null : random.weighted(places)
-    const named = place ? companyName(random, place) : foreignCompany(random, abroad!.code)
+    const named = place ? companyName(random, place, company) : foreignCompany(random, abroad!.code)
     if (names.has(named.name)) continue
     names.add(named.name)
     const customer = newCustomer(company, named, place, abroad, freeDomain(named, place, domains))
@@ -128,26 +128,27 @@ function newCustomer(
       ]),
       employees: filled(0.7) ? employees : null,
       annualRevenue: filled(0.5) ? { amount: String(revenue * 10_000), currency: 'CNY' } : null,
-      phone: filled(0.78) ? (place ? landLine(random, place.dial) : foreignLine(random, abroad!.dial)) : null,
+      phone: filled(0.78)
+        ? place
+          ? landLine(random, place.dial, company.say('转'))
+          : foreignLine(random, abroad!.dial)
+        : null,
       email: filled(0.3) ? `info@${domain}` : null,
       website: filled(0.62) ? `https://www.${domain}` : null,
       domain,
       address: {
         country,
-        province: place?.province ?? null,
-        city: place?.city ?? abroad!.city,
-        district: place ? random.pick(place.districts) : null,
-        street: place ? `${random.pick(streets)} ${random.int(1, 998)} 号` : null,
+        province: place ? company.say(place.province) : null,
+        city: place ? company.say(place.city) : abroad!.city,
+        district: place ? company.say(random.pick(place.districts)) : null,
+        street: place ? streetOf(company, 998) : null,
         postcode: null,
       },
       uscc,
       usccValid: uscc === null ? null : true,
       invoiceTitle: uscc === null ? null : named.name,
-      bankName:
-        uscc && filled(0.3)
-          ? `${random.pick(banks)}${place!.short}${random.pick(['分行营业部', '高新支行', '开发区支行', '城东支行'])}`
-          : null,
-      description: filled(0.12) ? random.pick(remarks) : null,
+      bankName: uscc && filled(0.3) ? bankOf(company, place!) : null,
+      description: filled(0.12) ? company.say(random.pick(remarks)) : null,
       lastFollowUpAt: null,
       nextFollowUpAt: null,
     },
@@ -157,7 +158,7 @@ function newCustomer(
 function newPerson(company: Company, customer: Customer, index: number): Person {
   const { random } = company
   const chinese = customer.place !== null
-  const person = chinese ? personName(random) : foreignName(random, customer.country)
+  const person = chinese ? personName(random, company) : foreignName(random, customer.country)
   const [jobTitle, department, decisionRole] = random.pick<Job>(index === 0 ? chiefs : staff)
   const met = customer.created + random.next() ** 1.6 * (company.now - day - customer.created)
   const created =
@@ -169,8 +170,8 @@ function newPerson(company: Company, customer: Customer, index: number): Person 
     owner: customer.owner.record.id,
     name: person.name,
     account: customer.record.id,
-    jobTitle,
-    department,
+    jobTitle: company.say(jobTitle),
+    department: company.say(department),
     decisionRole: random.chance(0.62) ? decisionRole : null,
     mobile: chinese && random.chance(0.9) ? mobileNumber(random) : null,
     phone: !chinese || random.chance(0.2) ? (customer.record.phone ?? null) : null,
@@ -181,21 +182,25 @@ function newPerson(company: Company, customer: Customer, index: number): Person 
       chinese && random.chance(0.12)
         ? `${random.int(1966, 2000)}-${two(random.int(1, 12))}-${two(random.int(1, 28))}`
         : null,
-    language: chinese ? ('zh-CN' as const) : ('en' as const),
+    language: chinese && !company.english ? ('zh-CN' as const) : ('en' as const),
     source: customer.record.source,
     doNotContact: random.chance(0.006),
     doNotCall: random.chance(0.01),
     doNotEmail: random.chance(0.03),
     lastFollowUpAt: null,
   }
-  const made = { record, created, called: chinese ? `${person.surname}${title(jobTitle)}` : person.name }
+  const made = {
+    record,
+    created,
+    called: chinese && !company.english ? `${person.surname}${title(jobTitle)}` : person.name,
+  }
   customer.people.push(made)
   company.employments.push({
     ...stamps(company, created, customer.owner.record.id),
     contact: record.id,
     account: customer.record.id,
-    jobTitle,
-    department,
+    jobTitle: record.jobTitle,
+    department: record.department,
     primary: true,
   })
   return made
@@ -214,13 +219,25 @@ function secondEmployers(company: Company): void {
       ...stamps(company, at, from.owner.record.id),
       contact: person.record.id,
       account: to.record.id,
-      jobTitle: random.pick(['董事', '技术顾问', '股东', '副总经理', '前设备部经理']),
+      jobTitle: company.say(random.pick(['董事', '技术顾问', '股东', '副总经理', '前设备部经理'])),
       department: null,
       from: ended ? '2019-03-01' : null,
       until: ended ? '2023-06-30' : null,
       primary: false,
     })
   }
+}
+
+/** A street with a number, as it stands in an address. */
+export function streetOf({ random, english, say }: Company, most: number): string {
+  const [street, number] = [random.pick(streets), random.int(1, most)]
+  return english ? `${number} ${say(street)}` : `${street} ${number} 号`
+}
+
+function bankOf({ random, english, say }: Company, place: Place): string {
+  const bank = random.pick(banks)
+  const branch = random.pick(['分行营业部', '高新支行', '开发区支行', '城东支行'])
+  return english ? `${say(bank)}, ${say(place.city)} ${say(branch)}` : `${bank}${place.short}${branch}`
 }
 
 function freeDomain(named: CompanyName, place: Place | null, taken: Set<string>): string {

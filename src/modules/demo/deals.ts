@@ -52,7 +52,7 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
   const record: Course['record'] = {
     ...base,
     owner: owner.record.id,
-    name: `${customer.called}${customer.place ? '' : ' '}${projectName(random, type)}`,
+    name: `${customer.called}${company.english ? ': ' : customer.place ? '' : ' '}${company.say(projectName(random, type))}`,
     account: customer.record.id,
     contact: person.record.id,
     amount: money(Math.round(target / 5000) * 5000 || 5000, customer.currency),
@@ -64,7 +64,7 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
     forecast: 'pipeline',
     type,
     source: type === 'new' ? customer.record.source : 'referral',
-    competitor: random.chance(0.34) ? random.pick(rivals) : null,
+    competitor: random.chance(0.34) ? company.say(random.pick(rivals)) : null,
   }
   const happened = (when: number, changes: Record<string, unknown>) => {
     const from = record as Readonly<Record<string, unknown>>
@@ -136,7 +136,7 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
     const rest = steps.slice(phases.length - 1).reduce((sum, step) => sum + step.days, 0) * level.time
     const expected = entered + random.around(rest, 1.3) * day
     record.closeDate = dateOf(expected < now && random.chance(0.6) ? now + random.int(4, 55) * day : expected)
-    record.nextStep = random.chance(0.74) ? nextStepOf(random, phase, topic) : null
+    record.nextStep = random.chance(0.74) ? nextStepOf(random, company.sayings, phase, topic) : null
   }
   return { record, customer, person, owner, phases }
 }

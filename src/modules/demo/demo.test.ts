@@ -106,6 +106,27 @@ describe('the demo company', () => {
     expect(mails.filter((mail) => !String(mail).endsWith('.example'))).toEqual([])
   })
 
+  test('is written in English where that is asked for, to the last word, and is otherwise the same company', () => {
+    const english = made({ language: 'en', scale: 0.3 })
+    const han = new Set<string>()
+    for (const { object, records } of english)
+      for (const record of records)
+        for (const [key, value] of Object.entries(record)) {
+          const text = JSON.stringify(value ?? null)
+          if (/\p{Script=Han}|[，。、（）]/u.test(text)) han.add(`${object}.${key}: ${text}`)
+        }
+    expect([...han].slice(0, 20)).toEqual([])
+    const count = (all: readonly DemoBatch[], object: string) => records(all, object).length
+    for (const object of ['user', 'account', 'product'])
+      expect(count(made({ language: 'en' }), object)).toBe(count(batches, object))
+    expect(JSON.stringify(made({ language: 'zh-TW' }))).toBe(JSON.stringify(batches))
+    const { fields } = registry.object('account')
+    for (const account of records(english, 'account').slice(0, 300)) {
+      const phone = account['phone']
+      if (phone) expect(typeOf(fields['phone']!).parse(phone, fields['phone']!)).toMatchObject({ value: phone })
+    }
+  })
+
   test('leaves out the sales director where somebody takes her place', () => {
     const director = '01930000-0000-7000-8000-00000000d1ec'
     const people = records(made({ director }), 'user')

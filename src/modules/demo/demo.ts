@@ -1,3 +1,4 @@
+import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { day } from './clock.ts'
 import type { Company, Happened, Stamps } from './company.ts'
@@ -8,6 +9,9 @@ import { findLeads } from './leads.ts'
 import { hirePeople } from './people.ts'
 import { stockProducts } from './products.ts'
 import { randomOf } from './random.ts'
+import { inEnglish } from './words/english.ts'
+import { englishSayings } from './words/sayings.en.ts'
+import { chineseSayings } from './words/sayings.ts'
 
 export type DemoOptions = {
   /** The instant at which the company stands (ISO 8601). */
@@ -16,6 +20,8 @@ export type DemoOptions = {
   readonly seed: number
   /** 1 is 5,000 customers and 60,000 follow-ups; people, teams and products stay as they are. */
   readonly scale?: number
+  /** What its people write: English, or Chinese where it is another language or not said. */
+  readonly language?: Language
   /** Ids of the workspace's roles by key, so that people get theirs. */
   readonly roles?: Readonly<Record<string, string>>
   /** Id of the person who looks at it: she takes the place of the sales director, whose record is left out. */
@@ -76,11 +82,15 @@ export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
 
 function makeCompany(options: DemoOptions): Company {
   const now = Date.parse(options.now)
+  const english = options.language === 'en'
   const company: Company = {
     random: randomOf(options.seed),
     now,
     start: now - 745 * day,
     count: (n) => Math.max(1, Math.round(n * (options.scale ?? 1))),
+    english,
+    say: english ? inEnglish : (chinese) => chinese,
+    sayings: english ? englishSayings : chineseSayings,
     colleagues: [],
     teams: [],
     products: [],

@@ -136,7 +136,7 @@ function done(company: Company, work: Work): void {
   const activity: Activity = {
     ...base,
     ...about(company, kind, work),
-    ...(unheard ? { body: random.pick(unanswered) } : {}),
+    ...(unheard ? { body: company.say(random.pick(unanswered)) } : {}),
     status: cancelled ? 'cancelled' : 'done',
     startAt: timed ? iso(work.at) : null,
     endAt: timed ? iso(work.at + minutes * minute) : null,
@@ -150,7 +150,7 @@ function done(company: Company, work: Work): void {
       kind === 'visit'
         ? (work.customer?.record.address?.city ?? null)
         : kind === 'meeting'
-          ? random.pick(['线上会议', '客户会议室', '公司会议室'])
+          ? company.say(random.pick(['线上会议', '客户会议室', '公司会议室']))
           : null,
   }
   touch(activity, iso(doneAt), work.owner.record.id)
@@ -206,12 +206,12 @@ function about(company: Company, kind: Kind, { owner, phase, customer, person, d
           person: lead?.name ?? '',
           product: company.random.pick(company.products).name ?? '',
           company: lead?.company ?? '',
-          colleague: '售前小林',
+          colleague: company.say('售前小林'),
         }
   return {
     owner: owner.record.id,
     kind,
-    ...sayingOf(company.random, kind, phase, topic),
+    ...sayingOf(company.random, company.sayings, kind, phase, topic),
     priority: 'normal' as const,
     account: customer?.record.id ?? lead?.convertedAccount ?? null,
     contact: person?.record.id ?? lead?.convertedContact ?? null,

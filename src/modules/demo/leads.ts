@@ -2,11 +2,12 @@ import type { lead } from '#modules/sales/lead/lead.ts'
 import { dateOf, day, iso, officeTime } from './clock.ts'
 import { landLine, mobileNumber } from './codes.ts'
 import { type Company, type Course, type Made, stamps, touch } from './company.ts'
+import { streetOf } from './customers.ts'
 import { sellerAt } from './people.ts'
 import type { Random } from './random.ts'
 import { companyName } from './words/companies.ts'
 import { personName } from './words/people.ts'
-import { places, streets } from './words/places.ts'
+import { places } from './words/places.ts'
 
 type Lead = Made<typeof lead>
 type Source =
@@ -36,8 +37,8 @@ export function findLeads(company: Company): void {
 function openLead(company: Company, at: number): Lead {
   const { random, now } = company
   const place = random.weighted(places)
-  const named = companyName(random, place)
-  const person = personName(random)
+  const named = companyName(random, place, company)
+  const person = personName(random, company)
   const owner = sellerAt(company, place.region, at)
   const source = someSource(random)
   const age = (now - at) / day
@@ -74,26 +75,26 @@ function openLead(company: Company, at: number): Lead {
     owner: owner.record.id,
     name: person.name,
     company: random.chance(0.9) ? named.name : null,
-    jobTitle: random.chance(0.6) ? random.pick(titles) : null,
+    jobTitle: random.chance(0.6) ? company.say(random.pick(titles)) : null,
     mobile: random.chance(0.86) ? mobileNumber(random) : null,
-    phone: random.chance(0.12) ? landLine(random, place.dial) : null,
+    phone: random.chance(0.12) ? landLine(random, place.dial, company.say('转')) : null,
     email: random.chance(0.42) ? `${person.latin}@${named.latin}.example` : null,
     wechat: random.chance(0.25) ? `${person.latin}${random.int(1, 99)}` : null,
     address: {
       country: 'CN',
-      province: place.province,
-      city: place.city,
-      district: random.chance(0.4) ? random.pick(place.districts) : null,
-      street: random.chance(0.2) ? `${random.pick(streets)} ${random.int(1, 600)} 号` : null,
+      province: company.say(place.province),
+      city: company.say(place.city),
+      district: random.chance(0.4) ? company.say(random.pick(place.districts)) : null,
+      street: random.chance(0.2) ? streetOf(company, 600) : null,
       postcode: null,
     },
     industry: named.industry,
     source,
-    campaignText: campaign(random, source, at),
+    campaignText: campaign(company, source, at),
     status,
     rating,
     score: scoreOf(random, rating, source),
-    need: random.chance(0.55) ? random.pick(needs) : null,
+    need: random.chance(0.55) ? company.say(random.pick(needs)) : null,
   }
   if (status === 'unqualified') {
     record.unqualifiedReason = random.weighted([
@@ -133,11 +134,11 @@ function convertedLead(company: Company, { record: deal, customer, person, owner
     address: customer.record.address,
     industry: customer.record.industry,
     source,
-    campaignText: campaign(random, source, at),
+    campaignText: campaign(company, source, at),
     status: 'converted',
     rating,
     score: Math.min(100, scoreOf(random, rating, source) + 12),
-    need: random.pick(needs),
+    need: company.say(random.pick(needs)),
     convertedAt: deal.createdAt,
     convertedAccount: customer.record.id,
     convertedContact: person.record.id,
@@ -165,13 +166,17 @@ function byForm(source: Source): boolean {
   return source === 'website' || source === 'search' || source === 'advertisement'
 }
 
-function campaign(random: Random, source: Source, at: number): string | null {
+function campaign({ random, say }: Company, source: Source, at: number): string | null {
   const year = dateOf(at).slice(0, 4)
-  if (source === 'exhibition') return random.pick([`${year} 工业博览会`, `${year} 华南自动化展`, `${year} 智能制造展`])
-  if (source === 'seminar') return random.pick([`${year} 智能工厂研讨会`, `${year} 能源管理沙龙`, '线上公开课'])
-  if (source === 'search') return random.pick(['搜索推广-数据采集', '搜索推广-MES', '搜索推广-能耗监测'])
-  if (source === 'website') return random.pick(['官网留言', '白皮书下载', '方案试用申请', null])
-  return source === 'socialMedia' ? random.pick(['公众号文章', '视频号直播']) : null
+  const inYear = (name: string) => `${year} ${say(name)}`
+  if (source === 'exhibition') return inYear(random.pick(['工业博览会', '华南自动化展', '智能制造展']))
+  if (source === 'seminar') {
+    const name = random.pick(['智能工厂研讨会', '能源管理沙龙', '线上公开课'])
+    return name === '线上公开课' ? say(name) : inYear(name)
+  }
+  if (source === 'search') return say(random.pick(['搜索推广-数据采集', '搜索推广-MES', '搜索推广-能耗监测']))
+  if (source === 'website') return say(random.pick(['官网留言', '白皮书下载', '方案试用申请', ''])) || null
+  return source === 'socialMedia' ? say(random.pick(['公众号文章', '视频号直播'])) : null
 }
 
 function scoreOf(random: Random, rating: 'hot' | 'warm' | 'cold' | null, source: Source): number {

@@ -77,7 +77,7 @@ export function sellerAt(company: Company, region: Region, at: number): Colleagu
 function team(company: Company, name: string, parent: number | null): string {
   const record = {
     ...stamps(company, company.start, null),
-    name,
+    name: company.say(name),
     parent: parent === null ? null : company.teams[parent]!.id,
   }
   company.teams.push(record)
@@ -104,7 +104,7 @@ function hire(company: Company, { roles = {}, director }: DemoOptions, post: Pos
   const { random, colleagues } = company
   // before the first office hour of the books
   const from = post.from ?? company.start - 2 * day
-  const named = personName(random)
+  const named = personName(random, company)
   const taken = colleagues.filter((c) => c.record.email?.startsWith(named.latin)).length
   const base = stamps(company, from, null)
   const colleague: Colleague = {
@@ -119,12 +119,12 @@ function hire(company: Company, { roles = {}, director }: DemoOptions, post: Pos
       name: named.name,
       email: `${named.latin}${taken || ''}@yuanfan.example`,
       phone: mobileNumber(random),
-      jobTitle: post.jobTitle,
+      jobTitle: company.say(post.jobTitle),
       team: post.team,
       manager: post.manager ?? null,
       roles: post.roles.flatMap((key) => roles[key] ?? []),
       active: post.until === undefined,
-      language: 'zh-CN',
+      language: company.english ? 'en' : 'zh-CN',
       timeZone: 'Asia/Shanghai',
     },
   }

@@ -7,10 +7,10 @@ export function stockProducts(company: Company): void {
     company.products.push({
       ...stamps(company, company.start, company.colleagues[1]!.record.id),
       code,
-      name: name.join(' '),
+      name: company.say(name.join(' ')),
       family: family as 'hardware',
       price: { amount: price!, currency: 'CNY' },
-      unit,
+      unit: company.say(unit!),
       taxRate: Number(taxRate),
       active: !code!.endsWith('-OLD'),
     })

@@ -2,13 +2,13 @@ import type { Company, Customer, Person } from './company.ts'
 import type { Topic } from './words/sayings.ts'
 
 /** What is spoken of with a customer. */
-export function topicOf({ random, products }: Company, customer: Customer, person: Person): Topic {
-  const product = random.pick(products).name!.replace(/（.*）$/, '')
+export function topicOf({ random, products, say }: Company, customer: Customer, person: Person): Topic {
+  const product = random.pick(products).name!.replace(/（.*）$| \(.*\)$/, '')
   return {
     person: person.called,
     product,
     company: customer.called,
-    colleague: random.pick(colleagues),
+    colleague: say(random.pick(colleagues)),
   }
 }
 

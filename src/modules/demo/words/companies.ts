@@ -1,3 +1,4 @@
+import type { Company } from '../company.ts'
 import type { Random } from '../random.ts'
 import type { Place } from './places.ts'
 
@@ -11,7 +12,11 @@ export type CompanyName = {
 export type Industry = keyof typeof trades
 
 /** Region + trade name + line of business + legal form, as companies are registered. */
-export function companyName(random: Random, place: Place): CompanyName {
+export function companyName(
+  random: Random,
+  place: Place,
+  { english, say }: Pick<Company, 'english' | 'say'>,
+): CompanyName {
   const industry = random.weighted(shares)
   const [a, b] = [random.pick(syllables), random.pick(syllables)]
   const trade =
@@ -21,6 +26,7 @@ export function companyName(random: Random, place: Place): CompanyName {
   const line = random.pick(trades[industry])
   const form = random.weighted(forms)
   const region = random.chance(0.25) ? place.city : place.short
+  if (english) return englishName(say(place.city), capital(trade[1]), say(line), say(form), industry)
   const name =
     industry === 'government' || industry === 'education'
       ? `${place.short}市${trade[0]}${line}`
@@ -28,6 +34,18 @@ export function companyName(random: Random, place: Place): CompanyName {
         ? `${trade[0]}${line}（${place.short}）有限公司`
         : `${region}${trade[0]}${line}${form}`
   return { name, shortName: `${trade[0]}${line}`, latin: trade[1], industry }
+}
+
+/** The same as it stands on an English card: town, trade name, line of business, legal form. */
+function englishName(town: string, trade: string, line: string, form: string, industry: Industry): CompanyName {
+  const shortName = `${trade} ${line}`
+  const own = industry === 'government' || industry === 'education'
+  return { name: `${town} ${shortName}${own ? '' : ` ${form}`}`, shortName, latin: trade.toLowerCase(), industry }
+}
+
+/** With a capital. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** A company abroad. */

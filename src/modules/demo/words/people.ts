@@ -1,4 +1,6 @@
+import type { Company } from '../company.ts'
 import type { Random } from '../random.ts'
+import { capital } from './companies.ts'
 
 /** A Chinese person: names are made of common parts and mean nobody. */
 export type PersonName = {
@@ -9,17 +11,18 @@ export type PersonName = {
 }
 
 /** Makes a name; compound surnames turn up as often as in life, a little more. */
-export function personName(random: Random): PersonName {
+export function personName(random: Random, { english }: Pick<Company, 'english'>): PersonName {
   const [surname, latin] = random.chance(0.02) ? random.pick(compound) : random.weighted(common)
   const gender = random.chance(0.42) ? 'female' : 'male'
   const pool = gender === 'female' ? female : male
   const first = random.pick(pool)
   const second = random.chance(0.18) ? null : random.pick(pool)
   const given = second === null || second[0] === first[0] ? [first] : [first, second]
+  const spelled = given.map(([, pinyin]) => pinyin).join('')
   return {
-    surname,
-    name: surname + given.map(([han]) => han).join(''),
-    latin: `${latin}${given.map(([, pinyin]) => pinyin).join('')}`,
+    surname: english ? capital(latin) : surname,
+    name: english ? `${capital(spelled)} ${capital(latin)}` : surname + given.map(([han]) => han).join(''),
+    latin: latin + spelled,
     gender,
   }
 }

@@ -11,32 +11,52 @@ export type Phase = 'first' | 'need' | 'proposal' | 'negotiation' | 'signing' | 
 export type Kind = 'task' | 'call' | 'meeting' | 'visit' | 'note'
 export type Saying = { readonly subject: string; readonly body: string | null }
 
+/** What sentences are made of, in one language. */
+export type Sayings = {
+  /** What stands between two sentences. */
+  readonly between: string
+  readonly fillers: Readonly<Record<string, readonly string[]>>
+  readonly subjects: Readonly<Record<Kind, Partial<Record<Phase, readonly string[]>>>>
+  readonly bodies: Readonly<Record<Phase, readonly string[]>>
+  readonly details: readonly string[]
+  readonly plans: readonly string[]
+  readonly reminders: readonly string[]
+  readonly nextSteps: Partial<Record<Phase, readonly string[]>>
+}
+
 /** Something that a seller would write about a follow-up of that kind at that point of the sale. */
-export function sayingOf(random: Random, kind: Kind, phase: Phase, topic: Topic): Saying {
+export function sayingOf(random: Random, said: Sayings, kind: Kind, phase: Phase, topic: Topic): Saying {
   const fill = (text: string) =>
-    text
-      .replaceAll('{p}', topic.person)
-      .replaceAll('{x}', topic.product)
-      .replaceAll('{c}', topic.company)
-      .replaceAll('{w}', topic.colleague)
-      .replace(/\{([a-z]+)\}/g, (_, key: string) => random.pick(fillers[key] ?? ['']))
-  const subject = fill(random.pick(subjects[kind][phase] ?? subjects[kind].care!))
-  if (kind === 'task') return { subject, body: random.chance(0.25) ? fill(random.pick(reminders)) : null }
-  const sentences = [random.pick(bodies[phase])]
-  if (random.chance(0.6)) sentences.push(random.pick(details))
-  if (random.chance(0.55)) sentences.push(random.pick(plans))
-  return { subject, body: fill(sentences.join('')) }
+    begun(
+      text
+        .replaceAll('{p}', topic.person)
+        .replaceAll('{x}', topic.product)
+        .replaceAll('{c}', topic.company)
+        .replaceAll('{w}', topic.colleague)
+        .replace(/\{([a-z]+)\}/g, (_, key: string) => random.pick(said.fillers[key] ?? [''])),
+    )
+  const subject = fill(random.pick(said.subjects[kind][phase] ?? said.subjects[kind].care!))
+  if (kind === 'task') return { subject, body: random.chance(0.25) ? fill(random.pick(said.reminders)) : null }
+  const sentences = [random.pick(said.bodies[phase])]
+  if (random.chance(0.6)) sentences.push(random.pick(said.details))
+  if (random.chance(0.55)) sentences.push(random.pick(said.plans))
+  return { subject, body: sentences.map(fill).join(said.between) }
 }
 
 /** What a seller notes as the next step of a deal in that phase. */
-export function nextStepOf(random: Random, phase: Phase, topic: Topic): string {
+export function nextStepOf(random: Random, said: Sayings, phase: Phase, topic: Topic): string {
   return random
-    .pick(nextSteps[phase] ?? nextSteps.need!)
+    .pick(said.nextSteps[phase] ?? said.nextSteps.need!)
     .replaceAll('{p}', topic.person)
     .replaceAll('{x}', topic.product)
 }
 
-const fillers: Readonly<Record<string, readonly string[]>> = {
+/** A sentence begins with a capital, whatever was filled in. */
+function begun(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const fillers: Sayings['fillers'] = {
   n: ['两', '三', '四', '五', '六', '八', '十二'],
   line: ['一号车间', '二号车间', '新建产线', '总装线', '包装线', '注塑车间', '仓库', '老厂区', '三期厂房'],
   worry: ['交期', '价格', '售后响应', '和现有系统的对接', '数据安全', '实施周期', '操作人员培训', '后期维护费用'],
@@ -47,7 +67,7 @@ const fillers: Readonly<Record<string, readonly string[]>> = {
   mood: ['比较认可', '很感兴趣', '态度积极', '还在观望', '比较谨慎', '没有明确表态'],
 }
 
-const subjects: Readonly<Record<Kind, Partial<Record<Phase, readonly string[]>>>> = {
+const subjects: Sayings['subjects'] = {
   call: {
     lead: ['首次致电{p}', '电话了解需求', '回访官网留言', '致电{p}确认需求', '跟进展会资料'],
     first: ['和{p}电话沟通', '致电{p}，了解现状', '电话介绍{x}', '约{p}拜访时间'],
@@ -98,7 +118,7 @@ const subjects: Readonly<Record<Kind, Partial<Record<Phase, readonly string[]>>>
   },
 }
 
-const bodies: Readonly<Record<Phase, readonly string[]>> = {
+const bodies: Sayings['bodies'] = {
   lead: [
     '{p}在官网看到{x}，想了解价格和案例。',
     '打通了，{p}说目前只是了解，{when}再联系。',
@@ -192,10 +212,13 @@ const reminders = [
   '{dept}也要抄送一份。',
 ]
 
-const nextSteps: Partial<Record<Phase, readonly string[]>> = {
+const nextSteps: Sayings['nextSteps'] = {
   first: ['约{p}上门拜访', '发送公司介绍和案例', '找到决策人', '了解预算和时间表'],
   need: ['安排现场勘查', '确认需求清单', '请技术出方案', '和{p}核对点位数量'],
   proposal: ['汇报方案', '跟进报价反馈', '安排{x}试用', '按新需求修改报价'],
   negotiation: ['申请价格审批', '和{p}确认付款方式', '跟进客户内部审批', '合同条款定稿'],
   signing: ['跟进合同盖章', '确认预付款到账', '和生产确认交期'],
 }
+
+/** What a seller writes in Chinese. */
+export const chineseSayings: Sayings = { between: '', fillers, subjects, bodies, details, plans, reminders, nextSteps }
