@@ -91,6 +91,8 @@ export type ObjectOptions<F extends Fields = Fields> = {
   readonly open?: boolean
   /** Not in the main navigation: a part of something else or a setting. */
   readonly nested?: boolean
+  /** Made by rules and actions alone, such as what is kept of a case: nobody creates or imports one by hand. */
+  readonly byRules?: boolean
   /** Why the law has its records kept as they are, also when somebody whom they name asks to be forgotten: invoices, contracts. */
   readonly retained?: Label
   /** For a `timeline` relation: the field that says when it happened. */

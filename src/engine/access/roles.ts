@@ -14,6 +14,11 @@ export type Role = {
 
 /** The union of what several roles grant on one object. */
 export function unite(object: RegisteredObject, roles: readonly Role[]): Rights {
+  const rights = granted(object, roles)
+  return object.byRules ? { ...rights, create: false, import: false } : rights
+}
+
+function granted(object: RegisteredObject, roles: readonly Role[]): Rights {
   if (roles.some((role) => role.admin)) return fullRights(object)
   const grants = roles.map((role) => grantOf(role, object.key)).filter((grant) => grant !== null)
   const readable = grants.filter((grant) => scopesOf(grant, 'read').length > 0)

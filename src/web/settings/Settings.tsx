@@ -6,6 +6,7 @@ import { nounsOf, pluralOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { screenHelp } from '../help/targets.ts'
 import { Bone } from '../ui/Bone.tsx'
+import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Input } from '../ui/Input.tsx'
 import { find } from './find.ts'
@@ -15,7 +16,7 @@ import { settingsGroups } from './pages.ts'
 import styles from './Settings.module.css'
 
 /** Nested objects that have a page of their own here, or none at all. */
-const elsewhere = ['user', 'team', 'role', 'savedView', 'file', 'tag', 'exchangeRate', 'pipeline', 'stage']
+const elsewhere = ['user', 'team', 'role', 'savedView', 'file', 'tag', 'exchangeRate', 'pipeline', 'stage', 'webForm']
 
 /** Settings: every page that is the reader's, by group, and the small objects that business is made of. */
 export function Settings() {
@@ -107,15 +108,15 @@ export function Settings() {
           >
             {page ? (
               <page.Page key={key} />
+            ) : object ? (
+              <ObjectSettings
+                key={key}
+                object={object}
+                title={pluralOf(object)}
+                text={t('settings.otherText', { what: nounsOf(object) })}
+              />
             ) : (
-              object && (
-                <ObjectSettings
-                  key={key}
-                  object={object}
-                  title={pluralOf(object)}
-                  text={t('settings.otherText', { what: nounsOf(object) })}
-                />
-              )
+              <Empty title={t('state.missing')} text={t('state.missingText')} />
             )}
           </PageAbout>
         </Suspense>

@@ -1,5 +1,6 @@
 import {
   IconAdjustments,
+  IconAlertTriangle,
   IconArrowBackUp,
   IconArrowRight,
   IconBell,
@@ -26,6 +27,7 @@ import {
   IconLayoutList,
   IconListDetails,
   IconLock,
+  IconMail,
   IconMapPin,
   IconPackage,
   IconPaperclip,
@@ -33,6 +35,7 @@ import {
   IconRotate,
   IconRoute,
   IconSchool,
+  IconShare,
   IconShieldLock,
   IconSpeakerphone,
   IconStairs,
@@ -54,6 +57,7 @@ import {
 } from '@tabler/icons-react'
 
 const icons = {
+  'alert-triangle': IconAlertTriangle,
   'arrow-back-up': IconArrowBackUp,
   'hand-grab': IconHandGrab,
   inbox: IconInbox,
@@ -74,6 +78,8 @@ const icons = {
   'layout-list': IconLayoutList,
   'list-details': IconListDetails,
   lock: IconLock,
+  share: IconShare,
+  mail: IconMail,
   package: IconPackage,
   paperclip: IconPaperclip,
   receipt: IconReceipt,

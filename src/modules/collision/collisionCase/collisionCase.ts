@@ -17,6 +17,7 @@ export const collisionCase = defineObject('collisionCase', {
   plural: 'Collisions',
   title: 'entered',
   icon: 'alert-triangle',
+  byRules: true,
   traits: ['owned'],
   emits: {
     shareAsked: { label: { en: 'Asked to share', zh: '申请共享' }, tells: { reason: 'shareReason' } },

@@ -12,6 +12,7 @@ export const formSubmission = defineObject('formSubmission', {
   title: 'name',
   icon: 'mail',
   nested: true,
+  byRules: true,
   fields: {
     name: text({ label: { en: 'From', zh: '提交人' }, required: true, fixed: true, max: 120, personal: true }),
     form: relation('webForm', {

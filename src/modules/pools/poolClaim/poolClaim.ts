@@ -12,6 +12,7 @@ export const poolClaim = defineObject('poolClaim', {
   title: 'recordName',
   icon: 'list-details',
   nested: true,
+  byRules: true,
   traits: ['owned'],
   fields: {
     kind: select({
