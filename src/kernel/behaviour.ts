@@ -1,6 +1,7 @@
 import type { WorkingCalendar } from './calendar.ts'
 import type { Field } from './fields/field.ts'
 import type { Label } from './label.ts'
+import type { Similar } from './match/guard.ts'
 import type { Fields, ObjectDef, Patch, RecordOf, Values, Where } from './object.ts'
 import { placed } from './place.ts'
 import type { Problem } from './problem.ts'
@@ -95,6 +96,21 @@ export type Tx = Reader & {
   undo(object: ObjectDef, causeId: string): Promise<{ readonly undone: number; readonly kept: number }>
   delete(object: ObjectDef, id: string): Promise<void>
   emit(object: ObjectDef, id: string, kind: string, data?: Values): Promise<void>
+  /**
+   * Records that are likely about the same organisation or person, the likest first, past rights: never hand them to a
+   * person. With `inTurn` whoever brings the same waits until this transaction is over.
+   */
+  similar<O extends ObjectDef>(
+    object: O,
+    values: Patch<O>,
+    options?: {
+      readonly id?: string
+      readonly among?: readonly ObjectDef[]
+      /** The least points, of 100. */
+      readonly from?: number
+      readonly inTurn?: boolean
+    },
+  ): Promise<readonly Similar[]>
   /** Opens a record to a person or a team, as the one who acts could: refuses where she may not. */
   share(object: ObjectDef, id: string, wish: ShareWish): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { compare, type Reason } from '#kernel/match/compare.ts'
 import { factsOf } from '#kernel/match/facts.ts'
+import type { Similar } from '#kernel/match/guard.ts'
 import { possible, type Subject } from '#kernel/match/matching.ts'
 import type { Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -104,4 +105,9 @@ function likest(
     if (likeness && (!best || likeness.points > best.points)) best = { subject, ...likeness }
   }
   return best
+}
+
+/** A found record as rules and the guard see it. */
+export function similarOf({ object, record, subject, points, reasons }: Found): Similar {
+  return { object, id: record.id, subject, points, reasons, record }
 }

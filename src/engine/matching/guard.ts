@@ -1,16 +1,15 @@
 import type { Asked, Ending, Entry, Guard, Similar, Stance, Told } from '#kernel/match/guard.ts'
-import { keyNumber } from '#kernel/match/keys.ts'
 import { matchedFields } from '#kernel/match/matching.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
-import { and, raw, sql } from '../db/sql.ts'
+import { and, sql } from '../db/sql.ts'
 import { past, type Query, queryOf } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
 import type { Writing } from '../records/op.ts'
 import { readerOf } from '../records/reader.ts'
-import { type Found, findLike } from './find.ts'
-import { askedOf } from './numbers.ts'
+import { type Found, findLike, similarOf } from './find.ts'
+import { inTurn } from './turn.ts'
 
 /** A record that is like one that is there, and how that ended. */
 export type Case = {
@@ -49,7 +48,12 @@ export async function guardDrafts(
     if (!entry) continue
     const stance = await stanceOf(w, guard, { object: object.key, entry })
     if (!stance || stance.does === 'allow') continue
-    await inTurn(w, object, some)
+    await inTurn(
+      w.db,
+      w.session.workspace,
+      object,
+      some.map(({ after }) => after),
+    )
     const sought = some.map(({ after }) => ({ values: after, id: after.id }))
     const found = await findLike(w.db, past(w.query), object, sought, {
       from: stance.from,
@@ -117,36 +121,6 @@ function endingOf(w: Writing, { does }: Stance, entry: Entry, draft: Guarded): E
   if (does === 'judge') return 'judge'
   const mayBeAsked = entry === 'form' && draft.done === 'created' && !w.session.confirmed?.includes('collision')
   return mayBeAsked ? 'asked' : 'passed'
-}
-
-const fewKeys = 200
-
-/**
- * Holds the keys of the records until the end of the transaction, so that whoever brings the same waits and then finds
- * them. Many at once hold all keys: a transaction has no room for a lock of each.
- */
-async function inTurn(w: Writing, object: RegisteredObject, drafts: readonly Guarded[]): Promise<void> {
-  const numbers = drafts.flatMap(({ after }) =>
-    askedOf(object, after).flatMap(({ strong, weak }) => [...strong, ...weak]),
-  )
-  const keys = [...new Set(numbers)].sort((a, b) => a - b)
-  const space = keyNumber(`matching ${w.session.workspace.schema}`)
-  const all = 'hashtextextended'
-  if (keys.length > fewKeys) {
-    await w.db.rows(
-      sql`select pg_advisory_xact_lock(${raw(all)}(${`matching ${w.session.workspace.schema}`}::text, 0))`,
-    )
-    return
-  }
-  await w.db.rows(
-    sql`select pg_advisory_xact_lock_shared(${raw(all)}(${`matching ${w.session.workspace.schema}`}::text, 0))`,
-  )
-  await w.db.rows(sql`select pg_advisory_xact_lock(${space}::integer, k) from unnest(${keys}::integer[]) k`)
-}
-
-/** The found record as the guard sees it. */
-export function similarOf({ object, record, subject, points, reasons }: Found): Similar {
-  return { object, id: record.id, subject, points, reasons, record }
 }
 
 /** Which of the records their reader may see herself, by id. */

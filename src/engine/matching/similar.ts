@@ -11,8 +11,8 @@ import { coveredOf } from '../query/covered.ts'
 import { past } from '../query/query.ts'
 import { parseValues } from '../records/parse.ts'
 import { writing } from '../records/write.ts'
-import { type Found, findLike } from './find.ts'
-import { seenAmong, similarOf } from './guard.ts'
+import { type Found, findLike, similarOf } from './find.ts'
+import { seenAmong } from './guard.ts'
 
 /** So many are shown beside a form. */
 const shown = 5

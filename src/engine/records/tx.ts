@@ -6,6 +6,8 @@ import { dayOf } from '#kernel/time.ts'
 import { shareWithin } from '../access/share-within.ts'
 import { and, sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
+import { findLike, similarOf } from '../matching/find.ts'
+import { inTurn } from '../matching/turn.ts'
 import { past } from '../query/query.ts'
 import { compileSort, orderBy } from '../query/sort.ts'
 import { loadStored } from './load.ts'
@@ -92,6 +94,15 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
           causeId: session.causeId ?? null,
         },
       ])
+    },
+    async similar(def, values, { id, among, from, inTurn: waits } = {}) {
+      const registered = object(def)
+      if (waits) await inTurn(base.db, workspace, registered, [values])
+      const [found = []] = await findLike(base.db, past(query), registered, [{ values, id }], {
+        objects: among?.map((one) => one.key),
+        ...(from === undefined ? {} : { from }),
+      })
+      return found.map(similarOf)
     },
     share: (def, id, wish) => shareWithin({ ...base, tx }, object(def), id, wish),
   }

@@ -11,6 +11,7 @@ import { stage } from '#modules/sales/stage/stage.ts'
 import { factOptions, watched } from './choices.ts'
 import { collisionCase } from './collisionCase/collisionCase.ts'
 import { collisionPolicy } from './collisionPolicy/collisionPolicy.ts'
+import { dealRegistration } from './dealRegistration/dealRegistration.ts'
 
 /** What the policies say, and the cases that come of it. */
 export const collisionGuard = defineGuard({
@@ -114,7 +115,7 @@ async function factsOf({ object, id, record }: Similar, shows: readonly string[]
     else if (fact === 'lastFollowUp') tell(fact, day('lastFollowUpAt'))
     else if (fact === 'stage') tell(fact, await stageOf(object, id, record, all))
     else if (fact === 'pool' && record['pool']) tell(fact, { en: 'in a pool: claim it', zh: '在公海，可拾取' })
-    else if (fact === 'protectedUntil') tell(fact, day('protectedUntil'))
+    else if (fact === 'protectedUntil') tell(fact, day('protectedUntil') ?? (await registeredUntil(object, id, all)))
   return { facts }
 }
 
@@ -125,4 +126,12 @@ async function stageOf(object: string, id: string, record: Similar['record'], al
   const [deal] = await all.list(opportunity, { where: { account: id, status: 'open' }, sort: ['-updatedAt'], limit: 1 })
   const at = deal ? await all.get(stage, deal.stage) : null
   return at ? { en: at.name, zh: at.name } : null
+}
+
+/** Until when somebody has registered an account. */
+async function registeredUntil(object: string, id: string, all: Reader): Promise<string | null> {
+  if (object !== 'account') return null
+  const where = { account: id, status: { in: ['active', 'disputed'] } }
+  const [last] = await all.list(dealRegistration, { where, sort: ['-until'], limit: 1 })
+  return last?.until ?? null
 }

@@ -3,15 +3,25 @@ import { collisionGuard } from './collision.guard.ts'
 import { collisionCaseActions } from './collisionCase/collisionCase.actions.ts'
 import { collisionCase } from './collisionCase/collisionCase.ts'
 import { collisionPolicy } from './collisionPolicy/collisionPolicy.ts'
+import {
+  dealRegistrationActions,
+  dealRegistrationRules,
+  endRegistrations,
+} from './dealRegistration/dealRegistration.rules.ts'
+import { dealRegistration } from './dealRegistration/dealRegistration.ts'
 import { collisionNotices } from './notices.ts'
+import { ownershipDisputeActions } from './ownershipDispute/ownershipDispute.actions.ts'
+import { ownershipDispute } from './ownershipDispute/ownershipDispute.ts'
 import { collisionSeeds } from './seeds.ts'
 
 export const collision = defineModule({
   key: 'collision',
   label: { en: 'Collision guard', zh: '防撞单' },
   requires: ['identity', 'customers', 'sales'],
-  objects: [collisionPolicy, collisionCase],
-  actions: collisionCaseActions,
+  objects: [collisionPolicy, collisionCase, dealRegistration, ownershipDispute],
+  rules: dealRegistrationRules,
+  actions: [...collisionCaseActions, ...dealRegistrationActions, ...ownershipDisputeActions],
+  jobs: [endRegistrations],
   guard: collisionGuard,
   notices: collisionNotices,
   seeds: collisionSeeds,

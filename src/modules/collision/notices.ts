@@ -1,6 +1,8 @@
 import type { Event, Reader } from '#kernel/behaviour.ts'
 import { defineNotice } from '#kernel/notice.ts'
+import { user } from '#modules/identity/user/user.ts'
 import { collisionCase } from './collisionCase/collisionCase.ts'
+import { ownershipDispute } from './ownershipDispute/ownershipDispute.ts'
 
 const keeper = async ({ recordId }: Event, all: Reader) => [(await all.get(collisionCase, recordId))?.keeper]
 const maker = async ({ recordId }: Event, all: Reader) => [(await all.get(collisionCase, recordId))?.owner]
@@ -23,5 +25,25 @@ export const collisionNotices = [
     says: { one: { en: '{who} ruled on {record}', zh: '{who} 裁决了 {record}' } },
     events: ['collisionCase.letIn', 'collisionCase.turnedDown'],
     to: maker,
+  }),
+  defineNotice('disputeOpened', {
+    label: { en: 'A registration is disputed', zh: '报备发生争议' },
+    says: { one: { en: 'Two people registered {record}', zh: '{record} 被重复报备，等待裁决' } },
+    events: ['ownershipDispute.opened'],
+    to: async ({ recordId }, all) => {
+      const dispute = await all.get(ownershipDispute, recordId)
+      const claimants = [dispute?.firstOwner, dispute?.secondOwner]
+      const people = await Promise.all(claimants.map((id) => (id ? all.get(user, id) : null)))
+      return [...claimants, ...people.map((person) => person?.manager)]
+    },
+  }),
+  defineNotice('disputeRuled', {
+    label: { en: 'A dispute of yours is ruled', zh: '你的归属争议有了裁决' },
+    says: { one: { en: '{who} ruled on {record}', zh: '{who} 裁决了 {record}' } },
+    events: ['ownershipDispute.ruled'],
+    to: async ({ recordId }, all) => {
+      const dispute = await all.get(ownershipDispute, recordId)
+      return [dispute?.firstOwner, dispute?.secondOwner]
+    },
   }),
 ]

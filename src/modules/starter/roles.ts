@@ -17,6 +17,12 @@ const everyone: Readonly<Record<string, Grant>> = {
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
 }
 
+/** Disputes in which one of these people has a part. */
+function disputes(whose: 'me' | 'myTeamAndBelow'): Grant {
+  const reach: Scope = { where: { or: [{ firstOwner: { is: whose } }, { secondOwner: { is: whose } }] } }
+  return { read: reach, ...(whose === 'me' ? {} : { update: reach }) }
+}
+
 /** Cases of one's own, and those about one's own records. */
 function cases(read: readonly Scope[], actions: Grant['actions']): Grant {
   const reach: readonly Scope[] = [...read, { where: { keeper: { is: 'me' } } }]
@@ -39,6 +45,8 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunityLine: partOf('opportunity', 'myTeamAndBelow'),
       activity: keeper(below),
       collisionPolicy: { read: all },
+      dealRegistration: keeper(below),
+      ownershipDispute: { ...disputes('myTeamAndBelow'), actions: 'all' },
       collisionCase: cases(['own', 'teamAndBelow'], 'all'),
       product: { read: all, export: true, actions: 'all' },
       webForm: { read: all },
@@ -59,6 +67,8 @@ export const starterRoles: readonly RoleSeed[] = [
       activity: { ...worker(ofTeam), delete: 'own' },
       formSubmission: { read: { where: { 'lead.owner': { is: 'myTeam' } } } },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
+      dealRegistration: worker(['own', 'shared']),
+      ownershipDispute: disputes('me'),
       product: { read: all },
     },
   },

@@ -8,6 +8,7 @@ export const guidePages = [
   'forms',
   'together',
   'pools',
+  'collision',
   'rights',
   'handover',
   'fit',

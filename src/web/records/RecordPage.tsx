@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { useQuery } from '@tanstack/react-query'
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaObject } from '#kernel/api.ts'
 import { Failed } from '../app/Failed.tsx'
@@ -10,6 +10,7 @@ import { ApiError } from '../client/fetch.ts'
 import { look } from '../client/presence.ts'
 import { pageQuery, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
+import { extras } from './extras.ts'
 import { Facts } from './Facts.tsx'
 import { Gone, typedIn } from './Gone.tsx'
 import { PageHead } from './PageHead.tsx'
@@ -48,6 +49,7 @@ type PartsProps = { object: MetaObject; page: ApiPage; slim: boolean; article: R
 function Parts({ object, page, slim, article }: PartsProps) {
   const { t } = useTranslation()
   const [part, setPart] = useState<(typeof parts)[number]>(slim ? 'facts' : 'timeline')
+  const Extra = extras[object.key]
   const told = object.traits.includes('timeline') || page.timeline.data.length > 0
   return (
     <article ref={article} className={styles.page}>
@@ -66,6 +68,11 @@ function Parts({ object, page, slim, article }: PartsProps) {
           <Facts object={object} page={page} />
         </section>
         <section className={styles.timeline} aria-label={t('page.timeline')}>
+          {Extra && (
+            <Suspense>
+              <Extra page={page} />
+            </Suspense>
+          )}
           {told && <Timeline object={object} page={page} />}
         </section>
         {page.related.length > 0 && (

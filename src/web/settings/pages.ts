@@ -198,6 +198,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./tags/Tags.tsx')).Tags })),
       },
       {
+        key: 'collision-policies',
+        icon: 'shield-lock',
+        words: 'guard.title',
+        help: 'collision#policies',
+        when: ({ objects }) => Boolean(objects['collisionPolicy']),
+        Page: lazy(async () => ({ default: (await import('./collision/Policies.tsx')).Policies })),
+      },
+      {
         key: 'versions',
         icon: 'history',
         words: 'fit.versions',

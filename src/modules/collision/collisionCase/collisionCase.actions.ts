@@ -17,7 +17,7 @@ export const collisionCaseActions = [
   defineAction(collisionCase, 'requestShare', {
     label: { en: 'Ask to share', zh: '申请共享' },
     help: { en: 'The owner of the record gets a notification.', zh: '对方负责人会收到通知。' },
-    icon: 'share',
+    icon: 'users-group',
     when: { shareStatus: { in: ['none', 'declined'] }, keeper: { empty: false }, owner: { is: 'me' } },
     input: { reason: longText({ label: { en: 'Why', zh: '理由' } }) },
     async run(record, { reason }, tx) {

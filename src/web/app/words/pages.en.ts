@@ -2,6 +2,7 @@ import { bringEn } from './bring.en.ts'
 import { bulkLogEn } from './bulkLog.en.ts'
 import { fitEn } from './fit.en.ts'
 import { formsEn } from './forms.en.ts'
+import { guardEn } from './guard.en.ts'
 import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
 import { programsEn } from './programs.en.ts'
@@ -19,6 +20,7 @@ export const pagesEn = {
   ...handoverEn,
   ...fitEn,
   ...formsEn,
+  ...guardEn,
   ...healthEn,
   ...programsEn,
   ...securityEn,

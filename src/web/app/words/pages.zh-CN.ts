@@ -2,6 +2,7 @@ import { bringZh } from './bring.zh-CN.ts'
 import { bulkLogZh } from './bulkLog.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
 import { formsZh } from './forms.zh-CN.ts'
+import { guardZh } from './guard.zh-CN.ts'
 import { handoverZh } from './handover.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
@@ -20,6 +21,7 @@ export const pagesZh: typeof pagesEn = {
   ...handoverZh,
   ...fitZh,
   ...formsZh,
+  ...guardZh,
   ...healthZh,
   ...programsZh,
   ...securityZh,

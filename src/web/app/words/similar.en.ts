@@ -11,4 +11,12 @@ export const similarEn = {
     asked: 'Asked',
     saveAnyway: 'Save all the same',
   },
+  evidence: {
+    title: 'What each did, as the event log has it',
+    registered: 'Registered {{at}} ({{number}})',
+    nothing: 'Nothing on record that you may see.',
+    first: 'first touch',
+    late: 'Written down after the dispute began',
+    dated: 'Dated back to {{at}}',
+  },
 }

@@ -12,4 +12,12 @@ export const similarZh: typeof similarEn = {
     asked: '已申请',
     saveAnyway: '仍然保存',
   },
+  evidence: {
+    title: '双方跟进对比（取自事件记录）',
+    registered: '{{at}} 报备（{{number}}）',
+    nothing: '没有可查看的跟进记录。',
+    first: '首次接触',
+    late: '争议发起后补记',
+    dated: '补记，所填时间为 {{at}}',
+  },
 }

@@ -1,0 +1,61 @@
+import { defineAction } from '#kernel/behaviour.ts'
+import { longText } from '#kernel/fields/longText.ts'
+import { number } from '#kernel/fields/number.ts'
+import { select } from '#kernel/fields/select.ts'
+import { refuse } from '#kernel/problem.ts'
+import { account } from '#modules/customers/account/account.ts'
+import { dealRegistration } from '../dealRegistration/dealRegistration.ts'
+import { ownershipDispute } from './ownershipDispute.ts'
+
+export const ownershipDisputeActions = [
+  defineAction(ownershipDispute, 'rule', {
+    label: { en: 'Rule', zh: '裁决' },
+    icon: 'list-details',
+    when: { status: 'open' },
+    input: {
+      verdict: select({
+        label: { en: 'Verdict', zh: '裁决结果' },
+        required: true,
+        options: ownershipDispute.fields.verdict.options,
+      }),
+      share: number({
+        label: { en: 'Share of the first, where it is split (%)', zh: '分成时先报备人业绩（%）' },
+        min: 1,
+        max: 99,
+      }),
+      reason: longText({ label: { en: 'Reason', zh: '裁决理由' }, required: true }),
+    },
+    async run(record, { verdict, share, reason }, tx) {
+      if (tx.actor.id === record.firstOwner || tx.actor.id === record.secondOwner)
+        throw refuse('forbidden', null, {
+          en: 'Nobody rules on a dispute of her own.',
+          zh: '不能裁决与自己有关的争议。',
+        })
+      if (verdict === 'split' && share === null)
+        throw refuse('invalid', 'share', { en: 'Say how the credit is split.', zh: '请填写分成比例。' }, 'required')
+      const first = verdict === 'keep' ? 100 : verdict === 'move' ? 0 : share!
+      await settle(record.first, first > 0)
+      await settle(record.second, first < 100)
+      if (verdict === 'move' && record.account && record.secondOwner)
+        await tx.update(account, record.account, { owner: record.secondOwner })
+      await tx.update(ownershipDispute, record.id, {
+        status: 'ruled',
+        verdict,
+        firstShare: first,
+        secondShare: 100 - first,
+        reason,
+        judge: tx.actor.id,
+        ruledAt: tx.now,
+      })
+      await tx.emit(ownershipDispute, record.id, 'ruled', { verdict, reason, share: first })
+
+      async function settle(id: string | null, stands: boolean): Promise<void> {
+        const registration = id ? await tx.all.get(dealRegistration, id) : null
+        if (!registration) return
+        const status = !stands ? 'overruled' : (registration.until ?? '') < tx.today ? 'ended' : 'active'
+        await tx.update(dealRegistration, registration.id, { status })
+        await tx.emit(dealRegistration, registration.id, stands ? 'upheld' : 'overruled')
+      }
+    },
+  }),
+]

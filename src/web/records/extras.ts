@@ -1,0 +1,7 @@
+import { type ComponentType, lazy } from 'react'
+import type { ApiPage } from '#kernel/api.ts'
+
+/** What the page of an object shows above what happened, by the object's key. Each loads with its first page. */
+export const extras: Readonly<Record<string, ComponentType<{ page: ApiPage }>>> = {
+  ownershipDispute: lazy(async () => ({ default: (await import('../collision/Evidence.tsx')).Evidence })),
+}
