@@ -1,8 +1,11 @@
-import type { Workspace } from '#engine/context.ts'
+import { addComment } from '#engine/comments/comments.ts'
+import type { Session, Workspace } from '#engine/context.ts'
 import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine/sample/fill.ts'
+import { sampleMark } from '#engine/sample/mark.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
+import { demoTalk } from '#modules/demo/talk.ts'
 
 export type SampleOptions = Omit<FillOptions, 'order'> & {
   /** 1 is the whole company: 5,000 accounts and 60,000 activities. */
@@ -25,7 +28,42 @@ export async function loadDemo(
   const seed = Math.floor(Date.parse(now) / 1_000) | 0
   const batches = [...demoCompany({ now, seed, scale, roles, language, ...(director ? { director } : {}) })]
   const order = [...new Set(batches.map((batch) => batch.object))]
-  return fillSample(workspace, batches.values().map(withHistory), { ...options, order })
+  const counts = await fillSample(workspace, batches.values().map(withHistory), { ...options, order })
+  if (director) await talk(workspace, batches, seed, director, language)
+  return counts
+}
+
+/** People comment on sales under way and name each other; whoever is named hears of it as ever. */
+async function talk(
+  workspace: Workspace,
+  batches: readonly DemoBatch[],
+  seed: number,
+  director: string,
+  language: Language,
+): Promise<void> {
+  workspace.directory.forget()
+  const looking = await workspace.directory.person(director)
+  if (!looking) return
+  const sessionOf = async (id: string): Promise<Session | null> => {
+    const principal = await workspace.directory.person(id)
+    const sees = principal && principal.rights('opportunity').scopes.read.length > 0
+    return sees
+      ? { workspace, principal, origin: { via: 'screen', id: sampleMark }, language: workspace.language }
+      : null
+  }
+  for (const { object: key, recordId, author, text, answer } of demoTalk(
+    batches,
+    seed,
+    { id: director, name: looking.name },
+    language,
+  )) {
+    const object = workspace.registry.object(key)
+    const writer = await sessionOf(author)
+    if (!writer) continue
+    const said = await addComment(writer, object, recordId, { text, replyTo: null })
+    const answering = answer && (await sessionOf(answer.author))
+    if (answering) await addComment(answering, object, recordId, { text: answer.text, replyTo: said.id })
+  }
 }
 
 /** The generator tells how records stand now and what changed; here they begin as they were and live through it. */

@@ -6,13 +6,14 @@ import { openDirectory } from './access/directory.ts'
 import { systemPrincipal } from './access/principal.ts'
 import type { Catalogue, WorkspaceRow } from './catalogue/catalogue.ts'
 import { openSettings } from './company/settings.ts'
-import type { Clock, Session, Workspace } from './context.ts'
+import { type Clock, engineTable, type Session, type Workspace } from './context.ts'
 import { crashPoint } from './crash.ts'
 import { openRegistries } from './custom/registries.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type Migration, migrateSchema } from './db/migrate.ts'
 import type { Reader, Replica } from './db/replica.ts'
 import { sql } from './db/sql.ts'
+import type { Writing } from './records/op.ts'
 import { applyOps, writing } from './records/write.ts'
 import type { Secrets } from './secrets.ts'
 import type { Clusters } from './workspace/clusters.ts'
@@ -186,6 +187,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
         const ran = await migrateRow(row)
         done.push({ schema: row.schema, ran })
         if (row.status === 'creating') await finish(openRow(row))
+        else if (row.status === 'live') await upgrade(await openReady(row))
       }
       return done
     },
@@ -226,6 +228,26 @@ export function systemSession(
   }
 }
 
+/** Gives a workspace what its modules give those that are there already, each once. */
+async function upgrade(workspace: Workspace): Promise<void> {
+  for (const { key, run } of workspace.registry.upgrades)
+    await writing(systemSession(workspace), async (w) => {
+      if (await notesUpgrade(w, key)) await run(w.tx)
+    })
+}
+
+/** Notes that a workspace has an upgrade; false where that stands there. */
+async function notesUpgrade(
+  { db, now, session }: Pick<Writing, 'db' | 'now' | 'session'>,
+  key: string,
+): Promise<boolean> {
+  const made = await db.count(
+    sql`insert into ${engineTable(session.workspace, 'setting')} (key, value, updated_at)
+      values (${`upgrade ${key}`}, '{}'::jsonb, ${now}::timestamptz) on conflict (key) do nothing`,
+  )
+  return made > 0
+}
+
 /** Writes the roles and records that a new workspace starts with, in one transaction; does nothing the second time. */
 async function seed(workspace: Workspace): Promise<void> {
   const { registry, language } = workspace
@@ -234,6 +256,8 @@ async function seed(workspace: Workspace): Promise<void> {
     const role = registry.object('role')
     const there = await w.db.rows(sql`select 1 from ${w.query.from('role', 'r')} limit 1`)
     if (there.length > 0) return
+    // It begins with what the upgrades would bring.
+    for (const { key } of registry.upgrades) await notesUpgrade(w, key)
     const trusted = { ...w, trusted: true }
     await applyOps(
       trusted,

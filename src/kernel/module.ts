@@ -1,4 +1,4 @@
-import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
+import type { Action, Job, Rule, Subscriber, Tx } from './behaviour.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Label } from './label.ts'
 import type { Guard } from './match/guard.ts'
@@ -35,6 +35,8 @@ export type Module = {
   readonly roles?: readonly RoleSeed[]
   /** Records that a new workspace starts with, such as stages; written once, through the engine. */
   readonly seeds?: readonly Seed[]
+  /** What workspaces that are there already are given. */
+  readonly upgrades?: readonly Upgrade[]
   /** Systems from which files come that need no mapping by hand. */
   readonly profiles?: readonly SourceProfile[]
 }
@@ -53,6 +55,12 @@ export type RateRecords = {
   readonly from: string
   readonly rate: string
 }
+
+/**
+ * Brings a workspace that is there already to what new ones begin with; done once in each, in one transaction with the note
+ * that it was. It must change nothing where there is nothing to change.
+ */
+export type Upgrade = { readonly key: string; readonly run: (tx: Tx) => Promise<void> }
 
 export type Seed = { readonly object: string; readonly records: readonly Readonly<Record<string, unknown>>[] }
 

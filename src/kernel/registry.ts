@@ -4,7 +4,7 @@ import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
 import type { Guard } from './match/guard.ts'
-import type { Module, RateRecords, RoleSeed, Seed } from './module.ts'
+import type { Module, RateRecords, RoleSeed, Seed, Upgrade } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import type { PublicPage } from './public-page.ts'
@@ -49,6 +49,7 @@ export type Registry = {
   readonly publicPages: readonly PublicPage[]
   readonly roles: readonly RoleSeed[]
   readonly seeds: readonly Seed[]
+  readonly upgrades: readonly Upgrade[]
   readonly profiles: readonly SourceProfile[]
   /** Where rates between currencies are kept, if anywhere. */
   readonly rates: RateRecords | null
@@ -105,6 +106,7 @@ export function readRegistry(
     publicPages: modules.flatMap((m) => m.publicPages ?? []),
     roles: modules.flatMap((m) => m.roles ?? []),
     seeds: modules.flatMap((m) => m.seeds ?? []),
+    upgrades: modules.flatMap((m) => m.upgrades ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),
     rates: modules.find((m) => m.rates)?.rates ?? null,
     guard: modules.flatMap((m) => m.guard ?? [])[0] ?? null,

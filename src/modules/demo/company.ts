@@ -9,6 +9,7 @@ import type { lead } from '#modules/sales/lead/lead.ts'
 import type { opportunity } from '#modules/sales/opportunity/opportunity.ts'
 import type { opportunityLine } from '#modules/sales/opportunityLine/opportunityLine.ts'
 import type { product } from '#modules/sales/product/product.ts'
+import type { tag } from '#modules/tags/tag.ts'
 import type { Random } from './random.ts'
 import type { Place, Region } from './words/places.ts'
 import type { Phase, Sayings } from './words/sayings.ts'
@@ -82,6 +83,7 @@ export type Company = {
   readonly colleagues: Colleague[]
   readonly teams: Made<typeof team>[]
   readonly products: Made<typeof product>[]
+  readonly tags: Made<typeof tag>[]
   readonly customers: Customer[]
   readonly employments: Made<typeof employment>[]
   readonly leads: Made<typeof lead>[]

@@ -9,9 +9,11 @@ import { findLeads } from './leads.ts'
 import { hirePeople } from './people.ts'
 import { stockProducts } from './products.ts'
 import { randomOf } from './random.ts'
+import { tagRecords } from './tags.ts'
 import { inEnglish } from './words/english.ts'
 import { englishSayings } from './words/sayings.en.ts'
 import { chineseSayings } from './words/sayings.ts'
+import { chineseTalk, englishTalk } from './words/talk.ts'
 
 export type DemoOptions = {
   /** The instant at which the company stands (ISO 8601). */
@@ -45,7 +47,8 @@ export type DemoBatch = {
  */
 export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
   const company = makeCompany(options)
-  const { teams, colleagues, products, customers, employments, courses, lines, leads, activities, history } = company
+  const { teams, colleagues, tags, products, customers, employments, courses, lines, leads, activities, history } =
+    company
   yield* batches(
     'team',
     teams.map((team) => ({ ...team, leader: null })),
@@ -60,6 +63,7 @@ export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
     history: [],
     patches: teams.map(({ id, leader }) => ({ id, values: { leader } })),
   }
+  yield* batches('tag', tags)
   yield* batches('product', products)
   yield* batches(
     'account',
@@ -94,6 +98,7 @@ function makeCompany(options: DemoOptions): Company {
     colleagues: [],
     teams: [],
     products: [],
+    tags: [],
     customers: [],
     employments: [],
     leads: [],
@@ -108,6 +113,7 @@ function makeCompany(options: DemoOptions): Company {
   makeDeals(company)
   findLeads(company)
   followUp(company)
+  tagRecords(company, options.seed, (english ? englishTalk : chineseTalk).tags)
   return company
 }
 

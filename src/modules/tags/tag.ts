@@ -9,6 +9,7 @@ export const tag = defineObject('tag', {
   icon: 'tag',
   open: true,
   nested: true,
+  traits: ['importable'],
   fields: {
     name: text({ label: { en: 'Name', zh: '名称' }, required: true, unique: true, search: 'name', max: 30 }),
     color: text({ label: { en: 'Colour', zh: '颜色' }, max: 20 }),

@@ -12,8 +12,8 @@ import { say as toast } from '../../ui/toast.tsx'
 import { useDragList } from '../../ui/useDragList.ts'
 import { DeleteStage } from './DeleteStage.tsx'
 import styles from './Pipelines.module.css'
-import { useUses } from './Pipelines.tsx'
 import { StageRow } from './StageRow.tsx'
+import { useUses } from './useUses.ts'
 
 /** The stages of a pipeline in their order, and what it looks like. */
 export function Stages({ way }: { way: string }) {
