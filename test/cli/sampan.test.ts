@@ -36,6 +36,8 @@ test('what cannot be done is refused with a sentence and an exit code that says 
     [['demo', '--remove', '--yes'], 3, 'There is no demo company'],
     [['export', 'acount'], 3, "Did you mean 'account'?"],
     [['export'], 2, 'or --all for everything'],
+    [['export', 'account', '--all'], 2, 'leave the object out'],
+    [['export', 'one.tar.gz', '--all', '--out', 'two.tar.gz'], 2, 'leave the object out'],
     [['import', '--all', 'nowhere.tar.gz'], 3, 'There is no file nowhere.tar.gz'],
     [['import', 'account', 'nowhere.csv'], 3, 'There is no file nowhere.csv'],
     [['restore', 'nowhere.tar.gz', '--yes'], 3, 'There is no file'],
@@ -110,6 +112,14 @@ test('several objects go out as one archive, and come in again as a set without 
   const back = await run(['import', archive, '--json'])
   expect(JSON.parse(back.out).counts).toMatchObject({ rows: 2, created: 0, updated: 0, unchanged: 2, refused: 0 })
   expect((await run(['import', 'nowhere.zip'])).err).toContain('There is no file nowhere.zip')
+})
+
+test('everything goes into the file that is named, as a set does', async () => {
+  const file = join(folder, 'everything.tar.gz')
+  const done = await run(['export', file, '--all', '--json'])
+  expect(done, done.err).toMatchObject({ code: 0 })
+  expect(JSON.parse(done.out)).toMatchObject({ file, records: { account: { live: 2, deleted: 0 } } })
+  expect(existsSync(file)).toBe(true)
 })
 
 test('an object is explained with its rules in order, each with file and line', async () => {

@@ -20,7 +20,7 @@ test('each named step is one at which a test kills', () => {
   const made = [...phases!.matchAll(/'(\w+)'/g)].map(([, phase]) => `configuration.${phase}`)
   expect(made).toContain('configuration.columns')
 
-  const tests = globSync('test/**/*.test.ts', { cwd: root })
+  const tests = globSync('{test,src}/**/*.test.ts', { cwd: root })
     .filter((path) => join(root, path) !== import.meta.filename)
     .map(read)
     .join('\n')

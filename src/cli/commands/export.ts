@@ -65,7 +65,10 @@ export function exportCommand() {
     .option('--as <email>', words({ en: 'with the rights of that person', zh: '使用该成员的权限' }))
     .action((key: string | undefined, options: Export) =>
       withWorkspace(options, async ({ workspace, settings }) => {
-        if (options.all) return exportAll(await sessionAs(workspace, options.as), settings.dataFolder, options)
+        if (options.all) {
+          const out = wholeInto(key, options.out)
+          return exportAll(await sessionAs(workspace, options.as), settings.dataFolder, { ...options, ...out })
+        }
         if (!key)
           throw refuse('invalid', 'object', {
             en: 'Say what to export, such as account, or --all for everything.',
@@ -99,6 +102,23 @@ export function exportCommand() {
         if (options.out) answer(options.json, { file: options.out, rows }, [options.out])
       }),
     )
+}
+
+/** Where everything goes: the file of `--out`, or one that is named as a set's is. Refuses an object, and to fill a screen with it. */
+function wholeInto(named: string | undefined, out: string | undefined): { out?: string } {
+  const file = out ?? named
+  if (named && (out || !/\.(tar\.gz|tgz)$/i.test(named)))
+    throw refuse('invalid', 'object', {
+      en: '--all exports everything into one .tar.gz; leave the object out.',
+      zh: '--all 会把全部数据导出到一个 .tar.gz 文件，请不要再指定对象。',
+    })
+  if (file) return { out: file }
+  if (process.stdout.isTTY)
+    throw refuse('invalid', 'out', {
+      en: 'Say into which file: --out company.tar.gz',
+      zh: '请指定导出到哪个文件：--out company.tar.gz',
+    })
+  return {}
 }
 
 /** The file appears under its name only when it is whole. */
