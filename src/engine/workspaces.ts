@@ -139,7 +139,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       replica: readerOf(id, db),
       clock,
       secrets: options.secrets,
-      directory: known && same ? known.directory : openDirectory(db, schema, registry),
+      directory: known && same ? known.directory : openDirectory(db, schema, registry, clock),
       hint: (what) => options.hint(workspace, what),
     }
     open.set(id, workspace)

@@ -4,7 +4,18 @@ export type AccessLevel = 'read' | 'update' | 'delete' | 'share'
 
 /** Why somebody reaches a record; `words` are in the caller's language. */
 export type ApiReason = {
-  readonly by: 'admin' | 'open' | 'all' | 'own' | 'team' | 'below' | 'line' | 'shared' | 'condition' | 'gathered'
+  readonly by:
+    | 'admin'
+    | 'open'
+    | 'all'
+    | 'own'
+    | 'team'
+    | 'below'
+    | 'line'
+    | 'shared'
+    | 'condition'
+    | 'gathered'
+    | 'cover'
   readonly words: string
   /** Names of the roles that grant it. */
   readonly roles: readonly string[]

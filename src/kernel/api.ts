@@ -191,6 +191,8 @@ export type TimelineEntry = {
   readonly object: string
   readonly recordId: string
   readonly actor: Reference | null
+  /** For whom the actor stood in. */
+  readonly actedFor?: Reference
   readonly via: string
   readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>>
   readonly data?: Values | null

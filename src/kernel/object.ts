@@ -67,6 +67,20 @@ export type Gathering<K extends string = string> = {
   readonly covers: readonly K[]
 }
 
+/**
+ * Its records say that somebody is away: from the first day to the last, in her time zone, others act with her rights on
+ * what she owns. Such an object is a `standing` one.
+ */
+export type StandIn<K extends string = string> = {
+  /** A person field. */
+  readonly person: K
+  /** A relation to people. */
+  readonly by: K
+  /** Days, both of them within. */
+  readonly from: K
+  readonly until: K
+}
+
 export type ObjectOptions<F extends Fields = Fields> = {
   readonly label: Label
   /** The plural in English; the Chinese one is the same word. */
@@ -102,6 +116,7 @@ export type ObjectOptions<F extends Fields = Fields> = {
   /** Few and seldom changed: every process keeps them at hand, as it does people and roles. */
   readonly standing?: boolean
   readonly gathers?: Gathering<keyof F & string>
+  readonly standsIn?: StandIn<keyof F & string>
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its table, where it is not that of its key. */

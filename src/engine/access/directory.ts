@@ -1,7 +1,9 @@
 import type { Grant } from '#kernel/module.ts'
 import type { Registry } from '#kernel/registry.ts'
+import type { Clock } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import { ident, type Sql, sql } from '../db/sql.ts'
+import { type Absence, absencesOf, type Cover, isCoverable, isUnderWay, nextTurn, withCovers } from './cover.ts'
 import { noRights, type Principal, type Rights } from './principal.ts'
 import { type Role, unite } from './roles.ts'
 import { loadStanding, type Places, placesOf, type Standing } from './standing.ts'
@@ -17,15 +19,21 @@ export type Directory = {
   everyone(): Promise<Everyone>
   /** Records of standing objects, as they were when somebody last asked for a person. */
   standing(): Standing
+  /** Who is away and who stands in, as it was when somebody last asked for a person. */
+  absences(): readonly Absence[]
   forget(): void
   /** Looks whether another process changed something and its hint was lost. Asks nothing while nobody uses the directory. */
   check(): Promise<void>
 }
 
 /** Opens the directory of one workspace schema. */
-export function openDirectory(db: Database, schema: string, registry: Registry): Directory {
+export function openDirectory(db: Database, schema: string, registry: Registry, clock: Clock): Directory {
   let loading: Promise<Everyone> | null = null
   let last: Standing = new Map()
+  let absences: readonly Absence[] = []
+  /** The span of time in which the principals that are kept hold. */
+  let since = ''
+  let turn: string | null = null
   let principals = new Map<string, Principal>()
   let used = false
   let stamp: unknown
@@ -42,16 +50,24 @@ export function openDirectory(db: Database, schema: string, registry: Registry):
       throw error
     })
     last = everyone.standing
+    absences = absencesOf(everyone, registry)
     return { current, everyone }
   }
   return {
     everyone: async () => (await fresh()).everyone,
     standing: () => last,
+    absences: () => absences,
     async person(userId) {
       const { current, everyone } = await fresh()
+      const now = clock.now().toISOString()
+      if (absences.length > 0 && (now < since || (turn !== null && now >= turn))) principals = new Map()
+      if (principals.size === 0) {
+        since = now
+        turn = nextTurn(absences, now)
+      }
       const known = principals.get(userId)
       if (known && current === loading) return known
-      const principal = principalOf(userId, everyone, registry)
+      const principal = principalOf(userId, everyone, registry, now)
       if (principal && current === loading) principals.set(userId, principal)
       return principal
     },
@@ -136,8 +152,16 @@ async function load(db: Database, schema: string, registry: Registry): Promise<E
   }
 }
 
-/** A person as the engine sees her among these people, teams and roles; null when she is unknown or disabled. */
-export function principalOf(userId: string, everyone: Everyone, registry: Registry): Principal | null {
+/**
+ * A person as the engine sees her among these people, teams and roles; null when she is unknown or disabled. With `now`
+ * she acts for those whom she covers at that instant, who act for nobody themselves: a cover of a cover is none.
+ */
+export function principalOf(
+  userId: string,
+  everyone: Everyone,
+  registry: Registry,
+  now: string | null = null,
+): Principal | null {
   const person = everyone.people.get(userId)
   if (!person?.active) return null
   const roles = person.roles.map((id) => everyone.roles.get(id)).filter((role) => role !== undefined)
@@ -149,6 +173,7 @@ export function principalOf(userId: string, everyone: Everyone, registry: Regist
   const places = new Map<string, Places | null>()
   const grantees = [person.id, ...(person.teamId ? ancestors(person.teamId, everyone.teams) : [])]
   const admin = roles.some((role) => role.admin)
+  const covers = now === null ? [] : coversOf(userId, everyone, registry, now)
   return {
     id: person.id,
     name: person.name,
@@ -161,11 +186,13 @@ export function principalOf(userId: string, everyone: Everyone, registry: Regist
     teamMates: unique([person.id, ...(person.teamId ? inTeams([person.teamId]) : [])]),
     peopleBelow: unique([person.id, ...inTeams(teamsAtAndBelow), ...(everyone.below.get(person.id) ?? [])]),
     grantees,
+    covers,
     rights(key) {
       let rights = cache.get(key)
       if (!rights) {
         const object = registry.objects.get(key)
         rights = object ? unite(object, roles) : noRights
+        if (covers.length > 0 && isCoverable(registry, key)) rights = withCovers(rights, key, covers)
         cache.set(key, rights)
       }
       return rights
@@ -180,6 +207,18 @@ export function principalOf(userId: string, everyone: Everyone, registry: Regist
       return found
     },
   }
+}
+
+function coversOf(userId: string, everyone: Everyone, registry: Registry, now: string): Cover[] {
+  const mine = absencesOf(everyone, registry).filter((one) => one.by.includes(userId) && isUnderWay(one, now))
+  return [...Map.groupBy(mine, ({ personId }) => personId)].flatMap(([personId, list]) => {
+    const person = personId === userId ? null : principalOf(personId, everyone, registry)
+    const until = list
+      .map((one) => one.until)
+      .sort()
+      .at(-1)!
+    return person ? [{ for: person, until }] : []
+  })
 }
 
 /** A team and all below it. A circle in the data ends the walk. */

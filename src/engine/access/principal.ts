@@ -1,5 +1,6 @@
 import type { Scope } from '#kernel/module.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
+import type { Cover } from './cover.ts'
 import type { Places } from './standing.ts'
 
 export type Verb = 'read' | 'update' | 'delete'
@@ -35,6 +36,8 @@ export type Principal = {
   /** Ids to which a record may have been opened for her: her own and her teams'. */
   readonly grantees: readonly string[]
   rights(objectKey: string): Rights
+  /** For whom she acts at this moment. */
+  readonly covers: readonly Cover[]
   /** Where she belongs among the records that gather those of an object; null where nothing does. */
   places(objectKey: string): Places | null
 }
@@ -70,6 +73,7 @@ function makeSystem(registry: Registry): Principal {
     teamMates: [],
     peopleBelow: [],
     grantees: [],
+    covers: [],
     rights: (key) => rights.get(key) ?? noRights,
     places: () => null,
   }

@@ -36,6 +36,8 @@ export const verbWords: Readonly<Record<AccessLevel, Label>> = {
 export function scopeWords(scope: Reach, object: RegisteredObject): Label {
   const en = object.plural.toLowerCase()
   const zh = object.label.zh
+  if (typeof scope === 'object' && 'cover' in scope)
+    return { en: `${en} of somebody for whom one acts`, zh: `代管的${zh}` }
   if (typeof scope === 'object') return { en: `${en} that fit a condition`, zh: `符合条件的${zh}` }
   switch (scope) {
     case 'all':
@@ -87,6 +89,17 @@ export function reasonOf(
         en: `It stands in a ${by.en.toLowerCase()} that she belongs to.`,
         zh: `所在${by.zh}向其开放`,
       }),
+    ]
+  }
+  if (typeof scope === 'object' && 'cover' in scope) {
+    const until = dayOf(scope.until, facts.timeZone)
+    const who = facts.everyone.people.get(scope.cover)?.name ?? '—'
+    return [
+      told(
+        'cover',
+        { en: `Acts for ${who}, who is away, until ${until}.`, zh: `代管${who}的记录，${until} 到期` },
+        { until: scope.until },
+      ),
     ]
   }
   if (typeof scope === 'object')

@@ -1,11 +1,14 @@
 import type { Scope } from '#kernel/module.ts'
 import type { Where } from '#kernel/where.ts'
-import { engineTable, type Workspace } from '../context.ts'
+import { engineTable, tableOf, type Workspace } from '../context.ts'
 import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
+import type { Query } from '../query/query.ts'
+import { codecOf } from '../records/codec.ts'
+import { isCoverable, isUnderWay } from './cover.ts'
 import type { Principal, Verb } from './principal.ts'
 
-/** By what somebody reaches a record: a scope of her roles, or because she belongs where it stands. */
-export type Reach = Scope | 'gathered'
+/** By what somebody reaches a record: a scope of her roles, because she belongs where it stands, or because she acts for its owner. */
+export type Reach = Scope | 'gathered' | { readonly cover: string; readonly until: string }
 
 /** How a filter of an object becomes SQL; given by the query layer, which needs scopes itself. */
 export type CompileWhere = (objectKey: string, where: Where, alias: Sql) => Sql
@@ -16,6 +19,8 @@ export type ScopeContext = {
   readonly principal: Principal
   readonly now: string
   readonly compile: CompileWhere
+  /** The same question of somebody else at the same moment. */
+  readonly as: (principal: Principal) => Pick<Query, 'scope' | 'scopes'>
 }
 
 /**
@@ -50,7 +55,35 @@ export function scopeParts(
   const { scopes } = context.principal.rights(objectKey)
   const parts = scopes[verb].map((scope) => ({ scope, is: oneScope(context, objectKey, scope, verb, alias, owned) }))
   const gathered = scopes[verb].length > 0 ? gatheredSql(context, objectKey, verb, alias) : null
-  return gathered ? [...parts, { scope: 'gathered', is: gathered }] : parts
+  const covered = coveredParts(context, objectKey, verb, alias)
+  return [...parts, ...(gathered ? [{ scope: 'gathered' as const, is: gathered }] : []), ...covered]
+}
+
+/** What somebody for whom she acts owns and may do this with herself; of what has no owner, what hangs on that. */
+function coveredParts(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql) {
+  const { principal, workspace, now } = context
+  const { registry } = workspace
+  if (principal.covers.length === 0 || !isCoverable(registry, objectKey)) return []
+  // A key of hers may reach less than she does.
+  if (principal.rights(objectKey).scopes[verb].length === 0) return []
+  const { fields, traits } = registry.object(objectKey)
+  return principal.covers
+    .filter(({ until }) => isUnderWay({ from: '', until }, now))
+    .map(({ for: away, until }) => {
+      const hers = (of: Sql) => sql`${of}.owner_id = ${away.id}::uuid`
+      const wholes = Object.entries(fields).flatMap(([key, field]) => {
+        const to = field.type === 'relation' && 'to' in field ? registry.object(String(field.to)) : null
+        if (!to?.traits.includes('owned')) return []
+        const column = ident(codecOf(registry.object(objectKey)).columns(key)[0]!.name)
+        return [
+          sql`exists (select 1 from ${tableOf(workspace, to.key)} cw where cw.id = ${alias}.${column} and ${hers(raw('cw'))})`,
+        ]
+      })
+      const may =
+        away.rights(objectKey).scopes[verb].length > 0 ? context.as(away).scope(objectKey, verb, alias) : raw('false')
+      const own = traits.includes('owned') ? hers(alias) : or(wholes)
+      return { scope: { cover: String(away.id), until } as Reach, is: may ? and([own, may]) : own }
+    })
 }
 
 /** Who belongs where a record stands reads it, and who leads there changes it, if her roles let her do so with any of its kind. */

@@ -83,6 +83,7 @@ export function queryOf(
       () => true,
       () => past(query),
     )
+  const as = (other: Principal) => queryOf({ workspace, principal: other }, now)
   const query: Query = {
     workspace,
     principal,
@@ -90,9 +91,9 @@ export function queryOf(
     now,
     // The filter of a role sees every field as well: it was written by an administrator.
     scope: (objectKey, verb, alias) =>
-      scopeSql({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
+      scopeSql({ workspace, principal, now, compile: compileDeclared, as }, objectKey, verb, alias),
     scopes: (objectKey, verb, alias) =>
-      scopeParts({ workspace, principal, now, compile: compileDeclared }, objectKey, verb, alias),
+      scopeParts({ workspace, principal, now, compile: compileDeclared, as }, objectKey, verb, alias),
     tree: (tree, alias) => whereSql(tree, asker, { alias, query }),
     declared: (object, where, alias) => (where === undefined ? null : compileDeclared(object.key, where, ident(alias))),
     where: (object, where, alias) =>

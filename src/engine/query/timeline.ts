@@ -102,12 +102,18 @@ function pointers(query: Query, object: RegisteredObject) {
 }
 
 async function actorsOf(query: Query, rows: readonly (readonly unknown[])[]): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.map((row) => row[6]).filter((id) => id !== null))].map(String)
+  const ids = [...new Set(rows.flatMap((row) => [row[6], actedFor(row)]).filter((id) => id !== null))].map(String)
   if (ids.length === 0) return new Map()
   const user = query.workspace.registry.object('user')
   if (!canRead(query.principal, user.key, user.title)) return new Map()
   const people = await presentRecords(query, user, ids, [user.title])
   return new Map(people.map((person) => [String(person['id']), String(person[user.title])]))
+}
+
+/** For whom the actor stood in, as the event says it. */
+function actedFor(row: readonly unknown[]): string | null {
+  const id = (row[9] as Event['data'])?.['actedFor']
+  return typeof id === 'string' ? id : null
 }
 
 async function recordsOf(
@@ -146,6 +152,7 @@ function entryOf(
     actorId === null || !canRead(query.principal, String(about), who)
       ? null
       : { id: String(actorId), title: actors.get(String(actorId)) ?? null }
+  const stood = actedFor(row)
   const entry = {
     id: String(id),
     at: String(at),
@@ -153,6 +160,7 @@ function entryOf(
     object: String(about),
     recordId: String(recordId),
     actor,
+    ...(actor && stood !== null ? { actedFor: { id: stood, title: actors.get(stood) ?? null } } : {}),
     via: String(via),
   }
   if (type === 'record')

@@ -6,6 +6,7 @@ import type { ObjectDef, Values } from '#kernel/object.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
+import { coverFor, isCoverable } from '../access/cover.ts'
 import type { Session } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
 import { type Case, guardDrafts } from '../matching/guard.ts'
@@ -163,6 +164,8 @@ type Draft = {
   /** Its own object, which derives and the engine write into. */
   readonly after: Stored
   done: Outcome['done']
+  /** The one who is away, where it went to her cover. */
+  insteadOf?: string
   /** Fields whose value differs from before. */
   fields: string[]
 }
@@ -265,6 +268,7 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
       }),
     )
   }
+  giveToCovers(w, object, open)
   const keys = Object.keys(object.fields)
   for (const draft of changing) {
     const { before, after } = draft
@@ -295,6 +299,30 @@ async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Pr
     draft.fields = [...draft.fields.filter((key) => !(key in system)), ...Object.keys(system)]
   }
   return wrong
+}
+
+/** What would become somebody's who is away goes to who stands in for her. What comes from elsewhere is no new work. */
+function giveToCovers(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): void {
+  const { workspace, origin, principal } = w.session
+  const absences = workspace.directory.absences()
+  if (absences.length === 0 || origin.via === 'import' || !isCoverable(workspace.registry, object.key)) return
+  if (!object.traits.includes('owned')) return
+  for (const draft of drafts) {
+    const ownerId = draft.after['owner']
+    if (typeof ownerId !== 'string' || ownerId === draft.before?.['owner']) continue
+    const to = coverFor(absences, w.now, { ownerId, actorId: principal.id, recordId: draft.after.id })
+    if (!to) continue
+    ;(draft.after as Record<string, unknown>)['owner'] = to
+    draft.insteadOf = ownerId
+  }
+}
+
+/** What an event says of standing in: for whom it was done, or whose it would have become. */
+function standing(w: Writing, { before, after, insteadOf }: Draft): Event['data'] {
+  const owner = before ? before['owner'] : after['owner']
+  const covered = w.session.principal.covers.some((cover) => cover.for.id === owner)
+  if (!covered && !insteadOf) return null
+  return { ...(covered ? { actedFor: owner } : {}), ...(insteadOf ? { insteadOf } : {}) }
 }
 
 /** Required fields, and whatever relations point at. */
@@ -382,7 +410,7 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
     actorId: (draft.done === 'created' ? draft.after['createdBy'] : draft.after['updatedBy']) as string | null,
     origin: w.session.origin,
     changes,
-    data: null,
+    data: standing(w, draft),
     causeId: w.session.causeId ?? null,
   }
 }

@@ -1,9 +1,15 @@
 import { defineModule } from '#kernel/module.ts'
+import { absenceRules } from './absence.rules.ts'
+import { absence } from './absence.ts'
 import { letters } from './letters.ts'
+import { handoverNotices } from './notices.ts'
 
 export const handover = defineModule({
   key: 'handover',
   label: { en: 'Handover and cover', zh: '交接与代管' },
   requires: ['identity', 'customers', 'activities'],
+  objects: [absence],
+  rules: absenceRules,
   subscribers: letters,
+  notices: handoverNotices,
 })

@@ -5,7 +5,7 @@ import { tagsForRoles } from './upgrades.ts'
 export const starter = defineModule({
   key: 'starter',
   label: { en: 'Starting set', zh: '初始配置' },
-  requires: ['identity', 'files', 'tags', 'customers', 'activities', 'sales', 'forms', 'collision'],
+  requires: ['identity', 'files', 'tags', 'handover', 'customers', 'activities', 'sales', 'forms', 'collision'],
   roles: starterRoles,
   upgrades: [tagsForRoles],
 })

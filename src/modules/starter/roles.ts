@@ -6,9 +6,14 @@ const ofTeam: readonly Scope[] = ['own', 'team', 'shared']
 const below: readonly Scope[] = ['own', 'teamAndBelow', 'shared']
 const all: Scope = 'all'
 
+/** What somebody says of herself. */
+const hers: Scope = { where: { person: { is: 'me' } } }
+const ofThoseBelow: Scope = { where: { person: { is: 'myTeamAndBelow' } } }
+
 /** Whoever works with records makes the tags that are missing. */
 const everyone: Readonly<Record<string, Grant>> = {
   ...everybody,
+  absence: { read: all, create: true, update: hers, delete: hers },
   tag: { read: all, create: true },
   poolClaim: { read: 'own' },
   pool: { read: all, actions: 'all' },
@@ -36,6 +41,7 @@ export const starterRoles: readonly RoleSeed[] = [
     label: { en: 'Sales manager', zh: '销售经理' },
     grants: {
       ...everyone,
+      absence: { read: all, create: true, update: ofThoseBelow, delete: ofThoseBelow },
       account: { ...keeper(below), fields: { bankAccount: 'write' } },
       contact: keeper(below),
       employment: partOf('contact', 'myTeamAndBelow'),

@@ -33,6 +33,7 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
   const [all, setAll] = useState(false)
   if (entry.kind === 'updated' && changes.length === 0) return null
   const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
+  const covered = entry.actedFor && 'title' in entry.actedFor ? entry.actedFor.title : null
   const simple = ['created', 'updated', 'deleted', 'restored'].includes(entry.kind)
   const action = object.actions.find((a) => a.key === entry.kind || `${a.key}n` === entry.kind)
   const known = i18next.exists(`happened.${entry.kind}`)
@@ -50,7 +51,7 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
     <li className={styles.entry}>
       <span className={styles.mark}>{marks[entry.kind] ?? <IconArrowRight size={14} />}</span>
       <div className={styles.line}>
-        <span className={styles.who}>{who}</span> {words}
+        <span className={styles.who}>{covered ? t('log.for', { who, whom: covered }) : who}</span> {words}
         {!simple && !known && (
           <OptionTag option={stateOption(object, entry.kind)} word={action ? say(action.label) : entry.kind} />
         )}

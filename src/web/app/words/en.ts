@@ -147,6 +147,7 @@ export const en = {
     changed: 'Changed {{when}}',
   },
   log: {
+    for: '{{who}} for {{whom}}',
     all: 'Everything',
     records: 'Activities',
     changes: 'Changes',

@@ -148,6 +148,7 @@ export const zhCN: Words = {
     changed: '更新于 {{when}}',
   },
   log: {
+    for: '{{who}} 代 {{whom}}',
     all: '全部',
     records: '跟进',
     changes: '变更',
