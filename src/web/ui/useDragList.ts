@@ -57,10 +57,12 @@ export function useDragList(root: RefObject<HTMLElement | null>, place: Place): 
       event.preventDefault()
       const name = item.dataset.item
       put.current(name, ...to)
-      // where it is drawn anew it has lost the focus
-      requestAnimationFrame(() =>
-        box.querySelector<HTMLElement>(`[data-item="${CSS.escape(name)}"] [data-handle]`)?.focus(),
-      )
+      // where it is drawn anew it has lost the focus; in another list it may be called by that one
+      requestAnimationFrame(() => {
+        const names = [name, `${to[0]}:${name.slice(name.indexOf(':') + 1)}`]
+        const drawn = names.map((one) => box.querySelector(`[data-item="${CSS.escape(one)}"] [data-handle]`))
+        drawn.find((one): one is HTMLElement => one instanceof HTMLElement)?.focus()
+      })
     }
     box.addEventListener('pointerdown', down)
     box.addEventListener('pointermove', move)

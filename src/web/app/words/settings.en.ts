@@ -29,6 +29,7 @@ export const settingsEn = {
     readOnly: 'Only administrators change this.',
     calendar: 'Holidays and working hours are in the working calendar.',
   },
+  layouts: { preview: 'Preview' },
   changed: {
     by: 'Last changed by {{name}}, {{when}}.',
     entry: 'See the entry',

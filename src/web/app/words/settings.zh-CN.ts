@@ -31,6 +31,7 @@ export const settingsZh: typeof settingsEn = {
     readOnly: '仅管理员可以修改。',
     calendar: '节假日和工作时间在「工作日历」中设置。',
   },
+  layouts: { preview: '预览' },
   changed: {
     by: '最近由 {{name}} 于 {{when}} 修改。',
     entry: '查看记录',

@@ -1,10 +1,13 @@
-import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
+import { IconX } from '@tabler/icons-react'
+import { useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import { showable } from '../../records/columnsOf.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { Handle } from '../../ui/Handle.tsx'
 import { inputStyles } from '../../ui/Input.tsx'
 import { say } from '../../ui/language.ts'
+import { useDragList } from '../../ui/useDragList.ts'
 import styles from './Fit.module.css'
 
 type Props = {
@@ -12,36 +15,33 @@ type Props = {
   object: MetaObject
   keys: readonly string[]
   error?: string | undefined
+  /** Its name where somebody around it moves fields from list to list; else it moves its own. */
+  list?: string
   onChange: (keys: readonly string[]) => void
 }
 
 /** Fields of an object in an order, such as the columns of a list. */
-export function FieldsInput({ label, object, keys, error, onChange }: Props) {
+export function FieldsInput({ label, object, keys, error, list, onChange }: Props) {
   const { t } = useTranslation()
-  const move = (i: number, by: number) => {
-    const next = [...keys]
-    next.splice(i + by, 0, ...next.splice(i, 1))
+  const id = useId()
+  const name = list ?? id
+  const own = useRef<HTMLFieldSetElement>(null)
+  const none = useRef<HTMLElement>(null)
+  useDragList(list === undefined ? own : none, (item, _list, index) => {
+    const key = item.slice(name.length + 1)
+    const next = keys.filter((one) => one !== key)
+    next.splice(index, 0, key)
     onChange(next)
-  }
+  })
   const words = (key: string) => (object.fields[key] ? say(object.fields[key].label) : key)
   return (
-    <fieldset className={styles.options}>
+    <fieldset ref={own} className={styles.options}>
       <legend>{label}</legend>
-      <ul className={styles.picked}>
-        {keys.map((key, i) => (
-          <li key={key}>
+      <ul className={styles.picked} data-list={name}>
+        {keys.map((key) => (
+          <li key={key} data-item={`${name}:${key}`}>
+            <Handle what={words(key)} />
             <span className="clip">{words(key)}</span>
-            <IconButton small label={`${t('fit.up')} ${words(key)}`} disabled={i === 0} onClick={() => move(i, -1)}>
-              <IconArrowUp size={13} />
-            </IconButton>
-            <IconButton
-              small
-              label={`${t('fit.down')} ${words(key)}`}
-              disabled={i === keys.length - 1}
-              onClick={() => move(i, 1)}
-            >
-              <IconArrowDown size={13} />
-            </IconButton>
             <IconButton
               small
               label={`${t('do.remove')} ${words(key)}`}
