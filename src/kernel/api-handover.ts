@@ -10,6 +10,15 @@ export type ApiInventory = {
   readonly keys: readonly { readonly id: string; readonly name: string; readonly lastUsedAt: string | null }[]
   readonly feeds: readonly { readonly id: string; readonly name: string }[]
   readonly webhooks: readonly { readonly id: string; readonly name: string }[]
+  /** What she took out in the last 30 days, the latest first, at most 50. `unusual` is her largest before, where this is far beyond it. */
+  readonly exports: readonly {
+    readonly at: string
+    readonly object: string
+    readonly rows: number
+    readonly unusual: number | null
+  }[]
+  /** How many records she shared with others in that time. */
+  readonly shared: number
 }
 
 /** Records of one object whose field names her. */

@@ -98,3 +98,10 @@ test('in English, and taken back', async () => {
   expect(data).toHaveLength(6)
   expect(journey.wrong).toEqual([])
 })
+
+test('absences and their covers have a page among the settings', async () => {
+  await page.goto(`${journey.url}/settings/absence`)
+  await page.getByRole('heading', { name: 'Absences and covers' }).waitFor()
+  await shot('absences')
+  await journey.accessible()
+})

@@ -49,7 +49,8 @@ export async function inventoryOf(
         sql`select id, name from ${engineTable(workspace, table)} where ${ident(column)} = ${personId}::uuid order by name`,
       )
     ).map(([id, name]) => ({ id: String(id), name: String(name) }))
-  const [keys, feeds, webhooks] = await Promise.all([
+  const [month, keys, feeds, webhooks] = await Promise.all([
+    lastMonth(session, personId),
     apiKeys(personId),
     own('feed', 'created_by'),
     own('webhook', 'owner_id'),
@@ -60,6 +61,32 @@ export async function inventoryOf(
     keys,
     feeds,
     webhooks,
+    ...month,
+  }
+}
+
+const monthDays = 30
+
+/** What she took out and gave away lately: the event log tells it. */
+async function lastMonth({ workspace }: Session, personId: string): Promise<Pick<ApiInventory, 'exports' | 'shared'>> {
+  const since = new Date(workspace.clock.now().getTime() - monthDays * 86_400_000).toISOString()
+  const event = engineTable(workspace, 'event')
+  const [exports, shares] = await Promise.all([
+    workspace.db.rows(
+      sql`select at, data from ${event} where kind = 'exported' and at > ${since}::timestamptz and actor_id = ${personId}::uuid
+        order by at desc, id desc limit 50`,
+    ),
+    workspace.db.rows(
+      sql`select count(distinct record_id) from ${engineTable(workspace, 'share')}
+        where created_by = ${personId}::uuid and created_at > ${since}::timestamptz`,
+    ),
+  ])
+  return {
+    exports: exports.map(([at, data]) => {
+      const { object, rows, unusual } = data as { object: string; rows?: number; unusual?: number }
+      return { at: String(at), object, rows: rows ?? 0, unusual: unusual ?? null }
+    }),
+    shared: Number(shares[0]?.[0] ?? 0),
   }
 }
 

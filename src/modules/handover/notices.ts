@@ -1,4 +1,6 @@
 import { defineNotice } from '#kernel/notice.ts'
+import { role } from '#modules/identity/role/role.ts'
+import { user } from '#modules/identity/user/user.ts'
 
 export const handoverNotices = [
   defineNotice('covering', {
@@ -8,6 +10,27 @@ export const handoverNotices = [
     to: ({ changes }) => {
       const [before, now] = (changes['covers'] ?? [null, null]) as [readonly string[] | null, readonly string[] | null]
       return (now ?? []).filter((id) => !before?.includes(id))
+    },
+  }),
+  // What is usual for her the export itself reckons; the log of exports has the figures.
+  defineNotice('unusualExport', {
+    label: { en: 'Somebody takes out far more than usual', zh: '成员导出量明显高于平时' },
+    says: {
+      one: { en: '{record} exported far more than usual', zh: '{record} 的导出量明显高于平时' },
+      many: { en: '{record} exported far more than usual, {count} times', zh: '{record} {count} 次导出量明显高于平时' },
+    },
+    events: ['user.exported'],
+    async to({ recordId, data }, all) {
+      if (data?.['unusual'] === undefined) return []
+      const [person, admins] = await Promise.all([
+        all.get(user, recordId),
+        all.list(role, { where: { admin: true }, limit: 1_000 }),
+      ])
+      const people = await all.list(user, {
+        where: { active: true, roles: { hasAny: admins.map(({ id }) => id) } },
+        limit: 200,
+      })
+      return [person?.manager, ...people.map(({ id }) => id)].filter((id) => id !== recordId)
     },
   }),
 ]

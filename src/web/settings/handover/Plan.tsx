@@ -1,16 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApiHandover, ApiHandoverPreview } from '#kernel/api-handover.ts'
+import type { ApiHandover, ApiHandoverPreview, ApiInventory } from '#kernel/api-handover.ts'
+import { pluralOf } from '../../app/navigation.ts'
 import { ApiError, ask } from '../../client/fetch.ts'
-import { queries } from '../../client/queries.ts'
+import { queries, useMeta } from '../../client/queries.ts'
 import { complain } from '../../client/writes.ts'
 import { Bone } from '../../ui/Bone.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Empty } from '../../ui/Empty.tsx'
+import { formatInstant } from '../../ui/format.ts'
 import { TextArea } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
+import { Tag } from '../../ui/Tag.tsx'
 import { type Choice, firstChoice, keyOf, readInventory, rulesOf } from './api.ts'
 import styles from './Handover.module.css'
 import { Preview } from './Preview.tsx'
@@ -83,6 +86,7 @@ export function Plan({ personId, receivers, lastDay }: Props) {
           </div>
         ))}
       </div>
+      <Month inventory={inventory.data} />
       {wrong && (
         <p role="alert" className={styles.wrong}>
           {wrong}
@@ -123,6 +127,27 @@ export function Plan({ personId, receivers, lastDay }: Props) {
       >
         <p>{t('handover.confirm', { count })}</p>
       </Dialog>
+    </section>
+  )
+}
+
+/** What she took out and shared in the last 30 days. */
+function Month({ inventory }: { inventory: ApiInventory }) {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const { exports, shared } = inventory
+  return (
+    <section aria-label={t('handover.month')}>
+      <h3 className={styles.heading}>{t('handover.month')}</h3>
+      <p className={styles.faint}>{t('handover.took', { exports: exports.length, shared })}</p>
+      {exports.map((one) => (
+        <div key={one.at} className={styles.given}>
+          <span>{formatInstant(one.at)}</span>
+          <span>{objects[one.object] ? pluralOf(objects[one.object]!) : one.object}</span>
+          <span className={styles.faint}>{t('handover.rows', { rows: one.rows })}</span>
+          {one.unusual !== null && <Tag tone="orange">{t('handover.unusual', { usual: one.unusual })}</Tag>}
+        </div>
+      ))}
     </section>
   )
 }
