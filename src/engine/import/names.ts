@@ -1,7 +1,8 @@
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
 import { wordsOf } from '#kernel/label.ts'
+import { readCompany } from '#kernel/match/company.ts'
+import { companyKey, keyNumber } from '#kernel/match/keys.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { companyKey, companySpellings } from '#kernel/text/company-name.ts'
 import { closest } from '#kernel/text/distance.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { ident, join, or, type Sql, sql } from '../db/sql.ts'
@@ -75,15 +76,16 @@ export async function lookUp(
   // What an id or a code has found is not looked for by its name as well: a file has a hundred thousand of them.
   const rest = names.filter((name) => found.get(name) === 'none' && !uuid.test(name))
   if (!title || rest.length === 0 || !fields.has(object.title)) return found
-  const spellings = company ? [...new Set(rest.flatMap(companySpellings))] : rest
-  for (const [id, name] of await read([byTitle(object, title, spellings)])) {
+  // One statement for each way here as well: by the name, and by the key of a company however it is spelt.
+  const ways = [byTitle(object, title, rest), ...(company ? byCompanyKey(object, rest) : [])]
+  for (const [id, name] of await read(ways)) {
     const record = { id: String(id), title: String(name ?? '') }
     add(exact, record.title, record)
     add(byName, foldText(record.title), record)
-    if (company) add(byCompany, companyKey(record.title), record)
+    if (company) add(byCompany, readCompany(record.title).full, record)
   }
   for (const name of rest) {
-    const spelt = company ? byCompany.get(companyKey(name)) : undefined
+    const spelt = company ? byCompany.get(readCompany(name).full) : undefined
     found.set(name, exact.get(name) ?? byName.get(foldText(name)) ?? spelt ?? 'none')
   }
   return found
@@ -156,6 +158,13 @@ function byTitle(object: RegisteredObject, title: Sql, names: readonly string[])
     sql`${title} = any(${[...names]}::text[])`,
     sql`r.title_key = any(${[...new Set(names.map((name) => sortKey(name)))]}::text[])`,
   ])
+}
+
+/** Records that keep the key of one of these companies; other companies may be among them. */
+function byCompanyKey(object: RegisteredObject, names: readonly string[]): Sql[] {
+  if (!object.matching?.organisation?.company?.includes(object.title)) return []
+  const keys = [...new Set(names.map((name) => keyNumber(companyKey(readCompany(name)))))]
+  return [sql`r.match_keys && ${keys}::integer[]`]
 }
 
 /** The column of titles that are one text; null where a title is computed. */

@@ -1,7 +1,7 @@
 import type { ImportPlan } from '#kernel/api-import.ts'
 import { parseId } from '#kernel/fields/relation.ts'
+import { readCompany } from '#kernel/match/company.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { companyKey } from '#kernel/text/company-name.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { engineTable, type Session } from '../context.ts'
 import { join, raw, sql } from '../db/sql.ts'
@@ -79,7 +79,7 @@ async function recogniseCompanies(session: Session, importId: string, object: Re
     const found = await lookUp(query, object, names)
     const matches = open.flatMap(([line, name]) => {
       const one = found.get(String(name))
-      return typeof one === 'object' && 'id' in one && companyKey(one.title) === companyKey(String(name))
+      return typeof one === 'object' && 'id' in one && readCompany(one.title).full === readCompany(String(name)).full
         ? [{ line, id: one.id }]
         : []
     })

@@ -4,8 +4,8 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { ImportPlan } from '#kernel/api-import.ts'
 import { typeOf } from '#kernel/fields/index.ts'
+import { readCompany } from '#kernel/match/company.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { companyKey } from '#kernel/text/company-name.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { engineTable, type Session } from '../context.ts'
 import { connectAlone } from '../db/pool.ts'
@@ -97,7 +97,7 @@ export async function stageRows(
       title === null || title === undefined
         ? null
         : foldText(typeOf(object.fields[object.title]!).toText(title, object.fields[object.title]!, 'zh-CN'))
-    const company = identity.byCompany && typeof title === 'string' ? companyKey(title) : null
+    const company = identity.byCompany && typeof title === 'string' ? readCompany(title).full : null
     const staged: StagedValues = {
       v: values,
       ...(Object.keys(row.made).length > 0 ? { t: row.made } : {}),

@@ -22,7 +22,7 @@ export function keysOf(facts: Facts): Keys {
       ...email.map((one) => `e:${one}`),
       ...phone.map((one) => `t:${one}`),
       ...code.map((one) => `k:${one}`),
-      ...company.map((one) => `c:${one.core}`),
+      ...company.flatMap((one) => [`c:${one.core}`, companyKey(one)]),
       ...pairs('ne', names, employer),
       ...pairs('nd', words, date),
       ...pairs('np', words, postcodes),
@@ -31,6 +31,11 @@ export function keysOf(facts: Facts): Keys {
     ]),
     weak: unique([...company.flatMap(looseKeys), ...names.map((name) => `n:${name}`)]),
   }
+}
+
+/** The key of a company's whole name: the same whatever its width, brackets and form. */
+export function companyKey({ full }: CompanyName): string {
+  return `f:${full}`
 }
 
 /** The reading, the brand, the name with a letter left out, and any two pairs of neighbours: each survives another kind of slip. */

@@ -44,6 +44,22 @@ describe('names of companies', () => {
     expect(company(a, b)).toEqual(company(b, a))
   })
 
+  it('have one key whatever the form, the width and the brackets, and another where more differs', () => {
+    const whole = (name: string) => readCompany(name).full
+    for (const name of [
+      '甲(上海)贸易有限责任公司',
+      '甲（上海）贸易股份有限公司',
+      ' *甲（上海） 贸易有限公司',
+      '甲上海贸易有限公司',
+    ])
+      expect(whole(name)).toBe(whole('甲（上海）贸易有限公司'))
+    expect(whole('Acme Co., Ltd.')).toBe(whole('ACME LIMITED'))
+    expect(whole('Acme Inc.')).toBe(whole('Acme, Incorporated'))
+    expect(whole('华为')).not.toBe(whole('华为有限公司'))
+    expect(whole('甲（北京）贸易有限公司')).not.toBe(whole('甲（上海）贸易有限公司'))
+    expect([whole('有限公司'), whole('***')]).toEqual(['有限公司', '***'])
+  })
+
   it('keeps what is left when a name is nothing but a place, a trade or a form', () => {
     expect(readCompany('青岛啤酒股份有限公司').core).toBe('青岛啤酒')
     for (const name of ['有限公司', '***', '上海', 'Ltd', '科技有限公司']) expect(readCompany(name).core).not.toBe('')

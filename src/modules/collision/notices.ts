@@ -29,7 +29,7 @@ export const collisionNotices = [
   defineNotice('disputeOpened', {
     label: { en: 'A registration is disputed', zh: '报备发生争议' },
     says: { one: { en: 'Two people registered {record}', zh: '{record} 被重复报备，等待裁决' } },
-    events: ['ownershipDispute.opened'],
+    events: ['ownershipDispute.created'],
     to: async ({ recordId }, all) => {
       const dispute = await all.get(ownershipDispute, recordId)
       const claimants = [dispute?.firstOwner, dispute?.secondOwner]

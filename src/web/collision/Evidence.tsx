@@ -94,11 +94,13 @@ async function evidenceOf(meta: Meta, who: string, registration: string | null, 
   ]
   const entries = (await Promise.all(places.map(([object, id]) => allOf(object, id)))).flat()
   const lines = new Map(
-    entries.filter((entry) => isBy(entry, who)).map((entry) => [`${entry.object} ${entry.id}`, lineOf(meta, entry)]),
+    entries
+      .filter((entry) => isBy(entry, who) && !isConsequence(entry))
+      .map((entry) => [`${entry.object} ${entry.id}`, lineOf(meta, entry)]),
   )
   return {
     registered: registered && { number: String(registered['number'] ?? ''), at: String(registered['createdAt'] ?? '') },
-    lines: [...lines.values()].sort((a, b) => (a.written < b.written ? -1 : 1)),
+    lines: [...lines.values()].sort((a, b) => (a.written + a.id < b.written + b.id ? -1 : 1)),
   }
 }
 
@@ -126,6 +128,11 @@ async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
     if (error instanceof ApiError && error.status === 404) return null
     throw error
   }
+}
+
+/** What the dispute itself did to a registration is nobody's work. */
+function isConsequence({ object, kind }: TimelineEntry): boolean {
+  return object === 'dealRegistration' && kind !== 'created' && kind !== 'withdrawn'
 }
 
 function isBy({ actor, record }: TimelineEntry, who: string): boolean {

@@ -56,7 +56,7 @@ export const dealRegistrationRules = [
     if (before || deleted) return
     const [other] = (await overlapping(after, tx)).filter((one) => one.owner !== after.owner)
     if (!other) return
-    const dispute = await tx.create(ownershipDispute, {
+    await tx.create(ownershipDispute, {
       customer: after.customer,
       account: other.account ?? after.account,
       product: after.product ?? other.product,
@@ -66,7 +66,6 @@ export const dealRegistrationRules = [
       secondOwner: after.owner ?? null,
       openedAt: tx.now,
     })
-    await tx.emit(ownershipDispute, dispute, 'opened')
     for (const one of [other.id, after.id]) {
       await tx.update(dealRegistration, one, { status: 'disputed' })
       await tx.emit(dealRegistration, one, 'disputed')

@@ -16,7 +16,6 @@ export const dealRegistration = defineObject('dealRegistration', {
   traits: ['owned', 'shared', 'timeline'],
   emits: {
     disputed: { label: { en: 'Disputed', zh: '发生争议' } },
-    upheld: { label: { en: 'Upheld', zh: '裁决保留' } },
     overruled: { label: { en: 'Overruled', zh: '裁决失效' } },
     ended: { label: { en: 'Ended', zh: '到期' } },
     withdrawn: { label: { en: 'Withdrawn', zh: '撤回' } },

@@ -54,7 +54,7 @@ export const ownershipDisputeActions = [
         if (!registration) return
         const status = !stands ? 'overruled' : (registration.until ?? '') < tx.today ? 'ended' : 'active'
         await tx.update(dealRegistration, registration.id, { status })
-        await tx.emit(dealRegistration, registration.id, stands ? 'upheld' : 'overruled')
+        if (!stands) await tx.emit(dealRegistration, registration.id, 'overruled')
       }
     },
   }),

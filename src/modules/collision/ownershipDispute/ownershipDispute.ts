@@ -16,7 +16,6 @@ export const ownershipDispute = defineObject('ownershipDispute', {
   nested: true,
   byRules: true,
   emits: {
-    opened: { label: { en: 'Opened', zh: '发起争议' } },
     ruled: {
       label: { en: 'Ruled', zh: '裁决' },
       tells: { verdict: 'verdict', reason: 'reason', share: 'firstShare' },

@@ -30,6 +30,9 @@ export const seenEn = {
   happened: {
     shared: 'shared it',
     unshared: 'took a share back',
+    shareAsked: 'asked to have it shared',
+    shareAccepted: 'shared it',
+    shareDeclined: 'declined to share it',
     exportStarted: 'began an export',
     exported: 'exported records',
     seenStarted: 'began to see as this person',

@@ -31,6 +31,9 @@ export const seenZh: typeof seenEn = {
   happened: {
     shared: '设置了共享',
     unshared: '收回了共享',
+    shareAsked: '申请共享',
+    shareAccepted: '同意共享',
+    shareDeclined: '拒绝共享',
     exportStarted: '开始导出',
     exported: '导出了记录',
     seenStarted: '开始以其视角查看',
