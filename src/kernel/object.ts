@@ -20,6 +20,8 @@ export type Views = {
   readonly board?: { readonly by: string; readonly sum?: string; readonly card?: readonly string[] }
   /** Where records stand in a calendar. */
   readonly calendar?: CalendarView
+  /** How its records stand in a map of people. */
+  readonly map?: MapView
   /** Fields of the quick create form. */
   readonly create?: readonly string[]
   /** Groups of facts on the page and in the full form. */
@@ -39,6 +41,20 @@ export type CalendarView = {
    * when something is made in the calendar. `at` itself where nothing is said.
    */
   readonly moves?: readonly string[]
+}
+
+/**
+ * A map of people on the page of what they belong to. Of people, `above` is the relation to the one whom each reports to.
+ * Of the parts that people play there, `of` is the relation to the person; they stand on the pages of what they point at
+ * beside that.
+ */
+export type MapView = {
+  readonly above?: string
+  readonly of?: string
+  /** A choice whose colour is borne. */
+  readonly tone: string
+  /** What else is said of each. */
+  readonly show: readonly string[]
 }
 
 /** How two records are recognised as the same thing: each rule is a set of fields that must all be equal. */

@@ -142,6 +142,10 @@ function namesOf({
         (n) => n !== undefined,
       ),
     ],
+    [
+      'views.map',
+      [views.map?.above, views.map?.of, views.map?.tone, ...(views.map?.show ?? [])].filter((n) => n !== undefined),
+    ],
     ['views.page', (views.page ?? []).flatMap((group) => group.fields)],
     ['identity', identity.flat()],
     ['matching', matchedFields(matching)],

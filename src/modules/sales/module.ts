@@ -1,5 +1,7 @@
 import { defineModule } from '#kernel/module.ts'
 import { activityInSalesRules } from './activity.rules.ts'
+import { contactRoleRules } from './contactRole/contactRole.rules.ts'
+import { contactRole } from './contactRole/contactRole.ts'
 import { activityInSales } from './extensions.ts'
 import { leadActions } from './lead/lead.actions.ts'
 import { leadRules } from './lead/lead.rules.ts'
@@ -21,7 +23,7 @@ export const sales = defineModule({
   key: 'sales',
   label: { en: 'Sales', zh: '销售' },
   requires: ['tags', 'customers', 'activities'],
-  objects: [lead, opportunity, opportunityLine, product, pipeline, stage],
+  objects: [lead, opportunity, opportunityLine, contactRole, product, pipeline, stage],
   extensions: [activityInSales],
   rules: [
     ...pipelineRules,
@@ -29,6 +31,7 @@ export const sales = defineModule({
     ...leadRules,
     ...opportunityRules,
     ...opportunityLineRules,
+    ...contactRoleRules,
     ...activityInSalesRules,
   ],
   actions: [...leadActions, ...opportunityActions],

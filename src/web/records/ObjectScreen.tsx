@@ -5,7 +5,6 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
-import { Missing } from '../app/Missing.tsx'
 import { nounOf, nounsOf, pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { download } from '../client/download.ts'
@@ -31,6 +30,7 @@ import { both, effective, everything, quickWhere, useLocalSettings, useViews, ty
 import { WaySwitch } from './WaySwitch.tsx'
 import { calendarOf, waysOf } from './waysOf.ts'
 
+const Missing = lazy(() => import('../app/Missing.tsx').then((m) => ({ default: m.Missing })))
 const Board = lazy(() => import('./board/Board.tsx').then((m) => ({ default: m.Board })))
 const BoardMenu = lazy(() => import('./board/BoardMenu.tsx').then((m) => ({ default: m.BoardMenu })))
 const CalendarView = lazy(() => import('./calendar/CalendarView.tsx').then((m) => ({ default: m.CalendarView })))
@@ -43,7 +43,12 @@ const phone = window.matchMedia('(width < 720px)').matches
 export function ObjectScreen() {
   const { object: key } = useParams({ from: '/inside/$object' })
   const object = useMeta().objects[key]
-  if (!object) return <Missing />
+  if (!object)
+    return (
+      <Suspense>
+        <Missing />
+      </Suspense>
+    )
   return <Screen key={key} object={object} />
 }
 

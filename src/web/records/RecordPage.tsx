@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { useQuery } from '@tanstack/react-query'
-import { type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaObject } from '#kernel/api.ts'
 import { Failed } from '../app/Failed.tsx'
@@ -13,10 +13,13 @@ import { Bone } from '../ui/Bone.tsx'
 import { extras } from './extras.ts'
 import { Facts } from './Facts.tsx'
 import { Gone, typedIn } from './Gone.tsx'
+import { mapOf } from './map/people.ts'
 import { PageHead } from './PageHead.tsx'
 import styles from './RecordPage.module.css'
 import { Related } from './Related.tsx'
 import { Timeline } from './Timeline.tsx'
+
+const PeopleMap = lazy(() => import('./map/PeopleMap.tsx').then((m) => ({ default: m.PeopleMap })))
 
 type Props = { object: MetaObject; id: string; slim?: boolean }
 
@@ -42,7 +45,7 @@ export function RecordPage({ object, id, slim }: Props) {
   return <Parts object={object} page={page.data} slim={slim ?? false} article={article} />
 }
 
-const parts = ['timeline', 'facts', 'related'] as const
+const parts = ['timeline', 'people', 'facts', 'related'] as const
 
 type PartsProps = { object: MetaObject; page: ApiPage; slim: boolean; article: RefObject<HTMLElement | null> }
 
@@ -50,16 +53,17 @@ function Parts({ object, page, slim, article }: PartsProps) {
   const { t } = useTranslation()
   const [part, setPart] = useState<(typeof parts)[number]>(slim ? 'facts' : 'timeline')
   const Extra = extras[object.key]
+  const map = mapOf(useMeta(), object)
   const told = object.traits.includes('timeline') || page.timeline.data.length > 0
   return (
     <article ref={article} className={styles.page}>
       <PageHead object={object} page={page} slim={slim} />
       <div className={styles.tabs} role="tablist">
         {parts
-          .filter((one) => one !== 'related' || page.related.length > 0)
+          .filter((one) => (one !== 'related' || page.related.length > 0) && (one !== 'people' || map))
           .map((one) => (
             <button key={one} type="button" role="tab" aria-selected={part === one} onClick={() => setPart(one)}>
-              {t(`page.${one}`)}
+              {one === 'people' ? t('people.title') : t(`page.${one}`)}
             </button>
           ))}
       </div>
@@ -67,13 +71,34 @@ function Parts({ object, page, slim, article }: PartsProps) {
         <section className={styles.facts} aria-label={t('page.facts')} tabIndex={-1}>
           <Facts object={object} page={page} />
         </section>
-        <section className={styles.timeline} aria-label={t('page.timeline')}>
+        <section className={styles.timeline} aria-label={t(part === 'people' ? 'people.title' : 'page.timeline')}>
           {Extra && (
             <Suspense>
               <Extra page={page} />
             </Suspense>
           )}
-          {told && <Timeline object={object} page={page} />}
+          {map && (
+            <div className={styles.centre} role="tablist" aria-label={t('page.timeline')}>
+              {(['timeline', 'people'] as const).map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  role="tab"
+                  aria-selected={(part === 'people') === (one === 'people')}
+                  onClick={() => setPart(one)}
+                >
+                  {one === 'people' ? t('people.title') : t('page.timeline')}
+                </button>
+              ))}
+            </div>
+          )}
+          {map && part === 'people' ? (
+            <Suspense fallback={<Bone width="60%" height={60} />}>
+              <PeopleMap object={object} record={page.record} map={map} slim={slim} />
+            </Suspense>
+          ) : (
+            told && <Timeline object={object} page={page} />
+          )}
         </section>
         {page.related.length > 0 && (
           <section className={styles.related} aria-label={t('page.related')}>

@@ -126,6 +126,9 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       ...(views.sort ? { sort: list(views.sort)! } : {}),
       ...(views.board && seen(views.board.by) ? { board: boardOf(views.board, seen) } : {}),
       ...(views.calendar && seen(views.calendar.at) ? { calendar: calendarOf(views.calendar, seen) } : {}),
+      ...(views.map && seen(views.map.tone) && seen(views.map.above ?? views.map.of ?? '')
+        ? { map: { ...views.map, show: views.map.show.filter(seen) } }
+        : {}),
       ...(views.create ? { create: list(views.create)! } : {}),
       ...(views.header ? { header: list(views.header)! } : {}),
       page: (views.page ?? [])

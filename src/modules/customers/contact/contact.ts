@@ -85,6 +85,7 @@ export const contact = defineObject('contact', {
     list: ['name', 'account', 'jobTitle', 'mobile', 'email', 'decisionRole', 'owner', 'lastFollowUpAt'],
     sort: ['-updatedAt'],
     board: { by: 'decisionRole', card: ['name', 'account', 'jobTitle', 'mobile'] },
+    map: { above: 'reportsTo', tone: 'decisionRole', show: ['jobTitle', 'department'] },
     create: ['name', 'account', 'mobile', 'jobTitle'],
     header: ['jobTitle', 'account', 'mobile', 'email', 'owner'],
     page: [
