@@ -187,7 +187,8 @@ export function openWorkspaces(options: WorkspacesOptions) {
         const ran = await migrateRow(row)
         done.push({ schema: row.schema, ran })
         if (row.status === 'creating') await finish(openRow(row))
-        else if (row.status === 'live') await upgrade(await openReady(row))
+        // Where a newer program has taken over, this one only reads.
+        else if (row.status === 'live' && !guard.retired()) await upgrade(await openReady(row))
       }
       return done
     },
