@@ -101,7 +101,7 @@ test('in English, and taken back', async () => {
 
 test('absences and their covers have a page among the settings', async () => {
   await page.goto(`${journey.url}/settings/absence`)
-  await page.getByRole('heading', { name: 'Absences and covers' }).waitFor()
+  await page.getByRole('heading', { name: 'Absences' }).waitFor()
   await shot('absences')
   await journey.accessible()
 })

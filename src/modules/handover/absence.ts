@@ -7,7 +7,7 @@ import { defineObject } from '#kernel/object.ts'
 /** Somebody is away, and others act for her on what she owns. */
 export const absence = defineObject('absence', {
   label: { en: 'Absence', zh: '代管' },
-  plural: 'Absences and covers',
+  plural: 'Absences',
   title: 'reason',
   icon: 'calendar-time',
   open: true,
