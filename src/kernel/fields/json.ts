@@ -1,12 +1,17 @@
 import { type Field, type FieldOptions, plain } from './field.ts'
+import type { Option } from './select.ts'
 
 /** A JSON object or array. */
 export type Json = { readonly [key: string]: unknown } | readonly unknown[]
 
-export type JsonField = FieldOptions & { readonly type: 'json' }
+export type JsonOptions = FieldOptions & {
+  /** What its own screen offers to choose from, by the key of the object that the record is about. */
+  readonly choices?: Readonly<Record<string, readonly Option[]>>
+}
+export type JsonField = JsonOptions & { readonly type: 'json' }
 
 /** Settings in a form of their own, such as a saved view. Cannot be filtered or sorted by. */
-export function json<const O extends FieldOptions>(options: O): O & Field<Json> & { readonly type: 'json' } {
+export function json<const O extends JsonOptions>(options: O): O & Field<Json> & { readonly type: 'json' } {
   return { type: 'json', ...options }
 }
 

@@ -106,3 +106,7 @@ export const pooledObjects = pooled.map(({ object }) => object)
 
 /** As a choice, in the settings of pools. */
 export const pooledOptions = pooledObjects.map(({ key, label }) => ({ key, label }))
+
+/** Signs and exemptions by object, for the screen of rules. */
+export const choicesOf = (of: 'signs' | 'exemptions') =>
+  Object.fromEntries(pooled.map((one) => [one.object.key, one[of].map(({ key, label }) => ({ key, label }))]))

@@ -89,7 +89,7 @@ function PoolRow({ pool }: { pool: ApiRecord }) {
         {leads && !user.admin && <span className={styles.faint}>{t('pools.manage')}</span>}
       </span>
       <span className="number">
-        {formatNumber(waiting ?? 0)} <span className={styles.faint}>{t('pools.waiting')}</span>
+        {waiting === undefined ? '…' : formatNumber(waiting)} <span className={styles.faint}>{t('pools.waiting')}</span>
       </span>
       <span className={styles.faint}>
         {quota && (quota.left === null ? t('pools.unlimited') : t('pools.leftToday', { count: quota.left }))}
@@ -170,8 +170,8 @@ function Batches() {
   return (
     <section className={styles.section}>
       <h2>{t('pools.batches')}</h2>
-      {list?.length === 0 && <p className={styles.faint}>{t('pools.noBatches')}</p>}
-      <div className={styles.rows}>
+      {list?.length === 0 && <p className={styles.nothing}>{t('pools.noBatches')}</p>}
+      <div className={list?.length ? styles.rows : undefined}>
         {list?.map((batch) => {
           const object = objects[String(batch['object'])]
           const rule = batch['rule'] as Ref | null

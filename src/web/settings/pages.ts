@@ -189,6 +189,14 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./fit/Objects.tsx')).Objects })),
       },
       {
+        key: 'pools',
+        icon: 'inbox',
+        words: 'recycle.title',
+        help: 'pools#recycling',
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./pools/Recycling.tsx')).Recycling })),
+      },
+      {
         key: 'tags',
         icon: 'tag',
         words: 'tags.title',

@@ -6,7 +6,7 @@ import { relations } from '#kernel/fields/relations.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
-import { pooledOptions } from '../pooledObjects.ts'
+import { choicesOf, pooledOptions } from '../pooledObjects.ts'
 
 /** When records go from their owner into a pool: which, after how many days without what, and which are left alone. */
 export const recyclingRule = defineObject('recyclingRule', {
@@ -51,6 +51,7 @@ export const recyclingRule = defineObject('recyclingRule', {
     conditions: json({
       label: { en: 'Conditions', zh: '条件' },
       required: true,
+      choices: choicesOf('signs'),
       help: { en: '[{ sign, days, working }]', zh: '[{ sign, days, working }]' },
     }),
     followUp: json({
@@ -60,7 +61,7 @@ export const recyclingRule = defineObject('recyclingRule', {
         zh: '活动的筛选条件；不填则会议、拜访、接通的通话、10 个字以上的备注算跟进。',
       },
     }),
-    exempt: json({ label: { en: 'Left alone', zh: '豁免' } }),
+    exempt: json({ label: { en: 'Left alone', zh: '豁免' }, choices: choicesOf('exemptions') }),
     exemptTags: relations('tag', { label: { en: 'Tags left alone', zh: '豁免标签' } }),
   },
   views: {

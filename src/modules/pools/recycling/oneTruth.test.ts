@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Session, tableOf } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
+import { runJob } from '#engine/events/work.ts'
+import { addWorkingDays } from '#kernel/calendar.ts'
+import { addDays, dayOf } from '#kernel/time.ts'
+import { startSampan, type TestSampan } from '../../../../test/harness.ts'
+import { handOf, type Told } from '../../../../test/modules/hand.ts'
+
+/*
+ * Generated rules and histories over time zones and working days: the countdown, its filter, the simulation and the job
+ * say what the kernel's calendar says when one counts by hand.
+ */
+
+const day = 86_400_000
+let time = Date.parse('2026-10-15T03:00:00.000Z')
+let sampan: TestSampan
+let admin: ReturnType<typeof handOf>
+let fang: Session
+let pool: Told
+beforeAll(async () => {
+  sampan = await startSampan({ clock: { now: () => new Date(time) } })
+  admin = handOf(sampan, sampan.admin)
+  fang = await sampan.person('王芳', 'sales')
+  pool = await admin.make('pool', { name: '公海', object: 'account' })
+})
+afterAll(() => sampan.close())
+/** The workspace as it is now: a change of its settings opens it anew. */
+const here = () => sampan.runtime.workspaces.get(sampan.workspace.id)!
+
+type Case = {
+  readonly zone: string
+  readonly match: 'all' | 'any'
+  readonly conditions: readonly { readonly sign: string; readonly days: number; readonly working: boolean }[]
+  /** Of each account: hours ago that it was got, that it was visited, that an opportunity was made; a day of protection. */
+  readonly histories: readonly {
+    readonly held: number
+    readonly visit: number | null
+    readonly deal: number | null
+    readonly protect: number | null
+  }[]
+}
+
+const hours = fc.integer({ min: 1, max: 24 * 70 })
+const cases: fc.Arbitrary<Case> = fc.record({
+  zone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Pacific/Apia', 'Asia/Kolkata'),
+  match: fc.constantFrom('all' as const, 'any' as const),
+  conditions: fc.array(
+    fc.record({
+      sign: fc.constantFrom('noFollowUp', 'noOpportunity', 'held', 'protectionEnded'),
+      days: fc.integer({ min: 1, max: 45 }),
+      working: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  histories: fc.array(
+    fc.record({
+      held: hours,
+      visit: fc.option(hours),
+      deal: fc.option(hours),
+      protect: fc.option(fc.integer({ min: -20, max: 20 })),
+    }),
+    { minLength: 3, maxLength: 5 },
+  ),
+})
+
+test('countdown, filter, simulation and job agree with the calendar', async () => {
+  await fc.assert(fc.asyncProperty(cases, agree), { numRuns: Number(process.env.SAMPAN_PROPERTY_RUNS ?? 25), seed: 7, endOnFailure: true })
+}, 240_000)
+
+async function agree({ zone, match, conditions, histories }: Case): Promise<void> {
+  time += 40 * day
+  const now = time
+  await settle({ timeZone: zone })
+  const calendar = here().calendar
+  expect(calendar.timeZone).toBe(zone)
+  const [stage] = await admin.list('stage', {})
+  const mark = `例 ${now}`
+  const expected = new Map<string, string | null>()
+  for (const [i, one] of histories.entries()) {
+    time = now - 71 * day
+    const account = await handOf(sampan, fang).make('account', { name: `${mark} ${i}` })
+    const at = (ago: number) => new Date(now - ago * 3_600_000).toISOString()
+    const [protectedUntil, held] = [
+      one.protect === null ? null : addDays(dayOf(new Date(now).toISOString(), zone), one.protect),
+      at(one.held),
+    ]
+    await here().db.count(
+      sql`update ${tableOf(here(), 'account')} set held_since = ${held}::timestamptz, protected_until = ${protectedUntil}::date where id = ${account.id}::uuid`,
+    )
+    if (one.visit !== null) {
+      time = Date.parse(at(one.visit))
+      await handOf(sampan, fang).make('activity', {
+        kind: 'visit',
+        subject: '拜访',
+        status: 'done',
+        account: account.id,
+      })
+    }
+    if (one.deal !== null) {
+      time = Date.parse(at(one.deal))
+      await handOf(sampan, fang).make('opportunity', { name: '商机', account: account.id, stage: stage.id })
+    }
+    const latest = (instants: readonly (string | null)[]) =>
+      instants
+        .filter((x) => x !== null)
+        .sort()
+        .at(-1) as string
+    const runs = conditions.map(({ sign, days, working }) => {
+      const visit = one.visit === null ? null : at(one.visit)
+      const deal = one.deal === null ? null : at(one.deal)
+      const from =
+        sign === 'protectionEnded'
+          ? protectedUntil
+          : dayOf(latest([held, sign === 'noFollowUp' ? visit : sign === 'noOpportunity' ? deal : null]), zone)
+      return from === null ? null : working ? addWorkingDays(calendar, from, days) : addDays(from, days)
+    })
+    const known = runs.filter((run) => run !== null).sort()
+    const run = match === 'any' ? (known[0] ?? null) : known.length < runs.length ? null : known.at(-1)!
+    expected.set(
+      account.id,
+      run === null ? null : protectedUntil !== null && protectedUntil > run ? protectedUntil : run,
+    )
+  }
+  time = now
+  const rule = await admin.make('recyclingRule', {
+    name: mark,
+    object: 'account',
+    pool: pool.id,
+    match,
+    conditions,
+    where: { name: { startsWith: mark } },
+  })
+  const today = dayOf(new Date(now).toISOString(), zone)
+  const horizon = addDays(today, 10)
+  const due = (until: string) =>
+    [...expected]
+      .filter(([, on]) => on !== null && on <= until)
+      .map(([id]) => id)
+      .sort()
+  const { result } = await admin.act('recyclingRule', rule.id, 'simulate', { ahead: 10 })
+  expect(result.would.count).toBe(due(horizon).length)
+  await admin.change('recyclingRule', rule.id, { active: true })
+  // What is switched on begins later for owners; here it has begun long ago.
+  await here().db.count(
+    sql`update ${tableOf(here(), 'recyclingRule')} set starts_on = null where id = ${rule.id}::uuid`,
+  )
+  here().directory.forget()
+  const seen = await admin.list('account', { name: { startsWith: mark } })
+  expect(new Map(seen.map(({ id, recyclesOn }) => [id, recyclesOn]))).toEqual(expected)
+  const filtered = await admin.list('account', { name: { startsWith: mark }, recyclesOn: { lte: horizon } })
+  expect(filtered.map(({ id }) => id).sort()).toEqual(due(horizon))
+  await runJob(here(), 'recycle', {})
+  const gone = await admin.list('account', { name: { startsWith: mark }, pool: pool.id })
+  expect(gone.map(({ id }) => id).sort()).toEqual(due(addDays(today, -1)))
+  await admin.change('recyclingRule', rule.id, { active: false })
+}
+
+async function settle(values: object): Promise<void> {
+  const { status, body } = await sampan.call(sampan.admin, 'PATCH', '/api/v1/settings', values)
+  if (status >= 300) throw new Error(JSON.stringify(body))
+}

@@ -1,0 +1,138 @@
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { Field } from '#kernel/fields/field.ts'
+import type { Values } from '#kernel/object.ts'
+import { api } from '../../client/api.ts'
+import { ApiError } from '../../client/fetch.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Check } from '../../ui/Check.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { say } from '../../ui/language.ts'
+import styles from './Recycling.module.css'
+
+/** A record being edited in a form of its own: its values, what is wrong, and saving. */
+export function useForm(object: MetaObject, record: ApiRecord | null, onClose: () => void) {
+  const [values, setValues] = useState<Values>(() =>
+    Object.fromEntries(
+      Object.entries(object.fields).map(([key, field]) => [key, record?.[key] ?? field.default ?? null]),
+    ),
+  )
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const [busy, setBusy] = useState(false)
+  const set = (key: string, value: unknown) => setValues((now) => ({ ...now, [key]: value }))
+  const save = async () => {
+    setBusy(true)
+    const given = Object.fromEntries(
+      Object.entries(object.fields)
+        .filter(([key, field]) => !field.system && !(record && field.fixed) && key in values)
+        .map(([key]) => [key, values[key]]),
+    )
+    try {
+      await (record ? api.update(object.key, record.id, given, record.version) : api.create(object.key, given))
+      onClose()
+    } catch (error) {
+      setBusy(false)
+      const fields = error instanceof ApiError ? error.fields : {}
+      setErrors(
+        Object.keys(fields).length > 0 ? fields : { '': error instanceof Error ? error.message : String(error) },
+      )
+    }
+  }
+  return { values, set, errors, busy, save }
+}
+
+/** Some of a list, each by a check. */
+export function Checks({
+  label,
+  options,
+  chosen,
+  onChange,
+  error,
+}: {
+  label: string
+  options: readonly { readonly key: string; readonly label: Field['label'] }[]
+  chosen: readonly string[]
+  onChange: (keys: readonly string[]) => void
+  error?: string | undefined
+}) {
+  return (
+    <fieldset className={styles.set}>
+      <legend className={styles.legend}>{label}</legend>
+      <div className={styles.checks}>
+        {options.map((option) => (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the check is inside
+          <label key={option.key}>
+            <Check
+              checked={chosen.includes(option.key)}
+              onChange={() =>
+                onChange(
+                  chosen.includes(option.key) ? chosen.filter((key) => key !== option.key) : [...chosen, option.key],
+                )
+              }
+            />
+            {say(option.label)}
+          </label>
+        ))}
+      </div>
+      {error && (
+        <p role="alert" className={styles.wrong}>
+          {error}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** The frame of these forms: what concerns no input stands on top, the buttons below. */
+export function Frame({
+  title,
+  errors,
+  placed,
+  busy,
+  onSave,
+  onClose,
+  note,
+  children,
+}: {
+  title: string
+  errors: Readonly<Record<string, string>>
+  /** Fields whose words stand at their input. */
+  placed: readonly string[]
+  busy: boolean
+  onSave: () => void
+  onClose: () => void
+  note?: string | undefined
+  children: ReactNode
+}) {
+  const { t } = useTranslation()
+  const loose = Object.entries(errors).filter(
+    ([path]) => !placed.some((one) => path === one || path.startsWith(`${one}.`)),
+  )
+  return (
+    <Dialog
+      open
+      wide
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          {note && <span className={styles.note}>{note}</span>}
+          <Button onClick={onClose}>{t('do.cancel')}</Button>
+          <Button look="primary" disabled={busy} onClick={onSave}>
+            {t('do.save')}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        {loose.map(([path, words]) => (
+          <p key={path} role="alert" className={styles.wrong}>
+            {words}
+          </p>
+        ))}
+        {children}
+      </div>
+    </Dialog>
+  )
+}
