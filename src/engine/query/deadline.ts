@@ -67,7 +67,7 @@ function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, al
   const from = dated ? latest : sql`(${latest} at time zone ${calendar.timeZone}::text)::date`
   if (!clock.working) return sql`(${from} + ${clock.days}::int)`
   const days = workingDays(calendar, dayOf(all.now, calendar.timeZone))
-  return sql`((${days}::date[])[least(width_bucket(${from}, ${days}::date[]) + ${clock.days}::int, ${days.length}::int)])`
+  return sql`((${days}::date[])[width_bucket(${from}, ${days}::date[]) + ${clock.days}::int])`
 }
 
 function sinceSql(all: Query, object: RegisteredObject, since: Since, alias: Sql): Sql {

@@ -66,7 +66,11 @@ const cases: fc.Arbitrary<Case> = fc.record({
 })
 
 test('countdown, filter, simulation and job agree with the calendar', async () => {
-  await fc.assert(fc.asyncProperty(cases, agree), { numRuns: Number(process.env.SAMPAN_PROPERTY_RUNS ?? 25), seed: 7, endOnFailure: true })
+  await fc.assert(fc.asyncProperty(cases, agree), {
+    numRuns: Number(process.env.SAMPAN_PROPERTY_RUNS ?? 25),
+    seed: 7,
+    endOnFailure: true,
+  })
 }, 240_000)
 
 async function agree({ zone, match, conditions, histories }: Case): Promise<void> {

@@ -79,7 +79,7 @@ export function Simulation({ rule, values }: { rule: ApiRecord; values: Values }
             <dt>{t('recycle.value')}</dt>
             <dd className="number">{money(result.would)}</dd>
           </dl>
-          <h4>{t('recycle.whose')}</h4>
+          <h3>{t('recycle.whose')}</h3>
           <ul className={styles.names}>
             {result.owners.map((owner) => (
               <li key={owner.id}>
@@ -90,7 +90,7 @@ export function Simulation({ rule, values }: { rule: ApiRecord; values: Values }
               </li>
             ))}
           </ul>
-          <h4>{t('recycle.records')}</h4>
+          <h3>{t('recycle.records')}</h3>
           <ul className={styles.names}>
             {result.records.map((one) => (
               <li key={one.id}>

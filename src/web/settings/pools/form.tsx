@@ -61,18 +61,17 @@ export function Checks({
       <legend className={styles.legend}>{label}</legend>
       <div className={styles.checks}>
         {options.map((option) => (
-          // biome-ignore lint/a11y/noLabelWithoutControl: the check is inside
-          <label key={option.key}>
-            <Check
-              checked={chosen.includes(option.key)}
-              onChange={() =>
-                onChange(
-                  chosen.includes(option.key) ? chosen.filter((key) => key !== option.key) : [...chosen, option.key],
-                )
-              }
-            />
+          <Check
+            key={option.key}
+            checked={chosen.includes(option.key)}
+            onChange={() =>
+              onChange(
+                chosen.includes(option.key) ? chosen.filter((key) => key !== option.key) : [...chosen, option.key],
+              )
+            }
+          >
             {say(option.label)}
-          </label>
+          </Check>
         ))}
       </div>
       {error && (
