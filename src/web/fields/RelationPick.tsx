@@ -7,8 +7,8 @@ import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
-import { Avatar } from '../ui/Avatar.tsx'
 import { Pick } from '../ui/Pick.tsx'
+import { face } from './face.tsx'
 import styles from './fields.module.css'
 import { colored } from './ToneTag.tsx'
 
@@ -112,15 +112,4 @@ function Named({ to, id }: { to: string; id: string }) {
 
 function titleOf(row: ApiRecord, title: string): string {
   return String(row[title] ?? '')
-}
-
-/** A person with a round face; a thing by its name. */
-export function face(to: string, title: string) {
-  if (to !== 'user') return <span className="clip">{title}</span>
-  return (
-    <span className={styles.person}>
-      <Avatar name={title} />
-      <span className="clip">{title}</span>
-    </span>
-  )
 }

@@ -1,38 +1,43 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Reference, RelationField } from '#kernel/fields/relation.ts'
 import type { Where } from '#kernel/where.ts'
 import { useMeta } from '../client/queries.ts'
 import { say } from '../ui/language.ts'
+import { face } from './face.tsx'
 import styles from './fields.module.css'
-import { face, RelationPick } from './RelationPick.tsx'
 import { colored, ToneTag } from './ToneTag.tsx'
 import type { FieldView } from './view.ts'
+
+const RelationPick = lazy(() => import('./RelationPick.tsx').then((m) => ({ default: m.RelationPick })))
 
 /** A reference: the name of the other record, which leads to it. The shell listens to the links, so this stays plain. */
 export const relation: FieldView<Reference, RelationField> = {
   Cell: ({ value, field }) => <ReferenceLink value={value} to={field.to} />,
   Input: ({ id, field, value, onChange, inline, onDone, invalid, describedBy, where }) => (
-    <RelationPick
-      id={id}
-      label={inline ? say(field.label) : undefined}
-      to={field.to}
-      where={{ ...field.where, ...where } as Where}
-      chosen={value ? [reference(value)] : []}
-      opened={inline}
-      {...(inline && { onClosed: () => onDone?.(value) })}
-      invalid={invalid}
-      describedBy={describedBy}
-      onPick={(picked) => {
-        onChange(picked)
-        onDone?.(picked)
-      }}
-      {...(!field.required && {
-        onClear: () => {
-          onChange(null)
-          onDone?.(null)
-        },
-      })}
-    />
+    <Suspense>
+      <RelationPick
+        id={id}
+        label={inline ? say(field.label) : undefined}
+        to={field.to}
+        where={{ ...field.where, ...where } as Where}
+        chosen={value ? [reference(value)] : []}
+        opened={inline}
+        {...(inline && { onClosed: () => onDone?.(value) })}
+        invalid={invalid}
+        describedBy={describedBy}
+        onPick={(picked) => {
+          onChange(picked)
+          onDone?.(picked)
+        }}
+        {...(!field.required && {
+          onClear: () => {
+            onChange(null)
+            onDone?.(null)
+          },
+        })}
+      />
+    </Suspense>
   ),
   width: 160,
 }
