@@ -79,7 +79,7 @@ module.exports = {
     rule(
       'what-runs-is-installed',
       'What the product imports stands in dependencies, not among the tools of development.',
-      { path: '^src', pathNot: '\\.test\\.tsx?$|^src/web' },
+      { path: '^src', pathNot: '\\.test\\.tsx?$|^src/web|^src/bench/web' },
       { dependencyTypes: ['npm-dev'], pathNot: '@types' },
     ),
   ],

@@ -32,6 +32,7 @@ export async function runBench(argv: string[]): Promise<number> {
     process.stdout.write(`${usage}\n`)
     return 0
   }
+  if (argv.includes('--web')) return (await import('./web/web.ts')).runWebBench(argv.filter((word) => word !== '--web'))
   const options = readOptions(argv)
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   mkdirSync(options.dataFolder, { recursive: true })

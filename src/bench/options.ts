@@ -17,7 +17,8 @@ export type Options = {
   readonly custom: number
 }
 
-export const usage = `Usage: sampan bench [--records 100000] [--data FOLDER] [--seconds 1] [--rounds 3] [--connections 32] [--only list,get] [--custom 40] [--quick] [--json]`
+export const usage = `Usage: sampan bench [--records 100000] [--data FOLDER] [--seconds 1] [--rounds 3] [--connections 32] [--only list,get] [--custom 40] [--quick] [--json]
+       sampan bench --web [--records N] [--data FOLDER] [--rounds 3] [--throttle 4] [--json]`
 
 /** Reads the command line; throws in a sentence what cannot be read. */
 export function readOptions(argv: readonly string[]): Options {
@@ -50,7 +51,8 @@ export function readOptions(argv: readonly string[]): Options {
   }
 }
 
-function number(name: string, text: string, least: number, most: number): number {
+/** Reads a number within its bounds; throws in a sentence what is none. */
+export function number(name: string, text: string, least: number, most: number): number {
   const value = Number(text.replaceAll(/[,_]/g, ''))
   if (!(value >= least && value <= most))
     throw new Error(`--${name} is a number from ${least} to ${most}, not '${text}'.`)

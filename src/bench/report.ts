@@ -53,7 +53,7 @@ function line({ label, target, alone, many }: Result): string[] {
 }
 
 /** Columns of equal width, the first to the left and the others to the right. */
-function grid(rows: readonly (readonly string[])[]): string[] {
+export function grid(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
   return rows.map((row) =>
     row

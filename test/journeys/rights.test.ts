@@ -31,7 +31,7 @@ test('a role is read as a matrix; what a change opens is told before it is saved
   const teams = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^团队/ }) })
   expect(await teams.textContent()).toContain('所有人')
   await shot('roles')
-  await page.getByLabel('联系人: 字段与操作').click()
+  await page.getByRole('button', { name: '联系人: 字段与操作' }).click()
   await page.getByLabel('手机').selectOption({ label: '隐藏' })
   await shot('role-fields')
   await page.getByLabel('客户: 查看').selectOption({ label: '全部' })

@@ -33,6 +33,6 @@ export function middle(rounds: readonly Figures[]): Figures {
 }
 
 /** Nearest rank from below, of sorted values. */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }

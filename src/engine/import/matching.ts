@@ -246,10 +246,19 @@ function overlap(header: string, name: string): number {
   return closest(han, [within]) ? 0.65 : 0
 }
 
-function words(text: string): string[] {
-  return foldText(text.replace(/([a-z])([A-Z])/g, '$1 $2'))
+/** Every header is held against every name, so each is taken apart once; what is kept is small and forgotten now and then. */
+const taken = new Map<string, readonly string[]>()
+const mostTaken = 5_000
+
+function words(text: string): readonly string[] {
+  const known = taken.get(text)
+  if (known) return known
+  if (taken.size >= mostTaken) taken.clear()
+  const found = foldText(text.replace(/([a-z])([A-Z])/g, '$1 $2'))
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter(Boolean)
+  taken.set(text, found)
+  return found
 }
 
 /** The share of a column's texts that the field would take; 1 for an empty column. */

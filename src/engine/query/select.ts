@@ -178,7 +178,7 @@ export function visibleField(query: Query, object: RegisteredObject, key: string
 
 function treeOf(paths: readonly string[]): Tree {
   const root: Tree = new Map()
-  if (paths.length > 200) throw refuse('invalid', 'select', { en: 'At most 200 fields.', zh: '最多 200 个字段。' })
+  if (paths.length > 500) throw refuse('invalid', 'select', { en: 'At most 500 fields.', zh: '最多 500 个字段。' })
   for (const path of paths) {
     const keys = path.split('.')
     if (keys.length > 4)

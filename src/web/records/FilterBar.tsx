@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: two filters may say the same
 import { Popover } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from '@tabler/icons-react'
+import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import { lazy, type RefObject, Suspense, useState } from 'react'
@@ -12,9 +12,7 @@ import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { Button } from '../ui/Button.tsx'
-import { composing, Input } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
-import { showable } from './columnsOf.ts'
 import styles from './FilterBar.module.css'
 import {
   type Branch,
@@ -31,6 +29,7 @@ import {
   whereOfBranch,
 } from './filters.ts'
 
+const FieldPick = lazy(() => import('./FieldPick.tsx').then((m) => ({ default: m.FieldPick })))
 const FilterValue = lazy(() => import('./FilterValue.tsx').then((m) => ({ default: m.FilterValue })))
 
 type Props = {
@@ -145,13 +144,15 @@ function Twigs({ object, branch, depth, onChange, trigger }: TwigsProps) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown className={styles.editor} aria-label={t('list.addFilter')}>
-          <FieldPick
-            object={object}
-            onPick={(path) => {
-              setPicking(false)
-              setAdding(path)
-            }}
-          />
+          <Suspense>
+            <FieldPick
+              object={object}
+              onPick={(path) => {
+                setPicking(false)
+                setAdding(path)
+              }}
+            />
+          </Suspense>
           {depth < deepest && (
             <Button
               small
@@ -167,70 +168,6 @@ function Twigs({ object, branch, depth, onChange, trigger }: TwigsProps) {
           )}
         </Popover.Dropdown>
       </Popover>
-    </>
-  )
-}
-
-/** Chooses a field of the object, or of one that it points at. */
-function FieldPick({ object, onPick }: { object: MetaObject; onPick: (path: string) => void }) {
-  const { t } = useTranslation()
-  const { objects } = useMeta()
-  const [typed, setTyped] = useState('')
-  const [into, setInto] = useState<string | null>(null)
-  const inside = into ? objects[String((object.fields[into] as { to?: string }).to)] : object
-  const words = typed.trim().toLowerCase()
-  const keys = inside
-    ? showable(inside).filter((key) => {
-        const field = inside.fields[key]!
-        return operatorsOf(field).length > 0 && say(field.label).toLowerCase().includes(words)
-      })
-    : []
-  return (
-    <>
-      <Input
-        data-autofocus
-        placeholder={t('views.findField')}
-        aria-label={t('views.findField')}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !composing(event) && keys[0]) onPick(into ? `${into}.${keys[0]}` : keys[0])
-        }}
-      />
-      <div className={styles.choices}>
-        {into && (
-          <button type="button" className={styles.choice} onClick={() => setInto(null)}>
-            <IconChevronLeft size={13} />
-            <b>{say(object.fields[into]!.label)}</b>
-          </button>
-        )}
-        {keys.map((key) => {
-          const field = inside!.fields[key]!
-          const deeper = !into && 'to' in field && field.type !== 'relations' && objects[String(field.to)]
-          return (
-            <span key={key} className={styles.fieldRow}>
-              <button type="button" className={styles.choice} onClick={() => onPick(into ? `${into}.${key}` : key)}>
-                {say(field.label)}
-              </button>
-              {deeper && (
-                <button
-                  type="button"
-                  className={styles.deeper}
-                  aria-label={t('filter.fieldsOf', { what: say(field.label) })}
-                  title={t('filter.fieldsOf', { what: say(field.label) })}
-                  onClick={() => {
-                    setInto(key)
-                    setTyped('')
-                  }}
-                >
-                  <IconChevronRight size={13} />
-                </button>
-              )}
-            </span>
-          )
-        })}
-        {keys.length === 0 && <span className={styles.none}>{t('state.noChoice')}</span>}
-      </div>
     </>
   )
 }

@@ -31,7 +31,6 @@ import { ListFoot } from './ListFoot.tsx'
 import { measuresOf } from './list/figures.ts'
 import { GroupRow, MoreRow } from './list/GroupRow.tsx'
 import { Headings, type PlacedColumn } from './list/Headings.tsx'
-import { ListFailed } from './list/ListFailed.tsx'
 import type { Block } from './list/paste.ts'
 import { isNothing, isSelected, mark, nothing, type Selection } from './list/selection.ts'
 import { useFlat, useGrouped } from './list/source.ts'
@@ -41,6 +40,7 @@ import { Row } from './Row.tsx'
 import type { View, ViewSettings } from './views.ts'
 
 const BulkBar = lazy(() => import('./BulkBar.tsx').then((m) => ({ default: m.BulkBar })))
+const ListFailed = lazy(() => import('./list/ListFailed.tsx').then((m) => ({ default: m.ListFailed })))
 const PasteDialog = lazy(() => import('./list/PasteDialog.tsx').then((m) => ({ default: m.PasteDialog })))
 
 type Props = {
@@ -208,7 +208,12 @@ export function List(props: Props) {
   const onSave = useCallback((...given: Parameters<typeof grid.save>) => void acts.current.save(...given), [])
   const onCancel = useCallback((...given: Parameters<typeof grid.cancel>) => acts.current.cancel(...given), [])
 
-  if (source.error) return <ListFailed error={source.error} onWhere={props.onWhere} onRetry={source.retry} />
+  if (source.error)
+    return (
+      <Suspense>
+        <ListFailed error={source.error} onWhere={props.onWhere} onRetry={source.retry} />
+      </Suspense>
+    )
   if (!source.pending && source.count === 0) return <>{empty}</>
   const layout = {
     '--columns': `${firstWidth}px ${columns.map((c) => `${c.width}px`).join(' ')} minmax(40px, 1fr)`,

@@ -69,6 +69,19 @@ export function useGrid(options: Options) {
         }
   const focus = () => scroller.current?.focus({ preventScroll: true })
 
+  /** Moves the list sideways until a cell stands beside the columns that stay. */
+  const reveal = (index: number, column: number) => {
+    const box = scroller.current
+    const row = box?.querySelector(`[data-row="${index}"]`)
+    const cell = row?.querySelector(`[data-column="${column}"]`)?.getBoundingClientRect()
+    const pinned = row?.querySelector<HTMLElement>('[data-edge]')
+    if (!box || !cell || column <= Number(pinned?.dataset.column ?? -1)) return
+    const frame = box.getBoundingClientRect()
+    const start = pinned?.getBoundingClientRect().right ?? frame.left
+    if (cell.right > frame.right) box.scrollLeft += cell.right - frame.right + 12
+    else if (cell.left < start) box.scrollLeft -= start - cell.left
+  }
+
   /** To the next record that way, over the heads of groups; its column stays. */
   const go = (index: number, column: number, more: { step?: number; extend?: boolean } = {}) => {
     const step = more.step ?? 1
@@ -80,6 +93,7 @@ export function useGrid(options: Options) {
     setAnchor(more.extend ? (anchor ?? active ?? next) : null)
     setActive(next)
     scrollTo(at)
+    requestAnimationFrame(() => reveal(at, next.column))
     if (at !== here) onMoved(found.id)
   }
   const move = (by: number, sideways = 0, extend = false) =>

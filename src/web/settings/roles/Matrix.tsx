@@ -102,10 +102,10 @@ export function Matrix({ grants, free, wrong, onChange }: Props) {
                         type="button"
                         className={styles.toggle}
                         aria-expanded={open === key}
-                        aria-label={`${name}: ${t('roles.more')}`}
                         onClick={() => setOpen(open === key ? null : key)}
                       >
                         {open === key ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+                        <span className="unseen">{`${name}: ${t('roles.more')}`}</span>
                         <Summary object={object} grant={grant} />
                       </button>
                     )}
