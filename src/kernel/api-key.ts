@@ -56,6 +56,7 @@ export function readKeyScope(
     for (const key of (objects ?? []) as string[])
       if (!known(key))
         problems.push(problem('scope.objects', { en: `There is no object '${key}'.`, zh: `没有对象「${key}」。` }))
+  if (problems.length > 0) return { scope: null, problems }
   const { write, actions, export: takes, configure } = given
   const scope: KeyScope = {
     write: write === true,
@@ -64,7 +65,7 @@ export function readKeyScope(
     export: takes === true,
     configure: write === true && configure === true,
   }
-  return { scope: problems.length > 0 ? null : scope, problems }
+  return { scope, problems }
 }
 
 const switches = ['write', 'actions', 'export', 'configure'] as const

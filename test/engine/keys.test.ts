@@ -56,6 +56,8 @@ test('a scope that cannot be read is refused, with every problem at its place', 
   expect(await wrong({ write: 'yes', delete: true })).toEqual(['scope.write', 'scope.delete'])
   expect(await wrong({ objects: ['comet', 'planet'] }, { expiresAt: 'soon' })).toEqual(['expiresAt', 'scope.objects'])
   expect(await wrong({ objects: [] })).toEqual(['scope.objects'])
+  expect(await wrong({ objects: 'planet' })).toEqual(['scope.objects'])
+  expect(await wrong({ objects: { planet: true } })).toEqual(['scope.objects'])
   expect(await wrong(undefined, { expiresAt: '2001-01-01T00:00:00Z' })).toEqual(['expiresAt'])
   // an object that is not hers is as unknown as one that does not exist
   const hers = await sampan.call(narrow, 'POST', '/api/v1/api-keys', { name: 'k', scope: { objects: ['star'] } })

@@ -121,7 +121,7 @@ function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: Entr
     setBusy(false)
   }
   return (
-    <div className={styles.composer} data-open={open || undefined}>
+    <div className={styles.composer} data-composer data-open={open || undefined}>
       <div className={styles.kinds} role="tablist" aria-label={kinds.kind ? say(kinds.kind[1].label) : undefined}>
         {options.map((option) => (
           <button
