@@ -73,6 +73,7 @@ export async function findLike(
 
 type Wanted = { readonly n: number; readonly strong: readonly number[]; readonly weak: readonly number[] }
 
+/** Each candidate is read by its id: reckoned as many as they might be, the planner would rather read the whole table. */
 async function candidates(
   on: Queryable,
   query: Query,
@@ -87,7 +88,7 @@ async function candidates(
     sql`select h.n, ${codec.select('r')} from (
         select distinct x.n, c.id from json_to_recordset(${asked}::json) as x (n integer, strong integer[], weak integer[])
         cross join lateral (${join([sharing(raw('x.strong'), mostStrong), sharing(raw('x.weak'), mostWeak)], ' union all ')}) c) h
-      join ${query.from(target.key, 'r')} on r.id = h.id where ${query.reach(target, {})}`,
+      cross join lateral (select * from ${query.from(target.key, 'r')} where r.id = h.id and ${query.reach(target, {})} offset 0) r`,
   )
   return rows.map(([n, ...cells]) => [Number(n), codec.decode(cells)])
 }
