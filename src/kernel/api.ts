@@ -153,6 +153,8 @@ export type MetaAction = {
   readonly label: Label
   readonly help?: Label
   readonly icon?: string
+  /** Stands in the menu of a page. */
+  readonly minor?: true
   readonly input: Readonly<Record<string, Field>>
   readonly when?: Where
 }

@@ -292,6 +292,8 @@ export type Action<O extends ObjectDef = ObjectDef, I extends Fields = Fields> =
   /** What is told of a record that is out of reach or does not fit any more, to somebody who may know what became of it. */
   readonly lost?: (id: string, tx: Tx) => Promise<Problem | null>
   readonly icon?: string
+  /** Seldom wanted: on a page it stands in the menu, not beside the name. */
+  readonly minor?: true
   readonly run: (record: RecordOf<O>, input: InputOf<I>, tx: Tx) => Promise<Values | void>
 }
 

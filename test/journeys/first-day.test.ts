@@ -81,9 +81,15 @@ test('a cell is changed in the list; what somebody else wrote in it meanwhile is
   await expect.poll(async () => (await first('account')).level, patient).toBe('B')
   await journey.api('PATCH', `account/${id}`, { level: 'C' })
   await choose('D')
-  await page.getByText('这条记录刚被他人修改').waitFor()
+  await page.getByText('其他人刚刚修改了这一格').waitFor()
+  await page.keyboard.press('Escape')
   await expect.poll(() => cell.textContent(), patient).toBe('C')
   await page.getByRole('link', { name: '杭州云帆' }).waitFor()
+  await journey.api('PATCH', `account/${id}`, { level: 'B' })
+  await choose('D')
+  await page.getByText('其他人刚刚修改了这一格').waitFor()
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await first('account')).level, patient).toBe('D')
 })
 
 test('a deal moves over the board by keyboard, and a stage asks for just what it needs', async () => {

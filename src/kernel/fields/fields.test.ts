@@ -6,6 +6,7 @@ import { autonumber, autonumberText } from './autonumber.ts'
 import { boolean } from './boolean.ts'
 import { date } from './date.ts'
 import { datetime } from './datetime.ts'
+import { deadline } from './deadline.ts'
 import { email } from './email.ts'
 import type { Field } from './field.ts'
 import { files } from './files.ts'
@@ -345,6 +346,12 @@ const cases: Case[] = [
     reads: [['P-0007', ['P-0007'], 'P-0007', 'P-0007']],
   },
   { field: formula({ label, is: '1 + 1', result: 'number' }), refused: [[2, '系统计算']], taken: [], reads: [] },
+  {
+    field: deadline({ label, by: 'orbit', gives: 'day' }),
+    refused: [['2026-01-01', '系统计算']],
+    taken: [],
+    reads: [],
+  },
   {
     field: rollup({ label, over: 'moon', through: 'planet', compute: 'count' }),
     refused: [[2, '系统计算']],

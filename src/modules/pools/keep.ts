@@ -20,6 +20,7 @@ export function keepingActions(of: ObjectDef): Action[] {
     defineAction(object, key, {
       label,
       icon,
+      minor: true,
       needs: 'read',
       when: { pool: { empty: true }, locked: locked ? { ne: true } : true },
       input: {},

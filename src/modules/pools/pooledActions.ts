@@ -57,6 +57,7 @@ export function pooledActions(of: ObjectDef): Action[] {
     defineAction(object, 'giveBack', {
       label: { en: 'Give back to the pool', zh: '退回公海池' },
       icon: 'arrow-back-up',
+      minor: true,
       when: { owner: { empty: false }, pool: { empty: true } },
       input: {
         pool: relation('pool', {

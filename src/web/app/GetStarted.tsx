@@ -22,13 +22,15 @@ export function GetStarted() {
   const meta = useMeta()
   const kept = useQuery(preferencesQuery)
   const wanted = meta.user.admin && kept.data !== undefined && kept.data[preference] !== 'closed'
-  const done = useQuery({
+  const { data: known } = useQuery({
     queryKey: ['started'],
     queryFn: ({ signal }) => stateOf(meta, signal),
     enabled: wanted,
     staleTime: 15_000,
-  }).data
-  if (!wanted || !done) return null
+  })
+  if (!wanted) return null
+  // It takes its place at once, so that what stands below does not move when the answers come.
+  const done = known ?? nothing
   const close = () => void keepPreference(preference, 'closed')
   const count = Object.values(done).filter(Boolean).length
   return (
@@ -36,7 +38,7 @@ export function GetStarted() {
       <header className={styles.head}>
         <h2>{t('started.title')}</h2>
         <span className="number">
-          {count}/{Object.keys(done).length}
+          {known ? count : '–'}/{Object.keys(done).length}
         </span>
         <IconButton small label={t('started.close')} onClick={close}>
           <IconX size={15} />
@@ -87,6 +89,8 @@ function Step({ done, words, children }: { done: boolean; words: string; childre
     </li>
   )
 }
+
+const nothing = { customers: false, people: false, deal: false, activity: false, view: false }
 
 /** What there is already, asked with one row each. */
 async function stateOf(meta: Meta, signal: AbortSignal) {

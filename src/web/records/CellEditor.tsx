@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Field } from '#kernel/fields/field.ts'
 import { viewOf } from '../fields/index.ts'
 import { composing } from '../ui/Input.tsx'
@@ -28,6 +28,10 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
   const insisted = useRef(false)
   const after = useRef<Then | undefined>(undefined)
   const box = useRef<HTMLDivElement>(null)
+  // What was refused is answered by keys: they have to arrive here, also where the choices stay closed.
+  useEffect(() => {
+    if (error) box.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
+  }, [error])
   const { Input } = viewOf(field)
   if (!Input) return null
 
@@ -56,7 +60,7 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
       box.current.querySelector('input')?.blur()
       setTimeout(() => finish(latest.current))
     }
-    if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) {
+    if (event.key === 'Enter' && (error !== undefined || !(event.target instanceof HTMLButtonElement))) {
       if (event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) return
       event.preventDefault()
       // the input has read what was typed by now, in its own handler of the same key
@@ -87,7 +91,7 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
         value={draft}
         onChange={change}
         onDone={finish}
-        inline
+        inline={error === undefined}
         autoFocus
         where={where}
         invalid={error !== undefined}

@@ -50,7 +50,8 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
     (action) => page.actions.includes(action.key) && !(by && action.key === 'moveStage'),
   )
   const shown = slim ? 1 : 2
-  const making = slim ? [] : offspring(meta, object, page).slice(0, Math.max(shown - actions.length, 0))
+  const main = actions.filter(({ minor }) => !minor).slice(0, shown)
+  const making = slim ? [] : offspring(meta, object, page).slice(0, shown - main.length)
   const Heading = slim ? 'h2' : 'h1'
   const list = (
     <dl className={styles.facts}>
@@ -80,7 +81,7 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
         </div>
         <div className={styles.actions}>
           <HereNow object={object.key} id={record.id} />
-          {actions.slice(0, shown).map((action) => (
+          {main.map((action) => (
             <Button
               key={action.key}
               small={slim}
@@ -107,15 +108,17 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
               </IconButton>
             </Menu.Target>
             <Menu.Dropdown>
-              {actions.slice(shown).map((action) => (
-                <Menu.Item
-                  key={action.key}
-                  leftSection={<Icon name={action.icon ?? 'arrow-right'} size={15} />}
-                  onClick={() => setActing(action)}
-                >
-                  {say(action.label)}
-                </Menu.Item>
-              ))}
+              {actions
+                .filter((action) => !main.includes(action))
+                .map((action) => (
+                  <Menu.Item
+                    key={action.key}
+                    leftSection={<Icon name={action.icon ?? 'arrow-right'} size={15} />}
+                    onClick={() => setActing(action)}
+                  >
+                    {say(action.label)}
+                  </Menu.Item>
+                ))}
               {shareable && (
                 <Menu.Item leftSection={<IconUsers size={15} />} onClick={() => setSharing(true)}>
                   {t('share.do')}

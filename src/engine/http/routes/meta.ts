@@ -138,12 +138,13 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     indexes: object.indexes.filter((index) => index.every(seen)),
     actions: object.actions
       .filter((a) => !a.unlisted && (rights.actions === 'all' || rights.actions.has(a.key)))
-      .map(({ key, label, help, icon, input, when }) => ({
+      .map(({ key, label, help, icon, minor, input, when }) => ({
         key,
         label,
         input,
         ...(help ? { help } : {}),
         ...(icon ? { icon } : {}),
+        ...(minor ? { minor } : {}),
         // A condition that reads what she may not see is the server's alone.
         ...(when && mayFilter(session, object, when) ? { when } : {}),
       })),

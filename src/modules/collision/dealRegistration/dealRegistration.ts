@@ -66,7 +66,7 @@ export const dealRegistration = defineObject('dealRegistration', {
     list: ['customer', 'product', 'status', 'owner', 'from', 'until', 'account'],
     sort: ['-createdAt'],
     board: { by: 'status', card: ['customer', 'product', 'owner', 'until'] },
-    create: ['customer', 'account', 'product', 'days', 'note'],
+    create: ['customer', 'account', 'product', 'days'],
     header: ['status', 'product', 'owner', 'until'],
     page: [
       {
