@@ -1,27 +1,20 @@
-import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
-import type { Change, Event } from '#kernel/behaviour.ts'
-import { readGrants } from '#kernel/grant-read.ts'
-import type { ObjectDef, Values } from '#kernel/object.ts'
-import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
+import type { Event } from '#kernel/behaviour.ts'
+import { type Problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
-import { coverFor, isCoverable } from '../access/cover.ts'
 import type { Session } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
-import { type Case, guardDrafts } from '../matching/guard.ts'
-import { coveredAt } from '../query/covered.ts'
+import type { Case } from '../matching/guard.ts'
 import { past, queryOf } from '../query/query.ts'
-import { checkReferences } from './check.ts'
 import type { Stored } from './codec.ts'
 import { explainViolation } from './constraints.ts'
 import { once } from './idempotency.ts'
-import { withUnseenLinks } from './links.ts'
 import { RecordLoader } from './load.ts'
 import { lock, readBefore } from './lock.ts'
 import { takeNumbers } from './numbers.ts'
 import type { Op, Outcome, Writing } from './op.ts'
-import { missingFields, parseValues } from './parse.ts'
+import { changeOf, type Draft, isSettled, prepare } from './prepare.ts'
 import { insertRecords, updateRecords, writeLinks } from './store.ts'
 import { runTogether } from './together.ts'
 import { makeTx } from './tx.ts'
@@ -110,36 +103,6 @@ async function sort(w: Writing, object: RegisteredObject, ops: readonly Op[], be
   return { drafts, wrong }
 }
 
-/** A problem with the index of its operation. */
-type Wrong = readonly [index: number, problem: Problem]
-
-/** Parse and mask → derive → check. `without` decides what becomes of drafts that are wrong. */
-async function prepare(
-  w: Writing,
-  object: RegisteredObject,
-  ops: readonly Op[],
-  before: ReadonlyMap<string, Stored>,
-  without: (drafts: Draft[], wrong: readonly Wrong[]) => Draft[],
-): Promise<Draft[]> {
-  const parsed = parse(w, object, ops, before)
-  let drafts = without(parsed.drafts, parsed.wrong)
-  if (!w.trusted)
-    for (const draft of drafts)
-      if (draft.before && draft.op.do === 'update')
-        Object.assign(draft.after, await withUnseenLinks(w, object, draft.before, draft.after))
-  drafts = without(drafts, await derive(w, object, drafts))
-  drafts = without(drafts, await checkFields(w, object, drafts))
-  drafts = without(drafts, await checkRules(w, object, drafts))
-  return without(
-    drafts,
-    await guardDrafts(
-      w,
-      object,
-      drafts.filter(({ op }) => !isSettled({ op }) && !('ruled' in op && op.ruled)),
-    ),
-  )
-}
-
 async function write(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<void> {
   const written = drafts.filter((d) => d.done !== 'unchanged')
   await takeNumbers(
@@ -155,204 +118,12 @@ function outcomeOf({ done, after }: Draft): Outcome {
   return { id: after.id, done, record: after }
 }
 
-/** A write under way. */
-type Draft = {
-  readonly op: Op
-  /** Its place among the operations. */
-  readonly index: number
-  readonly before: Stored | null
-  /** Its own object, which derives and the engine write into. */
-  readonly after: Stored
-  done: Outcome['done']
-  /** The one who is away, where it went to her cover. */
-  insteadOf?: string
-  /** Fields whose value differs from before. */
-  fields: string[]
-}
-
-function parse(
-  w: Writing,
-  object: RegisteredObject,
-  ops: readonly Op[],
-  locked: ReadonlyMap<string, Stored>,
-): { drafts: Draft[]; wrong: Wrong[] } {
-  const rights = w.trusted ? null : w.session.principal.rights(object.key)
-  const wrong: Wrong[] = []
-  const blank = defaults(object)
-  const creates = ops.some((op) => op.do === 'create')
-  if (creates && rights && !rights.create)
-    throw refuse('forbidden', null, {
-      en: `You may not create ${object.plural.toLowerCase()}.`,
-      zh: `你没有新建${object.label.zh}的权限。`,
-    })
-  const actor = w.session.principal.id
-  const known = new Set<string>()
-  const drafts = ops.map((op, index): Draft => {
-    // The second would not know what the first has done, and overwrite it unseen.
-    if (op.id !== undefined && known.has(op.id)) wrong.push([index, twice])
-    if (op.id !== undefined) known.add(op.id)
-    if (op.do === 'delete' || op.do === 'restore') {
-      const before = locked.get(op.id)!
-      return {
-        op,
-        index,
-        before,
-        after: { ...before, deletedAt: op.do === 'delete' ? w.now : null },
-        done: op.do === 'delete' ? 'deleted' : 'restored',
-        fields: [],
-      }
-    }
-    const parsed = parseValues(object, op.values, rights, w.session.workspace.settings.currency)
-    for (const p of parsed.problems) wrong.push([index, p])
-    if (op.do === 'create') {
-      const after = { id: op.id ?? uuid(), deletedAt: null, ...blank, ...parsed.values } as Stored
-      if (object.fields['owner'] && after['owner'] === undefined) (after as Record<string, unknown>)['owner'] = actor
-      return { op, index, before: null, after, done: 'created', fields: [] }
-    }
-    const before = locked.get(op.id)!
-    for (const key of coveredFrom(w, object, before)) if (key in op.values) wrong.push([index, stillCovered(key)])
-    for (const [key, field] of Object.entries(object.fields))
-      if (field.fixed && key in parsed.values && !same(parsed.values[key], before[key]))
-        wrong.push([
-          index,
-          problem(
-            key,
-            { en: `${field.label.en} cannot be changed later.`, zh: `「${field.label.zh}」创建后不能修改。` },
-            'fixed',
-          ),
-        ])
-    return { op, index, before, after: { ...before, ...parsed.values }, done: 'updated', fields: [] }
-  })
-  return { drafts, wrong }
-}
-
-/** Fields of a record that its writer may not see where it stands, and so may not overwrite either. */
-function coveredFrom(w: Writing, object: RegisteredObject, before: Stored): ReadonlySet<string> {
-  const { principal } = w.session
-  const places = w.trusted ? null : principal.places(object.key)
-  return coveredAt(principal, object.key, places && before[places.key])
-}
-
-const stillCovered = (field: string) =>
-  problem(
-    field,
-    { en: 'This field is not open to you while the record stands here.', zh: '记录在当前位置时，该字段不对你开放。' },
-    'covered',
-  )
-
-const twice = problem('id', { en: 'This record is in the batch twice.', zh: '同一批中这条记录出现了两次。' }, 'twice')
-
-function defaults(object: RegisteredObject): Record<string, unknown> {
-  const values: Record<string, unknown> = {}
-  for (const [key, field] of Object.entries(object.fields)) {
-    if (field.default === undefined) values[key] = null
-    else values[key] = parseValues(object, { [key]: field.default }, null).values[key] ?? null
-  }
-  delete values['owner']
-  return values
-}
-
-async function derive(w: Writing, object: RegisteredObject, drafts: Draft[]): Promise<Wrong[]> {
-  const wrong: Wrong[] = []
-  const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
-  const open = changing.filter((d) => !isSettled(d))
-  for (const rule of object.rules) {
-    if (rule.is !== 'derive' || open.length === 0) continue
-    await Promise.all(
-      open.map(async (draft) => {
-        const patch = (await rule.run(changeOf(draft), w.tx)) as Values | null | undefined
-        if (!patch) return
-        const parsed = parseValues(object, patch, null)
-        for (const p of parsed.problems) wrong.push([draft.index, p])
-        Object.assign(draft.after, parsed.values)
-      }),
-    )
-  }
-  giveToCovers(w, object, open)
-  const keys = Object.keys(object.fields)
-  for (const draft of changing) {
-    const { before, after } = draft
-    draft.fields = keys.filter((key) =>
-      before ? !same(before[key] ?? null, after[key] ?? null) : (after[key] ?? null) !== null,
-    )
-    if (draft.before && draft.fields.length === 0) draft.done = 'unchanged'
-  }
-  const actor = w.session.principal.id
-  const { origin } = w.session
-  const imported = origin.via === 'import' ? origin.id : undefined
-  for (const draft of drafts) {
-    if (draft.done === 'unchanged') continue
-    const given = 'given' in draft.op ? draft.op.given : undefined
-    const system = {
-      version: draft.before ? Number(draft.before['version']) + 1 : 1,
-      updatedAt: given?.updatedAt ?? w.now,
-      updatedBy: given && 'updatedBy' in given ? (given.updatedBy ?? null) : actor,
-      ...(draft.before
-        ? {}
-        : {
-            createdAt: given?.createdAt ?? w.now,
-            createdBy: given && 'createdBy' in given ? (given.createdBy ?? null) : actor,
-            ...(imported && object.fields['importId'] ? { importId: imported } : {}),
-          }),
-    }
-    Object.assign(draft.after, system)
-    draft.fields = [...draft.fields.filter((key) => !(key in system)), ...Object.keys(system)]
-  }
-  return wrong
-}
-
-/** What would become somebody's who is away goes to who stands in for her. What comes from elsewhere is no new work. */
-function giveToCovers(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): void {
-  const { workspace, origin, principal } = w.session
-  const absences = workspace.directory.absences()
-  if (absences.length === 0 || origin.via === 'import' || !isCoverable(workspace.registry, object.key)) return
-  if (!object.traits.includes('owned')) return
-  for (const draft of drafts) {
-    const ownerId = draft.after['owner']
-    if (typeof ownerId !== 'string' || ownerId === draft.before?.['owner']) continue
-    const to = coverFor(absences, w.now, { ownerId, actorId: principal.id, recordId: draft.after.id })
-    if (!to) continue
-    ;(draft.after as Record<string, unknown>)['owner'] = to
-    draft.insteadOf = ownerId
-  }
-}
-
 /** What an event says of standing in: for whom it was done, or whose it would have become. */
 function standing(w: Writing, { before, after, insteadOf }: Draft): Event['data'] {
   const owner = before ? before['owner'] : after['owner']
   const covered = w.session.principal.covers.some((cover) => cover.for.id === owner)
   if (!covered && !insteadOf) return null
   return { ...(covered ? { actedFor: owner } : {}), ...(insteadOf ? { insteadOf } : {}) }
-}
-
-/** Required fields, and whatever relations point at. */
-async function checkFields(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {
-  const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
-  const missing = changing.flatMap((d) => missingFields(object, d.after, d.before).map((p): Wrong => [d.index, p]))
-  const grants = changing.flatMap((d) => wrongGrants(w, object, d).map((p): Wrong => [d.index, p]))
-  return [...missing, ...grants, ...(await checkReferences(w, object, changing))]
-}
-
-/** What a person writes into a role must be grants that can be read: a misspelt field would be hidden from nobody. */
-function wrongGrants(w: Writing, object: RegisteredObject, { after, fields }: Draft): readonly Problem[] {
-  const { principal, workspace } = w.session
-  if (object.key !== 'role' || principal.id === null || !fields.includes('grants')) return []
-  return readGrants(after['grants'], workspace.registry).problems
-}
-
-async function checkRules(w: Writing, object: RegisteredObject, drafts: readonly Draft[]): Promise<Wrong[]> {
-  const wrong: Wrong[] = []
-  for (const rule of object.rules) {
-    if (rule.is !== 'check') continue
-    await Promise.all(
-      drafts.map(async (draft) => {
-        if (draft.done === 'unchanged' || draft.done === 'restored') return
-        const found = (await rule.run(changeOf(draft), w.tx)) as Problem | readonly Problem[] | null | undefined
-        if (found) for (const p of [found].flat()) wrong.push([draft.index, p as Problem])
-      }),
-    )
-  }
-  return wrong
 }
 
 async function store(w: Writing, object: RegisteredObject, written: readonly Draft[]): Promise<void> {
@@ -438,25 +209,6 @@ async function follow(w: Writing, object: RegisteredObject, written: readonly Dr
   }
 }
 
-function isSettled({ op }: Pick<Draft, 'op'>): boolean {
-  return 'given' in op && op.given?.settled === true
-}
-
-function changeOf(draft: Draft): Change<ObjectDef> {
-  const { before, after } = draft
-  return {
-    before: (before?.deletedAt ? null : before) as Change<ObjectDef>['before'],
-    after: after as unknown as Change<ObjectDef>['after'],
-    deleted: draft.done === 'deleted',
-    changes: (field) => !same(before?.[field] ?? null, after[field] ?? null),
-  }
-}
-
 function atIndex(p: Problem, index: number, count: number): Problem {
   return count > 1 ? { ...p, field: p.field === null ? String(index) : `${index}.${p.field}` } : p
-}
-
-/** The database gives the keys of a JSON value back in an order of its own. */
-function same(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && isDeepStrictEqual(a, b))
 }

@@ -30,8 +30,7 @@ export const formPage = definePublicPage('form', {
   async show(visit, read) {
     const form = await formOf(visit, read)
     if (!form) return null
-    if (!form.active)
-      return answer(visit, form, html`<p class="thanks">${say(words.closed, languageOf(visit, form))}</p>`)
+    if (!form.active) return closed(visit, form)
     // The same page, sent twice at the same moment: the first has been taken.
     if (visit.again?.problems.some(({ field }) => field === 'stamp')) return thanks(visit, form)
     return answer(visit, form, drawForm(visit, form))
@@ -39,8 +38,7 @@ export const formPage = definePublicPage('form', {
   async take(sent, tx) {
     const form = await formOf(sent, tx.all)
     if (!form) return null
-    if (!form.active)
-      return answer(sent, form, html`<p class="thanks">${say(words.closed, languageOf(sent, form))}</p>`)
+    if (!form.active) return closed(sent, form)
     await takeAnswers(sent, form, tx)
     return thanks(sent, form)
   },
@@ -53,6 +51,10 @@ async function formOf({ name }: Visit, read: Reader): Promise<Form | null> {
 
 function languageOf(visit: Visit, form: Form): Language {
   return form.language === 'visitor' || form.language === null ? visit.language : (form.language as Language)
+}
+
+function closed(visit: Visit, form: Form): PublicAnswer {
+  return answer(visit, form, html`<p class="thanks">${say(words.closed, languageOf(visit, form))}</p>`)
 }
 
 function thanks(visit: Visit, form: Form): PublicAnswer {

@@ -11,6 +11,8 @@ import {
 import { html } from '#kernel/text/html.ts'
 import type { Session, Workspace } from '../../context.ts'
 import { openStamps } from '../../public/stamp.ts'
+import { queryOf } from '../../query/query.ts'
+import { readerOf } from '../../records/reader.ts'
 import { writing } from '../../records/write.ts'
 import type { Runtime } from '../../runtime.ts'
 import { systemSession } from '../../workspaces.ts'
@@ -130,7 +132,7 @@ function isFields(body: unknown): body is SentFields {
 }
 
 function read(session: Session, page: PublicPage, visit: Visit): Promise<PublicAnswer | null> {
-  return writing(session, (w) => page.show(visit, w.tx.all))
+  return page.show(visit, readerOf({ db: session.workspace.db, session }, queryOf(session), null))
 }
 
 /** Sends a page with no way out of it but its own form: no script of others, no frame but where it may stand. */

@@ -8,8 +8,8 @@ import { Check } from '../../ui/Check.tsx'
 import { Input, inputStyles, TextArea } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { say } from '../../ui/language.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import styles from './Fit.module.css'
-import { FitForm } from './FitForm.tsx'
 import { useItem } from './item.ts'
 import { KeptFields } from './KeptFields.tsx'
 import { LabelInput } from './LabelInput.tsx'
@@ -28,7 +28,8 @@ export function FieldForm({ draft, object, name, onClose }: Props) {
   const type = String(item['type'])
   const computed = typesWithoutRequired.has(type)
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={name === null ? t('fit.newField') : t('fit.editField')}
       errors={errors}
       placed={[
@@ -47,7 +48,7 @@ export function FieldForm({ draft, object, name, onClose }: Props) {
         'where',
       ]}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={onClose}
     >
       {path !== null && <UsedIn section="fields" name={path} />}
@@ -130,7 +131,7 @@ export function FieldForm({ draft, object, name, onClose }: Props) {
         )}
       </Labelled>
       <KeptFields item={item} set={set} errors={errors} />
-    </FitForm>
+    </FormDialog>
   )
 }
 
@@ -144,12 +145,13 @@ export function ConditionForm({ draft, object, name, onClose }: ConditionProps) 
   const first = there ? { ...there } : { object: object.key, field: name }
   const { item, set, errors, busy, keep } = useItem('conditions', there ? path : null, first, onClose)
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={t('fit.conditionsOf', { what: object.fields[name] ? say(object.fields[name].label) : name })}
       errors={errors}
       placed={['requiredWhen', 'visibleWhen']}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={onClose}
     >
       {(['visibleWhen', 'requiredWhen'] as const).map((which) => (
@@ -164,6 +166,6 @@ export function ConditionForm({ draft, object, name, onClose }: ConditionProps) 
         />
       ))}
       <KeptFields item={item} set={set} errors={errors} />
-    </FitForm>
+    </FormDialog>
   )
 }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiDraft } from '#kernel/api-configuration.ts'
 import type { Label } from '#kernel/label.ts'
-import { FitForm } from './FitForm.tsx'
+import { FormDialog } from '../FormDialog.tsx'
 import { useItem } from './item.ts'
 import { KeptFields } from './KeptFields.tsx'
 import { LabelInput } from './LabelInput.tsx'
@@ -27,12 +27,13 @@ export function LayoutForm({ draft, object, name, onClose }: Props) {
       : { ...draft.document.layouts[name] }
   const { item, set, errors, busy, keep } = useItem('layouts', name, first, onClose)
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={name === null ? t('fit.newLayout') : t('fit.editLayout')}
       errors={errors}
       placed={['label', 'list', 'create', 'header', 'page', 'owner', 'reviewAt', 'reason']}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={onClose}
     >
       <LabelInput
@@ -46,6 +47,6 @@ export function LayoutForm({ draft, object, name, onClose }: Props) {
       <RolesInput roles={(item['roles'] as readonly string[] | undefined) ?? []} onChange={(roles) => set({ roles })} />
       <LayoutParts object={object} item={item} set={set} errors={errors} />
       <KeptFields item={item} set={set} errors={errors} />
-    </FitForm>
+    </FormDialog>
   )
 }

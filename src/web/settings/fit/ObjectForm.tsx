@@ -6,8 +6,8 @@ import { Check } from '../../ui/Check.tsx'
 import { Icon, iconNames } from '../../ui/Icon.tsx'
 import { Input } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
+import { FormDialog } from '../FormDialog.tsx'
 import styles from './Fit.module.css'
-import { FitForm } from './FitForm.tsx'
 import { useItem } from './item.ts'
 import { KeptFields } from './KeptFields.tsx'
 import { LabelInput } from './LabelInput.tsx'
@@ -27,12 +27,13 @@ export function ObjectForm({ draft, name, onClose }: Props) {
   const chosen = (item['traits'] as readonly Trait[] | undefined) ?? []
   const label = item['label'] as Partial<Label> | undefined
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={name === null ? t('fit.newObject') : t('fit.editObject')}
       errors={errors}
       placed={['label', 'plural', 'key', 'icon', 'traits', 'owner', 'reviewAt', 'reason']}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={() => onClose()}
     >
       <LabelInput
@@ -99,6 +100,6 @@ export function ObjectForm({ draft, name, onClose }: Props) {
         ))}
       </fieldset>
       <KeptFields item={item} set={set} errors={errors} />
-    </FitForm>
+    </FormDialog>
   )
 }

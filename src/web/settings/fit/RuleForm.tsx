@@ -6,8 +6,8 @@ import type { Where } from '#kernel/where.ts'
 import { inputStyles, TextArea } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { say } from '../../ui/language.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import styles from './Fit.module.css'
-import { FitForm } from './FitForm.tsx'
 import { useItem } from './item.ts'
 import { KeptFields } from './KeptFields.tsx'
 import { LabelInput } from './LabelInput.tsx'
@@ -22,12 +22,13 @@ export function RuleForm({ draft, object, name, onClose }: Props) {
   const { item, set, errors, busy, keep } = useItem('rules', name, first, onClose)
   const byFormula = item['is'] !== undefined && item['is'] !== null
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={name === null ? t('fit.newRule') : t('fit.editRule')}
       errors={errors}
       placed={['label', 'when', 'must', 'is', 'message', 'field', 'owner', 'reviewAt', 'reason']}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={onClose}
     >
       <LabelInput
@@ -111,6 +112,6 @@ export function RuleForm({ draft, object, name, onClose }: Props) {
         )}
       </Labelled>
       <KeptFields item={item} set={set} errors={errors} />
-    </FitForm>
+    </FormDialog>
   )
 }

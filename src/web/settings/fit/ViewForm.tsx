@@ -7,8 +7,8 @@ import { sortable } from '../../records/views.ts'
 import { inputStyles } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { say } from '../../ui/language.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { FieldsInput } from './FieldsInput.tsx'
-import { FitForm } from './FitForm.tsx'
 import { useItem } from './item.ts'
 import { KeptFields } from './KeptFields.tsx'
 import { LabelInput } from './LabelInput.tsx'
@@ -27,12 +27,13 @@ export function ViewForm({ draft, object, name, onClose }: Props) {
   const { item, set, errors, busy, keep } = useItem('views', name, first, onClose)
   const [sort = ''] = (item['sort'] as readonly string[] | undefined) ?? []
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={name === null ? t('fit.newView') : t('fit.editView')}
       errors={errors}
       placed={['label', 'where', 'columns', 'sort', 'owner', 'reviewAt', 'reason']}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={onClose}
     >
       <LabelInput
@@ -81,6 +82,6 @@ export function ViewForm({ draft, object, name, onClose }: Props) {
         )}
       </Labelled>
       <KeptFields item={item} set={set} errors={errors} />
-    </FitForm>
+    </FormDialog>
   )
 }

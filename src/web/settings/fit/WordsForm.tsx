@@ -6,9 +6,9 @@ import type { Option } from '#kernel/fields/select.ts'
 import type { Label } from '#kernel/label.ts'
 import { ApiError } from '../../client/fetch.ts'
 import { useMeta } from '../../client/queries.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { dropItem, keepItem } from './draft.ts'
 import styles from './Fit.module.css'
-import { FitForm } from './FitForm.tsx'
 import { LabelInput, labelOf } from './LabelInput.tsx'
 import { OptionsInput } from './OptionsInput.tsx'
 
@@ -55,12 +55,13 @@ export function WordsForm({ draft, object, name, onClose }: Props) {
     }
   }
   return (
-    <FitForm
+    <FormDialog
+      save={t('fit.keep')}
       title={t('fit.words')}
       errors={errors}
       placed={['label', 'options']}
       busy={busy}
-      onKeep={() => void keep()}
+      onSave={() => void keep()}
       onClose={onClose}
     >
       <LabelInput label={t('fit.name')} required autoFocus value={label} errors={errors} onChange={setLabel} />
@@ -70,6 +71,6 @@ export function WordsForm({ draft, object, name, onClose }: Props) {
           <OptionsInput options={options} errors={errors} onChange={setOptions} prefix="x" />
         </>
       )}
-    </FitForm>
+    </FormDialog>
   )
 }

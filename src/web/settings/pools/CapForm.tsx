@@ -3,8 +3,9 @@ import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { useMeta } from '../../client/queries.ts'
 import { FormFields } from '../../records/FormFields.tsx'
+import { FormDialog } from '../FormDialog.tsx'
 import { WhereInput } from '../fit/WhereInput.tsx'
-import { Frame, useForm } from './form.tsx'
+import { useForm } from './form.tsx'
 
 /** How many records somebody may hold. */
 export function CapForm({ record, onClose }: { record: ApiRecord | null; onClose: () => void }) {
@@ -14,7 +15,7 @@ export function CapForm({ record, onClose }: { record: ApiRecord | null; onClose
   const { values, set, errors, busy, save } = useForm(cap, record, onClose)
   const of = meta.objects[String(values['object'] ?? '')]
   return (
-    <Frame
+    <FormDialog
       title={record ? String(record['name']) : t('recycle.newCap')}
       errors={errors}
       placed={Object.keys(cap.fields)}
@@ -38,6 +39,6 @@ export function CapForm({ record, onClose }: { record: ApiRecord | null; onClose
           onChange={(where) => set('where', Object.keys(where).length > 0 ? where : null)}
         />
       )}
-    </Frame>
+    </FormDialog>
   )
 }

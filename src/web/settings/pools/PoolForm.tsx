@@ -4,8 +4,9 @@ import type { Where } from '#kernel/where.ts'
 import { useMeta } from '../../client/queries.ts'
 import { FormFields } from '../../records/FormFields.tsx'
 import { say } from '../../ui/language.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { WhereInput } from '../fit/WhereInput.tsx'
-import { Checks, Frame, useForm } from './form.tsx'
+import { Checks, useForm } from './form.tsx'
 import styles from './Recycling.module.css'
 
 const members = ['people', 'teams', 'roles', 'managers'] as const
@@ -36,7 +37,7 @@ export function PoolForm({ record, onClose }: { record: ApiRecord | null; onClos
         .map(([key, { label }]) => ({ key, label }))
     : []
   return (
-    <Frame
+    <FormDialog
       title={record ? String(record['name']) : t('recycle.newPool')}
       errors={errors}
       placed={Object.keys(pool.fields)}
@@ -77,7 +78,7 @@ export function PoolForm({ record, onClose }: { record: ApiRecord | null; onClos
           ))}
         </div>
       </fieldset>
-    </Frame>
+    </FormDialog>
   )
 }
 

@@ -9,8 +9,9 @@ import { FormFields } from '../../records/FormFields.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Input, inputStyles } from '../../ui/Input.tsx'
 import { say } from '../../ui/language.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { WhereInput } from '../fit/WhereInput.tsx'
-import { Checks, Frame, useForm } from './form.tsx'
+import { Checks, useForm } from './form.tsx'
 import styles from './Recycling.module.css'
 import { Simulation } from './Simulation.tsx'
 
@@ -147,14 +148,14 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
     </div>
   )
   return (
-    <Frame
+    <FormDialog
       title={record ? String(record['name']) : t('recycle.newRule')}
       errors={errors}
       placed={Object.keys(rule.fields)}
       busy={busy}
       onSave={() => void save()}
       onClose={onClose}
-      note={record ? undefined : t('recycle.saveFirst')}
+      aside={record ? undefined : t('recycle.saveFirst')}
     >
       {record ? (
         <div className={styles.beside}>
@@ -164,6 +165,6 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
       ) : (
         form
       )}
-    </Frame>
+    </FormDialog>
   )
 }

@@ -1,14 +1,11 @@
-import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useState } from 'react'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import type { Values } from '#kernel/object.ts'
 import { api } from '../../client/api.ts'
-import { ApiError } from '../../client/fetch.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Check } from '../../ui/Check.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { say } from '../../ui/language.ts'
+import { type Wrong, wrongOf } from '../wrong.ts'
 import styles from './Recycling.module.css'
 
 /** A record being edited in a form of its own: its values, what is wrong, and saving. */
@@ -18,7 +15,7 @@ export function useForm(object: MetaObject, record: ApiRecord | null, onClose: (
       Object.entries(object.fields).map(([key, field]) => [key, record?.[key] ?? field.default ?? null]),
     ),
   )
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
+  const [errors, setErrors] = useState<Wrong>({})
   const [busy, setBusy] = useState(false)
   const set = (key: string, value: unknown) => setValues((now) => ({ ...now, [key]: value }))
   const save = async () => {
@@ -33,10 +30,7 @@ export function useForm(object: MetaObject, record: ApiRecord | null, onClose: (
       onClose()
     } catch (error) {
       setBusy(false)
-      const fields = error instanceof ApiError ? error.fields : {}
-      setErrors(
-        Object.keys(fields).length > 0 ? fields : { '': error instanceof Error ? error.message : String(error) },
-      )
+      setErrors(wrongOf(error))
     }
   }
   return { values, set, errors, busy, save }
@@ -80,58 +74,5 @@ export function Checks({
         </p>
       )}
     </fieldset>
-  )
-}
-
-/** The frame of these forms: what concerns no input stands on top, the buttons below. */
-export function Frame({
-  title,
-  errors,
-  placed,
-  busy,
-  onSave,
-  onClose,
-  note,
-  children,
-}: {
-  title: string
-  errors: Readonly<Record<string, string>>
-  /** Fields whose words stand at their input. */
-  placed: readonly string[]
-  busy: boolean
-  onSave: () => void
-  onClose: () => void
-  note?: string | undefined
-  children: ReactNode
-}) {
-  const { t } = useTranslation()
-  const loose = Object.entries(errors).filter(
-    ([path]) => !placed.some((one) => path === one || path.startsWith(`${one}.`)),
-  )
-  return (
-    <Dialog
-      open
-      wide
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          {note && <span className={styles.note}>{note}</span>}
-          <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button look="primary" disabled={busy} onClick={onSave}>
-            {t('do.save')}
-          </Button>
-        </>
-      }
-    >
-      <div className={styles.form}>
-        {loose.map(([path, words]) => (
-          <p key={path} role="alert" className={styles.wrong}>
-            {words}
-          </p>
-        ))}
-        {children}
-      </div>
-    </Dialog>
   )
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import styles from './Fit.module.css'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import styles from './FormDialog.module.css'
 
 type Props = {
   title: string
@@ -10,15 +10,17 @@ type Props = {
   /** Paths whose words stand at an input. */
   placed: readonly string[]
   busy: boolean
-  onKeep: () => void
+  /** What the button says that saves. */
+  save?: string | undefined
+  onSave: () => void
   onClose: () => void
   /** Stands left of the buttons. */
   aside?: ReactNode
   children: ReactNode
 }
 
-/** The frame of every form here: what concerns no input stands on top, the buttons below. */
-export function FitForm({ title, errors, placed, busy, onKeep, onClose, aside, children }: Props) {
+/** The frame of a form in a dialog: what concerns no input stands on top, the buttons below. */
+export function FormDialog({ title, errors, placed, busy, save, onSave, onClose, aside, children }: Props) {
   const { t } = useTranslation()
   const loose = Object.entries(errors).filter(
     ([path]) => !placed.some((one) => path === one || path.startsWith(`${one}.`)),
@@ -33,8 +35,8 @@ export function FitForm({ title, errors, placed, busy, onKeep, onClose, aside, c
         <>
           {aside && <span className={styles.aside}>{aside}</span>}
           <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button look="primary" disabled={busy} onClick={onKeep}>
-            {t('fit.keep')}
+          <Button look="primary" disabled={busy} onClick={onSave}>
+            {save ?? t('do.save')}
           </Button>
         </>
       }
@@ -43,7 +45,7 @@ export function FitForm({ title, errors, placed, busy, onKeep, onClose, aside, c
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()
-          onKeep()
+          onSave()
         }}
       >
         {loose.map(([path, words]) => (
