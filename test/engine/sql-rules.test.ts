@@ -292,6 +292,17 @@ test('columns are named, in what is selected and in what is returned', () => {
   }
 })
 
+test('columns are named in statements too that nothing here has said', () => {
+  const root = new URL('../../src/', import.meta.url)
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    // A restore copies rows of whatever columns the backup has.
+    (file) => /^(?:engine|modules)\/.*(?<!\.test)\.ts$/.test(file) && !file.startsWith('engine/backup/'),
+  )
+  expect(files.length).toBeGreaterThan(100)
+  const all = files.filter((file) => /\bselect (?:\w+\.)?\*/.test(readFileSync(new URL(file, root), 'utf8')))
+  expect(all).toEqual([])
+})
+
 test('no statement knows the time, chance or the session by itself', () => {
   none(
     all(),

@@ -88,7 +88,7 @@ async function candidates(
     sql`select h.n, ${codec.select('r')} from (
         select distinct x.n, c.id from json_to_recordset(${asked}::json) as x (n integer, strong integer[], weak integer[])
         cross join lateral (${join([sharing(raw('x.strong'), mostStrong), sharing(raw('x.weak'), mostWeak)], ' union all ')}) c) h
-      cross join lateral (select * from ${query.from(target.key, 'r')} where r.id = h.id and ${query.reach(target, {})} offset 0) r`,
+      cross join lateral (select ${codec.select('r')} from ${query.from(target.key, 'r')} where r.id = h.id and ${query.reach(target, {})} offset 0) r`,
   )
   return rows.map(([n, ...cells]) => [Number(n), codec.decode(cells)])
 }

@@ -164,7 +164,7 @@ async function itemsOf({ workspace, principal }: Session, keys: readonly string[
           where user_id = ${principal.id}::uuid and group_key = k.key and actor_id is not null order by at desc limit 100) n
           group by n.actor_id order by 2 desc limit 10) a)
       from unnest(${[...keys]}::text[]) as k (key)
-      cross join lateral (select * from ${table} where user_id = ${principal.id}::uuid and group_key = k.key order by at desc, id desc limit 1) h
+      cross join lateral (select kind, object, record_id, source_object, source_id, at from ${table} where user_id = ${principal.id}::uuid and group_key = k.key order by at desc, id desc limit 1) h
       cross join lateral (select count(*) as all_of, count(*) filter (where read_at is null) as unread
         from ${table} where user_id = ${principal.id}::uuid and group_key = k.key) c`,
   )

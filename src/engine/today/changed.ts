@@ -67,7 +67,7 @@ async function eventsOf(query: Query, owned: readonly RegisteredObject[], since:
 
 /** What others did to the record `t`. */
 function ofOne(query: Query, since: string): Sql {
-  return sql`select e.* from ${engineTable(query.workspace, 'event')} e
+  return sql`select e.object, e.record_id, e.id, e.at, e.kind, e.actor_id, e.via, e.changes, e.data from ${engineTable(query.workspace, 'event')} e
     where e.object = t.object and e.record_id = t.id and e.at > ${since}::timestamptz
       and e.actor_id is distinct from ${query.principal.id}::uuid and e.kind <> all(${commentKinds}::text[])
     order by e.at desc, e.id desc limit ${most.events}::int`
