@@ -291,7 +291,11 @@ function QuickFind({ object, value, onChange, input }: QuickProps) {
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
   const send = (text: string, after = 180) => {
     clearTimeout(waiting.current)
-    waiting.current = setTimeout(() => onChange(text.trim() || undefined), after)
+    const { pathname } = window.location
+    waiting.current = setTimeout(() => {
+      // Whoever has gone on meanwhile is not brought back.
+      if (window.location.pathname === pathname) onChange(text.trim() || undefined)
+    }, after)
   }
   return (
     <label className={styles.find}>
