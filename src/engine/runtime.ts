@@ -136,7 +136,11 @@ export async function openRuntime(options: RuntimeOptions) {
       if (what === 'event') {
         dispatcher?.wake()
         sender?.wake()
-      } else announce(`access ${workspace.id}`)
+      } else {
+        // What was written through the workspace as it was before a change of its configuration holds in the one of now as well.
+        workspaces.get(workspace.id)?.directory.forget()
+        announce(`access ${workspace.id}`)
+      }
     },
   })
   const policies = openPolicies()

@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPool } from '#engine/db/pool.ts'
 import { startDispatcher } from '#engine/events/dispatcher.ts'
 import { rescueJobs } from '#engine/events/worker.ts'
 import { applyOps, writing } from '#engine/records/write.ts'
@@ -30,7 +31,7 @@ let sampan: TestSampan
 let pool: pg.Pool
 beforeAll(async () => {
   sampan = await startSampan({ modules: [identity, files, harbour], worker: true })
-  pool = new pg.Pool({ connectionString: sampan.databaseUrl, max: 2 })
+  pool = openPool(sampan.databaseUrl, { max: 2 })
 })
 afterAll(async () => {
   gate.resolve()

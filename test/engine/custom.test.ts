@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modules } from '#app'
+import { addPerson } from '#engine/access/people.ts'
 import { buildServer } from '#engine/http/server.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
+import { systemSession } from '#engine/workspaces.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { type Answer, startSampan, type TestSampan } from '../harness.ts'
 
@@ -452,6 +454,15 @@ test('its records are written, listed, filtered, sorted, grouped, found, importe
   ).body
   expect(String(csv)).toMatch(/车牌号/)
   expect(String(csv)).toMatch(/粤B12345/)
+})
+
+test('who is added through the workspace as it was before is known at once in the one of now', async () => {
+  const now = sampan.runtime.workspaces.get(sampan.workspace.id)!
+  expect(now).not.toBe(sampan.workspace)
+  await now.directory.everyone()
+  const late = { name: 'Late', email: 'late@example.com', role: 'readOnly' }
+  const id = await addPerson(sampan.runtime, systemSession(sampan.workspace), late)
+  expect(await now.directory.person(id)).toMatchObject({ name: 'Late' })
 })
 
 test('meta and OpenAPI tell of it, by the rights and the layout of each', async () => {

@@ -169,8 +169,10 @@ test('on a phone a finger that rests takes a card up; one that moves at once scr
   await touch('touchStart', box.x + 40, box.y + 20)
   await phone.locator('[data-ghost]').waitFor()
   for (let x = box.x + 40; x < 380; x += 40) await touch('touchMove', x, box.y + 40)
-  // held at the edge, the board moves on to the next column
-  await expect.poll(() => phone.locator('[data-over]').getAttribute('aria-label'), patient).toBe('需求确认')
+  // held at the edge, the board moves on, column by column
+  await expect
+    .poll(() => phone.locator('[data-over]').getAttribute('aria-label'), patient)
+    .toMatch(/需求确认|方案报价|商务谈判|合同签订/)
   await expect
     .poll(() => phone.getByRole('group', { name: '商机看板' }).evaluate((box) => box.scrollLeft), patient)
     .toBeGreaterThan(100)
