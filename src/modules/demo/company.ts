@@ -10,6 +10,7 @@ import type { opportunity } from '#modules/sales/opportunity/opportunity.ts'
 import type { opportunityLine } from '#modules/sales/opportunityLine/opportunityLine.ts'
 import type { product } from '#modules/sales/product/product.ts'
 import type { tag } from '#modules/tags/tag.ts'
+import type { Beginning } from './odds.ts'
 import type { Random } from './random.ts'
 import type { Place, Region } from './words/places.ts'
 import type { Phase, Sayings } from './words/sayings.ts'
@@ -64,6 +65,7 @@ export type Course = {
   readonly customer: Customer
   readonly person: Person
   readonly owner: Colleague
+  readonly beginning: Beginning
   readonly phases: readonly { readonly phase: Phase; readonly from: number; readonly to: number }[]
 }
 

@@ -3,6 +3,7 @@ import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
 import { dateOf, day, iso, officeTime } from './clock.ts'
 import { type Colleague, type Company, type Course, type Customer, stamps, touch } from './company.ts'
 import { personOf } from './customers.ts'
+import { begin, moved, oddsOf } from './odds.ts'
 import { sellerAt } from './people.ts'
 import type { Random } from './random.ts'
 import { topicOf } from './topic.ts'
@@ -17,10 +18,10 @@ const steps = [
   { stage: 'signing', phase: 'signing', days: 9, pass: 0.93, probability: 90 },
 ] as const
 const levels = {
-  A: { share: 14, amount: 760_000, time: 1.6, chance: 1.02 },
-  B: { share: 5, amount: 290_000, time: 1.2, chance: 1.03 },
-  C: { share: 1.7, amount: 112_000, time: 1, chance: 1 },
-  D: { share: 0.6, amount: 42_000, time: 0.8, chance: 0.95 },
+  A: { share: 14, amount: 760_000, time: 1.6 },
+  B: { share: 5, amount: 290_000, time: 1.2 },
+  C: { share: 1.7, amount: 112_000, time: 1 },
+  D: { share: 0.6, amount: 42_000, time: 0.8 },
 } as const
 /** Orders follow the budgets: little around the spring festival, much before the end of a year. */
 const seasons = [0.75, 0.55, 1.15, 1, 0.95, 1.1, 0.85, 0.9, 1.15, 0.95, 1.2, 1.3]
@@ -46,7 +47,8 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
   const owner = customer.owner.until > at ? customer.owner : sellerAt(company, customer.owner.region ?? 'east', at)
   const person = personOf(company, customer)
   const level = levels[(customer.record.level ?? 'C') as keyof typeof levels]
-  const target = random.around(level.amount * (type === 'renewal' ? 0.5 : 1), 1.7)
+  const usual = level.amount * (type === 'renewal' ? 0.5 : 1)
+  const target = random.around(usual, 1.7)
   const topic = topicOf(company, customer, person)
   const base = stamps(company, Math.min(at, now), owner.record.id)
   const record: Course['record'] = {
@@ -78,15 +80,16 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
     touch(record, iso(when), owner.record.id)
   }
   const phases: { phase: Phase; from: number; to: number }[] = []
-  const luck =
-    level.chance * owner.skill ** 0.15 * (type === 'new' ? (record.source === 'referral' ? 1.02 : 0.96) : 1.01)
+  const beginning = begin(company, owner, at)
+  const odds = oddsOf(record, customer, owner, beginning, { at, size: target / usual })
   let entered = Math.min(at, now)
   let open = true
   for (const [i, step] of steps.entries()) {
     if (i === 2) quote(company, record.id, entered, owner, customer, target, (amount) => happened(entered, { amount }))
     let left = officeTime(random, entered + Math.max(1, random.around(step.days * level.time, 1.8)) * day)
     if (step.stage === 'signing' && random.chance(0.3)) left = Math.min(quarterEnd(left), left + 12 * day)
-    const passed = random.chance(Math.min(0.97, step.pass * luck))
+    if (i === 0) left = Math.max(left, officeTime(random, beginning.answeredAt + day))
+    const passed = random.chance(moved(step.pass, odds))
     const forgotten = !passed && random.chance(0.1)
     phases.push({ phase: step.phase, from: entered, to: Math.min(left, now) })
     if (left >= now || (forgotten && now - left < 240 * day)) break
@@ -138,7 +141,7 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
     record.closeDate = dateOf(expected < now && random.chance(0.6) ? now + random.int(4, 55) * day : expected)
     record.nextStep = random.chance(0.74) ? nextStepOf(random, company.sayings, phase, topic) : null
   }
-  return { record, customer, person, owner, phases }
+  return { record, customer, person, owner, beginning, phases }
 }
 
 /** What is offered: lines whose total comes near the target; the deal's amount becomes their sum. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { modules } from '#app'
 import { typeOf } from '#kernel/fields/index.ts'
+import type { Values } from '#kernel/object.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { checkUscc } from '#kernel/text/uscc.ts'
 import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
@@ -15,6 +16,10 @@ function made(options: Partial<DemoOptions> = {}): DemoBatch[] {
 
 function records(batches: readonly DemoBatch[], object: string) {
   return batches.filter((b) => b.object === object).flatMap((b) => b.records)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0)
 }
 
 describe('the demo company', () => {
@@ -93,6 +98,50 @@ describe('the demo company', () => {
       expect(moves.map((m) => m.at)).toEqual(moves.map((m) => m.at).sort())
       if (deal.status === 'lost') expect(deal.lostReason).toBeTruthy()
     }
+  })
+
+  test('wins by what anybody can see, and by chance: whoever learns from half of its deals foretells the others, not all', () => {
+    const all = made({ scale: 0.4 })
+    const accounts = new Map(records(all, 'account').map((a): [string, Values] => [a.id, a]))
+    const work = Map.groupBy(
+      records(all, 'activity').filter((a) => a.status === 'done'),
+      (a) => a.opportunity,
+    )
+    const deals = records(all, 'opportunity').filter((deal) => deal.status !== 'open')
+    const examples = deals.map((deal: Values) => {
+      const since = (work.get(deal.id) ?? []).map(
+        (a) => (Date.parse(String(a.at)) - Date.parse(String(deal.createdAt))) / 864e5,
+      )
+      const { level, industry } = accounts.get(String(deal.account)) ?? {}
+      const amount = Math.round(Math.log2(Number((deal.amount as { amount: string }).amount)))
+      const traits = [
+        `source ${deal.source}`,
+        `type ${deal.type}`,
+        `industry ${industry}`,
+        `amount ${level} ${amount}`,
+        `contacts ${since.filter((days) => days < 14).length}`,
+        `answered ${Math.min(7, Math.floor(Math.min(...since)))}`,
+      ]
+      return { won: deal.status === 'won', traits }
+    })
+    const [learnt, foretold] = [examples.filter((_, i) => i % 2 === 0), examples.filter((_, i) => i % 2 === 1)]
+    const weigh = (won: boolean) => {
+      const seen = Map.groupBy(
+        learnt.filter((e) => e.won === won).flatMap((e) => e.traits),
+        (trait) => trait,
+      )
+      const total = learnt.filter((e) => e.won === won).length
+      return (trait: string) => Math.log(((seen.get(trait)?.length ?? 0) + 2) / (total + 4))
+    }
+    const [forIt, against] = [weigh(true), weigh(false)]
+    const scored = foretold.map(({ won, traits }) => ({ won, score: sum(traits.map((t) => forIt(t) - against(t))) }))
+    const [won, lost] = [scored.filter((s) => s.won), scored.filter((s) => !s.won)]
+    const right = sum(won.map(({ score }) => lost.filter((other) => other.score < score).length))
+    const auc = right / (won.length * lost.length)
+    expect(auc).toBeGreaterThan(0.7)
+    expect(auc).toBeLessThan(0.85)
+    expect(won.length / scored.length).toBeGreaterThan(0.3)
+    expect(won.length / scored.length).toBeLessThan(0.5)
   })
 
   test('is of one opinion about credit codes, and reaches nobody', () => {

@@ -41,9 +41,11 @@ type About = {
 }
 type Work = About & { readonly at: number; readonly owner: Colleague; readonly phase: Phase }
 
-function workOnDeal(company: Company, { record, customer, person, owner, phases }: Course): void {
+function workOnDeal(company: Company, course: Course): void {
+  const { record, customer, person, owner, phases } = course
   const { random } = company
-  for (const { phase, from, to } of phases) {
+  beginDeal(company, course)
+  for (const { phase, from, to } of phases.slice(1)) {
     const days = (to - from) / day
     const times = Math.min(
       4,
@@ -57,15 +59,31 @@ function workOnDeal(company: Company, { record, customer, person, owner, phases 
   }
 }
 
+/** The first answer, and the rest of what was done in the first two weeks. */
+function beginDeal(company: Company, { record, customer, person, owner, beginning, phases }: Course): void {
+  const { random, now } = company
+  const { answeredAt, contacts } = beginning
+  const until = Math.min(answeredAt + 12 * day, phases.at(-1)!.to)
+  for (let i = 0; i < contacts; i += 1) {
+    const at =
+      i === 0
+        ? answeredAt
+        : officeTime(random, answeredAt + day + (i / contacts) * Math.max(0, until - answeredAt - day))
+    if (at < now) done(company, { at, owner, phase: 'first', customer, person, deal: record })
+  }
+}
+
 function workOnLeads(company: Company): void {
   const { random, now, leads } = company
   const owners = new Map(company.colleagues.map((c) => [c.record.id, c]))
   for (const lead of leads) {
     if (lead.status === 'new') continue
     const owner = owners.get(lead.owner ?? '')!
+    // Whom somebody calls soon and often becomes a customer more often.
+    const converted = lead.status === 'converted'
     let at = Date.parse(lead.createdAt)
-    for (let i = random.int(1, 3); i > 0; i -= 1) {
-      at = officeTime(random, at + random.around(1.5, 2) * day)
+    for (let i = random.int(1, 3) + (converted ? random.int(0, 1) : 0); i > 0; i -= 1) {
+      at = officeTime(random, at + random.around(converted ? 1 : 1.8, 2) * day)
       if (at < now) done(company, { at, owner, phase: 'lead', lead })
     }
   }

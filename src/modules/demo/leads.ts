@@ -3,6 +3,7 @@ import { dateOf, day, iso, officeTime } from './clock.ts'
 import { landLine, mobileNumber } from './codes.ts'
 import { type Company, type Course, type Made, stamps, touch } from './company.ts'
 import { streetOf } from './customers.ts'
+import { bySource } from './odds.ts'
 import { sellerAt } from './people.ts'
 import type { Random } from './random.ts'
 import { companyName } from './words/companies.ts'
@@ -115,7 +116,7 @@ function convertedLead(company: Company, { record: deal, customer, person, owner
   const { random } = company
   const sold = Date.parse(deal.createdAt)
   const at = Math.min(officeTime(random, sold - random.int(2, 24) * day), sold)
-  const source = someSource(random)
+  const source = someSource(random, (one) => Math.exp(1.2 * (bySource[one] ?? 0)))
   const rating = random.weighted([
     ['hot', 4],
     ['warm', 4],
@@ -148,19 +149,21 @@ function convertedLead(company: Company, { record: deal, customer, person, owner
   return made
 }
 
-function someSource(random: Random): Source {
-  return random.weighted<Source>([
-    ['website', 26],
-    ['exhibition', 18],
-    ['search', 16],
-    ['advertisement', 9],
-    ['socialMedia', 9],
-    ['seminar', 8],
-    ['referral', 7],
-    ['purchasedList', 4],
-    ['coldCall', 3],
-  ])
+function someSource(random: Random, favour: (source: Source) => number = () => 1): Source {
+  return random.weighted(sources.map(([source, share]) => [source, share * favour(source)] as const))
 }
+
+const sources: readonly (readonly [Source, number])[] = [
+  ['website', 26],
+  ['exhibition', 18],
+  ['search', 16],
+  ['advertisement', 9],
+  ['socialMedia', 9],
+  ['seminar', 8],
+  ['referral', 7],
+  ['purchasedList', 4],
+  ['coldCall', 3],
+]
 
 function byForm(source: Source): boolean {
   return source === 'website' || source === 'search' || source === 'advertisement'
