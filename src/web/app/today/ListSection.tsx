@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { ApiTodayList } from '#kernel/api-today.ts'
@@ -90,18 +90,18 @@ function whenWords(value: string): string {
   return day === today() ? time : formatDate(day)
 }
 
-/** Drawn as in a list; until that has loaded, by its words. */
+/** Drawn as in a list. */
 function Value({ object, name, record }: { object: MetaObject; name: string; record: ApiRecord }) {
   const field = object.fields[name]
   const value = record[name]
   if (!field || isEmpty(value)) return null
   return (
     <span className={styles.value} title={say(field.label)}>
-      <Suspense fallback={typeof value === 'object' && value && 'title' in value ? String(value.title) : ''}>
-        <FieldValue field={field} value={value} />
-      </Suspense>
+      <FieldValue field={field} value={value} />
     </span>
   )
 }
 
-const FieldValue = lazy(() => import('../../fields/FieldValue.tsx').then((m) => ({ default: m.FieldValue })))
+// begun beside the request, not after its answer
+const drawing = import('../../fields/FieldValue.tsx')
+const FieldValue = lazy(async () => ({ default: (await drawing).FieldValue }))

@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiToday } from '#kernel/api-today.ts'
+import { preferencesQuery } from '../../client/preferences.ts'
 import { useMeta } from '../../client/queries.ts'
 import { Bone } from '../../ui/Bone.tsx'
 import { Icon } from '../../ui/Icon.tsx'
@@ -19,27 +21,33 @@ const Mentions = lazy(async () => ({ default: (await import('./Mentions.tsx')).M
 export function MyDay({ today }: { today: ApiToday | undefined }) {
   const { t } = useTranslation()
   const meta = useMeta()
+  const settled = useQuery(preferencesQuery).isFetched
   return (
     <div className={styles.columns}>
       <div className={styles.main}>
-        {!today && <Bones />}
-        {today?.self.length === 0 && <p className={styles.none}>{t('today.nothing')}</p>}
-        {today?.self.map((list) => (
-          <ListSection key={list.key} list={list} />
-        ))}
+        <Suspense fallback={<Bones />}>
+          {!today && <Bones />}
+          {today?.self.length === 0 && <p className={styles.none}>{t('today.nothing')}</p>}
+          {today?.self.map((list) => (
+            <ListSection key={list.key} list={list} />
+          ))}
+        </Suspense>
       </div>
       <div className={styles.side}>
         <Suspense>
           <Filling />
           <GetStarted />
+          {meta.workspace.sample && meta.user.admin && <SampleNote />}
+          {/* comes after what stands above it, so that it is never pushed down */}
+          {today && settled && (
+            <Suspense>
+              {today.mentions.length > 0 && <Mentions groups={today.mentions} />}
+              {today.changed.data.length > 0 && <Changed since={today.since} changed={today.changed} />}
+              <Bring />
+              <Recent />
+            </Suspense>
+          )}
         </Suspense>
-        {meta.workspace.sample && meta.user.admin && <SampleNote />}
-        <Suspense>
-          {today && today.mentions.length > 0 && <Mentions groups={today.mentions} />}
-          {today && today.changed.data.length > 0 && <Changed since={today.since} changed={today.changed} />}
-        </Suspense>
-        {today && <Bring />}
-        {today && <Recent />}
       </div>
     </div>
   )
