@@ -1,11 +1,11 @@
 import { defineModule } from '#kernel/module.ts'
 import { starterRoles } from './roles.ts'
-import { tagsForRoles } from './upgrades.ts'
+import { newGrants } from './upgrades.ts'
 
 export const starter = defineModule({
   key: 'starter',
   label: { en: 'Starting set', zh: '初始配置' },
   requires: ['identity', 'files', 'tags', 'handover', 'customers', 'activities', 'sales', 'forms', 'collision'],
   roles: starterRoles,
-  upgrades: [tagsForRoles],
+  upgrades: newGrants,
 })

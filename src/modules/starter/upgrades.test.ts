@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engineTable, tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
+import { starterRoles } from './roles.ts'
 
-/* A workspace that is older than tags is given the right to make them, once, and what somebody has decided stays. */
+/* A workspace that is older than an object is given the rights to it, once, and what somebody has decided stays. */
 
 let sampan: TestSampan
 beforeAll(async () => {
@@ -16,12 +17,29 @@ const grants = async (key: string) => {
   const { body } = await sampan.call(sampan.admin, 'GET', `/api/v1/role?where=${where}`)
   return body.data[0]
 }
-const older = async (keys: readonly string[]) => {
+const older = async (keys: readonly string[], objects: readonly string[] = ['tag']) => {
   const { workspace } = sampan
   const table = tableOf(workspace, 'role')
-  await workspace.db.count(sql`update ${table} set grants = grants - 'tag' where key = any(${keys}::text[])`)
+  await workspace.db.count(
+    sql`update ${table} set grants = grants - ${objects}::text[] where key = any(${keys}::text[])`,
+  )
   await workspace.db.count(sql`delete from ${engineTable(workspace, 'setting')} where key like 'upgrade %'`)
 }
+/** What the roles of 0.1.0 know; the rest has come since, and each needs its line among the upgrades. */
+const first = [
+  'savedView',
+  'file',
+  'role',
+  'account',
+  'contact',
+  'employment',
+  'lead',
+  'opportunity',
+  'opportunityLine',
+]
+const since = [...new Set(starterRoles.flatMap((seed) => Object.keys(seed.grants)))].filter(
+  (object) => ![...first, 'activity', 'product'].includes(object),
+)
 const begun = ['salesManager', 'sales', 'service', 'marketing']
 
 test('a new workspace has it from the beginning, and no start changes that', async () => {
@@ -47,4 +65,24 @@ test('an older one is given it, once, and the audit log says so', async () => {
   await sampan.call(sampan.admin, 'PATCH', `/api/v1/role/${id}`, { grants: without })
   await sampan.runtime.workspaces.migrate()
   expect((await grants('sales')).grants.tag).toBeUndefined()
+})
+
+test('one of the first release is given all that has come since, but what one of its roles says already', async () => {
+  const { id, grants: whole } = await grants('service')
+  await older(begun, since)
+  const { grants: rest } = await grants('service')
+  const decided = { read: 'none' }
+  await sampan.call(sampan.admin, 'PATCH', `/api/v1/role/${id}`, { grants: { ...rest, dealRegistration: decided } })
+  await sampan.runtime.workspaces.migrate()
+  const { dealRegistration: _, ...others } = whole
+  expect((await grants('service')).grants).toEqual({ ...others, dealRegistration: decided })
+  for (const seed of starterRoles.filter(({ key }) => key !== 'service')) {
+    const { grants: now } = await grants(seed.key)
+    expect(Object.keys(now).sort(), seed.key).toEqual(
+      Object.keys(seed.grants)
+        .filter((object) => object !== 'dealRegistration')
+        .sort(),
+    )
+    expect(now.poolClaim).toEqual(seed.grants.poolClaim)
+  }
 })

@@ -3,19 +3,36 @@ import { role } from '#modules/identity/role/role.ts'
 import { starterRoles } from './roles.ts'
 
 /**
- * Whoever works with records makes the tags that are missing. Companies that are older than tags lack that right in the roles
- * that they began with; those get it. Where any of these roles says anything of tags, somebody has decided, and all stay.
+ * Companies that are older than an object lack it in the roles that they began with; those get there what a new company's
+ * have. Where any of these roles says anything of the object, somebody has decided, and all stay as they are.
  */
-export const tagsForRoles: Upgrade = {
-  key: 'tags-for-roles',
-  async run(tx) {
-    const keys = starterRoles.map(({ key }) => key)
-    const roles = await tx.all.list(role, { where: { key: { in: keys } }, limit: 100 })
-    const grantsOf = (one: (typeof roles)[number]) => (one.grants ?? {}) as Readonly<Record<string, Grant>>
-    if (roles.some((one) => grantsOf(one)['tag'])) return
-    for (const one of roles) {
-      const grants = grantsOf(one)
-      if (!grants['*']) await tx.update(role, one.id, { grants: { ...grants, tag: { read: 'all', create: true } } })
-    }
-  },
+function grantsOfNew(key: string, ...objects: readonly string[]): Upgrade {
+  return {
+    key,
+    async run(tx) {
+      const roles = await tx.all.list(role, {
+        where: { key: { in: starterRoles.map((seed) => seed.key) } },
+        limit: 100,
+      })
+      const grantsOf = (one: (typeof roles)[number]) => (one.grants ?? {}) as Readonly<Record<string, Grant>>
+      const unknown = objects.filter((object) => !roles.some((one) => grantsOf(one)[object]))
+      for (const one of roles) {
+        const begun = starterRoles.find((seed) => seed.key === one.key)!.grants
+        const added = Object.entries(begun).filter(([object]) => unknown.includes(object))
+        const grants = grantsOf(one)
+        if (grants['*'] || added.length === 0) continue
+        await tx.update(role, one.id, { grants: { ...grants, ...Object.fromEntries(added) } })
+      }
+    },
+  }
 }
+
+/** In the order in which the objects came; a new object of `starterRoles` gets a line. */
+export const newGrants: readonly Upgrade[] = [
+  grantsOfNew('tags-for-roles', 'tag'),
+  grantsOfNew('forms-for-roles', 'webForm', 'formSubmission'),
+  grantsOfNew('pools-for-roles', 'pool', 'poolClaim', 'recyclingRule', 'recycling', 'extensionRequest'),
+  grantsOfNew('collisions-for-roles', 'collisionPolicy', 'collisionCase', 'dealRegistration', 'ownershipDispute'),
+  grantsOfNew('absences-for-roles', 'absence'),
+  grantsOfNew('contact-roles-for-roles', 'contactRole'),
+]

@@ -36,12 +36,22 @@ async function encodingOf(path: string, wanted?: string): Promise<{ encoding: st
   return wanted === undefined || wanted === found.encoding ? found : { encoding: wanted, bom: found.bom }
 }
 
+type Counted = { line: number; cells: string[] }
 type Reading = { encoding: string; bom: number; delimiter: string; skip: number; limits: Limits }
 
 async function* csvRows(path: string, { encoding, bom, delimiter, skip, limits }: Reading): AsyncGenerator<Row> {
   const file = createReadStream(path, { start: bom, highWaterMark: 1 << 18 })
   const text = Readable.from(decoded(file, encoding), { objectMode: true })
+  let line = skip + 1
+  // Lines with nothing in them end here: a file of nothing else would be handed on a million times.
+  const counted = (cells: string[]): Counted | null => {
+    const row = { line, cells }
+    line += 1 + cells.reduce((breaks, cell) => breaks + lineBreaks(cell), 0)
+    return cells.length <= limits.columns && cells.every((cell) => cell === '') ? null : row
+  }
   const records = parse({
+    // its types know only rows that stay lists of texts
+    on_record: counted as unknown as (cells: string[]) => string[] | null,
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     from_line: skip + 1,
@@ -51,13 +61,11 @@ async function* csvRows(path: string, { encoding, bom, delimiter, skip, limits }
   })
   text.on('error', (error) => records.destroy(error))
   text.pipe(records)
-  let line = skip + 1
   try {
-    for await (const record of records as AsyncIterable<string[]>) {
-      if (record.length > limits.columns) throw unreadable.columns(limits.columns)
-      if (record.some((cell) => cell.length > limits.cell)) throw unreadable.cell(line, limits.cell)
-      if (record.some((cell) => cell !== '')) yield { line, cells: record.map(unguard) }
-      line += 1 + record.reduce((breaks, cell) => breaks + lineBreaks(cell), 0)
+    for await (const { line: at, cells } of records as AsyncIterable<Counted>) {
+      if (cells.length > limits.columns) throw unreadable.columns(limits.columns)
+      if (cells.some((cell) => cell.length > limits.cell)) throw unreadable.cell(at, limits.cell)
+      yield { line: at, cells: cells.map(unguard) }
     }
   } catch (error) {
     if (error instanceof CsvError) throw unreadable.quote(line)

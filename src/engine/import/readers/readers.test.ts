@@ -5,6 +5,7 @@ import { writeXlsx } from 'hucre/xlsx'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '#kernel/problem.ts'
+import { sheetOf, workbookParts, zipOf } from '../../../../test/fuzz/zips.ts'
 import { cellText } from './cell.ts'
 import { openTable, type TableOptions } from './table.ts'
 
@@ -352,6 +353,21 @@ describe('workbooks', () => {
     const table = await read(book)
     expect([table.sheets, table.sheet, table.texts]).toEqual([['数据 & 更多', '填写须知'], '数据 & 更多', [['2']]])
     expect((await read(book, { sheet: '填写须知' })).texts).toEqual([['3']])
+  })
+
+  it('tells how many rows and columns are not shown, of which it reads the cells all the same', async () => {
+    const cell = (at: string) => `<c r="${at}" t="inlineStr"><is><t>${at}</t></is></c>`
+    const columns = [
+      '<col min="2" max="3" hidden="1"/>',
+      '<col hidden="true" width="9" max="5" min="5"/>',
+      '<col min="6" max="6" hidden="0"/>',
+      '<col min="7" max="16384" hidden="1"/>',
+    ]
+    const sheet = sheetOf(
+      `<row r="1">${cell('A1')}${cell('B1')}</row><row r="2" hidden="1">${cell('A2')}</row><x:row r="3" ht="1" hidden="1"/>`,
+    ).replace('<sheetData>', `<cols>${columns.join('')}</cols><sheetData>`)
+    const table = await read(zipOf(workbookParts({ sheet })))
+    expect([table.hidden, table.texts]).toEqual([{ rows: 2, columns: 3 }, [['A2']]])
   })
 
   it('reads its rows as often as asked, counts them as Excel does, and stops when nobody reads on', async () => {

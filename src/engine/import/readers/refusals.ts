@@ -45,6 +45,12 @@ export const unreadable = {
       `第 ${line} 行有单元格超过 ${limit} 个字符。`,
       'file-cell',
     ),
+  card: (line: number, limit: number) =>
+    says(
+      `The card in line ${line} has more than ${limit} details.`,
+      `第 ${line} 行的名片超过 ${limit} 项内容。`,
+      'file-card',
+    ),
   quote: (line: number) =>
     says(`A quotation mark near line ${line} is never closed.`, `第 ${line} 行附近的引号没有闭合。`, 'file-quote'),
   encoding: (name: string) => says(`The encoding “${name}” is not known.`, `不支持编码「${name}」。`, 'file-encoding'),

@@ -17,6 +17,8 @@ export type Card = { readonly line: number; readonly version: string; readonly p
 /** Photos and keys: bytes that no table holds. */
 const bulky = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY'])
 const mostLine = 8_000_000
+/** Properties of one card, which are in memory at once: a hundred times what the fullest address book has. */
+const mostDetails = 10_000
 
 /**
  * Reads the cards of a file (vCard 2.1, RFC 2426, RFC 6350), one in memory at a time: folded lines, quoted-printable with
@@ -26,20 +28,24 @@ export async function* readCards(path: string): AsyncGenerator<Card> {
   const { encoding, bom } = await detectEncoding(path)
   let card: { line: number; version: string; properties: Property[] } | null = null
   let depth = 0
-  for await (const { line, text } of unfolded(path, encoding, bom)) {
-    const { name, group, params, value } = split(text)
-    if (name === 'BEGIN' && /^vcard$/i.test(value.trim())) {
-      depth++
-      card ??= { line, version: '2.1', properties: [] }
-    } else if (name === 'END' && /^vcard$/i.test(value.trim())) {
-      depth--
-      if (depth > 0 || !card) continue
-      yield card
-      card = null
-      depth = 0
-    } else if (card && depth === 1 && name === 'VERSION') card.version = value.trim()
-    else if (card && depth === 1 && name !== '' && !bulky.has(name))
-      card.properties.push({ name, group, types: typesOf(params), value: decoded(value, params, encoding) })
+  for await (const lines of unfolded(path, encoding, bom)) {
+    for (const { line, text } of lines) {
+      const { name, group, params, value } = split(text)
+      if (name === 'BEGIN' && /^vcard$/i.test(value.trim())) {
+        depth++
+        card ??= { line, version: '2.1', properties: [] }
+      } else if (name === 'END' && /^vcard$/i.test(value.trim())) {
+        depth--
+        if (depth > 0 || !card) continue
+        yield card
+        card = null
+        depth = 0
+      } else if (card && depth === 1 && name === 'VERSION') card.version = value.trim()
+      else if (card && depth === 1 && name !== '' && !bulky.has(name)) {
+        if (card.properties.length >= mostDetails) throw unreadable.card(card.line, mostDetails)
+        card.properties.push({ name, group, types: typesOf(params), value: decoded(value, params, encoding) })
+      }
+    }
   }
   if (card) yield card
 }
@@ -47,24 +53,30 @@ export async function* readCards(path: string): AsyncGenerator<Card> {
 /** A logical line while it grows. Its pieces are put together once: each look at the whole would make all of them anew. */
 type Folded = { readonly line: number; pieces: string[]; length: number; head: string; quoted: boolean | null }
 
-/** Logical lines: folds and soft breaks undone. Their text is bytes, a character each. */
-async function* unfolded(path: string, encoding: string, bom: number): AsyncGenerator<{ line: number; text: string }> {
+type Line = { readonly line: number; readonly text: string }
+
+/** Logical lines, as many at once as a piece of the file ends: folds and soft breaks undone. Their text is bytes, a character each. */
+async function* unfolded(path: string, encoding: string, bom: number): AsyncGenerator<Line[]> {
   let open: Folded | null = null
-  for await (const { line, text } of physical(path, encoding, bom)) {
-    if (open?.quoted && open.pieces.at(-1)?.endsWith('=')) {
-      const last = open.pieces.pop()!.slice(0, -1)
-      open.length -= last.length + 1
-      append(open, last)
-      append(open, text)
-    } else if (open && /^[ \t]/.test(text)) append(open, text.slice(1))
-    else {
-      if (open) yield { line: open.line, text: open.pieces.join('') }
-      open = { line, pieces: [], length: 0, head: '', quoted: null }
-      append(open, text)
+  for await (const lines of physical(path, encoding, bom)) {
+    const whole: Line[] = []
+    for (const { line, text } of lines) {
+      if (open?.quoted && open.pieces.at(-1)?.endsWith('=')) {
+        const last = open.pieces.pop()!.slice(0, -1)
+        open.length -= last.length + 1
+        append(open, last)
+        append(open, text)
+      } else if (open && /^[ \t]/.test(text)) append(open, text.slice(1))
+      else {
+        if (open) whole.push({ line: open.line, text: open.pieces.join('') })
+        open = { line, pieces: [], length: 0, head: '', quoted: null }
+        append(open, text)
+      }
+      if (open.length > mostLine) cutBulky(open)
     }
-    if (open.length > mostLine) cutBulky(open)
+    yield whole
   }
-  if (open) yield { line: open.line, text: open.pieces.join('') }
+  if (open) yield [{ line: open.line, text: open.pieces.join('') }]
 }
 
 /** Adds a piece; whether it is quoted-printable is known once the colon has come that ends its parameters. */
@@ -86,7 +98,8 @@ function cutBulky(open: Folded): void {
   open.length = begins.length
 }
 
-async function* physical(path: string, encoding: string, bom: number): AsyncGenerator<{ line: number; text: string }> {
+/** The lines of each piece of the file. */
+async function* physical(path: string, encoding: string, bom: number): AsyncGenerator<Line[]> {
   let rest = ''
   let line = 0
   for await (const chunk of bytesOf(path, encoding, bom)) {
@@ -96,9 +109,9 @@ async function* physical(path: string, encoding: string, bom: number): AsyncGene
     const lines = whole.slice(0, whole.length - held).split(/\r\n|\n|\r/)
     rest = lines.pop()! + (held ? '\r' : '')
     if (rest.length > mostLine * 2) throw unreadable.cell(line, mostLine)
-    for (const text of lines) yield { line: ++line, text }
+    yield lines.map((text) => ({ line: ++line, text }))
   }
-  if (rest.replace(/\r$/, '') !== '') yield { line: ++line, text: rest.replace(/\r$/, '') }
+  if (rest.replace(/\r$/, '') !== '') yield [{ line: ++line, text: rest.replace(/\r$/, '') }]
 }
 
 /** The bytes of the file; wide encodings as UTF-8, because their line ends are wide too. */

@@ -147,3 +147,10 @@ test('folds and soft breaks without end are read in the time that their bytes ta
   )
   expect(broken?.['Name']).toBe('AB')
 })
+
+test('a card of more details than anybody has is refused, with its line', async () => {
+  const details = Array.from({ length: 10_001 }, () => 'TEL:1')
+  await expect(read(card('FN:Ann') + card('FN:Bob', ...details))).rejects.toMatchObject({
+    problems: [{ code: 'file-card', message: { en: 'The card in line 4 has more than 10000 details.' } }],
+  })
+})

@@ -80,18 +80,28 @@ const mostBehind = 64_000_000
 /** Bytes of the start of an element within which its attributes are looked for. */
 const longestElement = 4_096
 
+/** Counts in one pass: an element is looked at once, and none is longer than `longestElement`. */
 function countHidden(xml: Buffer, hidden: { rows: number; columns: number }): void {
-  for (let at = xml.indexOf(' hidden="'); at >= 0; at = xml.indexOf(' hidden="', at + 9)) {
-    // Only so far around, lest a file without brackets be searched again and again.
-    const before = xml.toString('latin1', Math.max(at - longestElement, 0), at)
-    const element =
-      before.slice(before.lastIndexOf('<')) + xml.toString('latin1', at, at + longestElement).split('>', 1)
+  let next = 0
+  for (let at = xml.indexOf(' hidden="'); at >= 0; at = xml.indexOf(' hidden="', next)) {
+    const from = Math.max(at - longestElement, next)
+    const start = xml.subarray(from, at).lastIndexOf('<')
+    const end = endOf(xml.subarray(at, at + longestElement))
+    next = at + end
+    if (start < 0) continue
+    const element = xml.toString('latin1', from + start, next)
     if (!/ hidden="(?:1|true)/.test(element)) continue
     if (/^<(?:\w+:)?row\s/.test(element)) hidden.rows++
     const [, first, last] = /^<(?:\w+:)?col\s(?=[^>]*min="(\d+)")(?=[^>]*max="(\d+)")/.exec(element) ?? []
     // Excel says of all columns to the right at once that they are hidden
     if (first && Number(last) < 16_384) hidden.columns += Number(last) - Number(first) + 1
   }
+}
+
+/** Where an element ends, or the next begins. */
+function endOf(xml: Buffer): number {
+  for (let at = 0; at < xml.length; at++) if (xml[at] === 0x3e || xml[at] === 0x3c) return at
+  return xml.length
 }
 
 type Relation = { id: string; type: string; target: string }
