@@ -153,3 +153,22 @@ test('a role is not saved with grants that cannot be read; each problem stands a
   expect(wrong.status).toBe(422)
   expect(wrong.body.errors).toMatchObject([{ field: 'grants.planet.fields.mas', code: 'grant' }])
 })
+
+test('so it is when a team moves below another; below itself it is refused', async () => {
+  const { call, admin } = sampan
+  await call(admin, 'PATCH', `/api/v1/user/${ids.A}`, { active: true, roles: [role.id], team: ids.east, manager: null })
+  await call(admin, 'PATCH', `/api/v1/role/${role.id}`, {
+    grants: { planet: { read: ['teamAndBelow', 'shared'], update: 'own' } },
+  })
+  for (const parent of [ids.east, null]) {
+    const before = await reality()
+    const { changes } = await preview({ team: ids.south, parent })
+    expect((await call(admin, 'PATCH', `/api/v1/team/${ids.south}`, { parent })).status).toBe(200)
+    expect(told(changes), String(parent)).toEqual(compared(before, await reality()))
+    expect(changes.length).toBeGreaterThan(0)
+  }
+  await call(admin, 'PATCH', `/api/v1/team/${ids.south}`, { parent: ids.east })
+  const circle = { team: ids.east, parent: ids.south }
+  const refused = await call(admin, 'POST', '/api/v1/access/preview', circle)
+  expect([refused.status, refused.body.errors?.[0].field]).toEqual([422, 'parent'])
+})

@@ -70,6 +70,67 @@ test('a record tells who sees it and why; somebody’s eyes show what she sees a
   await page.getByRole('heading', { name: '成员' }).waitFor()
 })
 
+test('a team goes below another and a person into a team: dragged, by keyboard and by the menu; a circle is refused', async () => {
+  const ids: Record<string, string> = {}
+  for (const name of ['华东区', '上海组', '渠道部']) ids[name] = (await post('/api/v1/team', { name })).id
+  const place = async (object: string, name: string, key: string) =>
+    (await journey.api('GET', `${object}?where=${encodeURIComponent(JSON.stringify({ name }))}`)).data[0][key]?.title ??
+    null
+  await page.goto(`${journey.url}/settings/teams`)
+  const row = (name: string) =>
+    page.locator('[data-item]').filter({ has: page.getByRole('link', { name, exact: true }) })
+  const handle = (name: string) => row(name).getByRole('button', { name: new RegExp(`^移动.*${name}`) })
+  const confirm = async (title: string) => {
+    const dialog = page.getByRole('dialog', { name: title })
+    await dialog.getByRole('button', { name: '移动', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+  }
+  // by the mouse
+  await handle('上海组').hover()
+  await page.mouse.down()
+  const onto = (await row('华东区').boundingBox())!
+  await page.mouse.move(onto.x + 60, onto.y + onto.height / 2, { steps: 4 })
+  await page.locator('[data-over]').filter({ hasText: '华东区' }).waitFor()
+  await page.mouse.up()
+  await confirm('将「上海组」移到「华东区」')
+  await expect.poll(() => place('team', '上海组', 'parent')).toBe('华东区')
+  // a circle is said at once
+  await handle('华东区').hover()
+  await page.mouse.down()
+  const below = (await row('上海组').boundingBox())!
+  await page.mouse.move(below.x + 60, below.y + below.height / 2, { steps: 4 })
+  await page.locator('[data-over]').filter({ hasText: '上海组' }).waitFor()
+  await page.mouse.up()
+  await page.getByText('「华东区」不能移到自己或自己的下级之下').waitFor()
+  // by the keyboard: the arrows choose, what it opens is told before
+  await handle('王芳').focus()
+  for (let i = 0; i < 9; i++) {
+    await page.keyboard.press('ArrowUp')
+    if ((await page.getByRole('status').allTextContents()).join('').includes('「华东区」')) break
+  }
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: '将「王芳」移到「华东区」' }).waitFor()
+  await journey.accessible()
+  await shot('team-preview')
+  await confirm('将「王芳」移到「华东区」')
+  await expect.poll(() => place('user', '王芳', 'team')).toBe('华东区')
+  // by the menu, as on a phone; and taken back
+  await row('陈静').getByRole('button', { name: /^操作/ }).click()
+  await page.getByRole('menuitem', { name: '移动到…' }).click()
+  await page.getByRole('dialog').getByLabel('目标团队').click()
+  await page.getByRole('option', { name: '渠道部' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '移动', exact: true }).click()
+  await confirm('将「陈静」移到「渠道部」')
+  await page
+    .locator('[aria-live=polite] div')
+    .filter({ hasText: '「陈静」已移到「渠道部」' })
+    .getByRole('button', { name: '撤销' })
+    .click()
+  await expect.poll(() => place('user', '陈静', 'team')).toBe(null)
+  await journey.accessible()
+  await shot('teams')
+})
+
 test('exports are told; a person is found, and erasing waits for somebody else', async () => {
   await page.evaluate(() => fetch('/api/v1/contact/export?format=csv').then((r) => r.text()))
   await page.goto(`${journey.url}/settings/exports`)

@@ -229,7 +229,7 @@ function subtree(root: string, teams: ReadonlyMap<string, string | null>): strin
 }
 
 /** A team and all above it: what is opened to a department is open to its teams. */
-function ancestors(team: string, teams: ReadonlyMap<string, string | null>): string[] {
+export function ancestors(team: string, teams: ReadonlyMap<string, string | null>): string[] {
   const found: string[] = []
   for (let id: string | null = team; id && !found.includes(id); id = teams.get(id) ?? null) found.push(id)
   return found

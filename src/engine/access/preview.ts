@@ -1,16 +1,17 @@
 import type { ApiRightsChange, ApiRightsPreview, Counted } from '#kernel/api-access.ts'
 import type { Grants } from '#kernel/grant-read.ts'
 import { type Label, type Language, say } from '#kernel/label.ts'
+import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import { plannedRows } from '../query/list.ts'
 import { type Query, queryOf } from '../query/query.ts'
-import { type Everyone, type Person, principalOf } from './directory.ts'
+import { ancestors, type Everyone, type Person, principalOf } from './directory.ts'
 import type { Principal, Rights } from './principal.ts'
 import { verbWords } from './reasons.ts'
 
-/** A change of rights that is thought of: of a role, or of a person's place. */
+/** A change of rights that is thought of: of a role, of a person's place, or of a team's. */
 export type RightsEdit =
   | { readonly role: string; readonly grants: Grants; readonly admin: boolean }
   | { readonly role: string; readonly deleted: true }
@@ -21,6 +22,7 @@ export type RightsEdit =
       readonly roles?: readonly string[]
       readonly active?: boolean
     }
+  | { readonly team: string; readonly parent: string | null }
 
 /** Longest that one question of the database may take, and all together, in milliseconds; after that it is reckoned. */
 const patience = { one: 1_500, all: 8_000 }
@@ -71,6 +73,7 @@ type Note = (people: readonly Pair[], change: Omit<ApiRightsChange, 'people' | '
 
 /** Who is who once the change is saved. */
 function edited(everyone: Everyone, edit: RightsEdit): Everyone {
+  if ('parent' in edit) return { ...everyone, teams: moved(everyone.teams, edit) }
   if ('role' in edit) {
     const roles = new Map(everyone.roles)
     const role = roles.get(edit.role)
@@ -89,6 +92,17 @@ function edited(everyone: Everyone, edit: RightsEdit): Everyone {
     ...(edit.active === undefined ? {} : { active: edit.active }),
   })
   return { ...everyone, people, ...(edit.manager === undefined ? {} : { below: belowOf(people) }) }
+}
+
+/** The tree with a team in its other place; refused where it would stand below itself. */
+function moved(teams: Everyone['teams'], { team, parent }: { team: string; parent: string | null }): Everyone['teams'] {
+  if (!teams.has(team)) return teams
+  if (parent !== null && ancestors(parent, teams).includes(team))
+    throw refuse('invalid', 'parent', {
+      en: 'A team cannot stand below itself. Choose another one.',
+      zh: '团队不能移到自己或自己的下级之下，请选择其他团队。',
+    })
+  return new Map(teams).set(team, parent)
 }
 
 /** The closure of the managers, as it is kept in the database. */

@@ -113,10 +113,10 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         key: 'teams',
         icon: 'users-group',
         words: 'settings.teams',
-        help: 'rights',
+        help: 'rights#teams',
         log: { object: 'team' },
         when: ({ objects }) => Boolean(objects['team']),
-        Page: lazy(async () => ({ default: (await import('./Teams.tsx')).Teams })),
+        Page: lazy(async () => ({ default: (await import('./teams/Teams.tsx')).Teams })),
       },
       {
         key: 'roles',

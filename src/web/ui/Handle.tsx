@@ -2,8 +2,8 @@ import { IconGripVertical } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import styles from './Handle.module.css'
 
-/** By which an item of a list is dragged, or moved with the arrow keys (`useDragList`). */
-export function Handle({ what }: { what: string }) {
+/** By which an item of a list is dragged, or moved with the arrow keys (`useDragList`, `useDragOnto`). */
+export function Handle({ what, how }: { what: string; how?: string }) {
   const { t } = useTranslation()
   return (
     <button
@@ -11,7 +11,7 @@ export function Handle({ what }: { what: string }) {
       data-handle
       className={styles.handle}
       aria-label={t('drag.move', { what })}
-      title={t('drag.how')}
+      title={how ?? t('drag.how')}
     >
       <IconGripVertical size={15} />
     </button>

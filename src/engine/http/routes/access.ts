@@ -55,9 +55,9 @@ export async function accessRoutes(app: FastifyInstance, { runtime }: { runtime:
   })
 }
 
-/** `{ role, grants, admin }`, `{ role, deleted: true }`, or `{ person, team, manager, roles, active }`. */
+/** `{ role, grants, admin }`, `{ role, deleted: true }`, `{ person, team, manager, roles, active }` or `{ team, parent }`. */
 function readEdit(request: FastifyRequest): RightsEdit {
-  const { role, grants, admin: administers, deleted, person, team, manager, roles, active } = bodyOf(request)
+  const { role, grants, admin: administers, deleted, person, team, parent, manager, roles, active } = bodyOf(request)
   const one = (id: unknown) => (id === undefined ? undefined : id === null || id === '' ? null : idFrom(id))
   if (person !== undefined)
     return {
@@ -67,6 +67,7 @@ function readEdit(request: FastifyRequest): RightsEdit {
       ...(Array.isArray(roles) ? { roles: roles.map(idFrom) } : {}),
       ...(typeof active === 'boolean' ? { active } : {}),
     }
+  if (team !== undefined) return { team: idFrom(team), parent: one(parent) ?? null }
   const id = idFrom(role)
   if (deleted === true) return { role: id, deleted }
   const read = readGrants(grants, request.caller.workspace.registry)

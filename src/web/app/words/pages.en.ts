@@ -5,6 +5,7 @@ import { formsEn } from './forms.en.ts'
 import { guardEn } from './guard.en.ts'
 import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
+import { orgEn } from './org.en.ts'
 import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
 import { securityEn } from './security.en.ts'
@@ -22,6 +23,7 @@ export const pagesEn = {
   ...formsEn,
   ...guardEn,
   ...healthEn,
+  ...orgEn,
   ...programsEn,
   ...securityEn,
   ...setEn,

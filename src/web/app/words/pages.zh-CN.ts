@@ -5,6 +5,7 @@ import { formsZh } from './forms.zh-CN.ts'
 import { guardZh } from './guard.zh-CN.ts'
 import { handoverZh } from './handover.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
+import { orgZh } from './org.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
@@ -23,6 +24,7 @@ export const pagesZh: typeof pagesEn = {
   ...formsZh,
   ...guardZh,
   ...healthZh,
+  ...orgZh,
   ...programsZh,
   ...securityZh,
   ...setZh,

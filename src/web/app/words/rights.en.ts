@@ -8,7 +8,6 @@ export const rightsPagesEn = {
     people: 'People',
     peopleText: 'Who works here. Whoever leaves is switched off; their records stay.',
     teams: 'Teams',
-    teamsText: 'Teams form a tree. Rights can reach a team and those below it.',
     roles: 'Roles',
     rolesText: 'What people may see and do. Rights of several roles add up.',
     keys: 'API keys',

@@ -10,7 +10,6 @@ export const rightsPagesZh: typeof rightsPagesEn = {
     people: '成员',
     peopleText: '在这里工作的人。离职的人只停用账号，名下记录保持不变。',
     teams: '团队',
-    teamsText: '团队可分上下级，权限可覆盖本团队及下级团队。',
     roles: '角色',
     rolesText: '决定成员能看到什么、能做什么。拥有多个角色时，权限合并计算。',
     keys: 'API 密钥',
