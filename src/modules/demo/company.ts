@@ -1,3 +1,4 @@
+import type { Language } from '#kernel/label.ts'
 import type { Draft, ObjectDef } from '#kernel/object.ts'
 import type { account } from '#modules/customers/account/account.ts'
 import type { contact } from '#modules/customers/contact/contact.ts'
@@ -77,9 +78,10 @@ export type Company = {
   /** Where its books begin: two years and a bit before now. */
   readonly start: number
   readonly count: (n: number) => number
+  readonly language: Language
   /** Whether its people write English. */
   readonly english: boolean
-  /** A word of the company in the language that its people write. */
+  /** A word of the company in English or in Simplified Chinese, which becomes Traditional when all of it is told. */
   readonly say: (chinese: string) => string
   readonly sayings: Sayings
   readonly colleagues: Colleague[]

@@ -182,7 +182,7 @@ function newPerson(company: Company, customer: Customer, index: number): Person 
       chinese && random.chance(0.12)
         ? `${random.int(1966, 2000)}-${two(random.int(1, 12))}-${two(random.int(1, 28))}`
         : null,
-    language: chinese && !company.english ? ('zh-CN' as const) : ('en' as const),
+    language: chinese ? company.language : ('en' as const),
     source: customer.record.source,
     doNotContact: random.chance(0.006),
     doNotCall: random.chance(0.01),

@@ -1,11 +1,15 @@
+import { Converter } from 'opencc-js/cn2t'
 import { describe, expect, test } from 'vitest'
 import { modules } from '#app'
 import { typeOf } from '#kernel/fields/index.ts'
 import type { Values } from '#kernel/object.ts'
 import { buildRegistry } from '#kernel/registry.ts'
+import { foldHan } from '#kernel/text/han.ts'
 import { checkUscc } from '#kernel/text/uscc.ts'
 import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
 import { type DemoBatch, type DemoOptions, demoCompany } from './demo.ts'
+import { demoTalk } from './talk.ts'
+import { inTaiwan } from './words/taiwan.ts'
 
 const now = '2026-11-23T02:00:00.000Z'
 const registry = buildRegistry(modules)
@@ -168,12 +172,35 @@ describe('the demo company', () => {
     const count = (all: readonly DemoBatch[], object: string) => records(all, object).length
     for (const object of ['user', 'account', 'product'])
       expect(count(made({ language: 'en' }), object)).toBe(count(batches, object))
-    expect(JSON.stringify(made({ language: 'zh-TW' }))).toBe(JSON.stringify(batches))
     const { fields } = registry.object('account')
     for (const account of records(english, 'account').slice(0, 300)) {
       const phone = account['phone']
       if (phone) expect(typeOf(fields['phone']!).parse(phone, fields['phone']!)).toMatchObject({ value: phone })
     }
+  })
+
+  test('is written in Traditional Chinese for Taiwan, with its words, and is otherwise the same company', () => {
+    const taiwan = made({ language: 'zh-TW' })
+    expect(JSON.stringify(taiwan)).toBe(JSON.stringify(made({ language: 'zh-TW' })))
+    const simplified = Converter({ from: 'cn', to: 'tw' })
+    // Written alike in Taiwan, as a surname or at all, though a converter would change them where they stand alone.
+    const alike = '于余范朴台里杰淀'
+    const [chars, words] = [new Map<string, string>(), new Set<string>()]
+    const look = (value: unknown): void => {
+      if (typeof value !== 'string')
+        return void (value && typeof value === 'object' && Object.values(value).forEach(look))
+      for (const char of value) chars.set(char, value)
+      for (const word of value.match(/設備|閘道器|傳感|軟件|數據|質量|车|項目|週總|週經理|\ue000/g) ?? [])
+        words.add(word)
+    }
+    look(taiwan)
+    look(demoTalk(taiwan, 7, { id: 'd', name: '于台範' }, 'zh-TW'))
+    expect([...chars].filter(([char]) => !alike.includes(char) && simplified(char) !== char)).toEqual([])
+    expect([...words].sort()).toEqual(['設備', '閘道器'])
+    const names = (all: readonly DemoBatch[]) => records(all, 'contact').map(({ name }) => foldHan(String(name)))
+    expect(names(taiwan)).toEqual(names(batches))
+    expect(records(taiwan, 'user').every(({ language }) => language === 'zh-TW')).toBe(true)
+    expect(inTaiwan('余姚市于总、范经理和属于总部的范围')).toBe('餘姚市于總、范經理和屬於總部的範圍')
   })
 
   test('leaves out the sales director where somebody takes her place', () => {

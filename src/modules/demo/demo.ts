@@ -13,6 +13,7 @@ import { tagRecords } from './tags.ts'
 import { inEnglish } from './words/english.ts'
 import { englishSayings } from './words/sayings.en.ts'
 import { chineseSayings } from './words/sayings.ts'
+import { allInTaiwan } from './words/taiwan.ts'
 import { chineseTalk, englishTalk } from './words/talk.ts'
 
 export type DemoOptions = {
@@ -22,7 +23,7 @@ export type DemoOptions = {
   readonly seed: number
   /** 1 is 5,000 customers and 60,000 follow-ups; people, teams and products stay as they are. */
   readonly scale?: number
-  /** What its people write: English, or Chinese where it is another language or not said. */
+  /** What its people write; Simplified Chinese where it is not said. */
   readonly language?: Language
   /** Ids of the workspace's roles by key, so that people get theirs. */
   readonly roles?: Readonly<Record<string, string>>
@@ -46,7 +47,11 @@ export type DemoBatch = {
  * @returns batches of at most 2,000 records, in an order in which every record that is pointed at comes first
  */
 export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
-  const company = makeCompany(options)
+  for (const batch of told(makeCompany(options), options))
+    yield options.language === 'zh-TW' ? allInTaiwan(batch) : batch
+}
+
+function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   const { teams, colleagues, tags, products, customers, employments, courses, lines, leads, activities, history } =
     company
   yield* batches(
@@ -92,6 +97,7 @@ function makeCompany(options: DemoOptions): Company {
     now,
     start: now - 745 * day,
     count: (n) => Math.max(1, Math.round(n * (options.scale ?? 1))),
+    language: options.language ?? 'zh-CN',
     english,
     say: english ? inEnglish : (chinese) => chinese,
     sayings: english ? englishSayings : chineseSayings,

@@ -124,7 +124,7 @@ function hire(company: Company, { roles = {}, director }: DemoOptions, post: Pos
       manager: post.manager ?? null,
       roles: post.roles.flatMap((key) => roles[key] ?? []),
       active: post.until === undefined,
-      language: company.english ? 'en' : 'zh-CN',
+      language: company.language,
       timeZone: 'Asia/Shanghai',
     },
   }

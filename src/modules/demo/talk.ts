@@ -3,6 +3,7 @@ import { mention } from '#kernel/mention.ts'
 import type { Values } from '#kernel/object.ts'
 import type { DemoBatch } from './demo.ts'
 import { randomOf } from './random.ts'
+import { allInTaiwan } from './words/taiwan.ts'
 import { chineseTalk, englishTalk } from './words/talk.ts'
 
 /** A comment that somebody writes on a record, and what another one answers. */
@@ -23,7 +24,7 @@ export function demoTalk(
   director: { id: string; name: string },
   language: Language,
 ): Remark[] {
-  const words = language === 'en' ? englishTalk : chineseTalk
+  const words = language === 'en' ? englishTalk : language === 'zh-TW' ? allInTaiwan(chineseTalk) : chineseTalk
   const random = randomOf(seed)
   const of = (object: string) => batches.filter((batch) => batch.object === object).flatMap(({ records }) => records)
   const people = new Map(of('user').map((user): [string, Values] => [user.id, user]))
