@@ -1,5 +1,6 @@
 import { addComment } from '#engine/comments/comments.ts'
 import type { Session, Workspace } from '#engine/context.ts'
+import { beginHandover, carryOut } from '#engine/handover/run.ts'
 import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine/sample/fill.ts'
 import { sampleMark } from '#engine/sample/mark.ts'
 import type { Language } from '#kernel/label.ts'
@@ -29,8 +30,48 @@ export async function loadDemo(
   const batches = [...demoCompany({ now, seed, scale, roles, language, ...(director ? { director } : {}) })]
   const order = [...new Set(batches.map((batch) => batch.object))]
   const counts = await fillSample(workspace, batches.values().map(withHistory), { ...options, order })
-  if (director) await talk(workspace, batches, seed, director, language)
+  if (director) {
+    await talk(workspace, batches, seed, director, language)
+    await handOver(workspace, batches, director)
+  }
   return counts
+}
+
+/** Whoever has left hands her book over to two of her team, so that the director can look at it and take it back. */
+async function handOver(workspace: Workspace, batches: readonly DemoBatch[], director: string): Promise<void> {
+  const principal = await workspace.directory.person(director)
+  const people = batches
+    .filter(({ object }) => object === 'user')
+    .flatMap(({ records }) => records as readonly Values[])
+  const leaver = people.find(({ active }) => active === false)
+  const book = batches
+    .filter(({ object }) => object === 'account')
+    .flatMap(({ records }) => records as readonly Values[])
+  if (!principal || !leaver || !book.some(({ owner }) => owner === leaver['id'])) return
+  const to: string[] = []
+  for (const { id, active, team, manager } of people) {
+    if (!active || team !== leaver['team'] || manager !== leaver['manager'] || to.length === 2) continue
+    const person = await workspace.directory.person(String(id))
+    if (['account', 'lead'].every((key) => person?.rights(key).scopes.read.length)) to.push(String(id))
+  }
+  if (to.length === 0) return
+  const session: Session = {
+    workspace,
+    principal,
+    origin: { via: 'screen', id: sampleMark },
+    language: workspace.language,
+  }
+  const wish = {
+    rules: [
+      { object: 'account', field: 'owner', to, split: 'count' as const },
+      { object: 'contact', field: 'owner', with: ['account'], to },
+      { object: 'opportunity', field: 'owner', with: ['account'], to },
+      { object: 'lead', field: 'owner', to },
+      { object: 'activity', field: 'owner', with: ['account', 'opportunity'], to },
+    ],
+    lastDay: workspace.clock.now().toISOString().slice(0, 10),
+  }
+  await carryOut(session, await beginHandover(session, String(leaver['id']), wish))
 }
 
 /** People comment on sales under way and name each other; whoever is named hears of it as ever. */

@@ -14,7 +14,7 @@ afterAll(() => sampan.close())
 test('the demo company comes with its past, each step an event at its time and by its author', async () => {
   const { workspace, admin, call } = sampan
   const counts = await load()
-  expect(counts).toMatchObject({ account: 50, opportunity: 60, user: 39 })
+  expect(counts).toMatchObject({ account: 50, opportunity: 60, user: 39, pool: 4, webForm: 2, absence: 3 })
   expect(await sampleState(workspace)).toBe('there')
   expect((await call(admin, 'GET', '/api/v1/meta')).body.workspace.sample).toBe(true)
   const won = await call(
@@ -34,13 +34,33 @@ test('the demo company comes with its past, each step an event at its time and b
   expect(findings.filter((f) => f.state === 'wrong')).toEqual([])
 })
 
+test('it shows what became of customers: pools, registrations, a dispute that waits, and the book of one who left', async () => {
+  const { admin, call } = sampan
+  const count = async (object: string, where: object) =>
+    (await call(admin, 'GET', `/api/v1/${object}?${new URLSearchParams({ where: JSON.stringify(where) })}`)).body.data
+  const pooled = await count('account', { pool: { empty: false } })
+  for (const { owner, heldReason, previousOwner } of pooled)
+    expect({ owner, heldReason, before: previousOwner !== null }).toEqual({
+      owner: null,
+      heldReason: 'recycled',
+      before: true,
+    })
+  expect(await count('ownershipDispute', { status: 'open' })).toHaveLength(1)
+  expect(await count('recyclingRule', { active: true })).toHaveLength(4)
+  const [left] = await count('user', { active: false })
+  expect(await count('account', { owner: left.id })).toEqual([])
+  const { body } = await call(admin, 'GET', '/api/v1/handovers')
+  for (const one of body.data ?? body) expect(one).toMatchObject({ status: 'done', person: { id: left.id } })
+})
+
 test('it is loaded once', async () => {
   await expect(load()).rejects.toThrow('there already')
 })
 
 test('it goes again and leaves what is your own, which lets go of it or keeps what it cannot be without', async () => {
   const { workspace, admin, call } = sampan
-  const list = async (object: string) => (await call(admin, 'GET', `/api/v1/${object}?limit=2`)).body.data
+  const list = async (object: string, limit = 2) =>
+    (await call(admin, 'GET', `/api/v1/${object}?limit=${limit}`)).body.data
   const [account] = await list('account')
   const [deal] = await list('opportunity')
   const note = (
@@ -56,13 +76,21 @@ test('it goes again and leaves what is your own, which lets go of it or keeps wh
     })
   ).body
   expect(line.id, JSON.stringify(line)).toBeTruthy()
+  const [pool] = await list('pool')
+  const rule = (await call(admin, 'POST', '/api/v1/recyclingRule', ruleOf(pool))).body
+  expect(rule.id, JSON.stringify(rule)).toBeTruthy()
+  const ofLeads = (await list('pool', 100)).find((one: { object: string }) => one.object === 'lead')
+  const waiting = (await call(admin, 'POST', '/api/v1/lead', { name: '我的线索', pool: ofLeads.id })).body
+  expect((await call(admin, 'POST', `/api/v1/lead/${waiting.id}/claim`, {})).status).toBe(200)
   const { changedSince } = await countSample(workspace)
   expect(changedSince).toBeGreaterThan(0)
 
   const done = await removeSample(workspace)
-  expect(done).toMatchObject({ removed: { account: 50, opportunity: 59 }, kept: 1 })
+  expect(done).toMatchObject({ removed: { account: 50, opportunity: 59, pool: 3, webForm: 2 }, kept: 2 })
   expect(await sampleState(workspace)).toBe('none')
   expect((await countSample(workspace)).records).toEqual({})
+  for (const object of ['recyclingRule', 'pool', 'webForm', 'formSubmission', 'poolClaim', 'absence', 'collisionCase'])
+    expect(await list(object), object).toHaveLength(object === 'pool' || object === 'recyclingRule' ? 1 : 0)
   const left = await call(admin, 'GET', `/api/v1/activity/${note.id}`)
   expect(left.body).toMatchObject({ subject: '我的备注', account: null, version: 2 })
   expect((await call(admin, 'GET', `/api/v1/opportunity/${deal.id}`)).body).toMatchObject({
@@ -74,10 +102,20 @@ test('it goes again and leaves what is your own, which lets go of it or keeps wh
   expect(findings.filter((f) => f.state === 'wrong')).toEqual([])
 })
 
-test('then it can come again', async () => {
+test('then it can come again, and goes again without what was kept of the first', async () => {
   expect(await load()).toMatchObject({ account: 50 })
+  const done = await removeSample(sampan.workspace)
+  expect(done.kept).toBe(0)
+  expect((await sampan.call(sampan.admin, 'GET', '/api/v1/pool')).body.data).toHaveLength(1)
 })
 
+function ruleOf(pool: { id: string; object: string }) {
+  const conditions = [{ sign: 'noFollowUp', days: 900, working: false }]
+  return { name: '我的规则', object: pool.object, pool: pool.id, conditions }
+}
+
 async function load() {
-  return loadDemo(sampan.workspace, { scale: 0.01, roles: {}, director: sampan.admin.principal.id! })
+  const { data } = (await sampan.call(sampan.admin, 'GET', '/api/v1/role')).body
+  const roles = Object.fromEntries(data.map(({ key, id }: { key: string; id: string }) => [key, id]))
+  return loadDemo(sampan.workspace, { scale: 0.01, roles, director: sampan.admin.principal.id! })
 }

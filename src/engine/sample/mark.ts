@@ -17,10 +17,11 @@ export async function sampleState(workspace: Workspace): Promise<SampleState> {
 
 /** Notes that sample data is being written. Whoever comes second is refused. */
 export async function beginSample(workspace: Workspace): Promise<void> {
-  const now = workspace.clock.now().toISOString()
+  const setting = engineTable(workspace, 'setting')
+  const value = JSON.stringify({ state: 'loading' })
   const begun = await workspace.db.count(
-    sql`insert into ${engineTable(workspace, 'setting')} (key, value, updated_at)
-      values (${sampleMark}, ${JSON.stringify({ state: 'loading' })}::jsonb, ${now}::timestamptz) on conflict (key) do nothing`,
+    sql`insert into ${setting} as s (key, value, updated_at) values (${sampleMark}, ${value}::jsonb, ${nowOf(workspace)}::timestamptz)
+      on conflict (key) do update set value = s.value || excluded.value, updated_at = excluded.updated_at where s.value->>'state' = 'none'`,
   )
   if (begun === 0)
     throw refuse('conflict', null, {
@@ -31,14 +32,36 @@ export async function beginSample(workspace: Workspace): Promise<void> {
 
 /** Notes that it is whole. */
 export async function endSample(workspace: Workspace, records: Readonly<Record<string, number>>): Promise<void> {
-  const now = workspace.clock.now().toISOString()
   const value = JSON.stringify({ state: 'there', records })
   await workspace.db.count(
-    sql`update ${engineTable(workspace, 'setting')} set value = ${value}::jsonb, updated_at = ${now}::timestamptz where ${row}`,
+    sql`update ${engineTable(workspace, 'setting')} set value = value || ${value}::jsonb, updated_at = ${nowOf(workspace)}::timestamptz where ${row}`,
   )
 }
 
-/** Notes that it has been taken out again. */
-export async function forgetSample(on: Pick<Workspace['db'], 'count'>, workspace: Workspace): Promise<void> {
-  await on.count(sql`delete from ${engineTable(workspace, 'setting')} where ${row}`)
+/** Ids of records that bear no mark, came with a sample, and are the company's own since. */
+export async function keptOfSample(
+  on: Pick<Workspace['db'], 'rows'>,
+  workspace: Workspace,
+): Promise<ReadonlySet<string>> {
+  const [found] = await on.rows(sql`select value->'kept' from ${engineTable(workspace, 'setting')} where ${row}`)
+  return new Set((found?.[0] ?? []) as string[])
+}
+
+/** Notes that it has been taken out again, but for what was kept. */
+export async function forgetSample(
+  on: Pick<Workspace['db'], 'count'>,
+  workspace: Workspace,
+  kept: ReadonlySet<string>,
+): Promise<void> {
+  const setting = engineTable(workspace, 'setting')
+  const value = JSON.stringify({ state: 'none', kept: [...kept] })
+  await on.count(
+    kept.size === 0
+      ? sql`delete from ${setting} where ${row}`
+      : sql`update ${setting} set value = ${value}::jsonb, updated_at = ${nowOf(workspace)}::timestamptz where ${row}`,
+  )
+}
+
+function nowOf(workspace: Workspace): string {
+  return workspace.clock.now().toISOString()
 }

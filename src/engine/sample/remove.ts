@@ -3,20 +3,21 @@ import { columnsOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
-import { ident, raw, sql } from '../db/sql.ts'
+import { ident, isOneOf, type Sql, sql } from '../db/sql.ts'
 import { explainRemoval } from '../events/chain/explain.ts'
 import { insertEvents } from '../events/event.ts'
 import { workspaceObject } from '../events/no-object.ts'
 import type { Op } from '../records/op.ts'
 import { applyOps, writing } from '../records/write.ts'
 import { sampleSession } from './fill.ts'
-import { forgetSample, sampleMark } from './mark.ts'
+import { forgetSample, keptOfSample, sampleMark } from './mark.ts'
 
 /** What there is of the sample: records by object, and how many of them people have changed since. */
 export type SampleCounts = { readonly records: Readonly<Record<string, number>>; readonly changedSince: number }
 
 export async function countSample(workspace: Workspace): Promise<SampleCounts> {
-  const records = Object.fromEntries(await countMarked(workspace.db, workspace, marked(workspace)))
+  const parts = await sampleParts(workspace.db, workspace)
+  const records = Object.fromEntries(await countParts(workspace.db, workspace, parts))
   const event = engineTable(workspace, 'event')
   const [row] = await workspace.db.rows(
     sql`select count(distinct e.record_id) from ${event} e where e.via_id is distinct from ${sampleMark}
@@ -38,9 +39,11 @@ export type Removed = {
  */
 export async function removeSample(workspace: Workspace): Promise<Removed> {
   return writing(sampleSession(workspace), async (w) => {
-    const objects = marked(workspace)
-    const kept = await keepNeeded(w.db, workspace, objects)
-    const own = await ownPointers(w.db, workspace, objects)
+    const parts = await sampleParts(w.db, workspace)
+    await addConsequences(w.db, workspace, parts)
+    const keptIds = new Set(await keptOfSample(w.db, workspace))
+    const kept = await keepNeeded(w.db, workspace, parts, keptIds)
+    const own = await ownPointers(w.db, workspace, parts)
     let detached = 0
     for (const [key, byRecord] of own) {
       const ops = [...byRecord].map(([id, values]): Op => ({ do: 'update', id, values, given: { settled: true } }))
@@ -49,7 +52,7 @@ export async function removeSample(workspace: Workspace): Promise<Removed> {
         await applyOps({ ...w, trusted: true }, workspace.registry.object(key), ops.slice(i, i + 1_000))
     }
     const by = uuid()
-    const removed = await erase(w.db, workspace, objects, by)
+    const removed = await erase(w.db, workspace, parts, by)
     await insertEvents(w.db, workspace, [
       {
         id: by,
@@ -64,7 +67,7 @@ export async function removeSample(workspace: Workspace): Promise<Removed> {
         causeId: null,
       },
     ])
-    await forgetSample(w.db, workspace)
+    await forgetSample(w.db, workspace, keptIds)
     w.db.afterCommit(() => {
       workspace.directory.forget()
       workspace.hint('access')
@@ -73,161 +76,212 @@ export async function removeSample(workspace: Workspace): Promise<Removed> {
   })
 }
 
-/** The objects whose records may be marked. */
-function marked(workspace: Workspace): RegisteredObject[] {
-  return [...workspace.registry.objects.values()].filter((object) => object.fields['importId'])
+/** Records of one object that belong to the sample: those that bear its mark, or these where its records bear none. */
+type Part = { readonly object: RegisteredObject; readonly ids: Set<string> | null }
+
+/** What bears no mark is known by the event of its making. */
+async function sampleParts(db: Pick<Transaction, 'rows'>, workspace: Workspace): Promise<Part[]> {
+  const kept = await keptOfSample(db, workspace)
+  const made = Map.groupBy(
+    await db.rows(
+      sql`select object, record_id from ${engineTable(workspace, 'event')} where via_id = ${sampleMark} and kind = 'created'
+        and object = any(${[...workspace.registry.objects.values()].flatMap((one) => (bearsMark(one) ? [] : [one.key]))}::text[])`,
+    ),
+    ([key]) => String(key),
+  )
+  return [...workspace.registry.objects.values()].map((object) => {
+    const ids = (made.get(object.key) ?? []).map(([, id]) => String(id)).filter((id) => !kept.has(id))
+    return { object, ids: bearsMark(object) ? null : new Set(ids) }
+  })
+}
+
+function bearsMark(object: RegisteredObject): boolean {
+  return object.fields['importId'] !== undefined
+}
+
+/** What rules have made since of the sample's records, and cannot be without them, goes with them: a claim, a batch of a rule. */
+async function addConsequences(db: Transaction, workspace: Workspace, parts: readonly Part[]): Promise<void> {
+  for (const { from, to, column, required } of pointers(workspace, parts)) {
+    if (!required || !from.object.byRules || !from.ids) continue
+    const found = await db.rows(
+      sql`select r.id from ${tableOf(workspace, from.object.key)} r join ${tableOf(workspace, to.object.key)} t
+        on r.${ident(column)} = t.id where ${isSample('t', to)}`,
+    )
+    for (const [id] of found) from.ids.add(String(id))
+  }
 }
 
 type Pointer = {
-  readonly object: RegisteredObject
+  readonly from: Part
   readonly key: string
   readonly column: string
-  readonly to: RegisteredObject
+  readonly to: Part
   readonly required: boolean
   readonly system: boolean
 }
 
-/** Every relation that is a column and leads to an object whose records may be marked. */
-function pointers(workspace: Workspace, targets: readonly RegisteredObject[]): Pointer[] {
-  const byKey = new Map(targets.map((object) => [object.key, object]))
+/** Every relation that is a column and leads to an object of which there is a sample. */
+function pointers(workspace: Workspace, targets: readonly Part[]): Pointer[] {
+  const byKey = new Map(targets.filter(({ ids }) => ids?.size !== 0).map((part) => [part.object.key, part]))
+  const all = new Map(targets.map((part) => [part.object.key, part]))
   return [...workspace.registry.objects.values()].flatMap((object) =>
-    Object.entries(object.fields).flatMap(([key, field]) => {
+    Object.entries(object.fields).flatMap(([key, field]): Pointer[] => {
       const to = 'to' in field ? byKey.get(String(field.to)) : undefined
       const column = columnsOf(key, field)[0]
       if (!to || column?.kind !== 'id') return []
-      return [
-        { object, key, column: column.name, to, required: field.required === true, system: field.system === true },
-      ]
+      const from = all.get(object.key) ?? { object, ids: new Set<string>() }
+      return [{ from, key, column: column.name, to, required: field.required === true, system: field.system === true }]
     }),
   )
 }
 
-const sample = (alias: string) => sql`${ident(alias)}.import_id = ${sampleMark}`
-const ownRow = (object: RegisteredObject) =>
-  object.fields['importId'] ? sql`r.import_id is distinct from ${sampleMark}` : raw('true')
+function isSample(alias: string, { ids }: Part): Sql {
+  const row = ident(alias)
+  return ids === null ? sql`${row}.import_id = ${sampleMark}` : isOneOf(sql`${row}.id`, [...ids])
+}
+
+function isOwn(alias: string, { ids }: Part): Sql {
+  const row = ident(alias)
+  return ids === null
+    ? sql`${row}.import_id is distinct from ${sampleMark}`
+    : sql`not ${isOneOf(sql`${row}.id`, [...ids])}`
+}
 
 /** What own records cannot be without becomes the company's own, and what that cannot be without, and so on. */
 async function keepNeeded(
   db: Transaction,
   workspace: Workspace,
-  targets: readonly RegisteredObject[],
+  parts: readonly Part[],
+  keptIds: Set<string>,
 ): Promise<number> {
-  const required = pointers(workspace, targets).filter((p) => p.required && !p.system)
+  const required = pointers(workspace, parts).filter((p) => p.required && !p.system)
   let kept = 0
   for (let more = -1; more !== 0; kept += more) {
     more = 0
-    for (const { object, column, to } of required)
-      more += await db.count(
-        sql`update ${tableOf(workspace, to.key)} t set import_id = null where ${sample('t')} and exists
-          (select 1 from ${tableOf(workspace, object.key)} r where r.${ident(column)} = t.id and ${ownRow(object)})`,
-      )
+    for (const { from, column, to } of required) {
+      const table = tableOf(workspace, to.object.key)
+      const needed = sql`${isSample('t', to)} and exists
+        (select 1 from ${tableOf(workspace, from.object.key)} r where r.${ident(column)} = t.id and ${isOwn('r', from)})`
+      if (to.ids === null) more += await db.count(sql`update ${table} t set import_id = null where ${needed}`)
+      else
+        for (const [id] of await db.rows(sql`select t.id from ${table} t where ${needed}`)) {
+          to.ids.delete(String(id))
+          keptIds.add(String(id))
+          more += 1
+        }
+    }
   }
   return kept
 }
 
 /** Relations of own records to sample records, to be emptied, by object and record. What only the system writes is emptied here. */
-async function ownPointers(db: Transaction, workspace: Workspace, targets: readonly RegisteredObject[]) {
+async function ownPointers(db: Transaction, workspace: Workspace, parts: readonly Part[]) {
   const found = new Map<string, Map<string, Record<string, null>>>()
-  for (const { object, key, column, to, required, system } of pointers(workspace, targets)) {
+  for (const { from, key, column, to, required, system } of pointers(workspace, parts)) {
     if (required) continue
+    const { object } = from
     const table = tableOf(workspace, object.key)
-    const hit = sql`r.${ident(column)} = t.id and ${sample('t')} and ${ownRow(object)}`
+    const target = tableOf(workspace, to.object.key)
+    const hit = sql`r.${ident(column)} = t.id and ${isSample('t', to)} and ${isOwn('r', from)}`
     if (system) {
-      await db.count(
-        sql`update ${table} r set ${ident(column)} = null from ${tableOf(workspace, to.key)} t where ${hit}`,
-      )
+      await db.count(sql`update ${table} r set ${ident(column)} = null from ${target} t where ${hit}`)
       continue
     }
     // Those in the recycle bin cannot be written to, and nobody reads them: emptied in place.
     await db.count(
-      sql`update ${table} r set ${ident(column)} = null from ${tableOf(workspace, to.key)} t where ${hit} and r.deleted_at is not null`,
+      sql`update ${table} r set ${ident(column)} = null from ${target} t where ${hit} and r.deleted_at is not null`,
     )
     const byRecord = found.get(object.key) ?? new Map<string, Record<string, null>>()
-    for (const [id] of await db.rows(sql`select r.id from ${table} r, ${tableOf(workspace, to.key)} t where ${hit}`))
+    for (const [id] of await db.rows(sql`select r.id from ${table} r, ${target} t where ${hit}`))
       byRecord.set(String(id), { ...byRecord.get(String(id)), [key]: null })
     if (byRecord.size > 0) found.set(object.key, byRecord)
   }
   return found
 }
 
-/** Deletes the marked records with their events, shares and comments, those first that nothing marked points at any more. */
+/** Deletes the records of the sample with their events, shares and comments, those first that nothing of it points at any more. */
 async function erase(
   db: Transaction,
   workspace: Workspace,
-  objects: readonly RegisteredObject[],
+  parts: readonly Part[],
   by: string,
 ): Promise<Record<string, number>> {
-  const counts = await countMarked(db, workspace, objects)
-  const there = objects.filter((object) => counts.has(object.key))
-  const among = pointers(workspace, there).filter((p) => !p.system)
+  const counts = await countParts(db, workspace, parts)
+  const sizeOf = ({ object }: Part) => counts.get(object.key) ?? 0
+  const there = parts.filter((part) => sizeOf(part) > 0)
+  const among = pointers(workspace, there).filter((p) => !p.system && there.includes(p.from))
   const helpers = await indexPointers(
     db,
     workspace,
-    among.filter(({ to }) => (counts.get(to.key) ?? 0) > 500),
+    among.filter(({ to }) => sizeOf(to) > 500),
   )
-  let left = there.toSorted((a, b) => counts.get(a.key)! - counts.get(b.key)!)
-  const pointsAt = (to: RegisteredObject) =>
-    among.filter((p) => p.to === to && p.object !== to && left.includes(p.object))
+  let left = there.toSorted((a, b) => sizeOf(a) - sizeOf(b))
+  const pointsAt = (to: Part) => among.filter((p) => p.to === to && p.from !== to && left.includes(p.from))
   while (left.length > 0) {
     // Where objects point at each other in a circle, the smallest is let go of.
-    const next = left.find((object) => pointsAt(object).length === 0) ?? left[0]!
-    for (const { object, column } of pointsAt(next))
+    const next = left.find((part) => pointsAt(part).length === 0) ?? left[0]!
+    for (const { from, column } of pointsAt(next))
       await db.count(
-        sql`update ${tableOf(workspace, object.key)} set ${ident(column)} = null where import_id = ${sampleMark} and ${ident(column)} is not null`,
+        sql`update ${tableOf(workspace, from.object.key)} r set ${ident(column)} = null where ${isSample('r', from)} and ${ident(column)} is not null`,
       )
-    await deleteMarked(db, workspace, next, by)
-    left = left.filter((object) => object !== next)
+    await deletePart(db, workspace, next, by)
+    left = left.filter((part) => part !== next)
   }
   for (const name of helpers) await db.rows(sql`drop index ${ident(workspace.schema, name)}`, { once: true })
   return Object.fromEntries(counts)
 }
 
-async function countMarked(
+async function countParts(
   db: Pick<Transaction, 'rows'>,
   workspace: Workspace,
-  objects: readonly RegisteredObject[],
+  parts: readonly Part[],
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
-  for (const object of objects) {
-    const [row] = await db.rows(
-      sql`select count(*) from ${tableOf(workspace, object.key)} where import_id = ${sampleMark}`,
-    )
-    if (Number(row?.[0]) > 0) counts.set(object.key, Number(row?.[0]))
+  for (const part of parts) {
+    if (part.ids?.size === 0) continue
+    const { key } = part.object
+    const [row] = await db.rows(sql`select count(*) from ${tableOf(workspace, key)} r where ${isSample('r', part)}`)
+    if (Number(row?.[0]) > 0) counts.set(key, Number(row?.[0]))
   }
   return counts
 }
 
-async function deleteMarked(
-  db: Transaction,
-  workspace: Workspace,
-  object: RegisteredObject,
-  by: string,
-): Promise<void> {
+async function deletePart(db: Transaction, workspace: Workspace, part: Part, by: string): Promise<void> {
+  const { object } = part
   const table = tableOf(workspace, object.key)
-  const mine = sql`x.object = ${object.key} and x.record_id = t.id and ${sample('t')}`
+  const gone = isSample('t', part)
+  const mine = sql`x.object = ${object.key} and x.record_id = t.id and ${gone}`
   await explainRemoval(db, workspace, sql`${table} t`, mine, by)
-  await db.count(sql`delete from ${engineTable(workspace, 'event')} x using ${table} t where ${mine}`)
-  for (const name of ['share', 'comment', 'follow', 'notification'])
+  for (const name of ['event', 'share', 'comment', 'follow', 'notification'])
     await db.count(sql`delete from ${engineTable(workspace, name)} x using ${table} t where ${mine}`)
   await db.count(
-    sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where x.grantee_id = t.id and ${sample('t')}`,
+    sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where x.grantee_id = t.id and ${gone}`,
   )
-  if (object.key === 'user')
-    for (const [name, person] of [
-      ['comment', 'author_id'],
-      ['follow', 'user_id'],
-      ['notification', 'user_id'],
-      ['preference', 'user_id'],
-      ['bulk_write', 'actor_id'],
-    ] as const)
-      await db.count(
-        sql`delete from ${engineTable(workspace, name)} x using ${table} t where x.${ident(person)} = t.id and ${sample('t')}`,
-      )
-  if (object.key === 'user')
+  if (object.key === 'user') await deleteTraces(db, workspace, sql`${table} t`, gone)
+  await db.count(sql`delete from ${table} t where ${gone}`)
+}
+
+/** What the engine keeps of people beside their record. */
+async function deleteTraces(db: Transaction, workspace: Workspace, people: Sql, gone: Sql): Promise<void> {
+  for (const [name, person] of [
+    ['comment', 'author_id'],
+    ['follow', 'user_id'],
+    ['notification', 'user_id'],
+    ['preference', 'user_id'],
+    ['bulk_write', 'actor_id'],
+  ] as const)
     await db.count(
-      sql`delete from ${engineTable(workspace, 'reporting_line')} x using ${table} t where t.id in (x.above_id, x.below_id) and ${sample('t')}`,
+      sql`delete from ${engineTable(workspace, name)} x using ${people} where x.${ident(person)} = t.id and ${gone}`,
     )
-  await db.count(sql`delete from ${table} where import_id = ${sampleMark}`)
+  await db.count(
+    sql`delete from ${engineTable(workspace, 'reporting_line')} x using ${people} where t.id in (x.above_id, x.below_id) and ${gone}`,
+  )
+  const handover = engineTable(workspace, 'handover')
+  await db.count(
+    sql`delete from ${engineTable(workspace, 'handover_item')} x using ${handover} h, ${people}
+      where x.handover_id = h.id and h.person_id = t.id and ${gone}`,
+  )
+  await db.count(sql`delete from ${handover} h using ${people} where h.person_id = t.id and ${gone}`)
 }
 
 /**
@@ -236,10 +290,10 @@ async function deleteMarked(
  */
 async function indexPointers(db: Transaction, workspace: Workspace, slow: readonly Pointer[]): Promise<string[]> {
   const names: string[] = []
-  for (const { object, column } of slow) {
+  for (const { from, column } of slow) {
     const name = `sample_removal_${names.length}`
     await db.rows(
-      sql`create index ${ident(name)} on ${tableOf(workspace, object.key)} (${ident(column)}) where ${ident(column)} is not null`,
+      sql`create index ${ident(name)} on ${tableOf(workspace, from.object.key)} (${ident(column)}) where ${ident(column)} is not null`,
       { once: true },
     )
     names.push(name)

@@ -1,12 +1,17 @@
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
+import { goAway } from './absences.ts'
 import { day } from './clock.ts'
+import { collide } from './collisions.ts'
 import type { Company, Happened, Stamps } from './company.ts'
 import { winCustomers } from './customers.ts'
 import { makeDeals } from './deals.ts'
 import { followUp } from './followUps.ts'
+import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
+import { castParts } from './parts.ts'
 import { hirePeople } from './people.ts'
+import { fillPools } from './pools.ts'
 import { stockProducts } from './products.ts'
 import { randomOf } from './random.ts'
 import { tagRecords } from './tags.ts'
@@ -43,7 +48,8 @@ export type DemoBatch = {
 
 /**
  * A company that connects machines, with two years of its business: 40 people in 5 teams, 26 products, customers, contacts,
- * leads, deals and follow-ups. Pure: nothing but its options decides. Needs the pipeline of `sales/seeds.ts`.
+ * leads, deals and follow-ups, and what holds them: pools, forms, registrations, absences. Pure: nothing but its options
+ * decides. Needs the pipeline of `sales/seeds.ts`.
  * @returns batches of at most 2,000 records, in an order in which every record that is pointed at comes first
  */
 export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
@@ -52,6 +58,10 @@ export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
 }
 
 function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
+  const { seed } = options
+  const { pools, rules, recyclings, claims } = fillPools(company, seed)
+  const { forms, submissions } = openForms(company, seed)
+  const { cases, registrations, disputes } = collide(company, seed)
   const { teams, colleagues, tags, products, customers, employments, courses, lines, leads, activities, history } =
     company
   yield* batches(
@@ -70,9 +80,12 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   }
   yield* batches('tag', tags)
   yield* batches('product', products)
+  yield* batches('pool', pools)
+  yield* batches('recyclingRule', rules)
   yield* batches(
     'account',
     customers.map((c) => c.record),
+    history,
   )
   yield* batches(
     'contact',
@@ -85,8 +98,17 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
     history,
   )
   yield* batches('opportunityLine', lines)
-  yield* batches('lead', leads)
+  yield* batches('contactRole', castParts(company, seed))
+  yield* batches('lead', leads, history)
   yield* batches('activity', activities)
+  yield* batches('recycling', recyclings)
+  yield* batches('poolClaim', claims)
+  yield* batches('webForm', forms)
+  yield* batches('formSubmission', submissions)
+  yield* batches('dealRegistration', registrations, history)
+  yield* batches('ownershipDispute', disputes, history)
+  yield* batches('collisionCase', cases)
+  yield* batches('absence', goAway(company, seed))
 }
 
 function makeCompany(options: DemoOptions): Company {

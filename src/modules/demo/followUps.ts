@@ -39,7 +39,7 @@ type About = {
   readonly deal?: Course['record']
   readonly lead?: Company['leads'][number]
 }
-type Work = About & { readonly at: number; readonly owner: Colleague; readonly phase: Phase }
+export type Work = About & { readonly at: number; readonly owner: Colleague; readonly phase: Phase }
 
 function workOnDeal(company: Company, course: Course): void {
   const { record, customer, person, owner, phases } = course
@@ -125,7 +125,7 @@ function dueTimes({ random, now }: Company): number[] {
   ]
 }
 
-function done(company: Company, work: Work): void {
+export function done(company: Company, work: Work): void {
   const { random } = company
   const kind = random.weighted(kinds[work.phase])
   const minutes =

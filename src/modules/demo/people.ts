@@ -46,7 +46,7 @@ export function hirePeople(company: Company, options: DemoOptions): void {
         roles: ['sales'],
         manager: leader.record.id,
         ...(i === 8 ? { from: company.now - 70 * day } : {}),
-        ...(i === 4 && region === 'south' ? { until: company.now - 40 * day } : {}),
+        ...(i === 4 && region === 'south' ? { until: company.now - 6 * day } : {}),
       })
   }
   const chief = hire(company, options, {

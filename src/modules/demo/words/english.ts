@@ -69,6 +69,17 @@ const list = `
 龙泉驿区=Longquanyi|双流区=Shuangliu|新都区=Xindu|郫都区=Pidu|渝北区=Yubei|璧山区=Bishan|江北区=Jiangbei|铁西区=Tiexi|浑南区=Hunnan|于洪区=Yuhong|金州区=Jinzhou|甘井子区=Ganjingzi|旅顺口区=Lüshunkou
 科技路=Keji Road|创新大道=Chuangxin Avenue|工业一路=Gongye 1st Road|工业二路=Gongye 2nd Road|人民路=Renmin Road|建设路=Jianshe Road|解放路=Jiefang Road|中山路=Zhongshan Road|长江路=Changjiang Road
 黄河路=Huanghe Road|迎宾大道=Yingbin Avenue|兴业路=Xingye Road|金桥路=Jinqiao Road|春晓路=Chunxiao Road|和平路=Heping Road|产业园路=Chanyeyuan Road|高新大道=Gaoxin Avenue|学府路=Xuefu Road|新华路=Xinhua Road|江南路=Jiangnan Road
+华东客户公海=East China pool|华南客户公海=South China pool|北方客户公海=North China pool|线索公海=Lead pool
+长期无人跟进的客户在此等待拾取，拾取后请在两周内联系。=Customers whom nobody turned to for long wait here; call within two weeks of a claim.|展会名单和久未联系的线索，先到先得。=Lists of exhibitions and leads that went quiet: first come, first served.
+华东 180 天无跟进=East: 180 days without a follow-up|华南 180 天无跟进=South: 180 days without a follow-up|北方 180 天无跟进=North: 180 days without a follow-up|线索 30 天无跟进=Leads: 30 days without a follow-up
+联系我们=Contact us|留下联系方式和您的需求，我们会在一个工作日内与您联系。=Leave your number and what you need; we answer within one working day.|提交=Send
+下载《设备联网实施指南》=Download: How to connect machines|填写后，下载地址会发到您的邮箱。=We send the address to your mailbox.|获取白皮书=Get the white paper
+我同意远帆智联为回复本次咨询使用以上信息。=I agree that Yuanfan uses this to answer me.|已收到，谢谢。=Received, thank you.|姓名=Name|公司=Company|职务=Job title|手机=Mobile|邮箱=E-mail|需求=Need|：=: 
+录入时提醒=Warn at the form|客户找我询价，希望一起跟进。=The customer asked me for a price; let us work on it together.
+已拜访设备部，客户在做预算。=Visited maintenance; the budget is being made.|已报方案，等待立项。=Proposed; waits for approval.|客户邀请我们做现场测试。=The customer wants a test on site.|与集成商一起跟进，下月投标。=With an integrator; tender next month.
+先报备且有三次拜访记录，仍由先报备人跟进。=Registered first and visited three times: it stays with the first.
+年假=Holiday|出差德国=Business trip to Germany|产假前调休=Time off before parental leave
+更看重售后响应。=Cares most for service.|与竞争对手关系较好。=Close to a competitor.|技术评估由他负责。=Does the technical evaluation.|需要先说服他。=Has to be convinced first.|支持试点先行。=Wants to begin with a pilot.
 转= ext. `
 
 const words = new Map(

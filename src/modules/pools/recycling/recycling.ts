@@ -13,6 +13,7 @@ export const recycling = defineObject('recycling', {
   title: 'day',
   icon: 'rotate',
   nested: true,
+  byRules: true,
   fields: {
     day: date({ label: { en: 'Day', zh: '日期' }, required: true, system: true }),
     rule: relation('recyclingRule', { label: { en: 'Rule', zh: '规则' }, required: true, system: true }),
