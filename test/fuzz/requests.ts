@@ -65,6 +65,8 @@ export function requestMaker(
     const headers: Record<string, string> = {}
     const form = operation.requestBody?.content?.['multipart/form-data'] && dice.chance(0.9)
     if (form) headers['content-type'] = 'multipart/form-data; boundary=fuzz'
+    const fields = operation.requestBody?.content?.['application/x-www-form-urlencoded'] && dice.chance(0.9)
+    if (fields) headers['content-type'] = 'application/x-www-form-urlencoded'
     if (dice.chance(0.1)) headers['if-match'] = ascii(dice.pick(nastyTexts))
     if (dice.chance(0.1)) headers['idempotency-key'] = ascii(dice.pick(nastyTexts))
     if (dice.chance(0.1)) headers['accept-language'] = ascii(dice.pick(nastyTexts))
@@ -73,7 +75,7 @@ export function requestMaker(
       path,
       url: query.size > 0 ? `${url}?${query}` : url,
       headers,
-      body: form ? formOf(files(), ascii(dice.pick(nastyTexts)).replaceAll('"', '')) : body,
+      body: form ? formOf(files(), ascii(dice.pick(nastyTexts)).replaceAll('"', '')) : fields ? fieldsOf(dice) : body,
     }
   }
 }
@@ -81,6 +83,14 @@ export function requestMaker(
 function formOf(bytes: Buffer, name: string): Buffer {
   const head = `--fuzz\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n`
   return Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--fuzz--\r\n')])
+}
+
+/** What a form of a page sends: names and values of all kinds, some twice. */
+function fieldsOf(dice: Dice): string {
+  const fields = new URLSearchParams({ name: 'Ann', stamp: dice.pick(['', ...nastyTexts]) })
+  for (let n = dice.under(6); n > 0; n--)
+    fields.append(cut(dice.pick(['name', ...nastyTexts]), 300), cut(dice.pick(nastyTexts), 3_000))
+  return String(fields)
 }
 
 /** A value for a schema: mostly one that fits, often one that does not. */

@@ -5,6 +5,7 @@ import { objectPaths } from './object-paths.ts'
 import { objectSchemas } from './object-schemas.ts'
 import { operationPaths, operationTags } from './operations.ts'
 import { pascal, ref, type Schema, spoken } from './parts.ts'
+import { publicPaths, publicTag } from './public-paths.ts'
 import { sharedSchemas } from './shared-schemas.ts'
 
 /** The API as OpenAPI 3.1, drawn from the registry and cut to what the caller may see and do. */
@@ -31,11 +32,13 @@ export function openApi(session: Session): Schema {
         description: { en: 'Webhooks and the stream of events', zh: 'Webhook 与事件流' },
       },
       ...operationTags(session),
+      publicTag,
     ],
     paths: Object.assign(
       {},
       operationPaths(session),
       eventPaths(),
+      publicPaths(),
       ...objects.map((object) => objectPaths(session, object)),
       ...objects.map((object) => commentPaths(session, object)),
     ),

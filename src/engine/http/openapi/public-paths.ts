@@ -1,0 +1,92 @@
+import { parameter, type Schema, type Words } from './parts.ts'
+
+/** Pages for strangers, such as forms. They answer people, so even what is wrong is a page. */
+export function publicPaths(): Schema {
+  const page = (description: Words): Schema => ({
+    description,
+    content: { 'text/html': { schema: { type: 'string' } } },
+  })
+  const common = {
+    tags: ['public'],
+    security: [],
+    parameters: [
+      parameter(
+        'path',
+        'workspace',
+        { type: 'string' },
+        {
+          en: 'The workspace, as the address of the page names it.',
+          zh: '工作区，与页面地址中的一致。',
+        },
+      ),
+      parameter(
+        'path',
+        'page',
+        { type: 'string' },
+        { en: 'Kind of the page, such as `form`.', zh: '页面类型，例如 `form`。' },
+      ),
+      parameter('path', 'name', { type: 'string' }, { en: 'Which one of that kind.', zh: '该类型中的哪一个。' }),
+    ],
+  }
+  const wrong = {
+    '404': page({ en: 'There is no such page, or it is closed', zh: '没有该页面，或已关闭' }),
+    '429': page({ en: 'Too many requests from this address', zh: '来自该地址的请求过多' }),
+    '4XX': page({ en: 'What is wrong, in the language of the visitor', zh: '问题说明，语言随访客' }),
+  }
+  return {
+    '/p/{workspace}/{page}/{name}': {
+      get: {
+        ...common,
+        operationId: 'publicPage',
+        summary: { en: 'Open a page that needs no account', zh: '打开无需登录的页面' },
+        responses: { '200': page({ en: 'The page', zh: '页面' }), ...wrong },
+      },
+      post: {
+        ...common,
+        operationId: 'sendPublicPage',
+        summary: { en: 'Send what such a page asks for', zh: '提交页面所填内容' },
+        requestBody: {
+          required: true,
+          content: {
+            'application/x-www-form-urlencoded': {
+              schema: {
+                type: 'object',
+                properties: {
+                  stamp: {
+                    type: 'string',
+                    description: {
+                      en: 'From the page that was opened: it tells when, and is good for a day.',
+                      zh: '取自所打开的页面，记录打开时间，一天内有效。',
+                    },
+                  },
+                },
+                additionalProperties: {
+                  type: 'string',
+                  description: {
+                    en: 'Each input of the page by its name; 200 at most.',
+                    zh: '页面的各输入项，以其名称为键，最多 200 项。',
+                  },
+                },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': page({ en: 'Thanks', zh: '感谢页' }),
+          '303': { description: { en: 'Thanks, on a page of the maker’s own', zh: '转到指定的感谢页' } },
+          '422': page({
+            en: 'The page once more, with what is wrong at its input',
+            zh: '重新显示页面，问题标在相应输入项',
+          }),
+          ...wrong,
+        },
+      },
+    },
+  }
+}
+
+/** Its group, for the list of groups. */
+export const publicTag = {
+  name: 'public',
+  description: { en: 'Pages for visitors', zh: '访客页面' },
+}
