@@ -143,6 +143,8 @@ export type MetaObject = {
     readonly delete: boolean
     readonly export: boolean
     readonly import: boolean
+    /** Records of it can be merged, and she may. */
+    readonly merge: boolean
     /** She reads every record; else counts and sums are of those that she may see. */
     readonly whole: boolean
   }

@@ -12,7 +12,7 @@ export type GrantsRead = { readonly grants: Grants; readonly problems: readonly 
 
 const plainScopes = ['none', 'own', 'team', 'teamAndBelow', 'shared', 'all'] as const
 const verbs = ['read', 'update', 'delete'] as const
-const flags = ['create', 'export', 'import'] as const
+const flags = ['create', 'export', 'import', 'merge'] as const
 const levels = ['hidden', 'read', 'write'] as const
 
 /**

@@ -82,6 +82,8 @@ export type Grant = {
   readonly delete?: Scope | readonly Scope[]
   readonly export?: boolean
   readonly import?: boolean
+  /** Makes one of several records, each of which she may change, and parts them again. */
+  readonly merge?: boolean
   /** Keys of actions, or all of them. */
   readonly actions?: readonly string[] | 'all'
   /** Fields that differ from the rule "what may be read may be written": hidden, or read only. */

@@ -112,6 +112,8 @@ export type ObjectOptions<F extends Fields = Fields> = {
   /** By which of its fields a record is recognised as about the same company or person as another, of any object. */
   readonly matching?: Matching
   readonly indexes?: readonly Index[]
+  /** Fields that mean something together only: a merge takes all of them from one record. The first one leads. */
+  readonly together?: readonly (readonly string[])[]
   /**
    * Which of its records still want somebody to see to them. The others stay with whoever answered for them when her work
    * goes to somebody else; where nothing is said, all of them go.
@@ -155,6 +157,7 @@ export type Extension = {
   readonly object: string
   readonly fields: Fields
   readonly indexes?: readonly Index[]
+  readonly together?: readonly (readonly string[])[]
   /** Added to the columns of the list, the facts in the head and the groups of the page. */
   readonly views?: Pick<Views, 'list' | 'header' | 'page'>
 }

@@ -124,6 +124,7 @@ function namesOf({
   views,
   identity,
   indexes,
+  together,
   happensAt,
   emits,
   matching,
@@ -131,6 +132,7 @@ function namesOf({
   const plain = (entries: readonly string[]) => entries.map((s) => s.replace(/^-/, ''))
   return [
     ['title', [title]],
+    ['together', together.flat()],
     ['views.list', views.list ?? []],
     ['views.sort', plain(views.sort ?? [])],
     ['views.create', views.create ?? []],

@@ -23,6 +23,7 @@ export type RegisteredObject = ObjectDef & {
   readonly views: Views
   readonly identity: Identity
   readonly indexes: readonly Index[]
+  readonly together: readonly (readonly string[])[]
   readonly rules: readonly Rule[]
   readonly actions: readonly Action[]
   /** Relations of other objects that point here. */
@@ -168,6 +169,7 @@ function register(object: ObjectDef, module: Module, modules: readonly Module[],
     views: withMore(object.views ?? {}, extensions),
     identity: object.identity ?? [],
     indexes: [...(object.indexes ?? []), ...extensions.flatMap((e) => e.indexes ?? [])],
+    together: [...(object.together ?? []), ...extensions.flatMap((e) => e.together ?? [])],
     rules: modules.flatMap((m) => m.rules ?? []).filter((rule) => rule.object === object.key),
     actions: modules.flatMap((m) => m.actions ?? []).filter((action) => action.object === object.key),
     inverse: [],

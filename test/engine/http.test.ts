@@ -20,6 +20,7 @@ const touch = defineAction(planet, 'touch', {
 })
 const modules = sky({ actions: [touch] })
 const unknown = '00000000-0000-7000-8000-00000000ffff'
+const unknown2 = '00000000-0000-7000-8000-00000000fffe'
 
 let sampan: TestSampan
 let narrow: Session
@@ -234,6 +235,16 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
     { do: 'delete', selection: { ids: [unknown] } },
   ],
   ['POST', `/api/v1/planet/undo/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', '/api/v1/planet/merge/preview', { admin: 404, narrow: 403, nobody: 404 }, { ids: [unknown, unknown2] }],
+  [
+    'POST',
+    '/api/v1/planet/merge',
+    { admin: 404, narrow: 403, nobody: 404 },
+    { ids: [unknown, unknown2], survivor: unknown },
+  ],
+  ['GET', `/api/v1/planet/merges/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/planet/merges/${unknown}/preview`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/planet/merges/${unknown}/split`, { admin: 404, narrow: 403, nobody: 404 }],
   ['POST', '/api/v1/planet/bulk/touch', { admin: 404, narrow: 404, nobody: 404 }, { ids: [unknown] }],
   // an object that is not hers is as unknown as one that does not exist
   ['GET', '/api/v1/star', { admin: 200, narrow: 404, nobody: 404 }],
@@ -245,6 +256,7 @@ const records: [Method, string, Record<State, number>, unknown?][] = [
   ['GET', '', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }],
   ['GET', '/page', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }],
   ['GET', '/timeline', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }],
+  ['GET', '/merges', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }],
   ['GET', '/access', { own: 200, seen: 403, hidden: 404, deleted: 404, unknown: 404 }],
   ['GET', '/shares', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }],
   ['GET', `/files/pictures/${unknown}`, { own: 404, seen: 404, hidden: 404, deleted: 404, unknown: 404 }],

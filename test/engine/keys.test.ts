@@ -92,6 +92,7 @@ test('a key that reads changes nothing: no record, no action, no setting, no key
     delete: false,
     export: false,
     import: false,
+    merge: false,
     whole: true,
   })
   expect(meta.objects.planet.actions).toEqual([])

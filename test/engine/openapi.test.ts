@@ -86,7 +86,7 @@ function shapeOf(path: string): string {
     .replace(/\{(\w+)\}/g, ':$1')
     .replace(new RegExp(`^/api/v1/(${objects})(?=/|$)`), '/api/v1/:object')
     .replace(
-      /^(\/api\/v1\/:object\/(?::id|bulk))\/(?!page|timeline|restore|shares|access|hold|files|comments|follow|mentionable)\w+$/,
+      /^(\/api\/v1\/:object\/(?::id|bulk))\/(?!page|timeline|restore|shares|access|hold|files|comments|follow|mentionable|merges)\w+$/,
       '$1/:action',
     )
 }

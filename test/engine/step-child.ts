@@ -8,11 +8,14 @@ import { readMigrations } from '#engine/db/migrate.ts'
 import { openSealer } from '#engine/events/chain/seal.ts'
 import { runSet } from '#engine/import/set/run.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
+import { mergeRecords } from '#engine/merging/merge.ts'
+import { splitMerge } from '#engine/merging/split.ts'
 import { confirmErasure } from '#engine/personal/requests.ts'
 import { bulkWrite } from '#engine/records/bulk.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
 import { findWorkspace, purgeWorkspace } from '#engine/workspace/lifecycle.ts'
 import type { BulkRequest } from '#kernel/api-bulk.ts'
+import type { MergeRequest } from '#kernel/api-merge.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 
 /* Does one thing as a command would, in a process of its own, which is killed at the point that SAMPAN_CRASH_AT names. */
@@ -29,6 +32,7 @@ export type Step = {
   /** The request or the set that is carried out. */
   readonly id?: string
   readonly bulk?: BulkRequest
+  readonly merge?: MergeRequest
 }
 
 const [what = '', given = '{}'] = process.argv.slice(2)
@@ -67,6 +71,9 @@ const does: Record<string, () => Promise<unknown>> = {
     await runtime.close()
   },
   bulk: () => asPerson((_, session) => bulkWrite(session, session.workspace.registry.object('account'), step.bulk!)),
+  merge: () =>
+    asPerson((_, session) => mergeRecords(session, session.workspace.registry.object('account'), step.merge!)),
+  split: () => asPerson((_, session) => splitMerge(session, session.workspace.registry.object('account'), step.id!)),
   set: () => asPerson(async (runtime, session) => (await runSet(runtime, session, step.id!)).ended),
   erase: () =>
     asPerson(async (runtime, session) => {

@@ -44,6 +44,7 @@ function narrowRights(hers: Rights, key: string, scope: KeyScope): Rights {
     export: scope.export && hers.export,
     // A file may make and change records of the objects that it names in passing.
     import: writes && !scope.objects && hers.import,
+    merge: writes && !scope.objects && hers.merge,
     actions: writes && scope.actions ? hers.actions : new Set(),
     fields: writes ? hers.fields : new Map([...hers.fields.keys()].map((field) => [field, 'read'])),
   }

@@ -11,6 +11,7 @@ export type Rights = {
   readonly create: boolean
   readonly export: boolean
   readonly import: boolean
+  readonly merge: boolean
   readonly actions: ReadonlySet<string> | 'all'
   /** By field key; what is not named is hidden. */
   readonly fields: ReadonlyMap<string, 'read' | 'write'>
@@ -86,6 +87,7 @@ export function fullRights(object: RegisteredObject): Rights {
     create: true,
     export: true,
     import: true,
+    merge: true,
     actions: 'all',
     fields: new Map(Object.entries(object.fields).map(([key, field]) => [key, field.system ? 'read' : 'write'])),
   }
@@ -96,6 +98,7 @@ export const noRights: Rights = {
   create: false,
   export: false,
   import: false,
+  merge: false,
   actions: new Set(),
   fields: new Map(),
 }

@@ -15,7 +15,7 @@ export type Role = {
 /** The union of what several roles grant on one object. */
 export function unite(object: RegisteredObject, roles: readonly Role[]): Rights {
   const rights = granted(object, roles)
-  return object.byRules ? { ...rights, create: false, import: false } : rights
+  return object.byRules ? { ...rights, create: false, import: false, merge: false } : rights
 }
 
 function granted(object: RegisteredObject, roles: readonly Role[]): Rights {
@@ -29,6 +29,7 @@ function granted(object: RegisteredObject, roles: readonly Role[]): Rights {
     create: grants.some((grant) => grant.create === true),
     export: grants.some((grant) => grant.export === true),
     import: grants.some((grant) => grant.import === true),
+    merge: grants.some((grant) => grant.merge === true),
     actions: grants.some((grant) => grant.actions === 'all')
       ? 'all'
       : new Set(grants.flatMap((grant) => (grant.actions === 'all' ? [] : (grant.actions ?? [])))),

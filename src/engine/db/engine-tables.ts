@@ -116,6 +116,44 @@ export const engineTables: readonly Table[] = [
     indexes: [{ name: 'handover_item_open_idx', on: '(handover_id, to_id) where done_at is null' }],
   },
   {
+    // Records that became one: which goes on, what went along that is no record, and whether they were parted again.
+    name: 'merge',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'survivor_id', sql: 'uuid', notNull: true },
+      { name: 'merged_ids', sql: 'uuid[]', notNull: true },
+      { name: 'moved', sql: 'integer', notNull: true },
+      { name: 'carried', sql: 'jsonb', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'by_id', sql: 'uuid' },
+      { name: 'split_at', sql: 'timestamptz(3)' },
+      { name: 'split_by', sql: 'uuid' },
+    ],
+    constraints: [{ name: 'merge_pk', is: 'primary key (id)' }],
+    indexes: [
+      { name: 'merge_survivor_idx', on: '(object, survivor_id, id)' },
+      { name: 'merge_at_idx', on: '(at, id)' },
+    ],
+  },
+  {
+    // The id of a record that became part of another: whoever asks for it is answered with that one.
+    name: 'former_id',
+    columns: [
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'survivor_id', sql: 'uuid', notNull: true },
+      { name: 'merge_id', sql: 'uuid', notNull: true },
+      // Numbers and codes by which it was known.
+      { name: 'codes', sql: 'text[]', notNull: true },
+    ],
+    constraints: [{ name: 'former_id_pk', is: 'primary key (object, id)' }],
+    indexes: [
+      { name: 'former_id_survivor_idx', on: '(object, survivor_id)' },
+      { name: 'former_id_codes_idx', on: 'using gin (codes)' },
+    ],
+  },
+  {
     // How far the keys of an object's older records have been written, and by which way of making them.
     name: 'matching',
     columns: [

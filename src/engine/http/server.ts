@@ -32,6 +32,7 @@ import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
 import { installationRoutes } from './routes/installation.ts'
 import { challenge, mcpRoutes } from './routes/mcp.ts'
+import { mergeRoutes } from './routes/merges.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { personRoutes } from './routes/persons.ts'
@@ -187,6 +188,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(todayRoutes, { runtime })
   await app.register(sampleRoutes, { runtime })
   await app.register(configurationRoutes, { runtime })
+  await app.register(mergeRoutes)
   await app.register(recordRoutes, { runtime })
   await app.register(publicPageRoutes, { runtime })
   await serveScreens(app, options.web)

@@ -8,6 +8,7 @@ import { canRead } from '../access/principal.ts'
 import { commentSourceSql, presentComments } from '../comments/comments.ts'
 import { engineTable } from '../context.ts'
 import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
+import { formerIdsSql } from '../merging/former.ts'
 import { commentKinds } from '../notifications/kinds.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { presentRecords } from './list.ts'
@@ -36,8 +37,12 @@ export async function readTimeline(
       ? sql` and ${at} <= ${cursor.values[0]}::timestamptz and (${at} < ${cursor.values[0]}::timestamptz or ${entry} < ${cursor.id}::uuid)`
       : raw('')
   const event = engineTable(query.workspace, 'event')
+  // What happened to records that have become part of this one happened to it.
+  const parts = await query.workspace.db.rows(formerIdsSql(query.workspace, object.key, id))
+  const former = parts.map(([part]) => String(part))
+  const those = former.length > 0 ? sql`= any(${[id, ...former]}::uuid[])` : sql`= ${id}::uuid`
   const changes = sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
-      from ${event} e where e.object = ${object.key}::text and e.record_id = ${id}::uuid and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
+      from ${event} e where e.object = ${object.key}::text and e.record_id ${those} and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
       ${field === undefined ? raw('') : sql`and e.changes ? ${field}::text`} order by e.at desc, e.id desc ${limitTo(limit + 1)})`
   const around = () => [
     sql`(${commentSourceSql(query, object, id, before)} order by c.at desc, c.id desc ${limitTo(limit + 1)})`,

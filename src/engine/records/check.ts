@@ -2,6 +2,7 @@ import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { isOneOf, join, raw, sql } from '../db/sql.ts'
+import { survivorsOf } from '../merging/former.ts'
 import { past } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import type { Writing } from './op.ts'
@@ -15,12 +16,13 @@ type Checked = {
 
 /**
  * Every record that a write newly points at must exist, fit the filter of its field, and be one that the caller can see; so must every file.
- * One statement for all of them, whatever they point at.
+ * One statement for all of them, whatever they point at; it keeps them from becoming part of another until the end.
  */
 export async function checkReferences(
   w: Writing,
   object: RegisteredObject,
   changed: readonly Checked[],
+  { held = true } = {},
 ): Promise<(readonly [index: number, problem: Problem])[]> {
   const pointers = changed.flatMap(({ index, before, after, fields }) =>
     fields.flatMap((key) => {
@@ -43,7 +45,7 @@ export async function checkReferences(
     const target = query.workspace.registry.object(to)
     const fitting = only ? past(query).where(target, only, 't') : null
     const ids = [...new Set(list.map((p) => p.id))]
-    return sql`select ${raw(String(number))}, t.id from ${query.from(to, 't')} where ${isOneOf(raw('t.id'), ids)} and ${query.reach(target, { alias: 't' })}${fitting ? sql` and ${fitting}` : raw('')}`
+    return sql`select p.n, p.id from (select ${raw(String(number))} as n, t.id from ${query.from(to, 't')} where ${isOneOf(raw('t.id'), ids)} and ${query.reach(target, { alias: 't' })}${fitting ? sql` and ${fitting}` : raw('')}${raw(held ? ' for key share of t' : '')}) p`
   })
   const rows = await w.db.rows(join(parts, ' union all '))
   const found = new Set(rows.map(([number, id]) => `${kinds[Number(number)]![0]} ${id}`))
@@ -57,4 +59,30 @@ export async function checkReferences(
         'no-such-record',
       ),
     ])
+}
+
+/**
+ * Whoever names a record by an id that it had before it became part of another means that other one. Answers whether
+ * anything was turned; then the references are to be checked again.
+ */
+export async function turnFormer(
+  w: Writing,
+  object: RegisteredObject,
+  changed: readonly Checked[],
+  wrong: readonly (readonly [index: number, problem: Problem])[],
+): Promise<boolean> {
+  let turned = false
+  for (const [index, { field: key }] of wrong) {
+    const draft = changed.find((one) => one.index === index)
+    const field = key === null ? undefined : object.fields[key]
+    if (!draft || !key || !field || !('to' in field)) continue
+    const target = w.session.workspace.registry.object(String(field.to))
+    const ids = [draft.after[key] ?? []].flat().map(String)
+    const survivors = await survivorsOf(w.db, w.session.workspace, target, ids)
+    if (survivors.size === 0) continue
+    const now = [...new Set(ids.map((id) => survivors.get(id) ?? id))]
+    ;(draft.after as Record<string, unknown>)[key] = field.type === 'relations' ? now.sort() : now[0]
+    turned = true
+  }
+  return turned
 }

@@ -3,6 +3,7 @@ import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject, lockAccess } from '../access/changes.ts'
 import { isOneOf, raw, sql } from '../db/sql.ts'
+import { survivorsOf } from '../merging/former.ts'
 import { presentRecords } from '../query/list.ts'
 import { past, uncovered } from '../query/query.ts'
 import type { Stored } from './codec.ts'
@@ -31,6 +32,7 @@ export async function lock(w: Writing, object: RegisteredObject, ops: readonly O
       for (const record of records) locked.set(record.id, record)
       const lost = ids.filter((id) => !locked.has(id))
       if (lost.length > 0) await refuseLost(w, object, lost, deleted)
+      if (deleted) await refuseMerged(w, object, ids)
       for (const op of list)
         if ('version' in op && op.version !== undefined) await refuseStale(w, object, locked.get(op.id)!, op)
     }
@@ -51,6 +53,26 @@ export async function readBefore(
   const records = await loadByIds(w.db, query, object, ids, reach)
   if (records.length < new Set(ids).size) throw notFound()
   return new Map(records.map((record) => [record.id, record]))
+}
+
+/** What has become part of another record comes back by taking the merge apart alone. */
+async function refuseMerged(w: Writing, object: RegisteredObject, ids: readonly string[]): Promise<void> {
+  const [survivor] = (await survivorsOf(w.db, w.session.workspace, object, ids)).values()
+  if (!survivor) return
+  throw new Refusal(
+    'conflict',
+    [
+      problem(
+        null,
+        {
+          en: 'This record has become part of another one. Take the merge apart.',
+          zh: '这条记录已合并到另一条记录，请拆分合并。',
+        },
+        'merged',
+      ),
+    ],
+    { survivor },
+  )
 }
 
 /** Out of reach for writing: forbidden if she may read it, else as if it did not exist. */

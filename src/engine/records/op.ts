@@ -24,6 +24,7 @@ export type Op =
       readonly version?: number
       readonly values: Values
       readonly given?: Given
+      readonly ruled?: true
     }
   | { readonly do: 'delete'; readonly id: string; readonly version?: number }
   | { readonly do: 'restore'; readonly id: string }

@@ -8,7 +8,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { coverFor, isCoverable } from '../access/cover.ts'
 import { guardDrafts } from '../matching/guard.ts'
 import { coveredAt } from '../query/covered.ts'
-import { checkReferences } from './check.ts'
+import { checkReferences, turnFormer } from './check.ts'
 import type { Stored } from './codec.ts'
 import { withUnseenLinks } from './links.ts'
 import type { Op, Outcome, Writing } from './op.ts'
@@ -211,7 +211,10 @@ async function checkFields(w: Writing, object: RegisteredObject, drafts: readonl
   const changing = drafts.filter((d) => d.done === 'created' || d.done === 'updated')
   const missing = changing.flatMap((d) => missingFields(object, d.after, d.before).map((p): Wrong => [d.index, p]))
   const grants = changing.flatMap((d) => wrongGrants(w, object, d).map((p): Wrong => [d.index, p]))
-  return [...missing, ...grants, ...(await checkReferences(w, object, changing))]
+  let lost = await checkReferences(w, object, changing)
+  if (lost.length > 0 && (await turnFormer(w, object, changing, lost)))
+    lost = await checkReferences(w, object, changing)
+  return [...missing, ...grants, ...lost]
 }
 
 /** What a person writes into a role must be grants that can be read: a misspelt field would be hidden from nobody. */

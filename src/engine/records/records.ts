@@ -238,6 +238,7 @@ const noObject = {
   traits: [],
   identity: [],
   indexes: [],
+  together: [],
   rules: [],
   actions: [],
   inverse: [],

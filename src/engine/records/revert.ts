@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
-import type { Change } from '#kernel/behaviour.ts'
-import type { ObjectDef } from '#kernel/object.ts'
+import type { Change, Event } from '#kernel/behaviour.ts'
+import type { ObjectDef, Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
 import { sql } from '../db/sql.ts'
@@ -21,7 +22,6 @@ export async function revertRecords(
   list: readonly { readonly id: string; readonly before: Readonly<Record<string, unknown>> }[],
 ): Promise<number> {
   if (list.length === 0) return 0
-  const { workspace, principal, origin } = w.session
   const ids = list.map((one) => one.id)
   const wanted = new Map(list.map((one) => [one.id, one.before]))
   const records = await loadStored(
@@ -30,35 +30,59 @@ export async function revertRecords(
     object,
     sql`r.id = any(${ids}::uuid[]) and r.deleted_at is null order by r.id for no key update of r`,
   )
-  const changed = records.flatMap((before) => {
-    const former = wanted.get(before.id)!
-    const fields = Object.keys(former).filter(
-      (key) => object.fields[key] && JSON.stringify(former[key] ?? null) !== JSON.stringify(before[key] ?? null),
+  return rewriteRecords(
+    w,
+    object,
+    records.map((before) => ({ before, values: wanted.get(before.id)! })),
+  )
+}
+
+/** A record that is locked, and what becomes of it exactly. */
+export type Rewrite = {
+  readonly before: Stored
+  readonly values: Values
+  /** Into the recycle bin, or out of it. */
+  readonly deleted?: boolean
+  readonly data?: Event['data']
+}
+
+/**
+ * Writes records exactly as they are given, past every rule but those that must hold whatever happens. One event tells of
+ * each; a record that is so already is left alone. Answers how many were not.
+ */
+export async function rewriteRecords(w: Writing, object: RegisteredObject, list: readonly Rewrite[]): Promise<number> {
+  const { workspace, principal, origin } = w.session
+  const changed = list.flatMap(({ before, values, deleted, data = null }) => {
+    const own = Object.keys(values).filter(
+      (key) => object.fields[key] && !isDeepStrictEqual(values[key] ?? null, before[key] ?? null),
     )
-    if (fields.length === 0) return []
+    const turned = deleted !== undefined && deleted !== (before.deletedAt !== null)
+    if (own.length === 0 && !turned) return []
     const system = { version: Number(before['version']) + 1, updatedAt: w.now, updatedBy: principal.id }
     const after = {
       ...before,
-      ...Object.fromEntries(fields.map((key) => [key, former[key] ?? null])),
+      ...Object.fromEntries(own.map((key) => [key, values[key] ?? null])),
       ...system,
+      deletedAt: turned ? (deleted ? w.now : null) : before.deletedAt,
     } as Stored
-    return [{ before, after, fields: [...fields, ...Object.keys(system)], reverted: fields }]
+    const kind = turned ? (deleted ? 'deleted' : 'restored') : 'updated'
+    return [{ before, after, fields: [...own, ...Object.keys(system)], own, kind, data }]
   })
   if (changed.length === 0) return 0
   await updateRecords(w.db, workspace, object, changed)
   await insertEvents(
     w.db,
     workspace,
-    changed.map(({ before, after, reverted }) => ({
+    changed.map(({ before, after, own, kind, data }) => ({
       id: uuid(),
       at: w.now,
-      kind: 'updated',
+      kind,
       object: object.key,
       recordId: after.id,
       actorId: principal.id,
       origin,
-      changes: Object.fromEntries(reverted.map((key) => [key, [before[key] ?? null, after[key] ?? null] as const])),
-      data: null,
+      changes: Object.fromEntries(own.map((key) => [key, [before[key] ?? null, after[key] ?? null] as const])),
+      data,
       causeId: w.session.causeId ?? null,
     })),
   )
@@ -67,10 +91,10 @@ export async function revertRecords(
   if (isKeptAtHand(object)) await accessChanged(w, object.key)
   const changes = changed.map(
     ({ before, after }): Change<ObjectDef> => ({
-      before: before as unknown as Change<ObjectDef>['before'],
+      before: (before.deletedAt ? null : before) as unknown as Change<ObjectDef>['before'],
       after: after as unknown as Change<ObjectDef>['after'],
-      deleted: false,
-      changes: (field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null),
+      deleted: after.deletedAt !== null,
+      changes: (field) => !isDeepStrictEqual(before[field] ?? null, after[field] ?? null),
     }),
   )
   for (const rule of object.rules) if (rule.is === 'followAll' && rule.always) await rule.run(changes, w.tx)

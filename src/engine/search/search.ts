@@ -4,7 +4,9 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable } from '../db/tables.ts'
+import { codeFields, survivorsByCode } from '../merging/former.ts'
 import { isCovered } from '../query/covered.ts'
+import { presentRecords } from '../query/list.ts'
 import type { Query } from '../query/query.ts'
 import { titleSql } from '../query/select.ts'
 import { answers, queryTokens, tsQueryText } from './text/query.ts'
@@ -33,21 +35,48 @@ export async function searchRecords(
   )
   if (objects.length === 0) return { data: [] }
   // One statement for all objects; not prepared, since a generic plan would not know how rare the words are.
-  const found = await query.workspace.db.rows(
-    join(
-      objects.map((object) => candidatesOf(query, object, text)),
-      ' union all ',
+  const [found, former] = await Promise.all([
+    query.workspace.db.rows(
+      join(
+        objects.map((object) => candidatesOf(query, object, text)),
+        ' union all ',
+      ),
+      { once: true },
     ),
-    { once: true },
-  )
+    byFormerCode(query, objects, question.trim()),
+  ])
   // The document mixes all fields: where some are covered from her, the record answers to its title alone.
   const rows = found.filter(([, , title, , , covered]) => covered !== true || answers(parts, String(title ?? '')))
   const limit = Math.min(options.limit ?? 20, 100)
-  return {
-    data: ranked(rows, question)
-      .slice(0, limit)
-      .map(({ object, id, title, subtitle }) => ({ object, id, title, subtitle })),
-  }
+  const hits = [
+    ...former,
+    ...ranked(rows, question).map(({ object, id, title, subtitle }) => ({ object, id, title, subtitle })),
+  ]
+  return { data: [...new Map(hits.map((hit) => [`${hit.object} ${hit.id}`, hit])).values()].slice(0, limit) }
+}
+
+/** Whoever asks by the number of a record that has become part of another is shown that one. */
+async function byFormerCode(
+  query: Query,
+  objects: readonly RegisteredObject[],
+  question: string,
+): Promise<ApiSearch['data']> {
+  if (!/\d/.test(question) || question.length > 120) return []
+  const survivors = await survivorsByCode(query.workspace.db, query.workspace, question)
+  const lists = await Promise.all(
+    survivors.map(async ({ object: key, id }) => {
+      const object = objects.find((one) => one.key === key)
+      const open = object && [object.title, ...codeFields(object)].every((one) => canRead(query.principal, key, one))
+      return open ? presentRecords(query, object, [id], [object.title]) : []
+    }),
+  )
+  return lists.flatMap((list, i) =>
+    list.map((record) => {
+      const { object, id } = survivors[i]!
+      const title = record[objects.find((one) => one.key === object)!.title]
+      return { object, id, title: String(title ?? ''), subtitle: null }
+    }),
+  )
 }
 
 function candidatesOf(query: Query, object: RegisteredObject, text: string): Sql {

@@ -78,6 +78,8 @@ export const carried: readonly Carried[] = [
     'comment',
     'follow',
     'legal_hold',
+    'merge',
+    'former_id',
     'person_request',
     'seeing',
     'handover',

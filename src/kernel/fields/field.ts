@@ -38,6 +38,8 @@ export type FieldOptions = {
   readonly derivedFrom?: readonly string[]
   /** What people of the company decide, not what somebody says of herself: no public form asks for it. */
   readonly internal?: boolean
+  /** Holds the id of a record of whatever object, as text; it goes along when that record becomes part of another. */
+  readonly holdsId?: boolean
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its column in the table, where it is not that of its key. */

@@ -14,7 +14,16 @@ export const generalRoles: readonly RoleSeed[] = [
     label: { en: 'Administrator', zh: '系统管理员' },
     admin: true,
     grants: {
-      '*': { read: 'all', create: true, update: 'all', delete: 'all', export: true, import: true, actions: 'all' },
+      '*': {
+        read: 'all',
+        create: true,
+        update: 'all',
+        delete: 'all',
+        export: true,
+        import: true,
+        merge: true,
+        actions: 'all',
+      },
     },
   },
   {

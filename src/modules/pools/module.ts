@@ -11,7 +11,7 @@ import { poolRules } from './pool/pool.rules.ts'
 import { pool } from './pool/pool.ts'
 import { poolClaim } from './poolClaim/poolClaim.ts'
 import { pooledActions } from './pooledActions.ts'
-import { pooledFields } from './pooledFields.ts'
+import { held, pooledFields } from './pooledFields.ts'
 import { pooledObjects } from './pooledObjects.ts'
 import { pooledRules } from './pooledRules.ts'
 import { recycleJob, recyclingNotices } from './recycling/recycle.ts'
@@ -39,6 +39,7 @@ export const pools = defineModule({
     ...pooledObjects.map((object) =>
       extendObject(object, {
         fields: pooledFields,
+        together: [held],
         views: {
           list: ['recyclesOn', 'pool'],
           header: ['pool'],

@@ -18,6 +18,19 @@ export const heldReasons = [
   { key: 'moved', label: { en: 'Moved', zh: '移入' }, color: 'gray' },
 ] as const
 
+/** Who has a record, and what that means: of merged records the survivor takes all of it from one. */
+export const held = [
+  'owner',
+  'pool',
+  'heldSince',
+  'heldReason',
+  'heldNote',
+  'previousOwner',
+  'returnCount',
+  'protectedUntil',
+  'locked',
+]
+
 /** What a record knows of the pool or person that holds it; whoever held it before stands in its history. */
 export const pooledFields = {
   pool: relation('pool', {

@@ -23,7 +23,7 @@ export function pooledRules(of: ObjectDef) {
         return {
           owner,
           pool: leaves ? null : after.pool,
-          heldSince: tx.now,
+          ...(changes('heldSince') && after.heldSince !== null ? {} : { heldSince: tx.now }),
           ...(changes('heldReason') && after.heldReason !== null
             ? {}
             : { heldReason: reasonOf(before, { enters, leaves }) }),

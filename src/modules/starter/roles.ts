@@ -119,7 +119,16 @@ export const starterRoles: readonly RoleSeed[] = [
 
 /** Who answers for the records of several people. */
 function keeper(scope: readonly Scope[]): Grant {
-  return { read: scope, create: true, update: scope, delete: scope, export: true, import: true, actions: 'all' }
+  return {
+    read: scope,
+    create: true,
+    update: scope,
+    delete: scope,
+    export: true,
+    import: true,
+    merge: true,
+    actions: 'all',
+  }
 }
 
 /** Who works with records: sees the team's, changes what is hers or was opened to her, deletes and exports nothing. */

@@ -86,3 +86,16 @@ test('one of the first release is given all that has come since, but what one of
     expect(now.poolClaim).toEqual(seed.grants.poolClaim)
   }
 })
+
+test('who answers for the records of several people may merge them, unless somebody has decided', async () => {
+  const { workspace } = sampan
+  const before = (await grants('salesManager')).grants
+  expect(before.account.merge).toBe(true)
+  await workspace.db.count(
+    sql`update ${tableOf(workspace, 'role')} set grants = (select jsonb_object_agg(key, value - 'merge') from jsonb_each(grants)) where key = any(${begun}::text[])`,
+  )
+  await older([])
+  await sampan.runtime.workspaces.migrate()
+  expect((await grants('salesManager')).grants).toEqual(before)
+  expect((await grants('sales')).grants.account.merge).toBeUndefined()
+})

@@ -27,8 +27,28 @@ function grantsOfNew(key: string, ...objects: readonly string[]): Upgrade {
   }
 }
 
+/** Who answers for the records of several people may merge them; where a role says anything of merging, somebody has decided. */
+const mergingForRoles: Upgrade = {
+  key: 'merging-for-roles',
+  async run(tx) {
+    const roles = await tx.all.list(role, { where: { key: { in: starterRoles.map((seed) => seed.key) } }, limit: 100 })
+    const grantsOf = (one: (typeof roles)[number]) => (one.grants ?? {}) as Readonly<Record<string, Grant>>
+    if (roles.some((one) => Object.values(grantsOf(one)).some((grant) => grant.merge !== undefined))) return
+    for (const one of roles) {
+      const begun = starterRoles.find((seed) => seed.key === one.key)!.grants
+      const grants = Object.entries(grantsOf(one)).map(([object, grant]): [string, Grant] => [
+        object,
+        begun[object]?.merge && grant.import ? { ...grant, merge: true } : grant,
+      ])
+      await tx.update(role, one.id, { grants: Object.fromEntries(grants) })
+    }
+  },
+}
+
 /** In the order in which the objects came; a new object of `starterRoles` gets a line. */
 export const newGrants: readonly Upgrade[] = [
+  // Before the objects whose grants speak of merging already.
+  mergingForRoles,
   grantsOfNew('tags-for-roles', 'tag'),
   grantsOfNew('forms-for-roles', 'webForm', 'formSubmission'),
   grantsOfNew('pools-for-roles', 'pool', 'poolClaim', 'recyclingRule', 'recycling', 'extensionRequest'),

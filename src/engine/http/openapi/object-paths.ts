@@ -3,6 +3,7 @@ import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../../context.ts'
 import { fieldSchema } from './fields.ts'
+import { mergePaths } from './merge-paths.ts'
 import {
   answers,
   body,
@@ -209,6 +210,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
       },
     },
     ...similarPath(name, object, session),
+    ...mergePaths(name, object, session),
     ...bulkWritePaths(name, object, session, key),
     ...(actions.length ? bulkPaths(name, object, session, actions) : {}),
     ...(rights.export ? exportPaths(name, object, session) : {}),

@@ -12,6 +12,7 @@ import { parseWhere } from '#kernel/where-parse.ts'
 import { canRead } from '../../access/principal.ts'
 import { logoAddress } from '../../company/logo.ts'
 import type { Session } from '../../context.ts'
+import { isMergeable } from '../../merging/former.ts'
 import { mayCompute } from '../../query/computed.ts'
 import { presentRecords } from '../../query/list.ts'
 import { past, queryOf } from '../../query/query.ts'
@@ -155,6 +156,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       delete: rights.scopes.delete.length > 0,
       export: rights.export,
       import: rights.import,
+      merge: rights.merge && isMergeable(object),
       whole: rights.scopes.read.includes('all'),
     },
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseId } from '#kernel/fields/relation.ts'
 import { say } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
-import { notFound, refuse } from '#kernel/problem.ts'
+import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../../context.ts'
 import { similarTo } from '../../matching/similar.ts'
@@ -21,7 +21,9 @@ import { getRecord, runAction, tryUpdates, writeRecords } from '../../records/re
 import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
 import { searchRecords } from '../../search/search.ts'
+
 import { readBulk, readSelection } from '../bulk.ts'
+import { followingMerges } from '../former.ts'
 import { readBoardQuery, readGroup, readLimit, readList, readSelect, wordOf } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
@@ -127,47 +129,56 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.get('/api/v1/:object/:id', signedIn, async (request, reply) => {
-    const record = await getRecord(
-      request.caller,
-      objectOf(request),
-      idOf(request),
-      readSelect((request.query as Values)['select']),
+    const select = readSelect((request.query as Values)['select'])
+    const named = namedIn(request)
+    const record = await followingMerges(request, reply, named, (id) =>
+      getRecord(request.caller, named.object, id, select),
     )
     tag(reply, record)
     return record
   })
 
   app.get('/api/v1/:object/:id/page', signedIn, async (request, reply) => {
-    const page = await readPage(request.caller, objectOf(request), idOf(request))
+    const named = namedIn(request)
+    const page = await followingMerges(request, reply, named, (id) => readPage(request.caller, named.object, id))
     tag(reply, page.record)
     return page
   })
 
-  app.get('/api/v1/:object/:id/timeline', signedIn, (request) => {
+  app.get('/api/v1/:object/:id/timeline', signedIn, (request, reply) => {
     const { after, limit, field } = request.query as Record<string, unknown>
-    return readTimeline(queryOf(request.caller), objectOf(request), idOf(request), {
-      ...(after ? { after: wordOf(after) } : {}),
-      ...(field === undefined ? {} : { field: wordOf(field) }),
-      limit: readLimit(limit, 200) ?? 50,
-    })
+    const named = namedIn(request)
+    return followingMerges(request, reply, named, (id) =>
+      readTimeline(queryOf(request.caller), named.object, id, {
+        ...(after ? { after: wordOf(after) } : {}),
+        ...(field === undefined ? {} : { field: wordOf(field) }),
+        limit: readLimit(limit, 200) ?? 50,
+      }),
+    )
   })
 
   app.patch('/api/v1/:object/:id', signedIn, async (request, reply) => {
-    const op: Op = { do: 'update', id: idOf(request), values: bodyOf(request), ...expected(request) }
-    const [record] = await writeRecords(
+    const [session, select, named] = [
       identified(request),
-      objectOf(request),
-      [op],
       readSelect((request.query as Values)['select']),
+      namedIn(request),
+    ]
+    const change = { do: 'update' as const, values: bodyOf(request), ...expected(request) }
+    const [record] = await followingMerges(request, reply, named, (id) =>
+      writeRecords(session, named.object, [{ ...change, id }], select),
     )
     tag(reply, record)
     return record
   })
 
   app.delete('/api/v1/:object/:id', signedIn, async (request, reply) => {
-    await writeRecords(identified(request), objectOf(request), [
-      { do: 'delete', id: idOf(request), ...expected(request) },
-    ])
+    const [session, named] = [identified(request), namedIn(request)]
+    await followingMerges(request, reply, named, async (id) => {
+      if (id === named.id) return writeRecords(session, named.object, [{ do: 'delete', id, ...expected(request) }])
+      // Whoever tidies up doubles of her own must not take away what they have become.
+      await getRecord(session, named.object, id, [])
+      throw new Refusal('conflict', [problem(null, partOfAnother, 'merged')], { survivor: id })
+    })
     return reply.status(204).send()
   })
 
@@ -178,16 +189,18 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 
   app.post('/api/v1/:object/:id/:action', signedIn, async (request, reply) => {
     const { action } = request.params as Params
-    const { results, records } = await runAction(
-      identified(request),
-      objectOf(request),
-      action,
-      [idOf(request)],
-      optionalBody(request),
+    const [session, named, input] = [identified(request), namedIn(request), optionalBody(request)]
+    const { results, records } = await followingMerges(request, reply, named, (id) =>
+      runAction(session, named.object, action, [id], input),
     )
     tag(reply, records[0])
     return { result: results[0] ?? null, record: records[0] ?? null }
   })
+}
+
+const partOfAnother = {
+  en: 'This record has become part of another one. Delete that one, or take the merge apart first.',
+  zh: '这条记录已合并到另一条记录。请删除那条记录，或先拆分合并。',
 }
 
 /** What of a batch of changes would be refused, and why; for a preview. */
@@ -210,6 +223,11 @@ export function objectOf(request: FastifyRequest): RegisteredObject {
   const rights = object && principal.rights(object.key)
   if (!object || !rights || (rights.scopes.read.length === 0 && !rights.create)) throw notFound()
   return object
+}
+
+/** The record that the path names. */
+function namedIn(request: FastifyRequest): { object: RegisteredObject; id: string } {
+  return { object: objectOf(request), id: idOf(request) }
 }
 
 export function idOf(request: FastifyRequest): string {

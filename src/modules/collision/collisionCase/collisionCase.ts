@@ -70,6 +70,7 @@ export const collisionCase = defineObject('collisionCase', {
       label: { en: 'Record there', zh: '已有记录编号' },
       system: true,
       sensitive: true,
+      holdsId: true,
       max: 40,
       index: true,
     }),

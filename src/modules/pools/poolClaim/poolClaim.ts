@@ -26,7 +26,7 @@ export const poolClaim = defineObject('poolClaim', {
     }),
     pool: relation('pool', { label: { en: 'Pool', zh: '公海池' }, required: true, system: true }),
     object: select({ label: { en: 'Of', zh: '对象' }, required: true, system: true, options: pooledOptions }),
-    record: text({ label: { en: 'Record', zh: '记录编号' }, required: true, system: true, max: 36 }),
+    record: text({ label: { en: 'Record', zh: '记录编号' }, required: true, system: true, holdsId: true, max: 36 }),
     recordName: text({ label: { en: 'Name', zh: '记录名称' }, system: true, max: 200 }),
     at: datetime({ label: { en: 'When', zh: '时间' }, required: true, system: true }),
   },

@@ -26,6 +26,7 @@ export const rightsPagesEn = {
     delete: 'Delete',
     export: 'Export',
     import: 'Import',
+    merge: 'Merge',
     everyOther: 'Every other object',
     scope: {
       none: 'None',
@@ -68,6 +69,7 @@ export const rightsPagesEn = {
     delete: 'Delete',
     export: 'Export',
     import: 'Import',
+    merge: 'Merge',
     more: 'Fields and actions',
     fields: 'Fields',
     fieldsHelp: 'Hidden fields are nowhere: not in lists, filters, exports, history.',

@@ -28,6 +28,7 @@ export const rightsPagesZh: typeof rightsPagesEn = {
     delete: '删除',
     export: '导出',
     import: '导入',
+    merge: '合并',
     everyOther: '其余对象',
     scope: {
       none: '无',
@@ -70,6 +71,7 @@ export const rightsPagesZh: typeof rightsPagesEn = {
     delete: '删除',
     export: '导出',
     import: '导入',
+    merge: '合并',
     more: '字段与操作',
     fields: '字段',
     fieldsHelp: '隐藏的字段处处不可见：列表、筛选、导出、变更记录里都没有。',

@@ -71,6 +71,6 @@ function blank(meta: Meta, key: string): MetaObject {
     indexes: [],
     actions: [],
     inverse: [],
-    rights: { create: true, update: true, delete: true, export: true, import: true, whole: true },
+    rights: { create: true, update: true, delete: true, export: true, import: true, merge: false, whole: true },
   }
 }

@@ -46,6 +46,7 @@ export function Matrix({ grants, free, wrong, onChange }: Props) {
             <th scope="col">{t('roles.delete')}</th>
             <th scope="col">{t('roles.export')}</th>
             <th scope="col">{t('roles.import')}</th>
+            <th scope="col">{t('roles.merge')}</th>
             <th scope="col">{t('roles.more')}</th>
           </tr>
         </thead>
@@ -96,6 +97,7 @@ export function Matrix({ grants, free, wrong, onChange }: Props) {
                   {scope('delete')}
                   {flag('export')}
                   {flag('import')}
+                  {flag('merge')}
                   <td>
                     {object && (
                       <button

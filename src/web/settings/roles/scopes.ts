@@ -2,7 +2,7 @@ import type { Grant, Scope } from '#kernel/module.ts'
 
 export type Grants = Readonly<Record<string, Grant>>
 export const verbs = ['read', 'update', 'delete'] as const
-export const flags = ['create', 'export', 'import'] as const
+export const flags = ['create', 'export', 'import', 'merge'] as const
 
 const widths = ['none', 'own', 'team', 'teamAndBelow', 'all'] as const
 type Width = (typeof widths)[number]
