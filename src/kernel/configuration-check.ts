@@ -84,6 +84,14 @@ export function checkItems(registry: Registry, document: Configuration): ItemPro
     const [key = '', field] = path.split('.')
     return on(key, (object) => (field === undefined ? [] : unknownFields(object, 'key', [field])))
   })
+  each('scores', document.scores, (_score, path) => {
+    const [key = '', name = ''] = path.split('.')
+    return on(key, (object) => {
+      const field = Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
+      if (!field) return unknownFields(object, 'key', [name])
+      return field.type === 'score' ? [] : [problem('key', { en: 'This field is no score.', zh: '该字段不是评分。' })]
+    })
+  })
   each('choices', document.choices, ({ options }, path) => {
     const [key = '', name = ''] = path.split('.')
     return on(key, (object) => {

@@ -32,7 +32,7 @@ export function configure(
     adapt: (object) => adapt(object, document),
   })
   const wrong = problems.map(({ at, field, message }) => ({
-    ...itemAt(at, document),
+    ...itemAt(at, /^(?:where|rules|floor|cap|grades)/.test(field ?? ''), document),
     problem: problem(field ?? fieldAt(at), message),
   }))
   if (!registry) return { registry, problems: [...wrong, ...strayFields(modules, document)] }
@@ -98,7 +98,7 @@ function fieldOf(path: string, item: CustomField): Field {
     ...field,
     custom: true,
     ...(computed ? {} : { column: item.column ?? customName(path.split('.')[1] ?? '') }),
-    ...(computed || item.type === 'autonumber' ? { system: true } : {}),
+    ...(computed || item.type === 'autonumber' || item.type === 'score' ? { system: true } : {}),
     ...(item.type === 'autonumber' ? { unique: true } : {}),
     ...(item.type === 'user' || item.type === 'team' ? { to: item.type } : {}),
   } as unknown as Field
@@ -106,7 +106,7 @@ function fieldOf(path: string, item: CustomField): Field {
 
 /** Other words, more choices, conditions and layouts for a declared object. */
 function adapt(object: RegisteredObject, document: Configuration): RegisteredObject {
-  const { labels, choices, conditions } = document
+  const { labels, choices, conditions, scores } = document
   const at = <T>(items: Readonly<Record<string, T>>, key: string): T | undefined =>
     Object.hasOwn(items, key) ? items[key] : undefined
   const fields = Object.entries(object.fields).map(([key, field]): [string, Field] => {
@@ -120,6 +120,7 @@ function adapt(object: RegisteredObject, document: Configuration): RegisteredObj
         ...(words?.label ? { label: words.label } : {}),
         ...(words?.help ? { help: words.help } : {}),
         ...(more ? { options: [...options, ...more.options] } : {}),
+        ...(field.type === 'score' ? scoreOf(at(scores, path)) : {}),
         // What is not shown cannot be asked for.
         ...(field.custom && field.required && condition?.visibleWhen ? { required: false } : {}),
       },
@@ -146,6 +147,13 @@ function adapt(object: RegisteredObject, document: Configuration): RegisteredObj
     layouts: own(document.layouts),
     listViews: own(document.views),
   }
+}
+
+/** What gives points, in place of what a module has declared. */
+function scoreOf(item: Configuration['scores'][string] | undefined) {
+  if (!item) return {}
+  const { where, rules, floor, cap, grades } = item
+  return { where, rules, floor, cap, grades }
 }
 
 /** Custom fields of a module's object stand on its page, and in the form where a record cannot be made without them. */
@@ -187,9 +195,10 @@ export function noObject(key: string): Label {
 }
 
 /** The item that a place of a declaration belongs to: `vehicle.plate.where` is of the field `vehicle.plate`. */
-function itemAt(at: string, document: Configuration): Pick<ItemProblem, 'section' | 'key'> {
+function itemAt(at: string, inside: boolean, document: Configuration): Pick<ItemProblem, 'section' | 'key'> {
   const [object = '', field = ''] = at.split('.')
   const path = `${object}.${field}`
+  if (inside && Object.hasOwn(document.scores, path)) return { section: 'scores', key: path }
   if (Object.hasOwn(document.fields, path)) return { section: 'fields', key: path }
   if (Object.hasOwn(document.choices, path)) return { section: 'choices', key: path }
   return { section: 'objects', key: object }

@@ -80,7 +80,7 @@ export function readItem(section: Section, key: string, item: unknown): { value:
 /** Fields, choices and conditions are kept by `object.field`; labels by that or by the object; the rest by a key of their own. */
 function readKey(section: Section, key: string, wrong: Problem[]): void {
   const parts = key.split('.')
-  const both = section === 'fields' || section === 'choices' || section === 'conditions'
+  const both = section === 'fields' || section === 'choices' || section === 'conditions' || section === 'scores'
   if (both ? parts.length !== 2 : section === 'labels' ? parts.length > 2 : parts.length !== 1) {
     wrong.push(
       both

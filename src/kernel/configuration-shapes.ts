@@ -213,6 +213,32 @@ export const shapes: Readonly<Record<Exclude<Section, 'fields'>, { of: Record<st
     needs: ['object', 'label', 'message'],
   },
   conditions: { of: { requiredWhen: filter, visibleWhen: filter, ...kept }, needs: [] },
+  scores: {
+    of: {
+      where: filter,
+      rules: list(
+        record(
+          {
+            label: label(limits.label),
+            where: filter,
+            points: whole(-10_000, 10_000),
+            decay: record({ since: keyShape, by: oneOf(['half', 'linear']), days: whole(1, 3_660) }, [
+              'since',
+              'by',
+              'days',
+            ]),
+          },
+          ['label', 'points'],
+        ),
+        100,
+      ),
+      floor: whole(-10_000, 10_000),
+      cap: whole(-10_000, 10_000),
+      grades: list(record({ key: words(10), from: whole(-10_000, 10_000), color: words(20) }, ['key', 'from']), 12),
+      ...kept,
+    },
+    needs: ['rules'],
+  },
   layouts: {
     of: {
       object: keyShape,
@@ -279,6 +305,7 @@ const ofType: Readonly<Record<CustomType, Readonly<Record<string, Shape>>>> = {
   files: { max: whole(1, 100) },
   autonumber: { prefix: words(20), digits: whole(1, 12), search: oneOf(['code']) },
   formula: { is: formula, result: oneOf(['number', 'text', 'boolean', 'date', 'money']) },
+  score: { index: flag },
   rollup: {
     over: keyShape,
     through: keyShape,
@@ -301,7 +328,7 @@ const neededBy: Readonly<Partial<Record<CustomType, readonly string[]>>> = {
 export function shapeOfField(type: unknown): { of: Record<string, Shape>; needs: readonly string[] } {
   const known = customTypes.find((one) => one === type)
   const own = known ? ofType[known] : {}
-  const computed = known === 'formula' || known === 'rollup' || known === 'autonumber'
+  const computed = known && ['formula', 'rollup', 'autonumber', 'score'].includes(known)
   const { required: _required, fixed: _fixed, ...some } = everyField
   return {
     of: { ...(computed ? some : everyField), ...own, ...kept, column: columnShape },

@@ -73,6 +73,17 @@ export function mentions(
       where(object, condition?.visibleWhen)
       break
     }
+    case 'scores': {
+      const item = document.scores[key]
+      names.add(object)
+      names.add(key)
+      where(object, item?.where)
+      for (const rule of item?.rules ?? []) {
+        where(object, rule.where)
+        if (rule.decay) path(object, rule.decay.since)
+      }
+      break
+    }
     case 'rules': {
       const rule = document.rules[key]
       if (!rule) break
@@ -175,6 +186,7 @@ export function without(
       choices: left('choices', document.choices),
       rules: left('rules', document.rules),
       conditions: left('conditions', document.conditions),
+      scores: left('scores', document.scores),
       layouts: left('layouts', document.layouts, (layout) => {
         const fits = keep(layout.object)
         const cut = (name: 'list' | 'sort' | 'create' | 'header') =>

@@ -1,5 +1,6 @@
 import type { Aggregate } from './fields/field.ts'
 import type { FormulaResult } from './fields/formula.ts'
+import type { Grade, ScoreRule } from './fields/score.ts'
 import type { Option } from './fields/select.ts'
 import type { Label } from './label.ts'
 import type { Trait } from './object.ts'
@@ -23,6 +24,8 @@ export type Configuration = {
   readonly rules: Readonly<Record<string, CustomRule>>
   /** When a field is required or shown, by the field. */
   readonly conditions: Readonly<Record<string, CustomCondition>>
+  /** What gives points in a score, by its field, whoever declared it: `lead.score`. */
+  readonly scores: Readonly<Record<string, CustomScore>>
   /** How a record looks, for everybody or for some roles, by a key of their own. */
   readonly layouts: Readonly<Record<string, CustomLayout>>
   /** Lists that everybody or some roles find ready, by a key of their own. */
@@ -39,6 +42,7 @@ export const sections: readonly Section[] = [
   'choices',
   'rules',
   'conditions',
+  'scores',
   'layouts',
   'views',
 ]
@@ -94,6 +98,7 @@ export const customTypes = [
   'autonumber',
   'formula',
   'rollup',
+  'score',
 ] as const
 export type CustomType = (typeof customTypes)[number]
 
@@ -187,6 +192,17 @@ export type CustomCondition = Kept & {
   readonly visibleWhen?: Where
 }
 
+/** Takes the place of the rules that a module has declared for the score. */
+export type CustomScore = Kept & {
+  /** Records that have a score; every record where nothing is said. */
+  readonly where?: Where
+  readonly rules: readonly ScoreRule[]
+  /** The least and the most points; 0 and 100 where nothing is said. */
+  readonly floor?: number
+  readonly cap?: number
+  readonly grades?: readonly Grade[]
+}
+
 /** What is named replaces what the object declares; the rest stays. The first layout that fits the person's roles holds. */
 export type CustomLayout = Kept & {
   readonly object: string
@@ -220,6 +236,7 @@ export const noConfiguration: Configuration = {
   choices: {},
   rules: {},
   conditions: {},
+  scores: {},
   layouts: {},
   views: {},
 }

@@ -1,11 +1,13 @@
 import type { DeclarationProblem } from './declaration-problem.ts'
 import type { FormulaField } from './fields/formula.ts'
 import type { RollupField } from './fields/rollup.ts'
+import type { ScoreField } from './fields/score.ts'
 import { parseFormula } from './formula.ts'
 import type { Module } from './module.ts'
 import { Refusal } from './problem.ts'
 import type { Registry } from './registry.ts'
 import { readRollup } from './rollup.ts'
+import { readScore } from './score.ts'
 import { parseWhere } from './where-parse.ts'
 
 type Declared = Pick<Registry, 'objects'> & { readonly modules: readonly Module[] }
@@ -31,6 +33,8 @@ function computed(registry: Declared): Expression[] {
       const place = `${object.key}.${key}`
       if (field.type === 'formula')
         return [{ place, read: () => parseFormula(field as FormulaField, { registry, object: object.key }) }]
+      if (field.type === 'score')
+        return [{ place, read: () => readScore(field as ScoreField, { registry, object: object.key }) }]
       return field.type === 'rollup'
         ? [{ place, read: () => readRollup(field as RollupField, { registry, object: object.key }) }]
         : []

@@ -4,6 +4,7 @@ import { raw } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { openRuntime } from '#engine/runtime.ts'
+import { scoreDaily } from '#engine/scores/job.ts'
 import { mention } from '#kernel/mention.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { killed } from './step-killed.ts'
@@ -63,6 +64,22 @@ test('keys of older records: they go on after the five hundred at which they sto
   expect(await count('account where match_keys is not null')).toBe(1_500)
   expect(await fillMatchKeys(workspace)).toBe(true)
   expect(await keys()).toBe(before)
+})
+
+test('scores of a day: they go on after the two thousand at which they stopped', async () => {
+  const config = 'configuration'
+  await call('POST', `${config}/draft/fields`, { object: 'account', key: 'worth', type: 'score', label: 'Worth' })
+  const rules = [{ label: 'Called', where: { description: 'called' }, points: 7 }]
+  await call('POST', `${config}/draft/scores`, { object: 'account', field: 'worth', rules })
+  expect((await call('POST', `${config}/publish`, {})).status).toBe(200)
+  const worth = () => count('account where x_worth = 7')
+  expect(await worth()).toBe(2_500)
+  await sampan.workspace.db.count(raw(`update "${sampan.workspace.schema}".account set x_worth = null`))
+  expect(await kill('scores', 'scores.batch:1', {})).toBe('SIGKILL')
+  expect(await worth()).toBe(2_000)
+  await scoreDaily(sampan.runtime.workspaces.get(sampan.workspace.id)!)
+  expect(await worth()).toBe(2_500)
+  await sound()
 })
 
 test('a set of files: it goes on with the file at which it stopped, and no row comes twice', async () => {

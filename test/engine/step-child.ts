@@ -13,6 +13,7 @@ import { splitMerge } from '#engine/merging/split.ts'
 import { confirmErasure } from '#engine/personal/requests.ts'
 import { bulkWrite } from '#engine/records/bulk.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
+import { scoreDaily } from '#engine/scores/job.ts'
 import { findWorkspace, purgeWorkspace } from '#engine/workspace/lifecycle.ts'
 import type { BulkRequest } from '#kernel/api-bulk.ts'
 import type { MergeRequest } from '#kernel/api-merge.ts'
@@ -80,6 +81,11 @@ const does: Record<string, () => Promise<unknown>> = {
       const parts = { files: runtime.files, removePerson: async () => {} }
       await (await confirmErasure(parts, session, step.id!)).whenDone
     }),
+  async scores() {
+    const runtime = await open()
+    for (const workspace of await runtime.workspaces.all()) await scoreDaily(workspace)
+    await runtime.close()
+  },
   async keys() {
     const runtime = await open()
     for (const workspace of await runtime.workspaces.all()) await fillMatchKeys(workspace)

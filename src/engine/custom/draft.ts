@@ -147,7 +147,7 @@ function stale(
 /** The key of a new item, from what says where it belongs, and the item itself. */
 function split(section: Section, body: Body, document: Configuration): { key: string; item: Body } {
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  if (section === 'fields' || section === 'choices' || section === 'conditions' || section === 'labels') {
+  if (['fields', 'choices', 'conditions', 'scores', 'labels'].includes(section)) {
     const { object, field, key, ...item } = body
     const of = text(object)
     if (of === '') throw refuse('invalid', 'object', { en: 'Say of which object.', zh: '请指定对象。' })

@@ -14,6 +14,7 @@ import { tableName, tablesOf } from '../db/tables.ts'
 import { insertEvents } from '../events/event.ts'
 import type { Writing } from '../records/op.ts'
 import { writing } from '../records/write.ts'
+import { scoreAll } from '../scores/job.ts'
 import { systemSession } from '../workspaces.ts'
 import type { Reuse } from './columns.ts'
 import { type Direct, openDirect } from './direct.ts'
@@ -47,6 +48,8 @@ type RunDetail = {
   readonly reuses: readonly Reuse[]
   /** Objects whose records are searched differently from now on. */
   readonly reindex: readonly string[]
+  /** Objects whose records have other scores from now on. */
+  readonly rescore?: readonly string[]
   readonly problems: readonly ItemProblem[]
 }
 
@@ -177,11 +180,23 @@ async function show(workspace: Workspace, press: Press, run: Run, reindexed: rea
         on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
     )
     if (restores === null) await removeDraft(w.db, workspace, run.revision)
-    const next: RunDetail = { ...run.detail, phase: 'clearing', step: 'search', reindex: reindexed }
+    const next: RunDetail = {
+      ...run.detail,
+      phase: 'clearing',
+      step: 'search',
+      reindex: reindexed,
+      rescore: rescored(changes),
+    }
     await w.db.count(
       sql`update ${engineTable(workspace, 'configuration_draft')} set detail = ${JSON.stringify(next)}::jsonb where name = 'run'`,
     )
   })
+}
+
+/** Objects of which a score is new or says something else. */
+function rescored(changes: ReturnType<typeof differencesOf>): string[] {
+  const scores = changes.filter(({ section }) => section === 'scores')
+  return [...new Set(scores.map(({ key }) => key.split('.')[0] ?? ''))]
 }
 
 /** Every publication is an event, with what it changed: it stands in the audit and can be subscribed to. */
@@ -219,6 +234,7 @@ async function clear(workspace: Workspace, direct: Direct): Promise<void> {
   const run = await readRun(workspace)
   if (!run) return
   for (const key of run.detail.reindex) await reindex(workspace, key)
+  for (const key of run.detail.rescore ?? []) await scoreAll(workspace, workspace.registry.object(key))
   crashPoint('configuration.search')
   const after = stepsAfter(await readHave(direct, workspace.schema), tablesOf(workspace.registry))
   for (const step of after) {

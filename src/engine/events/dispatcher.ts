@@ -9,6 +9,7 @@ import { fillMatchKeys } from '../matching/fill.ts'
 import { notifyDue } from '../notifications/due.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { notifyOf } from '../notifications/notify.ts'
+import { scoreDaily } from '../scores/job.ts'
 import { addDeliveries } from '../webhooks/outbox.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
@@ -198,6 +199,9 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
     matchKeys: async () => {
       for (const workspace of await workspaces.all()) await fillMatchKeys(workspace, fillMs)
     },
+    scores: async () => {
+      for (const workspace of await workspaces.all()) await scoreDaily(workspace)
+    },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
     schedule: async (payload, { addJob }) => {
       const { name, _cron } = payload as { name: string; _cron: { ts: string } }
@@ -224,6 +228,7 @@ function cronOf(jobs: readonly Job[]) {
       cron ? [{ task: 'schedule', identifier: name, match: cron, payload: { name }, options }] : [],
     ),
     { task: 'notifyDue', identifier: 'notifyDue', match: '* * * * *', options },
+    { task: 'scores', identifier: 'scores', match: '11 * * * *', options },
     { task: 'matchKeys', identifier: 'matchKeys', match: '* * * * *', options },
   ])
 }

@@ -16,7 +16,7 @@ export type Target = {
   readonly is: 'field' | 'id' | 'given'
 }
 
-const unfit = new Set(['formula', 'rollup', 'deadline', 'files', 'autonumber'])
+const unfit = new Set(['formula', 'rollup', 'deadline', 'score', 'files', 'autonumber'])
 const given = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy']
 
 /** Everything of an object that the caller may fill from a file, in the order of its declaration. */

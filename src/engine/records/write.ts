@@ -7,6 +7,7 @@ import type { Session } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
 import type { Case } from '../matching/guard.ts'
 import { past, queryOf } from '../query/query.ts'
+import { scoreWritten } from '../scores/write.ts'
 import type { Stored } from './codec.ts'
 import { explainViolation } from './constraints.ts'
 import { once } from './idempotency.ts'
@@ -111,6 +112,7 @@ async function write(w: Writing, object: RegisteredObject, drafts: readonly Draf
     written.filter((d) => d.done === 'created').map((d) => d.after as Record<string, unknown>),
   )
   await store(w, object, written)
+  await scoreWritten(w, object, written)
   await follow(w, object, written)
 }
 

@@ -1,4 +1,4 @@
-import type { Field, FieldOptions, FieldType } from './field.ts'
+import { type Field, type FieldOptions, type FieldType, unwritten } from './field.ts'
 
 export type DeadlineOptions = FieldOptions & {
   /** The set of deadlines. */
@@ -18,7 +18,7 @@ export function deadline<const O extends DeadlineOptions>(
 export const deadlineType: FieldType<DeadlineField, string> = {
   label: { en: 'Deadline', zh: '期限' },
   columns: () => [],
-  parse: () => ({ wrong: { en: 'This is computed and cannot be written.', zh: '这一项由系统计算，不能填写。' } }),
+  parse: unwritten,
   toRow: () => [],
   fromRow: ([cell]) => (cell === null || cell === undefined ? null : String(cell)),
   toText: (value) => value,

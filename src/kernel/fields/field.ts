@@ -81,6 +81,11 @@ export type FieldType<F extends Field = Field, V = unknown> = {
   readonly aggregates: readonly Aggregate[]
 }
 
+/** How a field that is computed reads what somebody would write into it. */
+export function unwritten(): Parsed<never> {
+  return { wrong: { en: 'This is computed and cannot be written.', zh: '这一项由系统计算，不能填写。' } }
+}
+
 /** Shortcut for a type whose value is its only column as it stands. */
 export function plain<F extends Field, V>(
   unit: Pick<FieldType<F, V>, 'label' | 'parse'> &

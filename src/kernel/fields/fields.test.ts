@@ -22,6 +22,7 @@ import { phone } from './phone.ts'
 import { relation, team, user } from './relation.ts'
 import { relations } from './relations.ts'
 import { rollup } from './rollup.ts'
+import { score } from './score.ts'
 import { select } from './select.ts'
 import { text } from './text.ts'
 import { url } from './url.ts'
@@ -351,6 +352,12 @@ const cases: Case[] = [
     refused: [['2026-01-01', '系统计算']],
     taken: [],
     reads: [],
+  },
+  {
+    field: score({ label }),
+    refused: [[2, '系统计算']],
+    taken: [],
+    reads: [[{ points: 72, grade: 'A' }, [72, 'A'], '72 A', '72 A']],
   },
   {
     field: rollup({ label, over: 'moon', through: 'planet', compute: 'count' }),

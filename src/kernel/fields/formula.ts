@@ -1,5 +1,5 @@
 import { say } from '../label.ts'
-import type { Field, FieldOptions, FieldType } from './field.ts'
+import { type Field, type FieldOptions, type FieldType, unwritten } from './field.ts'
 import type { Money } from './money.ts'
 
 export type FormulaResult = 'number' | 'text' | 'boolean' | 'date' | 'money'
@@ -23,7 +23,7 @@ export function formula<const O extends FormulaOptions>(
 export const formulaType: FieldType<FormulaField, number | string | boolean | Money> = {
   label: { en: 'Formula', zh: '公式' },
   columns: () => [],
-  parse: () => ({ wrong: { en: 'This is computed and cannot be written.', zh: '这一项由系统计算，不能填写。' } }),
+  parse: unwritten,
   toRow: () => [],
   /** `[value]`; for money the value is itself `[amount, currency]`. */
   fromRow([cell], field) {

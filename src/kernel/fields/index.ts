@@ -18,6 +18,7 @@ import { phoneType } from './phone.ts'
 import { relationType, teamType, userType } from './relation.ts'
 import { relationsType } from './relations.ts'
 import { rollupType } from './rollup.ts'
+import { scoreType } from './score.ts'
 import { selectType } from './select.ts'
 import { textType } from './text.ts'
 import { urlType } from './url.ts'
@@ -47,6 +48,7 @@ export const fieldTypes: Readonly<Record<string, FieldType>> = {
   formula: formulaType,
   rollup: rollupType,
   deadline: deadlineType,
+  score: scoreType,
   json: jsonType,
 } as unknown as Readonly<Record<string, FieldType>>
 

@@ -1,4 +1,4 @@
-import type { Aggregate, Field, FieldOptions, FieldType } from './field.ts'
+import { type Aggregate, type Field, type FieldOptions, type FieldType, unwritten } from './field.ts'
 import type { Money } from './money.ts'
 
 export type RollupOptions = FieldOptions & {
@@ -27,7 +27,7 @@ export function rollup<const O extends RollupOptions>(
 export const rollupType: FieldType<RollupField, number | string | Money> = {
   label: { en: 'Rollup', zh: '汇总' },
   columns: () => [],
-  parse: () => ({ wrong: { en: 'This is computed and cannot be written.', zh: '这一项由系统计算，不能填写。' } }),
+  parse: unwritten,
   toRow: () => [],
   /** `[value]`: a number, a date, or `[amount, currency]` of money. */
   fromRow([cell]) {

@@ -94,7 +94,6 @@ function openLead(company: Company, at: number): Lead {
     campaignText: campaign(company, source, at),
     status,
     rating,
-    score: scoreOf(random, rating, source),
     need: random.chance(0.55) ? company.say(random.pick(needs)) : null,
   }
   if (status === 'unqualified') {
@@ -138,7 +137,6 @@ function convertedLead(company: Company, { record: deal, customer, person, owner
     campaignText: campaign(company, source, at),
     status: 'converted',
     rating,
-    score: Math.min(100, scoreOf(random, rating, source) + 12),
     need: company.say(random.pick(needs)),
     convertedAt: deal.createdAt,
     convertedAccount: customer.record.id,
@@ -180,11 +178,6 @@ function campaign({ random, say }: Company, source: Source, at: number): string 
   if (source === 'search') return say(random.pick(['搜索推广-数据采集', '搜索推广-MES', '搜索推广-能耗监测']))
   if (source === 'website') return say(random.pick(['官网留言', '白皮书下载', '方案试用申请', ''])) || null
   return source === 'socialMedia' ? say(random.pick(['公众号文章', '视频号直播'])) : null
-}
-
-function scoreOf(random: Random, rating: 'hot' | 'warm' | 'cold' | null, source: Source): number {
-  const base = { hot: 70, warm: 50, cold: 25 }[rating ?? 'cold']
-  return Math.max(0, Math.min(100, base + (source === 'referral' ? 12 : 0) + random.int(-12, 12)))
 }
 
 const titles = ['总经理', '生产经理', '设备主管', '采购经理', '信息主管', '工程师', '车间主任', '厂长', '项目经理']

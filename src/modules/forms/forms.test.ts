@@ -171,7 +171,7 @@ describe('what a stranger gets', () => {
       }),
     )
     const [made] = await leads({ name: '吴越' })
-    expect(made).toMatchObject({ status: 'new', score: null, owner: { id: seller.principal.id } })
+    expect(made).toMatchObject({ status: 'new', score: { points: 10 }, owner: { id: seller.principal.id } })
   })
 
   test('in English and in Traditional Chinese too', async () => {

@@ -17,6 +17,7 @@ import { percent } from './percent.tsx'
 import { phone } from './phone.tsx'
 import { relation } from './relation.tsx'
 import { relations } from './relations.tsx'
+import { score } from './score.tsx'
 import { select } from './select.tsx'
 import { text } from './text.tsx'
 import { url } from './url.tsx'
@@ -46,6 +47,7 @@ export const fieldViews = {
   files,
   autonumber,
   formula,
+  score,
   json,
 } as unknown as Readonly<Record<string, FieldView>>
 

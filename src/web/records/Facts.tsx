@@ -1,5 +1,5 @@
 import { IconChevronRight, IconPencil } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
@@ -20,6 +20,8 @@ import { FieldHistory, isTold, useLongPress } from './FieldHistory.tsx'
 import { EditingHint } from './HereNow.tsx'
 import { whyNot } from './reaching.ts'
 import { stepKey, trackOf } from './steps.ts'
+
+const ScoreWhy = lazy(() => import('../scores/ScoreWhy.tsx').then((m) => ({ default: m.ScoreWhy })))
 
 /** The fields of a record in their groups; a click edits one. Groups with nothing in them are folded. */
 export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
@@ -85,6 +87,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
   const value = record[name]
   const { Cell } = viewOf(field)
   const [told, setTold] = useState(false)
+  const [why, setWhy] = useState(false)
   const press = useLongPress(() => setTold(true))
   const free = page.rights.update && writable(object, name) && Boolean(viewOf(field).Input)
   const long = field.type === 'longText' || field.type === 'address'
@@ -155,6 +158,10 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
               <span className={styles.text}>{String(value)}</span>
             ) : field.type === 'files' ? (
               <Files path={`/api/v1/${object.key}/${record.id}/files/${name}`} files={value as readonly Attached[]} />
+            ) : field.type === 'score' ? (
+              <button type="button" onClick={() => setWhy(true)}>
+                <Cell value={value} field={field} />
+              </button>
             ) : (
               <Cell value={value} field={field} not={whyNot(object, record, field.type)} />
             )}
@@ -168,6 +175,11 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
             >
               <IconPencil size={13} />
             </button>
+          )}
+          {why && (
+            <Suspense>
+              <ScoreWhy object={object} id={record.id} name={name} onClose={() => setWhy(false)} />
+            </Suspense>
           )}
           {isTold(field) && (
             <FieldHistory

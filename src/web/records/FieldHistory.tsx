@@ -117,7 +117,7 @@ function Change({ field, name, entry }: { field: Field; name: string; entry: Tim
 
 /** Whether changes of a field are kept; what is computed is made of other fields, and these have theirs. */
 export function isTold(field: Field): boolean {
-  return !['formula', 'rollup', 'autonumber'].includes(field.type)
+  return !['formula', 'rollup', 'score', 'autonumber'].includes(field.type)
 }
 
 /** Where nothing hovers, a finger that rests on a fact asks for its history. */

@@ -189,6 +189,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./fit/Objects.tsx')).Objects })),
       },
       {
+        key: 'scores',
+        icon: 'star',
+        words: 'scores.title',
+        help: 'scores',
+        log: { object: 'sampan.workspace', kind: 'published' },
+        finds: ['scores.grades'],
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./scores/Scores.tsx')).Scores })),
+      },
+      {
         key: 'pools',
         icon: 'inbox',
         words: 'recycle.title',

@@ -66,6 +66,12 @@ export function answerSchema(field: Field, session: Session): Schema {
       return { ...ref('Money'), description }
     case 'phone':
       return { ...ref('Phone'), description }
+    case 'score':
+      return {
+        type: ['object', 'null'],
+        properties: { points: { type: 'integer' }, grade: { type: ['string', 'null'] } },
+        description,
+      }
     case 'formula':
     case 'rollup':
     case 'deadline':

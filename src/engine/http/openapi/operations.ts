@@ -108,5 +108,6 @@ const pathWords: Readonly<Record<string, Label>> = {
   key: { en: 'Its key.', zh: '键。' },
   version: { en: 'Number of the version.', zh: '版本号。' },
   object: { en: 'Key of the object.', zh: '对象的键。' },
+  field: { en: 'Key of the field.', zh: '字段的键。' },
   header: { en: 'Fingerprint of the header.', zh: '表头的指纹。' },
 }

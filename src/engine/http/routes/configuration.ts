@@ -21,6 +21,7 @@ import {
 } from '../../custom/administration.ts'
 import { addItem, changeItem, removeItem } from '../../custom/draft.ts'
 import type { Runtime } from '../../runtime.ts'
+import { previewScore } from '../../scores/preview.ts'
 import { bodyOf } from './records.ts'
 
 const admin = { config: { access: 'admin' as const } }
@@ -93,6 +94,8 @@ export async function configurationRoutes(app: FastifyInstance, { runtime }: { r
       })
     return readFormula(press, request.caller, { object, is, result: result as FormulaResult })
   })
+
+  app.post(`${at}/score`, admin, (request) => previewScore(press, request.caller, bodyOf(request)))
 
   app.get(`${at}/export`, admin, async (request, reply) => {
     const yaml = await exportYaml(request.caller, versionOf(queryOf(request)['version']))

@@ -100,6 +100,8 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
       const access = rights.fields.get(key)
       if (!access) return []
       const { column: _, ...told } = field
+      // Rules name what a reader may not see; what they give is told by the record.
+      if (field.type === 'score' && !principal.admin) return [[key, { ...withoutRules(told), access: 'read' }]]
       if (!isComputed(field)) return [[key, { ...told, access }]]
       // What it is made of is told to those alone who may see all of it; for others it is empty anyway.
       return [[key, { ...(mayCompute(query, object, key) ? told : withoutSources(told)), access: 'read' }]]
@@ -206,6 +208,10 @@ function customOf(session: Session, object: RegisteredObject, seen: (key: string
 /** A computed field without what it reads. */
 function withoutSources({ of: _of, where: _where, ...field }: Field & { of?: unknown; where?: unknown }): Field {
   return field.type === 'formula' ? ({ ...field, is: 'null' } as Field) : { ...field, ...{ over: null, through: null } }
+}
+
+function withoutRules({ rules: _rules, where: _where, ...field }: Field & { rules?: unknown; where?: unknown }): Field {
+  return field
 }
 
 /** A board without what she may not see on it. */

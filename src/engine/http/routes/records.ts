@@ -20,6 +20,7 @@ import type { Op } from '../../records/op.ts'
 import { getRecord, runAction, tryUpdates, writeRecords } from '../../records/records.ts'
 import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
+import { explainScore } from '../../scores/explain.ts'
 import { searchRecords } from '../../search/search.ts'
 
 import { readBulk, readSelection } from '../bulk.ts'
@@ -156,6 +157,10 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
       }),
     )
   })
+
+  app.get('/api/v1/:object/:id/score/:field', signedIn, (request) =>
+    explainScore(request.caller, objectOf(request), idOf(request), (request.params as { field: string }).field),
+  )
 
   app.patch('/api/v1/:object/:id', signedIn, async (request, reply) => {
     const [session, select, named] = [

@@ -2,15 +2,16 @@ import { address } from '#kernel/fields/address.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
 import { email } from '#kernel/fields/email.ts'
 import { longText } from '#kernel/fields/longText.ts'
-import { number } from '#kernel/fields/number.ts'
 import { phone } from '#kernel/fields/phone.ts'
 import { relation } from '#kernel/fields/relation.ts'
+import { score } from '#kernel/fields/score.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { url } from '#kernel/fields/url.ts'
 import { defineObject } from '#kernel/object.ts'
 import { industries, ratings, sources } from '#modules/customers/choices.ts'
 import { consent } from '#modules/customers/consent.ts'
+import { leadScore } from './lead.score.ts'
 
 /** Somebody who may become a customer, before anybody knows. */
 export const lead = defineObject('lead', {
@@ -77,7 +78,7 @@ export const lead = defineObject('lead', {
       ],
     }),
     rating: select({ label: { en: 'Interest', zh: '意向度' }, options: ratings, internal: true }),
-    score: number({ label: { en: 'Score', zh: '评分' }, system: true, integer: true, min: 0, max: 100 }),
+    score: score({ label: { en: 'Score', zh: '评分' }, index: true, ...leadScore }),
     ...consent,
     need: longText({ label: { en: 'Need', zh: '需求' }, search: 'text', personal: true }),
     lastFollowUpAt: datetime({ label: { en: 'Last follow-up', zh: '最近跟进' }, system: true }),

@@ -1,12 +1,14 @@
 import { boardEn } from './board.en.ts'
 import { hereEn } from './here.en.ts'
 import { poolsEn } from './pools.en.ts'
+import { scoreEn } from './score.en.ts'
 import { similarEn } from './similar.en.ts'
 
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
   ...hereEn,
   ...poolsEn,
+  ...scoreEn,
   ...boardEn,
   ...similarEn,
   calendar: {

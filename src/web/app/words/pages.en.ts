@@ -8,6 +8,7 @@ import { healthEn } from './health.en.ts'
 import { orgEn } from './org.en.ts'
 import { programsEn } from './programs.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
+import { scoresEn } from './scores.en.ts'
 import { securityEn } from './security.en.ts'
 import { setEn } from './set.en.ts'
 import { settingsEn } from './settings.en.ts'
@@ -25,6 +26,7 @@ export const pagesEn = {
   ...healthEn,
   ...orgEn,
   ...programsEn,
+  ...scoresEn,
   ...securityEn,
   ...setEn,
   ...settingsEn,

@@ -9,6 +9,7 @@ import { orgZh } from './org.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
+import { scoresZh } from './scores.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
 import { setZh } from './set.zh-CN.ts'
 import { settingsZh } from './settings.zh-CN.ts'
@@ -26,6 +27,7 @@ export const pagesZh: typeof pagesEn = {
   ...healthZh,
   ...orgZh,
   ...programsZh,
+  ...scoresZh,
   ...securityZh,
   ...setZh,
   ...settingsZh,

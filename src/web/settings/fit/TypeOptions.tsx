@@ -28,7 +28,7 @@ type Props = {
 }
 
 /** Fields that are computed: nobody fills them in. */
-export const typesWithoutRequired = new Set(['formula', 'rollup', 'autonumber'])
+export const typesWithoutRequired = new Set(['formula', 'rollup', 'score', 'autonumber'])
 
 /** What each type of field asks beside its name. */
 export function TypeOptions(props: Props) {

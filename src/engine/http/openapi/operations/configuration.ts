@@ -101,6 +101,25 @@ export const configurationOperations: readonly Operation[] = [
     },
   },
   {
+    at: `POST ${at}/score`,
+    id: 'tryScore',
+    admin,
+    is: { en: 'What rules of a score would make of the records that there are', zh: '试算评分规则对现有记录的影响' },
+    body: {
+      type: 'object',
+      required: ['object', 'rules'],
+      properties: {
+        object: { type: 'string' },
+        field: { type: 'string' },
+        rules: { type: 'array', items: { type: 'object' } },
+        where: { type: 'object' },
+        floor: { type: 'integer' },
+        cap: { type: 'integer' },
+        grades: { type: 'array', items: { type: 'object' } },
+      },
+    },
+  },
+  {
     at: `GET ${at}/export`,
     id: 'exportConfiguration',
     admin,

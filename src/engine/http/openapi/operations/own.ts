@@ -14,6 +14,11 @@ export const ownOperations: readonly Operation[] = [
     answer: ref('SearchResults'),
   },
   {
+    at: 'GET /api/v1/{object}/{id}/score/{field}',
+    id: 'explainScore',
+    is: { en: 'What a score of a record is made of, rule by rule', zh: '查询记录评分的构成' },
+  },
+  {
     at: 'GET /api/v1/today',
     id: 'today',
     is: {
