@@ -1,4 +1,4 @@
-import { runCli } from '../src/cli/program.ts'
+import './compiled.ts'
 
 // Whoever reads only the beginning, as `| head` does, has what she wanted.
 for (const stream of [process.stdout, process.stderr])
@@ -7,4 +7,5 @@ for (const stream of [process.stdout, process.stderr])
     throw error
   })
 
+const { runCli } = await import('../src/cli/program.ts')
 process.exitCode = await runCli(process.argv.slice(2))

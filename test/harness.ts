@@ -13,7 +13,7 @@ import type { Language } from '#kernel/label.ts'
 import type { Module } from '#kernel/module.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 
-import { freshDatabase } from './postgres-client.ts'
+import { freshDatabase, templateDatabase } from './postgres-client.ts'
 
 /** A whole Sampan on a database of its own, for one test file. */
 export type TestSampan = {
@@ -57,9 +57,12 @@ export async function startSampan(
     dataFolder?: string
   } = {},
 ): Promise<TestSampan> {
+  const language = options.language ?? 'zh-CN'
+  // What knows nothing of a time or of modules of its own begins with a copy of a company that stands already.
+  const template = !options.on && !options.modules && !options.clock
   const database = options.on
     ? { ...options.on, pooledUrl: options.on.url, drop: async () => {} }
-    : await freshDatabase()
+    : await freshDatabase(template ? { template: await companyIn(language) } : {})
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'sampan-files-'))
   const registry = buildRegistry(options.modules ?? business)
   const runtime = await openRuntime({
@@ -69,23 +72,15 @@ export async function startSampan(
     registry,
     ...(options.modules ? { migrations: [madeMigration(draftMigration(registry, null)!.text)] } : {}),
     dataFolder,
-    secret: 'a secret that only tests know, and long enough',
-    baseUrl: 'http://127.0.0.1:7717',
+    ...fixed,
     worker: options.worker ?? false,
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.allowNetworks ? { allowNetworks: options.allowNetworks } : {}),
     poolSize: 8,
   })
-  const { workspaceId, userId } = await runtime.setUp({
-    company: 'Test',
-    name: '管理员',
-    email: 'admin@example.com',
-    password: 'password-1234',
-    language: options.language ?? 'zh-CN',
-    timeZone: 'Asia/Shanghai',
-    sample: false,
-  })
-  const workspace = runtime.workspaces.get(workspaceId)!
+  if (!template) await runtime.setUp(company(language))
+  const [workspace] = runtime.workspaces.opened() as [Workspace]
+  const { userId } = (await runtime.catalogue.members(workspace.id))[0]!
   const app = await buildServer({ runtime, logLevel: process.env.TEST_LOG ? 'error' : 'silent', rateLimit: 1_000_000 })
   await app.ready()
   const keys = new Map<string, string>()
@@ -130,6 +125,30 @@ export async function startSampan(
       if (!options.dataFolder) rmSync(dataFolder, { recursive: true })
     },
   }
+}
+
+const fixed = { secret: 'a secret that only tests know, and long enough', baseUrl: 'http://127.0.0.1:7717' }
+
+function company(language: Language) {
+  const person = { name: '管理员', email: 'admin@example.com', password: 'password-1234' }
+  return { company: 'Test', ...person, language, timeZone: 'Asia/Shanghai', sample: false }
+}
+
+/** The template with Sampan's own modules and a company of this language. */
+function companyIn(language: Language): Promise<string> {
+  return templateDatabase(`company_${language}`, async (databaseUrl) => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'sampan-files-'))
+    const runtime = await openRuntime({
+      databaseUrl,
+      registry: buildRegistry(business),
+      dataFolder,
+      ...fixed,
+      worker: false,
+    })
+    await runtime.setUp(company(language))
+    await runtime.close()
+    rmSync(dataFolder, { recursive: true })
+  })
 }
 
 function madeMigration(text: string) {

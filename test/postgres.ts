@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { dropTemplates } from './postgres-client.ts'
 import { careless, startOwn } from './servers/own.ts'
 import { startPooler } from './servers/pooler.ts'
 
@@ -8,10 +11,13 @@ import { startPooler } from './servers/pooler.ts'
  * between, in transaction mode; its address is in `SAMPAN_TEST_POOLER_URL`.
  */
 export default async function setup(): Promise<() => Promise<void>> {
+  process.env.SAMPAN_TEST_RUN = randomBytes(4).toString('hex')
+  // Programs that tests start begin in half the time.
+  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.cache/compiled')
   const given = process.env.TEST_DATABASE_URL
   if (given) {
     process.env.SAMPAN_TEST_DATABASE_URL = given
-    return async () => {}
+    return dropTemplates
   }
   const settings = { ...careless, max_connections: 200 }
   const postgres = await startOwn({ native: process.env.SAMPAN_TEST_PG, settings })

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
 import { modules } from '#app'
 import { keepBackup } from '#engine/backup/kept.ts'
@@ -36,6 +37,8 @@ export type Step = {
   readonly merge?: MergeRequest
 }
 
+// whoever is killed writes nothing at its end
+flushCompileCache()
 const [what = '', given = '{}'] = process.argv.slice(2)
 const step = JSON.parse(given) as Step
 const root = new URL('../../migrations/', import.meta.url)

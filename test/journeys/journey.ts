@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { startServer } from '../../src/server.ts'
+import { openSampan, startServer } from '../../src/server.ts'
 import { launchBrowser } from '../browser.ts'
-import { freshDatabase } from '../postgres-client.ts'
+import { freshDatabase, templateDatabase } from '../postgres-client.ts'
 
 /** A server of its own with a company in it, and its first administrator in front of a browser. */
 export type Journey = {
@@ -25,6 +25,8 @@ export type Journey = {
 }
 
 type Options = {
+  /** A database to begin with a copy of. */
+  readonly template?: string
   readonly width?: number
   readonly height?: number
   /** The screen is touched. */
@@ -38,9 +40,10 @@ export async function openJourney({
   height = 900,
   touch = false,
   allowNetworks = '',
+  template,
 }: Options = {}): Promise<Journey & { readonly setupLink: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
-  const database = await freshDatabase()
+  const database = await freshDatabase(template ? { template } : {})
   const server = await startServer(
     {
       host: '127.0.0.1',
@@ -59,7 +62,7 @@ export async function openJourney({
     bypassCSP: true,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(45_000)
   const wrong: string[] = []
   page.on('pageerror', (error) => wrong.push(error.message))
   return {
@@ -94,18 +97,37 @@ export async function openJourney({
 
 /** Starts one in which 林晓 of 远帆智联 has just come in. */
 export async function startJourney(options: Options = {}): Promise<Journey> {
-  const journey = await openJourney(options)
-  await setUp(journey.page, journey.setupLink)
+  const journey = await openJourney({ ...options, template: await templateDatabase('journey', fillTemplate) })
+  const data = { email: lin.email, password: lin.password }
+  const headers = { origin: journey.url }
+  const response = await journey.page.request.post(`${journey.url}/api/auth/sign-in/email`, { data, headers })
+  expect(response.status(), await response.text()).toBe(200)
+  await journey.page.goto(journey.url)
+  await journey.page.getByRole('heading', { name: /林晓/ }).waitFor()
   return journey
+}
+
+const lin = { company: '远帆智联', name: '林晓', email: 'lin@sampan.example', password: 'a long pass phrase' }
+
+async function fillTemplate(databaseUrl: string): Promise<void> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
+  const { runtime, close } = await openSampan(
+    { host: '127.0.0.1', port: 0, dataFolder, databaseUrl },
+    { worker: false },
+  )
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  await runtime.setUp({ ...lin, language: 'zh-CN', timeZone, sample: false })
+  await close()
+  rmSync(dataFolder, { recursive: true })
 }
 
 /** Names the company and its first person by the link that a new server shows. */
 export async function setUp(page: Page, setupLink: string): Promise<void> {
   await page.goto(setupLink)
-  await page.getByLabel('公司名称').fill('远帆智联')
-  await page.getByLabel('你的姓名').fill('林晓')
-  await page.getByLabel('邮箱').fill('lin@sampan.example')
-  await page.getByLabel('密码').fill('a long pass phrase')
+  await page.getByLabel('公司名称').fill(lin.company)
+  await page.getByLabel('你的姓名').fill(lin.name)
+  await page.getByLabel('邮箱').fill(lin.email)
+  await page.getByLabel('密码').fill(lin.password)
   await page.getByText('附带示例数据').click()
   await page.getByRole('button', { name: '开始使用' }).click()
   await page.getByRole('heading', { name: /林晓/ }).waitFor()

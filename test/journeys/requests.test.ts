@@ -57,8 +57,26 @@ async function open(path: string): Promise<Seen> {
   const later: string[] = []
   const held: Route[] = []
   let holding = true
+  const under = new Set<Request>()
   let last = performance.now()
-  await page.route('**/api/v1/events', (route) => route.abort())
+  const ended = (request: Request) => {
+    if (under.delete(request)) last = performance.now()
+  }
+  page.on('request', (request) => {
+    if (!forAll.includes(new URL(request.url()).pathname)) under.add(request)
+  })
+  page.on('requestfinished', ended).on('requestfailed', ended)
+  /** Until nothing has come for a while, nothing is on its way but what is held here, and the page has nothing to do. */
+  const quiet = async () => {
+    for (let seen = -1; seen !== last; ) {
+      await page.waitForTimeout(100)
+      const waiting = under.size - (holding ? held.filter((route) => under.has(route.request())).length : 0)
+      if (waiting > 0 || performance.now() - last < 800) continue
+      seen = last
+      await page.evaluate(idle)
+    }
+  }
+  await page.route('**/api/v1/events?*', (route) => route.abort())
   await page.route('**/api/**', async (route) => {
     const name = asked(route.request())
     if (!name) return route.fallback()
@@ -68,11 +86,11 @@ async function open(path: string): Promise<Seen> {
     held.push(route)
   })
   await page.goto(`${it.url}${path}`, { waitUntil: 'commit' })
-  while (performance.now() - last < 1_500) await page.waitForTimeout(100)
+  await quiet()
   holding = false
   await Promise.all(held.map((route) => route.fallback()))
   last = performance.now()
-  while (performance.now() - last < 1_200) await page.waitForTimeout(100)
+  await quiet()
   const shifts = (await page.evaluate('window.shifts')) as Seen['shifts']
   await page.close()
   // a developer's build begins twice what it begins
@@ -87,6 +105,8 @@ test.each(['list', 'board', 'page', 'today', 'settings'] as const)('%s', async (
   const sum = shifts.reduce((total, { value }) => total + value, 0)
   expect([screen, sum < 0.002, shifts]).toEqual([screen, true, shifts])
 })
+
+const idle = 'new Promise((done) => requestIdleCallback(() => done()))'
 
 /** Layout shifts as the browser tells them (Layout Instability API), with what moved. */
 async function watchShifts(page: Page): Promise<void> {

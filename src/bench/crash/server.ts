@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { draftMigration } from '#engine/db/draft.ts'
 import { buildRegistry } from '#kernel/registry.ts'
 import { startServer } from '#server'
@@ -26,6 +27,8 @@ const key = await firstKey()
 const [workspace] = await runtime.catalogue.workspaces()
 const ready: Ready = { url: server.url, schema: workspace!.schema, ...(key ? { key } : {}) }
 process.stdout.write(`${JSON.stringify(ready)}\n`)
+// whoever is killed writes nothing at its end
+flushCompileCache()
 
 async function firstKey(): Promise<string | null> {
   if (await runtime.catalogue.hasMembers()) return null

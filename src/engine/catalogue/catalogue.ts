@@ -79,7 +79,6 @@ export function openCatalogue(db: Database, clock: Clock) {
           language = coalesce(${values.language ?? null}::text, language) where id = ${id}::uuid`,
       )
     },
-    /** How many people may enter it. */
     /** Who may come in: her login, its address, and who she is there. */
     async members(id: string): Promise<{ loginId: string; email: string; userId: string }[]> {
       const rows = await db.rows(
@@ -92,6 +91,7 @@ export function openCatalogue(db: Database, clock: Clock) {
         userId: String(userId),
       }))
     },
+    /** How many people may enter it. */
     async countMembers(id: string): Promise<number> {
       const [row] = await db.rows(sql`select count(*) from ${table('membership')} where workspace_id = ${id}::uuid`)
       return Number(row?.[0] ?? 0)
