@@ -9,7 +9,13 @@ import type { Home } from './home.ts'
 /** The setting by which a running postgres tells which process it belongs to. */
 export const ownerSetting = 'sampan.owner'
 
-type RunningServer = { pid: number; owner: number; connection: Connection }
+type RunningServer = {
+  pid: number
+  owner: number
+  /** Whether it has written that it takes connections: line 8 of `postmaster.pid` (storage-file-layout). */
+  ready: boolean
+  connection: Connection
+}
 
 /**
  * The postgres that runs on this home, if any. `postmaster.pid` outlives a crash, and its number may belong to any
@@ -22,7 +28,12 @@ export function findServer(folder: string): RunningServer | undefined {
   const command = commandOf(lock.pid)
   if (!command.includes('postgres') || !command.includes(realpathSync(path))) return undefined
   const owner = Number(command.match(new RegExp(`${ownerSetting}=(\\d+)`))?.[1] ?? 0)
-  return { pid: lock.pid, owner, connection: knownDoor(folder, lock.host, lock.port) }
+  return {
+    pid: lock.pid,
+    owner,
+    ready: lock.status === 'ready',
+    connection: knownDoor(folder, lock.host, lock.port),
+  }
 }
 
 /**
@@ -51,12 +62,6 @@ export function forgetStaleLocks(home: Home, { host, port }: Connection): void {
     const words = textOf(file)
     if (words !== null) writeFileSync(file, words.replace(/^\d+/, '2147483647'))
   }
-}
-
-/** Whether postgres has written that it takes connections: line 8 of `postmaster.pid` (storage-file-layout). */
-export function isReady(folder: string, pid: number): boolean {
-  const lock = readLock(join(folder, 'cluster', 'postmaster.pid'))
-  return lock?.pid === pid && lock.status === 'ready'
 }
 
 /** The number in `postmaster.pid`, whatever process it belongs to. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { refuse } from '#kernel/problem.ts'
 import type { Connection } from './connection.ts'
 import { give, type Home } from './home.ts'
-import { findServer, inUse, isReady, lockedBy, ownerSetting } from './lock.ts'
+import { findServer, inUse, lockedBy, ownerSetting } from './lock.ts'
 import { type Settings, settingArguments } from './settings.ts'
 
 /** The code of the refusal to start while children of a killed postgres still use the cluster. */
@@ -71,8 +71,9 @@ export async function runServer(
 async function becomeReady(home: Home, child: ChildProcess): Promise<number> {
   const from = statSync(logFile(home)).size
   for (;;) {
-    const pid = lockedBy(home.folder)
-    if (pid && isReady(home.folder, pid) && findServer(home.folder)?.owner === process.pid) return pid
+    // One look at its file: the one before, which was killed, left its own there, which is exchanged at any moment.
+    const server = findServer(home.folder)
+    if (server?.ready && server.owner === process.pid) return server.pid
     if (child.exitCode !== null || child.signalCode !== null) throw notStarted(home, from)
     await pause(4)
   }
