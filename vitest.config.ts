@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** How long until what does not come counts as missed: a slow machine is no failure. */
+const expect = { poll: { timeout: 30_000, interval: 50 } }
+
 export default defineConfig({
   test: {
     // Two cores and one PostgreSQL: more workers only wait for each other.
@@ -10,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'stories',
           pool: 'forks',
+          expect,
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'docs/recipes/*.test.ts'],
           exclude: ['test/journeys/**'],
           testTimeout: 60_000,
@@ -20,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           pool: 'forks',
+          expect,
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/journeys/web.ts'],
           testTimeout: 120_000,

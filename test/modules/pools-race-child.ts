@@ -18,18 +18,18 @@ const runtime = await openRuntime({
 const [workspace] = await runtime.workspaces.all()
 const got: Record<string, number> = {}
 await Promise.all(
-  users.split(',').flatMap((user) =>
-    ids.split(',').map(async (id) => {
-      const principal = (await workspace!.directory.person(user))!
-      const session = { workspace: workspace!, principal, origin: { via: 'api' as const }, language: 'en' as const }
+  users.split(',').map(async (user) => {
+    const principal = (await workspace!.directory.person(user))!
+    const session = { workspace: workspace!, principal, origin: { via: 'api' as const }, language: 'en' as const }
+    for (const id of ids.split(',')) {
       try {
         await runAction(session, workspace!.registry.object('account'), 'claim', [id], {})
         got[user] = (got[user] ?? 0) + 1
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
       }
-    }),
-  ),
+    }
+  }),
 )
 await runtime.close()
 process.stdout.write(JSON.stringify(got))
