@@ -198,4 +198,28 @@ test('administrators learn who changed settings last, and find the entry', async
   expect((await last('object=sampan.workspace&kind=published')).body.data).toBeNull()
   expect((await last('object=role')).body.data.by).toMatchObject({ name: '管理员' })
   expect((await sampan.call(sampan.admin, 'GET', '/api/v1/audit?entry=x')).status).toBe(422)
+  // of keys, webhooks and feeds as well, without what is secret in them
+  const told = async (kind: string) => {
+    const { data } = (await last(`object=sampan.workspace&kind=${kind}`)).body
+    return (await sampan.call(sampan.admin, 'GET', `/api/v1/audit?entry=${data.entry}`)).body.data[0].changes
+  }
+  const post = async (path: string, body: object) => (await sampan.call(sampan.admin, 'POST', path, body)).body
+  const key = await post('/api/v1/api-keys', { name: 'ERP' })
+  expect(await told('apiKeyMade')).toEqual({ name: [null, 'ERP'] })
+  await sampan.call(sampan.admin, 'DELETE', `/api/v1/api-keys/${key.id}`)
+  expect(await told('apiKeyRevoked')).toEqual({})
+  const url = 'https://robot.example/send?token=hush'
+  const hook = await post('/api/v1/webhooks', { name: 'Robot', url, events: ['user.updated'] })
+  expect(await told('webhookMade')).toMatchObject({ name: [null, 'Robot'], url: ['•', '•'] })
+  await sampan.call(sampan.admin, 'PATCH', `/api/v1/webhooks/${hook.id}`, { name: 'Bot' })
+  expect(await told('webhookChanged')).toEqual({ name: ['Robot', 'Bot'] })
+  await sampan.call(sampan.admin, 'DELETE', `/api/v1/webhooks/${hook.id}`)
+  expect(await told('webhookRemoved')).toEqual({ name: ['Bot', null] })
+  const source = { kind: 'url', url: 'https://files.example/x.csv?token=hush' }
+  const feed = await post('/api/v1/feeds', { name: 'Nightly', object: 'user', source })
+  expect(JSON.stringify(await told('feedMade'))).not.toContain('hush')
+  await sampan.call(sampan.admin, 'PATCH', `/api/v1/feeds/${feed.id}`, { paused: true })
+  expect(await told('feedChanged')).toEqual({ paused: [false, true] })
+  await sampan.call(sampan.admin, 'DELETE', `/api/v1/feeds/${feed.id}`)
+  expect(await told('feedRemoved')).toEqual({ name: ['Nightly', null] })
 })

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import type { Event, Origin } from '#kernel/behaviour.ts'
 import type { Session, Workspace } from '../context.ts'
+import type { Transaction } from '../db/database.ts'
 import { insertEvents } from '../events/event.ts'
 import { securityObject, workspaceObject } from '../events/no-object.ts'
 
@@ -42,25 +43,41 @@ export function tellSecurity(
   })
 }
 
-/** Tells the audit log that a setting of the workspace has changed, from what to what. Never give it a secret. */
+/**
+ * Tells the audit log that a setting of the workspace has changed, from what to what; with `on` in the transaction of the
+ * change. Never give it a secret.
+ */
 export function tellSetting(
   { workspace, principal, origin }: Session,
   kind: string,
   recordId: string,
   changes: Event['changes'],
+  on?: Transaction,
 ): Promise<void> {
-  return write(workspace, {
-    kind,
-    object: workspaceObject,
-    recordId,
-    actorId: principal.id,
-    origin,
-    changes,
-    data: null,
-  })
+  const event = { kind, object: workspaceObject, recordId, actorId: principal.id, origin, changes, data: null }
+  return write(workspace, event, on)
 }
 
-async function write(workspace: Workspace, event: Omit<Event, 'id' | 'at' | 'causeId'>): Promise<void> {
+/** What differs of two states of a setting; of a field that may hold a secret only that it does. */
+export function settingChanges<T extends object>(
+  before: Partial<T>,
+  after: Partial<T>,
+  told: readonly (keyof T & string)[],
+  untold: readonly (keyof T & string)[] = [],
+): Event['changes'] {
+  const changed = (key: keyof T) => JSON.stringify(before[key] ?? null) !== JSON.stringify(after[key] ?? null)
+  return Object.fromEntries([
+    ...told.filter(changed).map((key) => [key, [before[key] ?? null, after[key] ?? null]]),
+    ...untold.filter(changed).map((key) => [key, ['•', '•']]),
+  ])
+}
+
+async function write(
+  workspace: Workspace,
+  event: Omit<Event, 'id' | 'at' | 'causeId'>,
+  on?: Transaction,
+): Promise<void> {
   const whole = { ...event, id: uuid(), at: workspace.clock.now().toISOString(), causeId: null }
-  await workspace.db.transaction((tx) => insertEvents(tx, workspace, [whole]))
+  if (on) await insertEvents(on, workspace, [whole])
+  else await workspace.db.transaction((tx) => insertEvents(tx, workspace, [whole]))
 }

@@ -6,10 +6,12 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import type { Principal } from '../access/principal.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
 import { and, join, raw, type Sql, sql } from '../db/sql.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { queryOf } from '../query/query.ts'
 import { compileSelect } from '../query/select.ts'
+import { settingChanges, tellSetting } from '../security/tell.ts'
 import { forgetWebhooks } from './listening.ts'
 
 /** Where somebody has events sent to. */
@@ -60,13 +62,14 @@ export async function createWebhook(
   const id = uuid()
   const secret = newSecret()
   const now = workspace.clock.now().toISOString()
-  await workspace.db.count(
-    sql`insert into ${engineTable(workspace, 'webhook')}
+  await workspace.db.transaction(async (tx) => {
+    await tx.count(sql`insert into ${engineTable(workspace, 'webhook')}
       (id, owner_id, name, url, events, condition, fields, secret, active, created_at, updated_at)
       values (${id}::uuid, ${principal.id}::uuid, ${draft.name}, ${draft.url}, ${JSON.stringify(draft.events)}::jsonb,
         ${json(draft.where)}::jsonb, ${json(draft.fields)}::jsonb,
-        ${workspace.secrets.seal(secret, { column: 'webhook.secret', id })}, true, ${now}::timestamptz, ${now}::timestamptz)`,
-  )
+        ${workspace.secrets.seal(secret, { column: 'webhook.secret', id })}, true, ${now}::timestamptz, ${now}::timestamptz)`)
+    await tellSetting(session, 'webhookMade', id, told({}, draft), tx)
+  })
   changed(workspace)
   return { ...(await getWebhook(session, id)), secret }
 }
@@ -92,13 +95,14 @@ export async function updateWebhook(
     fields: before.fields,
     ...rest,
   })
-  await update(
-    session.workspace,
-    id,
-    sql`name = ${draft.name}, url = ${draft.url}, events = ${JSON.stringify(draft.events)}::jsonb,
+  const set = sql`name = ${draft.name}, url = ${draft.url}, events = ${JSON.stringify(draft.events)}::jsonb,
       condition = ${json(draft.where)}::jsonb, fields = ${json(draft.fields)}::jsonb, active = ${active}::boolean,
-      ${active && !before.active ? raw('stopped = null, failing_since = null') : raw('stopped = stopped')}`,
-  )
+      ${active && !before.active ? raw('stopped = null, failing_since = null') : raw('stopped = stopped')}`
+  await session.workspace.db.transaction(async (tx) => {
+    await write(session.workspace, id, set, tx)
+    await tellSetting(session, 'webhookChanged', id, told(before, { ...draft, active }), tx)
+  })
+  changed(session.workspace)
   return getWebhook(session, id)
 }
 
@@ -121,6 +125,7 @@ export async function rotateSecret(session: Session, id: string): Promise<{ read
         old_secret = ${workspace.secrets.seal(old, { column: 'webhook.old_secret', id })}, old_until = ${until}::timestamptz,
         updated_at = ${workspace.clock.now().toISOString()}::timestamptz where id = ${id}::uuid`,
     )
+    await tellSetting(session, 'webhookChanged', id, { secret: ['•', '•'] }, tx)
   })
   return { secret }
 }
@@ -128,10 +133,11 @@ export async function rotateSecret(session: Session, id: string): Promise<{ read
 /** Deletes a webhook with its log. */
 export async function deleteWebhook(session: Session, id: string): Promise<void> {
   const { workspace } = session
-  await getWebhook(session, id)
+  const { name } = await getWebhook(session, id)
   await workspace.db.transaction(async (tx) => {
     await tx.count(sql`delete from ${engineTable(workspace, 'webhook')} where id = ${id}::uuid`)
     await tx.count(sql`delete from ${engineTable(workspace, 'webhook_delivery')} where webhook_id = ${id}::uuid`)
+    await tellSetting(session, 'webhookRemoved', id, { name: [name, null] }, tx)
   })
   changed(workspace)
 }
@@ -159,11 +165,20 @@ export async function select(workspace: Workspace, condition: Sql): Promise<Webh
 
 /** Sets columns of a webhook and tells every process. */
 export async function update(workspace: Workspace, id: string, set: Sql): Promise<void> {
+  await write(workspace, id, set, workspace.db)
+  changed(workspace)
+}
+
+async function write(workspace: Workspace, id: string, set: Sql, on: Queryable): Promise<void> {
   const now = workspace.clock.now().toISOString()
-  await workspace.db.count(
+  await on.count(
     sql`update ${engineTable(workspace, 'webhook')} set ${join([set, sql`updated_at = ${now}::timestamptz`])} where id = ${id}::uuid`,
   )
-  changed(workspace)
+}
+
+/** What the audit log tells of a change; an address may hold a token. */
+function told(before: Partial<Webhook>, after: Partial<Webhook>) {
+  return settingChanges<Webhook>(before, after, ['name', 'events', 'fields', 'where', 'active'], ['url'])
 }
 
 function changed(workspace: Workspace): void {

@@ -15,6 +15,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../client/api.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
+import { spellings } from '../settings/pinyin.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { language, say } from '../ui/language.ts'
@@ -25,6 +26,7 @@ import { palette } from './palette.ts'
 import { useRecent } from './recent.ts'
 import { keepLanguage } from './words/keep.ts'
 import { languageNames } from './words/languages.ts'
+import { needPageWords } from './words/words.ts'
 
 type Item = { key: string; text: string; more?: string | null; icon: ReactNode; run: () => void; expect?: () => void }
 type Group = { title: string; items: readonly Item[] }
@@ -47,6 +49,16 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
     enabled: words !== '',
     placeholderData: keepPreviousData,
     staleTime: 20_000,
+  })
+  // what is in the settings is known once something is typed
+  const options = useQuery({
+    queryKey: ['program', 'settings'],
+    queryFn: async () => {
+      const [{ findSettings }] = await Promise.all([import('../settings/places.ts'), needPageWords()])
+      return findSettings
+    },
+    enabled: words.length > 1,
+    staleTime: Number.POSITIVE_INFINITY,
   })
   const close = () => palette.set(false)
   const open = (object: string, id: string) => () => void navigate({ to: '/$object/$id', params: { object, id } })
@@ -102,15 +114,16 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       icon: <IconSettings size={16} stroke={1.6} />,
       run: () => void navigate({ to: '/settings' }),
     },
-    ...(['people', 'teams', 'roles', 'keys'] as const).map((page) => ({
-      key: `settings-${page}`,
-      text: `${t('shell.settings')} › ${t(`settings.${page}`)}`,
-      icon: <IconSettings size={16} stroke={1.6} />,
-      run: () => void navigate({ to: '/settings/$page', params: { page } }),
-    })),
   ]
-  const q = words.toLowerCase()
-  const fits = (item: Item) => q !== '' && item.text.toLowerCase().includes(q)
+  const q = words.toLowerCase().replace(/\s/g, '')
+  const fits = (item: Item) =>
+    q.length > 1 ? spellings(item.text).some((one) => one.includes(q)) : item.text.toLowerCase().includes(q)
+  const settings = (q.length > 1 && options.data ? options.data(meta, words) : []).slice(0, 8).map(({ page, by }) => ({
+    key: `settings-${page.key}`,
+    text: [t('shell.settings'), page.words, by].filter(Boolean).join(' › '),
+    icon: <Icon name={page.icon} />,
+    run: () => void navigate({ to: '/settings/$page', params: { page: page.key } }),
+  }))
   const found = words ? [...Map.groupBy(data?.data ?? [], (one) => one.object)] : []
   const groups: readonly Group[] = (
     words
@@ -126,7 +139,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
               expect: () => expectPage(key, row.id),
             })),
           })),
-          { title: t('palette.goTo'), items: places.filter(fits) },
+          { title: t('palette.goTo'), items: [...places.filter(fits), ...settings] },
           { title: t('palette.commands'), items: commands.filter(fits) },
         ]
       : [

@@ -10,13 +10,13 @@ import { entering } from './entering.ts'
 import { goLetters, mainObjects } from './navigation.ts'
 import { palette } from './palette.ts'
 import { Rail } from './Rail.tsx'
-import { Seeing } from './Seeing.tsx'
 import styles from './Shell.module.css'
 import { Tabs } from './Tabs.tsx'
 import { needPageWords } from './words/words.ts'
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })))
 const Panel = lazy(() => import('../notices/Panel.tsx').then((m) => ({ default: m.Panel })))
+const Seeing = lazy(() => import('./Seeing.tsx').then((m) => ({ default: m.Seeing })))
 const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((m) => ({ default: m.KeyHelp })))
 const EnterAgain = lazy(async () => {
   await needPageWords()
@@ -109,7 +109,11 @@ export function Shell() {
       </a>
       <Rail narrow={narrow} onFold={fold} open={drawer} onClose={() => setDrawer(false)} onHelp={() => setHelp(true)} />
       <main id="main" className={styles.main} tabIndex={-1}>
-        {meta.seeing && <Seeing seeing={meta.seeing} />}
+        {meta.seeing && (
+          <Suspense fallback={<div className={styles.seeing} />}>
+            <Seeing seeing={meta.seeing} />
+          </Suspense>
+        )}
         <Outlet />
       </main>
       <Tabs onMore={() => setDrawer(true)} onCreate={createHere} />

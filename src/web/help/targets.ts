@@ -20,6 +20,7 @@ export const guidePages = [
   'api',
   'operations',
   'cli',
+  'clicks',
   'bench',
 ] as const
 

@@ -1,4 +1,4 @@
-import { Menu, Popover } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { IconBolt, IconDownload, IconPencil, IconTags, IconTrash, IconUserShare, IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -96,31 +96,17 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
           {t('do.edit')}
         </Button>
       )}
-      {object.traits.includes('owned') && object.rights.update && (
-        <Popover
-          opened={assigning}
-          onChange={setAssigning}
-          position="top"
-          offset={8}
-          trapFocus
-          transitionProps={{ duration: 0 }}
-        >
-          <Popover.Target>
-            <Button
-              small
-              look="quiet"
-              disabled={busy}
-              icon={<IconUserShare size={15} />}
-              onClick={() => setAssigning(!assigning)}
-            >
-              {t('list.assign')}
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown w={240} aria-label={t('list.assign')}>
+      {object.traits.includes('owned') &&
+        object.rights.update &&
+        (assigning ? (
+          <span className={styles.assign}>
             <RelationPick
               to="user"
               label={t('list.assign')}
+              placeholder={t('list.assign')}
+              opened
               chosen={[]}
+              onClosed={() => setAssigning(false)}
               onPick={(picked) =>
                 void run(
                   { do: 'update', values: { owner: picked.id } },
@@ -129,9 +115,18 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
                 ).catch(complain)
               }
             />
-          </Popover.Dropdown>
-        </Popover>
-      )}
+          </span>
+        ) : (
+          <Button
+            small
+            look="quiet"
+            disabled={busy}
+            icon={<IconUserShare size={15} />}
+            onClick={() => setAssigning(true)}
+          >
+            {t('list.assign')}
+          </Button>
+        ))}
       {several && object.rights.update && (
         <Button
           small

@@ -134,6 +134,7 @@ function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: Entr
               onEntry()
               setKind(option.key)
               keep('composer.kind', option.key)
+              requestAnimationFrame(() => document.getElementById(id)?.focus())
             }}
           >
             {say(option.label)}

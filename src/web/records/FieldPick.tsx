@@ -1,5 +1,5 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import { useMeta } from '../client/queries.ts'
@@ -16,16 +16,20 @@ export function FieldPick({ object, onPick }: { object: MetaObject; onPick: (pat
   const [typed, setTyped] = useState('')
   const [into, setInto] = useState<string | null>(null)
   const inside = into ? objects[String((object.fields[into] as { to?: string }).to)] : object
+  const input = useRef<HTMLInputElement>(null)
+  // it comes after the popover that holds it, which has given the focus to something else by then
+  useEffect(() => input.current?.focus(), [])
   const words = typed.trim().toLowerCase()
-  const keys = inside
-    ? showable(inside).filter((key) => {
-        const field = inside.fields[key]!
-        return operatorsOf(field).length > 0 && say(field.label).toLowerCase().includes(words)
-      })
+  const named = (key: string) => say(inside!.fields[key]!.label).toLowerCase()
+  const found = inside
+    ? showable(inside).filter((key) => operatorsOf(inside.fields[key]!).length > 0 && named(key).includes(words))
     : []
+  // the one that is called just so comes first
+  const keys = words === '' ? found : found.toSorted((a, b) => Number(named(b) === words) - Number(named(a) === words))
   return (
     <>
       <Input
+        ref={input}
         data-autofocus
         placeholder={t('views.findField')}
         aria-label={t('views.findField')}

@@ -9,14 +9,10 @@ import { Bone } from '../ui/Bone.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Input } from '../ui/Input.tsx'
-import { find } from './find.ts'
 import { PageAbout } from './Head.tsx'
 import { ObjectSettings } from './ObjectSettings.tsx'
-import { settingsGroups } from './pages.ts'
+import { findSettings, groupsFor, othersFor } from './places.ts'
 import styles from './Settings.module.css'
-
-/** Nested objects that have a page of their own here, or none at all. */
-const elsewhere = ['user', 'team', 'role', 'savedView', 'file', 'tag', 'exchangeRate', 'pipeline', 'stage', 'webForm']
 
 /** Settings: every page that is the reader's, by group, and the small objects that business is made of. */
 export function Settings() {
@@ -27,29 +23,12 @@ export function Settings() {
   useEffect(() => {
     document.title = `${t('shell.settings')} · Sampan`
   })
-  const groups = settingsGroups
-    .map((group) => ({ ...group, pages: group.pages.filter((page) => page.when?.(meta) ?? true) }))
-    .filter((group) => group.pages.length > 0)
+  const groups = groupsFor(meta)
   const page = groups.flatMap((group) => group.pages).find((one) => one.key === key)
   const object = meta.objects[key]
-  const others = Object.values(meta.objects).filter(
-    (one) => one.nested && one.rights.create && !elsewhere.includes(one.key),
-  )
+  const others = othersFor(meta)
   const [sought, setSought] = useState('')
-  const found =
-    sought.trim() === ''
-      ? null
-      : find(sought, [
-          ...groups
-            .flatMap((group) => group.pages)
-            .map((one) => ({
-              key: one.key,
-              icon: one.icon,
-              words: t(one.words),
-              options: (one.finds ?? []).map((words) => String(t(words))),
-            })),
-          ...others.map((one) => ({ key: one.key, icon: one.icon, words: pluralOf(one), options: [] })),
-        ])
+  const found = sought.trim() === '' ? null : findSettings(meta, sought)
   return (
     <div className={`${styles.settings} ${opened ? styles.opened : ''}`}>
       {opened && (

@@ -35,6 +35,12 @@ test('every title and option can be typed in pinyin, in China and in Taiwan', ()
   expect([...missing].map((c) => `${pinyin(c, { toneType: 'none', v: true })} ${c}`)).toEqual([])
 })
 
+test('what is called a little otherwise is found by a part of it', () => {
+  const [first] = find('货币汇率', told(inChina))
+  expect([first?.page.key, first?.by]).toEqual(['currencies', '汇率'])
+  expect(find('密码长度', told(inChina))[0]).toMatchObject({ page: { key: 'account' }, by: '密码' })
+})
+
 test('titles come before options, which are told along', () => {
   const keys = (sought: string) => find(sought, told(inChina)).map(({ page, by }) => [page.key, by])
   expect(keys('gongzuorili')).toEqual([['calendar', null]])

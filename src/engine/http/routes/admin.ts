@@ -5,6 +5,7 @@ import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/proble
 import { addPerson, givePassword } from '../../access/people.ts'
 import type { Session } from '../../context.ts'
 import type { Runtime } from '../../runtime.ts'
+import { settingChanges, tellSetting } from '../../security/tell.ts'
 import type { Callers } from '../caller.ts'
 import { wordOf } from '../parameters.ts'
 import { bodyOf, idOf } from './records.ts'
@@ -58,9 +59,10 @@ export async function adminRoutes(
         zh: '限定了权限范围的密钥不能创建密钥。',
       })
     const { name, ...more } = readKey(bodyOf(request), request.caller)
-    return reply
-      .status(201)
-      .send(await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: principal.id! }, name, more))
+    const entry = { workspaceId: workspace.id, userId: principal.id! }
+    const made = await runtime.catalogue.createApiKey(entry, name, more)
+    await tellSetting(request.caller, 'apiKeyMade', made.id, settingChanges({}, { name, ...more }, keyTold))
+    return reply.status(201).send(made)
   })
 
   app.delete('/api/v1/api-keys/:id', signedIn, async (request, reply) => {
@@ -71,11 +73,15 @@ export async function adminRoutes(
       !(await runtime.catalogue.revokeApiKey(workspace.id, id.value, principal.admin ? null : principal.id))
     )
       throw notFound()
+    await tellSetting(request.caller, 'apiKeyRevoked', id.value!, {})
     callers.forget()
     runtime.announce('forget')
     return reply.status(204).send()
   })
 }
+
+/** What the audit log tells of a new key. */
+const keyTold: readonly ('name' | 'scope' | 'expiresAt')[] = ['name', 'scope', 'expiresAt']
 
 /** Reads what a new key is to be: `{ name, scope?, expiresAt? }`; all problems at once. */
 function readKey(body: Readonly<Record<string, unknown>>, { workspace, principal }: Session) {

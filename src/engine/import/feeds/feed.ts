@@ -4,10 +4,12 @@ import type { ImportPlan, ImportReport } from '#kernel/api-import.ts'
 import { type Label, say } from '#kernel/label.ts'
 import { notFound, problem, Refusal } from '#kernel/problem.ts'
 import { engineTable, type Session, type Workspace } from '../../context.ts'
+import type { Queryable } from '../../db/database.ts'
 import { join, raw, type Sql, sql } from '../../db/sql.ts'
 import type { Outbound } from '../../outbound/outbound.ts'
 import { presentRecords } from '../../query/list.ts'
 import { queryOf } from '../../query/query.ts'
+import { settingChanges, tellSetting } from '../../security/tell.ts'
 import { importable } from '../import.ts'
 import { emptyPlan, mergePlan } from '../plan.ts'
 import { readSource } from './source.ts'
@@ -83,12 +85,13 @@ export async function createFeed(
     createdBy: session.principal.id,
   }
   const feed = changed(session, outbound, base, { name: '', object: '', source: null, ...given })
-  await session.workspace.db.count(
-    sql`insert into ${engineTable(session.workspace, 'feed')} (${columns}) values (${feed.id}::uuid, ${feed.name}::text,
+  await session.workspace.db.transaction(async (tx) => {
+    await tx.count(sql`insert into ${engineTable(session.workspace, 'feed')} (${columns}) values (${feed.id}::uuid, ${feed.name}::text,
       ${feed.object}::text, ${JSON.stringify(feed.source)}::jsonb, ${feed.secret}::text, ${JSON.stringify(feed.plan)}::jsonb,
       ${feed.everyMinutes}::int, ${feed.paused}::boolean, ${feed.nextAt}::timestamptz, null, null, null,
-      ${feed.createdAt}::timestamptz, ${feed.createdBy}::uuid)`,
-  )
+      ${feed.createdAt}::timestamptz, ${feed.createdBy}::uuid)`)
+    await tellSetting(session, 'feedMade', feed.id, told({}, feed), tx)
+  })
   return getFeed(session, feed.id)
 }
 
@@ -99,8 +102,9 @@ export async function updateFeed(
   id: string,
   given: Readonly<Record<string, unknown>>,
 ): Promise<ApiFeed> {
-  const feed = changed(session, outbound, await loadFeed(session, id), given)
-  await change(session.workspace, id, [
+  const before = await loadFeed(session, id)
+  const feed = changed(session, outbound, before, given)
+  const set = [
     sql`name = ${feed.name}::text`,
     sql`object = ${feed.object}::text`,
     sql`source = ${JSON.stringify(feed.source)}::jsonb`,
@@ -108,7 +112,11 @@ export async function updateFeed(
     sql`plan = ${JSON.stringify(feed.plan)}::jsonb`,
     sql`every_minutes = ${feed.everyMinutes}::int`,
     sql`paused = ${feed.paused}::boolean`,
-  ])
+  ]
+  await session.workspace.db.transaction(async (tx) => {
+    await change(session.workspace, id, set, tx)
+    await tellSetting(session, 'feedChanged', id, told(before, feed), tx)
+  })
   return getFeed(session, id)
 }
 
@@ -119,6 +127,7 @@ export async function deleteFeed(session: Session, id: string): Promise<void> {
   await session.workspace.db.transaction(async (tx) => {
     await tx.count(sql`delete from ${table('feed_file')} where feed_id = ${feed.id}::uuid`)
     await tx.count(sql`delete from ${table('feed')} where id = ${feed.id}::uuid`)
+    await tellSetting(session, 'feedRemoved', feed.id, { name: [feed.name, null] }, tx)
   })
 }
 
@@ -141,8 +150,13 @@ export async function feedFiles(session: Session, id: string): Promise<ApiFeedFi
 }
 
 /** Changes columns of a feed. */
-export async function change(workspace: Workspace, id: string, sets: readonly Sql[]): Promise<void> {
-  await workspace.db.count(sql`update ${engineTable(workspace, 'feed')} set ${join([...sets])} where id = ${id}::uuid`)
+export async function change(
+  workspace: Workspace,
+  id: string,
+  sets: readonly Sql[],
+  on: Queryable = workspace.db,
+): Promise<void> {
+  await on.count(sql`update ${engineTable(workspace, 'feed')} set ${join([...sets])} where id = ${id}::uuid`)
 }
 
 export async function findFeeds(workspace: Workspace, condition: Sql): Promise<Feed[]> {
@@ -150,6 +164,11 @@ export async function findFeeds(workspace: Workspace, condition: Sql): Promise<F
     sql`select ${columns} from ${engineTable(workspace, 'feed')} where ${condition} order by created_at, id`,
   )
   return rows.map(readFeed)
+}
+
+/** What the audit log tells of a change; an address may hold a token. */
+function told(before: Partial<Feed>, after: Partial<Feed>) {
+  return settingChanges<Feed>(before, after, ['name', 'object', 'everyMinutes', 'paused'], ['source', 'secret', 'plan'])
 }
 
 /** Where a feed's secret is sealed to. */

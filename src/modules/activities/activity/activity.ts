@@ -104,7 +104,7 @@ export const activity = defineObject('activity', {
     sort: ['-at'],
     board: { by: 'status', card: ['subject', 'kind', 'account', 'dueAt'] },
     calendar: { at: 'at', until: 'endAt', tone: 'kind', moves: ['dueAt', 'startAt', 'endAt'] },
-    create: ['subject', 'kind', 'account', 'dueAt'],
+    create: ['subject', 'dueAt', 'kind', 'account'],
     header: ['kind', 'status', 'at', 'account', 'owner'],
     page: [
       { label: { en: 'What', zh: '跟进内容' }, fields: ['kind', 'subject', 'body', 'outcome', 'status', 'priority'] },

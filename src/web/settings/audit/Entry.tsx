@@ -104,7 +104,7 @@ export function Entry({ entry, open = false }: { entry: ApiAuditEntry; open?: bo
   function nameOf(key: string): string {
     if (object?.fields[key]) return say(object.fields[key].label)
     const words = `changed.of.${key.replace('.', '_')}`
-    return entry.kind === 'settingsChanged' && i18next.exists(words) ? String(t(words as 'changed.entry')) : key
+    return entry.object === 'sampan.workspace' && i18next.exists(words) ? String(t(words as 'changed.entry')) : key
   }
 
   function actorOf(): string {
