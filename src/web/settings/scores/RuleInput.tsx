@@ -6,8 +6,8 @@ import { IconButton } from '../../ui/Button.tsx'
 import { Input, inputStyles } from '../../ui/Input.tsx'
 import { language, say } from '../../ui/language.ts'
 import { WhereInput } from '../fit/WhereInput.tsx'
+import { errorOf } from './errorOf.ts'
 import styles from './ScoreRules.module.css'
-import { errorOf } from './ScoreRules.tsx'
 
 type Props = {
   object: MetaObject

@@ -14,6 +14,7 @@ import { say as toast } from '../../ui/toast.tsx'
 import { useItem } from '../fit/item.ts'
 import { WhereInput } from '../fit/WhereInput.tsx'
 import { Head } from '../Head.tsx'
+import { errorOf } from './errorOf.ts'
 import { GradesInput } from './GradesInput.tsx'
 import { Preview } from './Preview.tsx'
 import { RuleInput } from './RuleInput.tsx'
@@ -126,9 +127,4 @@ function under(errors: Readonly<Record<string, string>>, prefix: string): Readon
       path.startsWith(prefix) ? [[path.slice(prefix.length), words]] : [],
     ),
   )
-}
-
-/** What is wrong at a place or inside it. */
-export function errorOf(errors: Readonly<Record<string, string>>, place: string): string | undefined {
-  return Object.entries(errors).find(([path]) => path === place || path.startsWith(`${place}.`))?.[1]
 }
