@@ -129,7 +129,7 @@ describe.each(releases)('data of Sampan %s', (release) => {
     expect(await journal(place.databaseUrl)).toEqual(migrations.catalogue.map(({ name }) => name))
   })
 
-  test('killed anywhere on the way, the next start goes on and nothing is lost', async () => {
+  test('killed anywhere on the way, the next start goes on and nothing is lost', { timeout: 300_000 }, async () => {
     const steps = [
       'backup.tables',
       'backup.written',
