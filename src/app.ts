@@ -1,6 +1,7 @@
 import './words/words.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
+import { assignmentModule } from '#modules/assignment/module.ts'
 import { collision } from '#modules/collision/module.ts'
 import { currencies } from '#modules/currencies/module.ts'
 import { customers } from '#modules/customers/module.ts'
@@ -22,11 +23,12 @@ export const modules: readonly Module[] = [
   customers,
   activities,
   sales,
-  forms,
   collision,
   sources,
   tags,
   pools,
+  forms,
   handover,
+  assignmentModule,
   starter,
 ]

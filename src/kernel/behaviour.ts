@@ -70,6 +70,8 @@ export type Tx = Reader & {
   /** When the company works: give it to `addWorkingDays`, `workingHoursBetween` and their like. */
   readonly calendar: WorkingCalendar
   readonly actor: Actor
+  /** By which door the write came in. */
+  readonly via: Origin['via']
   /** What records of the object consist of here, the fields of administrators included. */
   fieldsOf(object: ObjectDef): Readonly<Record<string, Field>>
   /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */
@@ -84,8 +86,12 @@ export type Tx = Reader & {
     object: O,
     query: { where: Where; sort?: readonly string[]; limit: number },
   ): Promise<RecordOf<O>[]>
-  /** `ruled` where a person has said that it comes in although it is like what is there. */
-  create<O extends ObjectDef>(object: O, draft: Patch<O> & { id?: string }, options?: { ruled?: true }): Promise<string>
+  /** `ruled` where a person has said that it comes in although it is like what is there; `leftOpen` names values that stand only until a rule knows better. */
+  create<O extends ObjectDef>(
+    object: O,
+    draft: Patch<O> & { id?: string },
+    options?: { ruled?: true; leftOpen?: readonly string[] },
+  ): Promise<string>
   update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
   /** Changes many records at once; each id once. */
   updateAll<O extends ObjectDef>(object: O, patches: readonly (Patch<O> & { id: string })[]): Promise<void>
@@ -139,6 +145,8 @@ export type Change<O extends ObjectDef> = {
   readonly deleted: boolean
   /** Does this write change the field (or set it, at creation)? */
   changes(field: keyof RecordOf<O> & string): boolean
+  /** Of a new record: whoever makes it has not said (`unnamed`), or has said that there is nothing (`empty`); null elsewhere. */
+  leftOpen(field: keyof RecordOf<O> & string): 'unnamed' | 'empty' | null
 }
 
 export type Derive = {

@@ -17,6 +17,8 @@ export type Op =
       readonly given?: Given
       /** Somebody has said that it comes in although it is like what is there. */
       readonly ruled?: true
+      /** Values that stand only until a rule knows better. */
+      readonly leftOpen?: readonly string[]
     }
   | {
       readonly do: 'update'

@@ -250,6 +250,12 @@ export function changeOf(draft: Draft): Change<ObjectDef> {
     after: after as unknown as Change<ObjectDef>['after'],
     deleted: draft.done === 'deleted',
     changes: (field) => !same(before?.[field] ?? null, after[field] ?? null),
+    leftOpen(field) {
+      const { op } = draft
+      if (op.do !== 'create') return null
+      if (op.leftOpen?.includes(field) || op.values[field] === undefined) return 'unnamed'
+      return op.values[field] === null || op.values[field] === '' ? 'empty' : null
+    },
   }
 }
 

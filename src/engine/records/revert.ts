@@ -95,6 +95,7 @@ export async function rewriteRecords(w: Writing, object: RegisteredObject, list:
       after: after as unknown as Change<ObjectDef>['after'],
       deleted: after.deletedAt !== null,
       changes: (field) => !isDeepStrictEqual(before[field] ?? null, after[field] ?? null),
+      leftOpen: () => null,
     }),
   )
   for (const rule of object.rules) if (rule.is === 'followAll' && rule.always) await rule.run(changes, w.tx)

@@ -30,6 +30,7 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       return dayOf(now, principal.timeZone)
     },
     calendar: workspace.calendar,
+    via: session.origin.via,
     actor: {
       id: principal.id,
       name: principal.name,

@@ -1,10 +1,16 @@
 import { parseDateText } from '../text/date-text.ts'
 import { type Field, type FieldOptions, plain } from './field.ts'
 
-export type DatetimeField = FieldOptions & { readonly type: 'datetime' }
+export type DatetimeOptions = FieldOptions & {
+  /** Shown as the time that is left until then. */
+  readonly countdown?: boolean
+}
+export type DatetimeField = DatetimeOptions & { readonly type: 'datetime' }
 
 /** An instant as ISO 8601 in UTC with milliseconds: `2026-03-05T06:30:00.000Z`. */
-export function datetime<const O extends FieldOptions>(options: O): O & Field<string> & { readonly type: 'datetime' } {
+export function datetime<const O extends DatetimeOptions>(
+  options: O,
+): O & Field<string> & { readonly type: 'datetime' } {
   return { type: 'datetime', ...options }
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
 import { publicAddress } from '#kernel/public-page.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
+import { handOf } from '../../../test/modules/hand.ts'
 
 /* Strangers fill in a form of the company's website. */
 
@@ -172,6 +173,30 @@ describe('what a stranger gets', () => {
     )
     const [made] = await leads({ name: '吴越' })
     expect(made).toMatchObject({ status: 'new', score: { points: 10 }, owner: { id: seller.principal.id } })
+  })
+
+  test('where it names nobody, its leads go by the rules of assignment or into the pool that it names', async () => {
+    const admin = handOf(sampan, sampan.admin)
+    const other = await admin.make('pool', { name: '客户池', object: 'account' })
+    expect(await admin.refused.change('webForm', formId, { assignTo: null, pool: other.id })).toEqual([
+      '422',
+      'pool: object',
+    ])
+    await admin.change('webForm', formId, { assignTo: null })
+    const rule = await admin.make('assignmentRule', { name: '官网线索', object: 'lead', people: [seller.principal.id], active: true }) // biome-ignore format: one line
+    await send(await filled({ name: '谢一', mobile: '13711110031' }))
+    expect((await leads({ name: '谢一' }))[0]).toMatchObject({
+      owner: { id: seller.principal.id },
+      heldNote: '官网线索',
+    })
+    await admin.remove('assignmentRule', rule.id)
+    await send(await filled({ name: '谢二', mobile: '13711110032' }))
+    expect((await leads({ name: '谢二' }))[0].owner.id).toBe(marketer.principal.id)
+    const pool = await admin.make('pool', { name: '线索池', object: 'lead' })
+    await admin.change('webForm', formId, { pool: pool.id })
+    await send(await filled({ name: '谢三', mobile: '13711110033' }))
+    expect((await leads({ name: '谢三' }))[0]).toMatchObject({ owner: null, pool: { id: pool.id } })
+    await admin.change('webForm', formId, { pool: null, assignTo: seller.principal.id })
   })
 
   test('in English and in Traditional Chinese too', async () => {

@@ -8,7 +8,7 @@ import { webForm } from './webForm/webForm.ts'
 export const forms = defineModule({
   key: 'forms',
   label: { en: 'Web forms', zh: '网页表单' },
-  requires: ['sales'],
+  requires: ['sales', 'pools'],
   objects: [webForm, formSubmission],
   rules: webFormRules,
   actions: formSubmissionActions,

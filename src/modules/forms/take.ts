@@ -1,13 +1,17 @@
 import type { Tx } from '#kernel/behaviour.ts'
 import { typeOf } from '#kernel/fields/index.ts'
 import { type Language, say } from '#kernel/label.ts'
-import type { RecordOf } from '#kernel/object.ts'
+import { defineObject, type RecordOf } from '#kernel/object.ts'
 import { problem, Refusal } from '#kernel/problem.ts'
 import type { Sent, SentFields } from '#kernel/public-page.ts'
+import { pooledFields } from '#modules/pools/pooledFields.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
 import { formSubmission } from './formSubmission/formSubmission.ts'
 import { type Asked, inputsOf, readAnswers } from './inputs.ts'
 import type { webForm } from './webForm/webForm.ts'
+
+/** A lead as it is where there are pools. */
+const pooledLead = defineObject('lead', { ...lead, fields: { ...lead.fields, ...pooledFields } })
 
 type Form = RecordOf<typeof webForm>
 type Held = 'trap' | 'haste' | 'links'
@@ -73,12 +77,11 @@ export async function makeLead(
   campaign: string | null,
   tx: Tx,
 ): Promise<string> {
-  return tx.create(lead, {
-    ...values,
-    source: form.source,
-    campaignText: form.campaignText ?? campaign,
-    owner: form.assignTo ?? form.owner,
-  })
+  const draft = { ...values, source: form.source, campaignText: form.campaignText ?? campaign }
+  if (form.pool)
+    return tx.create(pooledLead, { ...draft, owner: null, pool: form.pool, heldReason: 'ruled', heldNote: form.name })
+  // The owner of the form has it unless a rule of assignment knows better.
+  return tx.create(lead, { ...draft, owner: form.assignTo ?? form.owner }, form.assignTo ? {} : { leftOpen: ['owner'] })
 }
 
 function suspicion(fields: SentFields, ms: number, values: Readonly<Record<string, unknown>>): Held | null {

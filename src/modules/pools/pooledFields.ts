@@ -12,6 +12,7 @@ export const heldReasons = [
   { key: 'created', label: { en: 'Created', zh: '新建' } },
   { key: 'claimed', label: { en: 'Claimed', zh: '拾取' }, color: 'green' },
   { key: 'assigned', label: { en: 'Assigned', zh: '分配' }, color: 'blue' },
+  { key: 'ruled', label: { en: 'By rule', zh: '按规则分配' }, color: 'blue' },
   { key: 'transferred', label: { en: 'Transferred', zh: '转移' }, color: 'blue' },
   { key: 'givenBack', label: { en: 'Given back', zh: '退回' }, color: 'orange' },
   { key: 'recycled', label: { en: 'Recycled', zh: '回落' }, color: 'orange' },

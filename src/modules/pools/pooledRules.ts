@@ -20,6 +20,8 @@ export function pooledRules(of: ObjectDef) {
         const moved = before === null || enters || leaves || (before.owner ?? null) !== owner || changes('pool')
         if (!moved) return
         const lastOwner = before?.owner ?? null
+        // Whoever made it had it for this transaction alone.
+        const fresh = before !== null && before.createdAt === tx.now
         return {
           owner,
           pool: leaves ? null : after.pool,
@@ -29,8 +31,8 @@ export function pooledRules(of: ObjectDef) {
             : { heldReason: reasonOf(before, { enters, leaves }) }),
           ...(changes('heldNote') ? {} : { heldNote: null }),
           ...(changes('protectedUntil') ? {} : { protectedUntil: null }),
-          ...(lastOwner !== null && lastOwner !== owner ? { previousOwner: lastOwner } : {}),
-          ...(enters && lastOwner !== null ? { returnCount: (before?.returnCount ?? 0) + 1 } : {}),
+          ...(lastOwner !== null && lastOwner !== owner && !fresh ? { previousOwner: lastOwner } : {}),
+          ...(enters && lastOwner !== null && !fresh ? { returnCount: (before?.returnCount ?? 0) + 1 } : {}),
         }
       },
     ),
@@ -38,6 +40,7 @@ export function pooledRules(of: ObjectDef) {
     check(object, 'a record comes into a pool and out of it by those who may', async (change, tx) => {
       const { before, after, deleted, changes } = change
       if (deleted || (!changes('pool') && !(before === null && after.pool !== null))) return
+      if (changes('heldReason') && after.heldReason === 'ruled') return
       const from = before?.pool ? await tx.all.get(pool, before.pool) : null
       const to = after.pool ? await tx.all.get(pool, after.pool) : null
       if (from && !leads(tx, from) && !(changes('heldReason') && after.heldReason === 'claimed'))

@@ -5,7 +5,18 @@ import { newGrants } from './upgrades.ts'
 export const starter = defineModule({
   key: 'starter',
   label: { en: 'Starting set', zh: '初始配置' },
-  requires: ['identity', 'files', 'tags', 'handover', 'customers', 'activities', 'sales', 'forms', 'collision'],
+  requires: [
+    'identity',
+    'files',
+    'tags',
+    'handover',
+    'customers',
+    'activities',
+    'sales',
+    'forms',
+    'collision',
+    'assignment',
+  ],
   roles: starterRoles,
   upgrades: newGrants,
 })

@@ -16,8 +16,10 @@ const everyone: Readonly<Record<string, Grant>> = {
   absence: { read: all, create: true, update: hers, delete: hers },
   tag: { read: all, create: true },
   poolClaim: { read: 'own' },
+  assignment: { read: { where: { person: { is: 'me' } } } },
   pool: { read: all, actions: 'all' },
   recyclingRule: { read: all },
+  assignmentRule: { read: all },
   recycling: { read: all, actions: 'all' },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
 }
@@ -47,6 +49,7 @@ export const starterRoles: readonly RoleSeed[] = [
       employment: partOf('contact', 'myTeamAndBelow'),
       lead: keeper(below),
       poolClaim: { read: below, export: true },
+      assignment: { read: { where: { person: { is: 'myTeamAndBelow' } } }, export: true },
       opportunity: keeper(below),
       opportunityLine: partOf('opportunity', 'myTeamAndBelow'),
       contactRole: partOf('opportunity', 'myTeamAndBelow'),

@@ -55,4 +55,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('collisions-for-roles', 'collisionPolicy', 'collisionCase', 'dealRegistration', 'ownershipDispute'),
   grantsOfNew('absences-for-roles', 'absence'),
   grantsOfNew('contact-roles-for-roles', 'contactRole'),
+  grantsOfNew('assignment-for-roles', 'assignmentRule', 'assignment'),
 ]

@@ -3,15 +3,19 @@ import { useTranslation } from 'react-i18next'
 import type { DatetimeField } from '#kernel/fields/datetime.ts'
 import { formatInstant, instant, local } from '../ui/format.ts'
 import { Input, inputStyles } from '../ui/Input.tsx'
+import { Countdown } from './Countdown.tsx'
 import { DayInput } from './date.tsx'
 import type { FieldView } from './view.ts'
 
 export const datetime: FieldView<string, DatetimeField> = {
-  Cell: ({ value }) => (
-    <time className="clip number" dateTime={value} title={`${local(value).day} ${local(value).time}`}>
-      {formatInstant(value)}
-    </time>
-  ),
+  Cell: ({ value, field }) =>
+    field.countdown ? (
+      <Countdown until={value} />
+    ) : (
+      <time className="clip number" dateTime={value} title={`${local(value).day} ${local(value).time}`}>
+        {formatInstant(value)}
+      </time>
+    ),
   Input: function DatetimeInput({ id, value, onChange, inline, autoFocus, invalid, describedBy }) {
     const { t } = useTranslation()
     const timeId = useId()

@@ -8,6 +8,7 @@ export const guidePages = [
   'forms',
   'together',
   'scores',
+  'assignment',
   'pools',
   'collision',
   'rights',

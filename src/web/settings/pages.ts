@@ -220,6 +220,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./scores/Scores.tsx')).Scores })),
       },
       {
+        key: 'assignment',
+        icon: 'route',
+        words: 'assign.title',
+        help: 'assignment',
+        log: { object: 'assignmentRule' },
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./assignment/Assignment.tsx')).Assignment })),
+      },
+      {
         key: 'pools',
         icon: 'inbox',
         words: 'recycle.title',

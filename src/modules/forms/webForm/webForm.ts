@@ -1,7 +1,7 @@
 import { boolean } from '#kernel/fields/boolean.ts'
 import { json } from '#kernel/fields/json.ts'
 import { longText } from '#kernel/fields/longText.ts'
-import { user } from '#kernel/fields/relation.ts'
+import { relation, user } from '#kernel/fields/relation.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { url } from '#kernel/fields/url.ts'
@@ -80,8 +80,15 @@ export const webForm = defineObject('webForm', {
     }),
     assignTo: user({
       label: { en: 'Leads go to', zh: '线索分配给' },
-      help: { en: 'The owner of the form where it is empty.', zh: '留空则归表单负责人。' },
+      help: {
+        en: 'Where it is empty the rules of assignment decide, else the owner of the form.',
+        zh: '留空则按分配规则，没有适用的规则时归表单负责人。',
+      },
       inverse: 'formLeads',
+    }),
+    pool: relation('pool', {
+      label: { en: 'Leads go into the pool', zh: '线索进入公海池' },
+      help: { en: 'They wait there for whoever claims them.', zh: '进入公海池等待拾取。' },
     }),
   },
   views: {
@@ -92,7 +99,7 @@ export const webForm = defineObject('webForm', {
       { label: { en: 'Form', zh: '表单' }, fields: ['name', 'key', 'active', 'heading', 'intro', 'inputs', 'button'] },
       {
         label: { en: 'After sending', zh: '提交之后' },
-        fields: ['thanks', 'thanksPage', 'source', 'campaignText', 'assignTo', 'owner'],
+        fields: ['thanks', 'thanksPage', 'source', 'campaignText', 'assignTo', 'pool', 'owner'],
       },
       { label: { en: 'Page', zh: '页面' }, fields: ['language', 'consent', 'sites'] },
     ],

@@ -1,4 +1,5 @@
 import { boardEn } from './board.en.ts'
+import { clockEn } from './clock.en.ts'
 import { hereEn } from './here.en.ts'
 import { poolsEn } from './pools.en.ts'
 import { scoreEn } from './score.en.ts'
@@ -7,6 +8,7 @@ import { similarEn } from './similar.en.ts'
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
   ...hereEn,
+  ...clockEn,
   ...poolsEn,
   ...scoreEn,
   ...boardEn,

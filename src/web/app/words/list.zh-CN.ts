@@ -1,4 +1,5 @@
 import { boardZh } from './board.zh-CN.ts'
+import { clockZh } from './clock.zh-CN.ts'
 import { hereZh } from './here.zh-CN.ts'
 import type { listEn } from './list.en.ts'
 import { poolsZh } from './pools.zh-CN.ts'
@@ -8,6 +9,7 @@ import { similarZh } from './similar.zh-CN.ts'
 /** 列表的文字：批量操作、筛选、视图、单元格，随第一个列表加载。 */
 export const listZh: typeof listEn = {
   ...hereZh,
+  ...clockZh,
   ...poolsZh,
   ...scoreZh,
   ...boardZh,

@@ -1,3 +1,4 @@
+import { assignEn } from './assign.en.ts'
 import { bringEn } from './bring.en.ts'
 import { bulkLogEn } from './bulkLog.en.ts'
 import { fitEn } from './fit.en.ts'
@@ -17,6 +18,7 @@ import { tagsEn } from './tags.en.ts'
 /** Words of the settings and of imports, in English. They load with those screens, so that the first one stays small. */
 export const pagesEn = {
   ...rightsPagesEn,
+  ...assignEn,
   ...bringEn,
   ...bulkLogEn,
   ...handoverEn,

@@ -1,3 +1,4 @@
+import { assignZh } from './assign.zh-CN.ts'
 import { bringZh } from './bring.zh-CN.ts'
 import { bulkLogZh } from './bulkLog.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
@@ -18,6 +19,7 @@ import { tagsZh } from './tags.zh-CN.ts'
 /** 设置与导入页面的文字，随页面加载。 */
 export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
+  ...assignZh,
   ...bringZh,
   ...bulkLogZh,
   ...handoverZh,

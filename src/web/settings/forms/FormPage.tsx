@@ -25,7 +25,7 @@ export function FormPage({ form }: { form: ApiRecord }) {
 
 const parts = {
   about: ['name', 'active', 'heading', 'intro'],
-  after: ['button', 'thanks', 'thanksPage', 'assignTo', 'source', 'campaignText'],
+  after: ['button', 'thanks', 'thanksPage', 'assignTo', 'pool', 'source', 'campaignText'],
   place: ['language', 'consent', 'sites'],
 } as const
 
