@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { fewFiles } from './src/web/install/chunks.ts'
 import { shellOfWorker } from './src/web/install/plugin.ts'
 
 const src = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
@@ -22,10 +23,15 @@ export default defineConfig({
     target: 'es2022',
     // Fonts stay files of their own: a subset that nobody needs must not travel inside the style sheet.
     assetsInlineLimit: 0,
+    // The first program is one file; test/web-budget.test.ts holds its size.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: {
       input: { index: src('web/index.html'), worker: src('web/install/worker.ts') },
       // A service worker reaches only what lies beside it.
-      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: fewFiles, debugName: 'few files' }] },
+      },
     },
   },
   server: {

@@ -4,12 +4,14 @@ import './ui/tokens.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+import { expectScreen } from './app/router.tsx'
 import { startWords } from './app/words/words.ts'
 import { startContrast } from './ui/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
 startContrast()
+expectScreen()
 await startWords()
 createRoot(root).render(
   <StrictMode>

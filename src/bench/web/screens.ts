@@ -23,8 +23,9 @@ const screens = [
 ] as const
 const paintTarget = 150
 const boardTarget = 600
-/** Cards of a board that count as all of it: six columns of fifty. */
-const boardCards = 300
+/** A board is there when six columns have their fifty cards and the first of each are drawn; the rest is drawn as it comes near. */
+const boardCard = '[data-cards="50"] [data-card]'
+const boardCards = 48
 
 /** Measures what a person waits for: the first program, each screen until it answers, and the next paint after what she does. */
 export async function measureScreens(served: Served, options: Options): Promise<readonly Figure[]> {
@@ -78,7 +79,7 @@ async function withinScreens(context: BrowserContext, { url }: Served, options: 
     await page.locator('[data-row="0"] a').first().waitFor()
     await page.waitForTimeout(1_000)
     const board = page.getByRole('button', { name: '看板' })
-    opened.board!.push(await after(page, () => board.click(), '[data-card]', boardCards))
+    opened.board!.push(await after(page, () => board.click(), boardCard, boardCards))
     paints.dragging!.push(...(await painted(page, 'pointermove', () => drag(page))))
     await page.close()
   }

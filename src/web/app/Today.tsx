@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ApiToday } from '#kernel/api-today.ts'
 import { useMeta } from '../client/queries.ts'
 import { todayQuery } from '../client/today.ts'
+import { expectTones } from '../fields/ToneTag.tsx'
 import { HelpMark } from '../help/HelpMark.tsx'
 import { screenHelp } from '../help/targets.ts'
 import { Bone } from '../ui/Bone.tsx'
@@ -38,7 +39,7 @@ export function Today() {
     document.title = `${t('today.title')} · Sampan`
   })
   useEffect(() => {
-    void import('../fields/ToneTag.tsx').then(({ expectTones }) => expectTones(meta, mainObjects(meta)))
+    expectTones(meta, mainObjects(meta))
   }, [meta])
   const hour = Number(local(new Date().toISOString()).time.slice(0, 2))
   const part = hour < 12 ? 'morning' : hour < 18 ? 'noon' : 'evening'

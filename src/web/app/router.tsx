@@ -174,7 +174,10 @@ const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
   validateSearch: readListSearch,
-  beforeLoad: () => Promise.all([needListWords(), needViews()]),
+  beforeLoad: ({ search }) => {
+    if (search.as === 'board') void import('../records/board/Board.tsx')
+    return Promise.all([needListWords(), needViews()])
+  },
   component: lazyRouteComponent(() => import('../records/ObjectScreen.tsx'), 'ObjectScreen'),
 })
 
@@ -232,6 +235,15 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   scrollRestoration: false,
 })
+
+/** Lets the program of the screen that the address names travel beside the words and the declarations. */
+export function expectScreen(): void {
+  const { pathname, search } = router.latestLocation
+  for (const { routeId } of router.matchRoutes(pathname, search)) {
+    const route = router.routesById[routeId as keyof typeof router.routesById]
+    void router.loadRouteChunk(route)
+  }
+}
 
 const doors = ['/sign-in', '/setup', '/welcome', '/second-factor']
 whenSentBack((to) => {

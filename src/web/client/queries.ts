@@ -38,6 +38,13 @@ export function useMeta(): Meta {
   return data
 }
 
+/** The same for one of hundreds of cells, which its row draws anew: a cell does not watch by itself. */
+export function metaNow(): Meta {
+  const data = queries.getQueryData(metaQuery.queryKey)
+  if (!data) throw new Error('The declarations are not here yet.')
+  return data
+}
+
 export function pageQuery(object: string, id: string) {
   return queryOptions({
     queryKey: ['page', object, id],

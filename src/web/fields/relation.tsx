@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Reference, RelationField } from '#kernel/fields/relation.ts'
 import type { Where } from '#kernel/where.ts'
-import { useMeta } from '../client/queries.ts'
+import { metaNow } from '../client/queries.ts'
 import { say } from '../ui/language.ts'
 import { face } from './face.tsx'
 import styles from './fields.module.css'
@@ -49,14 +49,17 @@ function reference(value: Reference | string): Reference {
 
 /** People have no page that their colleagues would want to leave for: they are shown, not linked. */
 export function ReferenceLink({ value, to }: { value: Reference; to: string }) {
-  const { t } = useTranslation()
-  const meta = useMeta()
-  if (!('id' in value)) return <span className={styles.hidden}>{t('field.hidden')}</span>
+  if (!('id' in value)) return <Hidden />
   if (to === 'user' || to === 'team') return face(to, value.title ?? '')
-  if (colored(meta.objects[to])) return <ToneTag to={to} id={value.id} title={value.title ?? ''} />
+  if (colored(metaNow().objects[to])) return <ToneTag to={to} id={value.id} title={value.title ?? ''} />
   return (
     <a className="clip" draggable={false} href={`/${to}/${value.id}`} data-record={`${to}/${value.id}`}>
       {value.title}
     </a>
   )
+}
+
+function Hidden() {
+  const { t } = useTranslation()
+  return <span className={styles.hidden}>{t('field.hidden')}</span>
 }

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import type { Reference } from '#kernel/fields/relation.ts'
 import type { RelationsField } from '#kernel/fields/relations.ts'
 import type { Where } from '#kernel/where.ts'
-import { useMeta } from '../client/queries.ts'
+import { metaNow } from '../client/queries.ts'
 import { say } from '../ui/language.ts'
 import { Tag } from '../ui/Tag.tsx'
 import styles from './fields.module.css'
@@ -45,5 +45,5 @@ export const relations: FieldView<readonly Reference[], RelationsField> = {
 
 /** One of them, in its colour where its kind has some. */
 function Member({ to, id, title }: { to: string; id: string; title: string }) {
-  return colored(useMeta().objects[to]) ? <ToneTag to={to} id={id} title={title} /> : <Tag>{title}</Tag>
+  return colored(metaNow().objects[to]) ? <ToneTag to={to} id={id} title={title} /> : <Tag>{title}</Tag>
 }

@@ -31,7 +31,8 @@ import { WaySwitch } from './WaySwitch.tsx'
 import { calendarOf, waysOf } from './waysOf.ts'
 
 const Missing = lazy(() => import('../app/Missing.tsx').then((m) => ({ default: m.Missing })))
-const Board = lazy(() => import('./board/Board.tsx').then((m) => ({ default: m.Board })))
+const board = () => import('./board/Board.tsx')
+const Board = lazy(() => board().then((m) => ({ default: m.Board })))
 const BoardMenu = lazy(() => import('./board/BoardMenu.tsx').then((m) => ({ default: m.BoardMenu })))
 const CalendarView = lazy(() => import('./calendar/CalendarView.tsx').then((m) => ({ default: m.CalendarView })))
 const DisplayMenu = lazy(() => import('./list/DisplayMenu.tsx').then((m) => ({ default: m.DisplayMenu })))
@@ -168,7 +169,7 @@ function Screen({ object }: { object: MetaObject }) {
             trigger={filterButton}
           />
           <span className={styles.space} />
-          <WaySwitch ways={ways} now={way} onGo={(as) => go({ as })} />
+          <WaySwitch ways={ways} now={way} onNear={() => void board()} onGo={(as) => go({ as })} />
           {way !== 'calendar' && !phone && (
             <Display>
               {way === 'board' && view.board ? (

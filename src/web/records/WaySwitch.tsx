@@ -6,8 +6,10 @@ import type { Way } from './ways.ts'
 const icons = { list: IconLayoutList, board: IconLayoutKanban, calendar: IconCalendar }
 const words = { list: 'list.list', board: 'list.board', calendar: 'calendar.calendar' } as const
 
+type Props = { ways: readonly Way[]; now: Way; onNear: () => void; onGo: (way: Way) => void }
+
 /** Changes between list, board and calendar. */
-export function WaySwitch({ ways, now, onGo }: { ways: readonly Way[]; now: Way; onGo: (way: Way) => void }) {
+export function WaySwitch({ ways, now, onNear, onGo }: Props) {
   const { t } = useTranslation()
   if (ways.length < 2) return null
   return (
@@ -21,6 +23,8 @@ export function WaySwitch({ ways, now, onGo }: { ways: readonly Way[]; now: Way;
             aria-pressed={way === now}
             aria-label={t(words[way])}
             title={t(words[way])}
+            onPointerEnter={onNear}
+            onFocus={onNear}
             onClick={() => onGo(way)}
           >
             <Icon size={16} stroke={1.6} />

@@ -1,16 +1,22 @@
 import { language, say, timeZone } from './language.ts'
 
-/** 1234567.5 → `1,234,567.5`. */
+/** 1234567.5 → `1,234,567.5`. All our languages group alike, and the first number of `Intl` costs more than a row. */
 export function formatNumber(value: number, scale = 6): string {
-  return number({ maximumFractionDigits: scale }).format(value)
+  if (!(Math.abs(value) < 1e15)) return number({ maximumFractionDigits: scale }).format(value)
+  const [whole, rest] = value.toFixed(scale).split('.')
+  const cut = rest?.replace(/0+$/, '')
+  return `${grouped(whole!)}${cut ? `.${cut}` : ''}`
 }
 
 /** An exact amount with its currency: `¥1,100.04`. Grouped as text, so that no digit is lost. */
 export function formatMoney({ amount, currency }: { amount: string; currency: string }): string {
   const [whole = '0', cents = ''] = amount.replace('-', '').split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   const rest = cents === '' ? '' : `.${cents.padEnd(2, '0')}`
-  return `${amount.startsWith('-') ? '−' : ''}${symbol(currency)}${grouped}${rest}`
+  return `${amount.startsWith('-') ? '−' : ''}${symbol(currency)}${grouped(whole)}${rest}`
+}
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** An amount as a person would say it: `¥1,280 万`, `$12.8M`. */
@@ -60,8 +66,12 @@ export function formatAgo(iso: string, now = Date.now()): string {
 
 /** Today in the reader's time zone as `2026-03-05`. */
 export function today(): string {
-  return local(new Date().toISOString()).day
+  const minute = `${Math.floor(Date.now() / 60_000)} ${timeZone()}`
+  if (minute !== asked) [asked, day] = [minute, local(new Date().toISOString()).day]
+  return day
 }
+// A list asks once for each of its days, and the answer changes at a full minute.
+let [asked, day] = ['', '']
 
 /** A day moved by a number of days. */
 export function addDays(iso: string, days: number): string {
@@ -77,6 +87,11 @@ export function daysBetween(from: string, to: string): number {
 
 /** Day and time of an instant in the reader's time zone. */
 export function local(iso: string): { day: string; time: string } {
+  const eight = eightHours.has(timeZone() ?? '') && iso >= '1992'
+  if (eight) {
+    const at = new Date(Date.parse(iso) + 8 * 3_600_000).toISOString()
+    return { day: at.slice(0, 10), time: at.slice(11, 16) }
+  }
   const parts = Object.fromEntries(
     clock()
       .formatToParts(new Date(iso))
@@ -84,6 +99,9 @@ export function local(iso: string): { day: string; time: string } {
   )
   return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` }
 }
+
+/** Where clocks have not changed since 1992: most readers are there, and the calendar of `Intl` is slow to begin. */
+const eightHours = new Set(['Asia/Shanghai', 'Asia/Taipei', 'Asia/Hong_Kong', 'Asia/Macau', 'Asia/Singapore'])
 
 /** The instant at which clocks of the reader's time zone show this day and time. */
 export function instant(day: string, time: string): string {

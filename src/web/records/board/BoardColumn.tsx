@@ -37,8 +37,11 @@ type Props = {
   onOpen: (id: string) => void
 }
 
-/** Cards that are drawn at once; the others follow while nobody waits for them. */
+/** Cards that are drawn at once, and how many more when the end of what is drawn comes near. */
 const first = 8
+const further = 16
+/** The height that a card is taken to have until it is drawn, with the gap below it. */
+const height = 102
 
 /** One column: its name, how many and how much, and its cards. */
 export function BoardColumn(props: Props) {
@@ -60,9 +63,8 @@ export function BoardColumn(props: Props) {
     onOpen,
   } = props
   const { t } = useTranslation()
-  const [whole, setWhole] = useState(false)
-  useEffect(() => startTransition(() => setWhole(true)), [])
-  const shown = whole ? rows : rows.slice(0, first)
+  const [most, setMost] = useState(first)
+  const shown = rows.length > most ? rows.slice(0, most) : rows
   const count = total && formatNumber(total.count)
   if (collapsed)
     return (
@@ -110,25 +112,43 @@ export function BoardColumn(props: Props) {
         </span>
         <Sum object={object} of={sum} sum={total?.sum} />
       </header>
-      <div className={styles.cards} tabIndex={rows.length === 0 ? -1 : 0} role="group" aria-label={step.label}>
+      <div
+        className={styles.cards}
+        tabIndex={rows.length === 0 ? -1 : 0}
+        role="group"
+        aria-label={step.label}
+        data-cards={rows.length}
+      >
         {shown.map((record) => (
           <Card key={record.id} object={object} record={record} keys={card} tone={tone} hint={hint} onOpen={onOpen} />
         ))}
         {rows.length === 0 && <p className={styles.none}>{words}</p>}
-        {more && whole && <More onMore={onMore} />}
+        {shown.length < rows.length ? (
+          <Undrawn
+            height={(rows.length - shown.length) * height}
+            onNear={() => startTransition(() => setMost(most + further))}
+          />
+        ) : (
+          more && <More onMore={onMore} />
+        )}
       </div>
     </section>
   )
 }
 
-/** The end of what is loaded: the next cards come when it is nearly in sight, or when somebody asks for them. */
-function More({ onMore }: { onMore: () => Promise<void> }) {
-  const { t } = useTranslation()
-  const button = useRef<HTMLButtonElement>(null)
-  const next = useRef(onMore)
-  next.current = onMore
+/** Room for the cards that are loaded and not drawn yet. */
+function Undrawn({ height, onNear }: { height: number; onNear: () => void }) {
+  const room = useNear<HTMLDivElement>(onNear)
+  return <div ref={room} style={{ flex: 'none', height }} />
+}
+
+/** Calls when the element comes nearly in sight, anew after each drawing. */
+function useNear<E extends HTMLElement>(onNear: () => unknown) {
+  const near = useRef<E>(null)
+  const next = useRef(onNear)
+  next.current = onNear
   useEffect(() => {
-    const element = button.current
+    const element = near.current
     if (!element) return
     const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && void next.current(), {
       root: element.parentElement,
@@ -137,6 +157,13 @@ function More({ onMore }: { onMore: () => Promise<void> }) {
     watch.observe(element)
     return () => watch.disconnect()
   })
+  return near
+}
+
+/** The end of what is loaded: the next cards come when it is nearly in sight, or when somebody asks for them. */
+function More({ onMore }: { onMore: () => Promise<void> }) {
+  const { t } = useTranslation()
+  const button = useNear<HTMLButtonElement>(onMore)
   return (
     <button ref={button} type="button" className={styles.more} onClick={() => void onMore()}>
       {t('board.more')}
