@@ -40,7 +40,10 @@ export async function readTimeline(
   // What happened to records that have become part of this one happened to it.
   const parts = await query.workspace.db.rows(formerIdsSql(query.workspace, object.key, id))
   const former = parts.map(([part]) => String(part))
-  const those = former.length > 0 ? sql`= any(${[id, ...former]}::uuid[])` : sql`= ${id}::uuid`
+  const those =
+    former.length > 0
+      ? sql`= any(${[id, ...former]}::uuid[]) and (e.record_id = ${id}::uuid or e.kind <> 'deleted')`
+      : sql`= ${id}::uuid`
   const changes = sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
       from ${event} e where e.object = ${object.key}::text and e.record_id ${those} and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
       ${field === undefined ? raw('') : sql`and e.changes ? ${field}::text`} order by e.at desc, e.id desc ${limitTo(limit + 1)})`

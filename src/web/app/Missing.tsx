@@ -21,7 +21,7 @@ export function Missing({ object, id }: { object?: string; id?: string }) {
               <Why object={object} id={id} wish="read" />
             </Suspense>
           ) : (
-            <Button onClick={() => setAsking(true)}>{t('seen.why')}</Button>
+            <Button onClick={() => setAsking(true)}>{t('seeing.why')}</Button>
           ))}
       </Empty>
     </>

@@ -23,9 +23,9 @@ export function Seeing({ seeing }: { seeing: ApiSeeing }) {
   return (
     <div className={styles.bar} role="status">
       <IconEye size={16} />
-      <span>{t('seen.banner', { who: seeing.person.name, minutes: Math.max(Math.ceil(left / 60_000), 0) })}</span>
+      <span>{t('seeing.banner', { who: seeing.person.name, minutes: Math.max(Math.ceil(left / 60_000), 0) })}</span>
       <Button small onClick={end}>
-        {t('seen.end')}
+        {t('seeing.end')}
       </Button>
     </div>
   )

@@ -192,6 +192,17 @@ const importer = createRoute({
   component: lazyRouteComponent(() => import('../import/ImportScreen.tsx'), 'ImportScreen'),
 })
 
+const merger = createRoute({
+  getParentRoute: () => inside,
+  path: '/$object/merge',
+  beforeLoad: needListWords,
+  validateSearch: ({ ids, compare }: Record<string, unknown>): { ids: string; compare?: true } => ({
+    ids: String(ids ?? ''),
+    ...(compare === true && { compare: true as const }),
+  }),
+  component: lazyRouteComponent(() => import('../merge/MergeScreen.tsx'), 'MergeScreen'),
+})
+
 const setImporter = createRoute({
   getParentRoute: () => inside,
   path: '/import-set',
@@ -227,6 +238,7 @@ export const router = createRouter({
       pools,
       list,
       importer,
+      merger,
       setImporter,
       page,
     ]),

@@ -38,5 +38,6 @@ export const screenHelp = {
   calendar: 'today#calendar',
   page: 'record',
   import: 'import',
+  merge: 'collision#merge',
   smallObjects: 'fit#objects',
 } as const satisfies Record<string, HelpTarget>

@@ -1,9 +1,20 @@
 import { Menu } from '@mantine/core'
-import { IconBolt, IconDownload, IconPencil, IconTags, IconTrash, IconUserShare, IconX } from '@tabler/icons-react'
+import {
+  IconArrowMerge,
+  IconBolt,
+  IconDownload,
+  IconPencil,
+  IconTags,
+  IconTrash,
+  IconUserShare,
+  IconX,
+} from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaAction, MetaObject } from '#kernel/api.ts'
 import type { ApiBulk, BulkWork } from '#kernel/api-bulk.ts'
+import { mostMerged } from '#kernel/api-merge.ts'
 import type { Where } from '#kernel/where.ts'
 import { bulk, freeze } from '../client/bulk.ts'
 import { download } from '../client/download.ts'
@@ -38,6 +49,7 @@ export type Asking =
 /** What can be done with the selected rows. */
 export function BulkBar({ object, selection, where, total, columns, onSelect, onDone }: Props) {
   const { t } = useTranslation()
+  const navigate = useNavigate()
   const [assigning, setAssigning] = useState(false)
   const [asking, setAsking] = useState<Asking | null>(null)
   const [busy, setBusy] = useState(false)
@@ -159,6 +171,23 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
             ))}
           </Menu.Dropdown>
         </Menu>
+      )}
+      {object.rights.merge && !selection.all && count > 1 && count <= mostMerged && (
+        <Button
+          small
+          look="quiet"
+          disabled={busy}
+          icon={<IconArrowMerge size={15} />}
+          onClick={() =>
+            void navigate({
+              to: '/$object/merge',
+              params: { object: object.key },
+              search: { ids: [...selection.ids].join(','), compare: true },
+            })
+          }
+        >
+          {t('merge.do')}
+        </Button>
       )}
       {object.rights.export && (
         <Button

@@ -1,7 +1,7 @@
 import { IconArrowRight, IconCheck, IconPlus, IconRestore, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import i18next from 'i18next'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject, TimelineEntry } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
@@ -19,11 +19,19 @@ import { CommentEntry } from './CommentEntry.tsx'
 import { doneState } from './composing.ts'
 import styles from './Timeline.module.css'
 
+const MergeEntry = lazy(() => import('../merge/MergeEntry.tsx').then((m) => ({ default: m.MergeEntry })))
+
 /** One thing that happened: a change of this record, or a call, a task, a note that belongs to it. */
 export function Entry({ object, about, entry }: { object: MetaObject; about: ApiRecord; entry: TimelineEntry }) {
   if (entry.comment)
     return <CommentEntry object={object} record={about} entry={entry} comment={entry.comment} time={timeOf(entry.at)} />
   if (entry.type === 'record') return entry.record ? <RecordEntry entry={entry} record={entry.record} /> : null
+  if (entry.kind === 'merged' || entry.kind === 'split')
+    return (
+      <Suspense>
+        <MergeEntry object={object} entry={entry} time={timeOf(entry.at)} />
+      </Suspense>
+    )
   return <EventEntry object={object} entry={entry} />
 }
 

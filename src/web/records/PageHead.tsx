@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconEye, IconLink, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react'
+import { IconArrowMerge, IconDots, IconEye, IconLink, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -141,6 +141,16 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
               >
                 {t('page.copyLink')}
               </Menu.Item>
+              {object.rights.merge && page.rights.update && (
+                <Menu.Item
+                  leftSection={<IconArrowMerge size={15} />}
+                  onClick={() =>
+                    void navigate({ to: '/$object/merge', params: { object: object.key }, search: { ids: record.id } })
+                  }
+                >
+                  {t('merge.with')}
+                </Menu.Item>
+              )}
               {page.rights.delete && (
                 <Menu.Item
                   data-danger

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaObject } from '#kernel/api.ts'
@@ -28,6 +29,13 @@ export function RecordPage({ object, id, slim }: Props) {
   const page = useQuery(pageQuery(object.key, id))
   const seeing = Boolean(useMeta().seeing)
   useEffect(() => (seeing ? undefined : look(object.key, id)), [object.key, id, seeing])
+  const navigate = useNavigate()
+  const now = page.data?.record.id
+  // The address of a record that has become part of another leads to that one.
+  useEffect(() => {
+    if (now && now !== id && !slim)
+      void navigate({ to: '/$object/$id', params: { object: object.key, id: now }, replace: true })
+  }, [object.key, id, now, slim, navigate])
   const title = page.data ? String(page.data.record[object.title] ?? '') : ''
   useEffect(() => {
     if (!title) return

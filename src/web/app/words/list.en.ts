@@ -1,14 +1,18 @@
 import { boardEn } from './board.en.ts'
 import { clockEn } from './clock.en.ts'
+import { happenedEn } from './happened.en.ts'
 import { hereEn } from './here.en.ts'
+import { mergeEn } from './merge.en.ts'
 import { poolsEn } from './pools.en.ts'
 import { scoreEn } from './score.en.ts'
 import { similarEn } from './similar.en.ts'
 
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
+  ...happenedEn,
   ...hereEn,
   ...clockEn,
+  ...mergeEn,
   ...poolsEn,
   ...scoreEn,
   ...boardEn,

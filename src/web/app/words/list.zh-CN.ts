@@ -1,15 +1,19 @@
 import { boardZh } from './board.zh-CN.ts'
 import { clockZh } from './clock.zh-CN.ts'
+import { happenedZh } from './happened.zh-CN.ts'
 import { hereZh } from './here.zh-CN.ts'
 import type { listEn } from './list.en.ts'
+import { mergeZh } from './merge.zh-CN.ts'
 import { poolsZh } from './pools.zh-CN.ts'
 import { scoreZh } from './score.zh-CN.ts'
 import { similarZh } from './similar.zh-CN.ts'
 
 /** 列表的文字：批量操作、筛选、视图、单元格，随第一个列表加载。 */
 export const listZh: typeof listEn = {
+  ...happenedZh,
   ...hereZh,
   ...clockZh,
+  ...mergeZh,
   ...poolsZh,
   ...scoreZh,
   ...boardZh,
