@@ -72,6 +72,12 @@ export async function makeVictim({ crashAt, beside, on }: { crashAt?: string; be
     schema: () => schema,
     key: () => key,
     log: () => readFileSync(logFile, 'utf8'),
+    /** Stops every instruction of the server for so long, as a machine that is starved or moved does. */
+    async freezeServer(ms: number) {
+      child?.kill('SIGSTOP')
+      await pause(ms)
+      child?.kill('SIGCONT')
+    },
     async killServer() {
       child?.kill('SIGKILL')
       await exited()

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyWorkspace } from '#engine/doctor/verify.ts'
+import { startSampan, type TestSampan } from '../harness.ts'
+import { sky } from '../planets.ts'
+
+/*
+ * More than can be done at once: what is too much is sent away in words, what was acknowledged is there, and afterwards all
+ * is as before. `CLIENTS=10000 SOCKETS=9000 npx vitest run test/engine/overload.test.ts` asks for more.
+ */
+
+const clients = Number(process.env['CLIENTS'] ?? 520)
+const sockets = Number(process.env['SOCKETS'] ?? 800)
+
+let sampan: TestSampan
+beforeAll(async () => {
+  sampan = await startSampan({ modules: sky(), language: 'en' })
+})
+afterAll(() => sampan.close())
+
+const named = async (name: string) => {
+  const where = encodeURIComponent(JSON.stringify({ name }))
+  const { status, body } = await sampan.call(
+    sampan.admin,
+    'GET',
+    `/api/v1/planet?count=exact&limit=1&select=name&where=${where}`,
+  )
+  expect(status).toBe(200)
+  return body.total.value
+}
+
+test('when too many wait for the database the next is sent away at once; those who wait are served, and nothing is half done', {
+  timeout: 300_000,
+}, async () => {
+  const { call, admin, workspace } = sampan
+  const { pool } = sampan.runtime.db
+  const write = () => call(admin, 'POST', '/api/v1/planet', { name: 'Crowded' })
+  // Every connection has something else to do.
+  const held = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  const waiting = Array.from({ length: clients }, write)
+  await expect.poll(() => pool.waitingCount, { timeout: 60_000 }).toBeGreaterThan(500)
+  const sentAway = await write()
+  for (const client of held) client.release()
+  expect([sentAway.status, sentAway.body.detail]).toEqual([503, 'Too much to do right now; try again in a moment.'])
+  const answers = await Promise.all(waiting)
+  const count = (status: number) => answers.filter((answer) => answer.status === status).length
+  // On a slow machine the last of them have waited longer than anybody should, and are told so.
+  expect([count(201) > 0, count(201) + count(503)]).toEqual([true, clients])
+  expect(await named('Crowded')).toBe(count(201))
+  expect((await write()).status).toBe(201)
+  expect((await verifyWorkspace(workspace)).findings.filter(({ state }) => state === 'wrong')).toEqual([])
+})
+
+test('sockets on which nobody says anything take nobody’s place', { timeout: 120_000 }, async () => {
+  await sampan.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = sampan.app.server.address() as AddressInfo
+  const silent: Socket[] = []
+  try {
+    while (silent.length < sockets) {
+      const some = Array.from({ length: 100 }, () => connect({ port, host: '127.0.0.1' }).on('error', () => {}))
+      silent.push(...some)
+      await Promise.all(some.map((socket) => once(socket, 'connect')))
+    }
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`)
+    expect(answer.status).toBe(200)
+    expect(await named('Nobody')).toBe(0)
+  } finally {
+    for (const socket of silent) socket.destroy()
+  }
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+})
