@@ -9,6 +9,7 @@ import { files } from '#modules/files/module.ts'
 import { forms } from '#modules/forms/module.ts'
 import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
+import { learning } from '#modules/learning/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { sales } from '#modules/sales/module.ts'
 import { sources } from '#modules/sources/module.ts'
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   customers,
   activities,
   sales,
+  learning,
   collision,
   sources,
   tags,

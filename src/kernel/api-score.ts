@@ -22,6 +22,8 @@ export type ApiScore = {
   /** Points of rules that read what the reader may not see. */
   readonly others: number
   /** The next day on which it changes by itself. */
+  /** Of a score that is learnt: when, how well it foretold later cases, and from how many it was learnt. */
+  readonly learnt?: { readonly at: string | null; readonly auc: number | null; readonly cases: number }
   readonly next: { readonly day: string; readonly points: number | null; readonly grade: string | null } | null
 }
 

@@ -1,6 +1,7 @@
 import type { Action, Job, Rule, Subscriber, Tx } from './behaviour.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Label } from './label.ts'
+import type { Learning } from './learn/learning.ts'
 import type { Guard } from './match/guard.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
@@ -22,6 +23,10 @@ export type Module = {
   readonly jobs?: readonly Job[]
   readonly notices?: readonly Notice[]
   readonly deadlines?: readonly Deadlines[]
+  /** Scores that are learnt from the past. */
+  readonly learnings?: readonly Learning[]
+  /** Where what was learnt is kept. */
+  readonly models?: ModelRecords
   /** Sections of the page that opens first. */
   readonly today?: readonly TodaySection[]
   /** What becomes of records that are like others, and what is told of those. */
@@ -54,6 +59,19 @@ export type RateRecords = {
   readonly to: string
   readonly from: string
   readonly rate: string
+}
+
+/**
+ * The object whose records hold models, a standing one, and its fields: which score, since when, the model or why there is none,
+ * and its figures.
+ */
+export type ModelRecords = {
+  readonly object: string
+  readonly of: string
+  readonly score: string
+  readonly at: string
+  readonly model: string
+  readonly figures: string
 }
 
 /**

@@ -3,8 +3,9 @@ import type { CustomCondition, CustomLayout, CustomView } from './configuration.
 import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
+import type { Learning } from './learn/learning.ts'
 import type { Guard } from './match/guard.ts'
-import type { Module, RateRecords, RoleSeed, Seed, Upgrade } from './module.ts'
+import type { ModelRecords, Module, RateRecords, RoleSeed, Seed, Upgrade } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import type { PublicPage } from './public-page.ts'
@@ -52,6 +53,9 @@ export type Registry = {
   readonly seeds: readonly Seed[]
   readonly upgrades: readonly Upgrade[]
   readonly profiles: readonly SourceProfile[]
+  readonly learnings: readonly Learning[]
+  /** Where what was learnt is kept, if anywhere. */
+  readonly models: ModelRecords | null
   /** Where rates between currencies are kept, if anywhere. */
   readonly rates: RateRecords | null
   /** What watches over records that are like others. */
@@ -109,6 +113,8 @@ export function readRegistry(
     seeds: modules.flatMap((m) => m.seeds ?? []),
     upgrades: modules.flatMap((m) => m.upgrades ?? []),
     profiles: modules.flatMap((m) => m.profiles ?? []),
+    learnings: modules.flatMap((m) => m.learnings ?? []),
+    models: modules.find((m) => m.models)?.models ?? null,
     rates: modules.find((m) => m.rates)?.rates ?? null,
     guard: modules.flatMap((m) => m.guard ?? [])[0] ?? null,
     ...(version === undefined ? {} : { version }),

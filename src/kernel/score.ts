@@ -1,5 +1,6 @@
 import { columnsOf } from './fields/index.ts'
 import { boundsOf, type ScoreField, type ScoreRule } from './fields/score.ts'
+import type { Learning } from './learn/learning.ts'
 import { type Problem, problem, Refusal } from './problem.ts'
 import type { Registry } from './registry.ts'
 import { fieldsOfTree, leavesOf } from './rollup.ts'
@@ -9,6 +10,8 @@ import type { Leaf, Tree } from './where-tree.ts'
 
 /** A score with its filters read. */
 export type ReadScore = {
+  /** Where it is learnt instead of ruled. */
+  readonly learning?: Learning
   readonly where: Tree | null
   readonly rules: readonly {
     readonly rule: ScoreRule

@@ -218,6 +218,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', '/api/v1/configuration/freed', { admin: 200, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/configuration/freed/empty', { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', '/api/v1/configuration/formula', { admin: 400, narrow: 404, nobody: 404 }, {}],
+  ['POST', '/api/v1/configuration/learn', { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', '/api/v1/configuration/score', { admin: 422, narrow: 404, nobody: 404 }, {}],
   ['GET', '/api/v1/configuration/export', { admin: 200, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/configuration/import', { admin: 400, narrow: 404, nobody: 404 }, {}],

@@ -10,6 +10,7 @@ import { notifyDue } from '../notifications/due.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { notifyOf } from '../notifications/notify.ts'
 import { scoreDaily } from '../scores/job.ts'
+import { learnWeekly } from '../scores/learn/weekly.ts'
 import { addDeliveries } from '../webhooks/outbox.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
@@ -200,7 +201,10 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       for (const workspace of await workspaces.all()) await fillMatchKeys(workspace, fillMs)
     },
     scores: async () => {
-      for (const workspace of await workspaces.all()) await scoreDaily(workspace)
+      for (const workspace of await workspaces.all()) {
+        await learnWeekly(workspace)
+        await scoreDaily(workspace)
+      }
     },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
     schedule: async (payload, { addJob }) => {

@@ -1,9 +1,12 @@
 import { boundsOf, gradesOf, type ScoreField } from '#kernel/fields/score.ts'
+import type { Learning } from '#kernel/learn/learning.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
 import { type ReadScore, readScore } from '#kernel/score.ts'
 import { dayOf } from '#kernel/time.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import type { Query } from '../query/query.ts'
+import { learningOf, learntSql, readLearnt } from './learn/expression.ts'
+import { latestOf } from './learn/latest.ts'
 
 /**
  * What the rules of a score give a record, as expressions over the table of that alias. The one expression, whether one
@@ -20,6 +23,7 @@ export type ScoreSql = {
 
 /** The expressions of a score. */
 export function scoreSql(all: Query, field: ScoreField, read: ReadScore, alias: Sql): ScoreSql {
+  if (read.learning) return ofLearning(all, read.learning, read, alias)
   const { floor, cap } = boundsOf(field)
   const { timeZone } = all.workspace.calendar
   const today = sql`${dayOf(all.now, timeZone)}::date`
@@ -36,6 +40,15 @@ export function scoreSql(all: Query, field: ScoreField, read: ReadScore, alias: 
     terms,
     points: sql`(case when ${applies} then greatest(${floor}::int, least(${cap}::int, ${sum})) end)`,
   }
+}
+
+/** A score that is learnt; none where there is nothing yet from which to learn it. */
+function ofLearning(all: Query, learning: Learning, read: ReadScore, alias: Sql): ScoreSql {
+  const model = latestOf(all.workspace, learning)?.model
+  if (!model) return { applies: raw('false'), terms: [], points: raw('null::int') }
+  const { terms, points } = learntSql(all, learning, model, alias)
+  const applies = read.where ? sql`((${all.tree(read.where, alias)}) is true)` : raw('true')
+  return { applies, terms, points: sql`(case when ${applies} then ${points} end)` }
 }
 
 /** The grade of points; empty where there is none. */
@@ -74,7 +87,7 @@ export function scoresOf(
   if (!found) {
     found = Object.entries(object.fields).flatMap(([key, field]) =>
       field.type === 'score'
-        ? [{ key, field: field as ScoreField, read: readScore(field as ScoreField, { registry, object: object.key }) }]
+        ? [{ key, field: field as ScoreField, read: readOf(registry, object, key, field as ScoreField) }]
         : [],
     )
     known.set(object, found)
@@ -83,3 +96,12 @@ export function scoresOf(
 }
 
 const known = new WeakMap<RegisteredObject, ReturnType<typeof scoresOf>>()
+
+function readOf(registry: Registry, object: RegisteredObject, key: string, field: ScoreField): ReadScore {
+  const read = readScore(field, { registry, object: object.key })
+  const learning = field.learnt ? learningOf(registry, object.key, key) : null
+  if (!learning) return read
+  const { own, near } = readLearnt(registry, learning)
+  const both = own && read.own ? new Set([...own, ...read.own]) : null
+  return { ...read, learning, own: both, near: [...read.near, ...near] }
+}

@@ -8,6 +8,7 @@ import { past, type Query } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
 import type { Writing } from '../records/op.ts'
 import { gradeSql, scoreSql, scoresOf } from './expression.ts'
+import { latestOf } from './learn/latest.ts'
 
 type Written = {
   readonly before: Stored | null
@@ -109,7 +110,8 @@ export async function rescore(
 ): Promise<void> {
   const table = tableOf(all.workspace, object.key)
   for (const { key, field, read } of scoresOf(all.workspace.registry, object)) {
-    if (!fields.includes(key)) continue
+    // What was never learnt is nowhere written.
+    if (!fields.includes(key) || (read.learning && !latestOf(all.workspace, read.learning))) continue
     const { points } = scoreSql(all, field, read, ident('r'))
     const [score, grade] = columnsOf(key, field as Field).map(({ name }) => ident(name))
     // One order, so that two transactions that reckon the same records never wait for each other in a circle.

@@ -20,6 +20,8 @@ export type ScoreRule = {
 export type Grade = { readonly key: string; readonly from: number; readonly color?: string }
 
 export type ScoreOptions = FieldOptions & {
+  /** Learnt from how records of the past went, by what a module declares; then it has no rules. */
+  readonly learnt?: boolean
   /** What gives points; without any, no record has a score. */
   readonly rules?: readonly ScoreRule[] | undefined
   /** Records that have a score at all; every record where nothing is said. */

@@ -32,10 +32,11 @@ export function ScoreWhy({ object, id, name, onClose }: Props) {
         <>
           <div className={styles.total}>
             {data.points === null ? (
-              <span className={styles.faint}>{t('score.none')}</span>
+              <span className={styles.faint}>{t(data.learnt && !data.learnt.auc ? 'score.tooFew' : 'score.none')}</span>
             ) : (
               <Cell value={{ points: data.points, grade: data.grade }} field={field} />
             )}
+            {data.learnt && <span className={styles.faint}>{t('score.beside')}</span>}
             {data.points !== null && data.sum !== data.points && (
               <span className={styles.faint}>
                 {t('score.bounded', { sum: data.sum, floor: data.floor, cap: data.cap })}
@@ -69,10 +70,19 @@ export function ScoreWhy({ object, id, name, onClose }: Props) {
             {idle.map((rule) => (
               <li key={rule.label} className={styles.idle}>
                 <span className={styles.what}>{rule.label}</span>
-                <span className="number">{t('score.ofFull', { full: signed(rule.full) })}</span>
+                <span className="number">{data.learnt ? '±0' : t('score.ofFull', { full: signed(rule.full) })}</span>
               </li>
             ))}
           </ul>
+          {data.learnt?.auc && data.learnt.at && (
+            <p className={styles.faint}>
+              {t('score.learntFrom', {
+                cases: data.learnt.cases,
+                day: formatDate(data.learnt.at.slice(0, 10)),
+                auc: data.learnt.auc.toFixed(2),
+              })}
+            </p>
+          )}
           {data.next && data.next.points !== null && (
             <p className={styles.faint}>
               {t('score.next', {

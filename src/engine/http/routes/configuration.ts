@@ -21,6 +21,8 @@ import {
 } from '../../custom/administration.ts'
 import { addItem, changeItem, removeItem } from '../../custom/draft.ts'
 import type { Runtime } from '../../runtime.ts'
+import { learningOf } from '../../scores/learn/expression.ts'
+import { train } from '../../scores/learn/train.ts'
 import { previewScore } from '../../scores/preview.ts'
 import { bodyOf } from './records.ts'
 
@@ -96,6 +98,14 @@ export async function configurationRoutes(app: FastifyInstance, { runtime }: { r
   })
 
   app.post(`${at}/score`, admin, (request) => previewScore(press, request.caller, bodyOf(request)))
+
+  app.post(`${at}/learn`, admin, async (request) => {
+    const { object, score } = bodyOf(request)
+    const { workspace } = request.caller
+    const learning = learningOf(workspace.registry, String(object ?? ''), String(score ?? ''))
+    if (!learning) throw notFound()
+    return (await train(workspace, learning)).figures
+  })
 
   app.get(`${at}/export`, admin, async (request, reply) => {
     const yaml = await exportYaml(request.caller, versionOf(queryOf(request)['version']))

@@ -1,6 +1,30 @@
 import type { scoresEn } from './scores.en.ts'
 
 export const scoresZh: typeof scoresEn = {
+  learnt: {
+    is: '自动学习',
+    text: '根据本公司的赢单和输单学习，只看每条记录创建两周内已知的情况，之后才知道的不参与。每周重新学习。',
+    now: '立即学习',
+    learning: '学习中…',
+    never: '尚未学习，一小时内会自动进行，也可立即开始。',
+    off: '未启用：开放满两周的记录中有 {{won}} 条赢单、{{lost}} 条输单，各需至少 {{least}} 条。在此之前没有记录有这项评分。',
+    from: '{{day}}根据 {{won}} 条赢单、{{lost}} 条输单学习。',
+    tested: '用 {{count}} 条晚于全部学习样本结束的记录检验，自 {{day}} 起',
+    way: '预测方式',
+    learnt: '学习结果',
+    bayes: '各项独立（朴素贝叶斯）',
+    saying: '事先给定的分值',
+    reliability: '预测与实际',
+    foretold: '预测',
+    came: '实际赢单',
+    count: '记录',
+    drift: '上一版本对其后结束的 {{cases}} 条记录，AUC 为 {{auc}}；学习时为 {{was}}。',
+    noDrift: '学习之后结束的记录满 30 条时，会说明它是否仍然准确。',
+    weights: '有利与不利的因素',
+    weightsText: '以对数几率表示，数值型按一个标准差计。',
+    size: '数值',
+    empty: '空',
+  },
   scores: {
     title: '评分',
     text: '哪些记录值得优先投入。规则给分，每条记录都说明得分来自哪些规则。',

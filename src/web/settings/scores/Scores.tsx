@@ -17,6 +17,7 @@ import { useDraft } from '../fit/draft.ts'
 import { draftObjects } from '../fit/draftObject.ts'
 import { Head } from '../Head.tsx'
 import settings from '../Settings.module.css'
+import { Learnt } from './Learnt.tsx'
 import { NewScore } from './NewScore.tsx'
 import { ScoreRules } from './ScoreRules.tsx'
 
@@ -32,7 +33,9 @@ export function Scores() {
   const field = object?.fields[name]
   return (
     <>
-      {object && field?.type === 'score' ? (
+      {object && field?.type === 'score' && (field as unknown as ScoreField).learnt ? (
+        <Learnt key={item} object={object} name={name} />
+      ) : object && field?.type === 'score' ? (
         <ScoreRules key={item} draft={draft} object={object} name={name} />
       ) : (
         <List draft={draft} objects={objects} />
@@ -74,7 +77,9 @@ function List({ draft, objects }: { draft: ApiDraft; objects: readonly MetaObjec
             </span>
             {path in draft.document.scores && <Tag tone="teal">{t('scores.own')}</Tag>}
             <span className={`number ${settings.faint}`}>
-              {t('scores.rules', { count: (draft.document.scores[path]?.rules ?? field.rules ?? []).length })}
+              {field.learnt
+                ? t('learnt.is')
+                : t('scores.rules', { count: (draft.document.scores[path]?.rules ?? field.rules ?? []).length })}
             </span>
             <IconChevronRight size={15} className={settings.faint} />
           </Link>

@@ -120,6 +120,13 @@ export const configurationOperations: readonly Operation[] = [
     },
   },
   {
+    at: `POST ${at}/learn`,
+    id: 'learnScore',
+    admin,
+    is: { en: 'Learn a score anew from the past, now', zh: '立即用历史数据重新学习评分' },
+    body: { type: 'object', properties: { object: { type: 'string' }, score: { type: 'string' } } },
+  },
+  {
     at: `GET ${at}/export`,
     id: 'exportConfiguration',
     admin,
