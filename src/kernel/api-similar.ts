@@ -19,3 +19,14 @@ export type ApiSimilar = {
     readonly case: { readonly object: string; readonly id: string; readonly action: string } | null
   }[]
 }
+
+/** How alike records are, each with each, the likest first; no level where they are not. */
+export type ApiAlike = {
+  readonly data: readonly {
+    readonly a: string
+    readonly b: string
+    readonly points: number
+    readonly level: Level | null
+    readonly reasons: readonly { readonly text: string; readonly points: number }[]
+  }[]
+}

@@ -243,6 +243,19 @@ export type Work = Reader & {
     cause: string,
     run: (records: readonly RecordOf<O>[], tx: Tx) => Promise<void>,
   ): Promise<number>
+  /**
+   * Goes through the records of an object that were written since the last time and hands over those that are likely about
+   * the same as others of it, in short transactions that also keep how far it is: killed at any point it goes on there.
+   * Answers whether it has come to the end; it stops after `forMs`.
+   */
+  scanLikes<O extends ObjectDef>(
+    object: O,
+    options: { readonly from: number; readonly forMs?: number },
+    run: (
+      found: readonly { readonly record: RecordOf<O>; readonly likes: readonly Similar[] }[],
+      tx: Tx,
+    ) => Promise<void>,
+  ): Promise<boolean>
   /** Tells people of records by a notice that is declared to be told by a job: each of these once. */
   notify(
     kind: string,

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engineTable, tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
+import { runJob } from '#engine/events/work.ts'
+import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { killed } from './step-killed.ts'
 
@@ -48,6 +50,23 @@ test('killed at any step nothing is half merged and nothing half parted', async 
   const { findings } = await verifyWorkspace(sampan.workspace)
   expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
 }, 120_000)
+
+test('a scan killed between its portions goes on behind them, and finds what is alike once', async () => {
+  const { workspace } = sampan
+  const place = { databaseUrl: sampan.databaseUrl, dataFolder: dirname(sampan.runtime.files.folder) }
+  await fillMatchKeys(workspace)
+  // So long ago that nothing written then can still be under way.
+  await workspace.db.count(sql`update ${tableOf(workspace, 'contact')} set updated_at = updated_at - interval '1 day'`)
+  expect(await killed('scan', 'scan.portion:4', place)).toBe('SIGKILL')
+  const at = async () =>
+    workspace.db.rows(sql`select scanned_id from ${engineTable(workspace, 'matching')} where object = 'contact'`)
+  const [[reached]] = (await at()) as [[string]]
+  expect(reached).not.toBeNull()
+  await runJob(workspace, 'find duplicates', {})
+  expect((await at())[0]![0]).not.toBe(reached)
+  const { body } = await sampan.call(sampan.admin, 'GET', '/api/v1/duplicate?count=exact')
+  expect(body.data).toMatchObject([{ name: '华信科技有限公司', count: 2 }])
+}, 60_000)
 
 async function content(): Promise<string> {
   const { workspace } = sampan

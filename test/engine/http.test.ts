@@ -229,6 +229,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', '/api/v1/planet/board', { admin: 200, narrow: 200, nobody: 404 }, { by: 'kind' }],
   ['POST', '/api/v1/planet/batch', { admin: 200, narrow: 200, nobody: 404 }, { create: [{ name: 'x' }] }],
   ['POST', '/api/v1/planet/similar', { admin: 200, narrow: 200, nobody: 404 }, { values: { name: 'x' } }],
+  ['POST', '/api/v1/planet/alike', { admin: 200, narrow: 200, nobody: 404 }, { ids: [unknown, unknown2] }],
   ['POST', '/api/v1/planet/selection', { admin: 200, narrow: 200, nobody: 404 }, { where: {} }],
   [
     'POST',

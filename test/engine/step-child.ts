@@ -7,6 +7,7 @@ import { restoreWorkspace } from '#engine/backup/restore-one.ts'
 import type { Session } from '#engine/context.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
 import { openSealer } from '#engine/events/chain/seal.ts'
+import { runJob } from '#engine/events/work.ts'
 import { runSet } from '#engine/import/set/run.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { mergeRecords } from '#engine/merging/merge.ts'
@@ -87,6 +88,11 @@ const does: Record<string, () => Promise<unknown>> = {
   async scores() {
     const runtime = await open()
     for (const workspace of await runtime.workspaces.all()) await scoreDaily(workspace)
+    await runtime.close()
+  },
+  async scan() {
+    const runtime = await open()
+    for (const workspace of await runtime.workspaces.all()) await runJob(workspace, 'find duplicates', {})
     await runtime.close()
   },
   async keys() {

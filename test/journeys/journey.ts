@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { runJob } from '#engine/events/work.ts'
+import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { openSampan, startServer } from '../../src/server.ts'
 import { launchBrowser } from '../browser.ts'
 import { freshDatabase, templateDatabase } from '../postgres-client.ts'
@@ -19,6 +21,8 @@ export type Journey = {
   readonly wrong: readonly string[]
   /** Another window of the same person, as a program. */
   api(method: string, path: string, body?: unknown): ReturnType<typeof JSON.parse>
+  /** What the clock would begin, now. */
+  runJob(name: string): Promise<void>
   /** WCAG 2.2 AA and good practice, on what is seen now. */
   accessible(page?: Page): Promise<void>
   close(): Promise<void>
@@ -78,6 +82,12 @@ export async function openJourney({
       })
       expect(response.status(), await response.text()).toBeLessThan(300)
       return response.status() === 204 ? null : response.json()
+    },
+    async runJob(name) {
+      for (const workspace of await server.runtime.workspaces.all()) {
+        await fillMatchKeys(workspace)
+        await runJob(workspace, name, {})
+      }
     },
     async accessible(seen = page) {
       await seen.waitForTimeout(150)

@@ -161,6 +161,9 @@ export const engineTables: readonly Table[] = [
       { name: 'made_by', sql: 'text', notNull: true },
       { name: 'after_id', sql: 'uuid' },
       { name: 'done_at', sql: 'timestamptz(3)' },
+      // The last record that was looked at for what it is like.
+      { name: 'scanned_at', sql: 'timestamptz(3)' },
+      { name: 'scanned_id', sql: 'uuid' },
     ],
     constraints: [{ name: 'matching_pk', is: 'primary key (object)' }],
     indexes: [],

@@ -1,6 +1,7 @@
 import type { Work } from '#kernel/behaviour.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { scanLikes } from '../matching/scan.ts'
 import { deliver } from '../notifications/notify.ts'
 import { sweep } from '../records/sweep.ts'
 import { writing } from '../records/write.ts'
@@ -54,6 +55,13 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
         where,
         cause,
         run as unknown as Parameters<typeof sweep>[4],
+      ),
+    scanLikes: (object, options, run) =>
+      scanLikes(
+        session,
+        workspace.registry.object(object.key),
+        options,
+        run as unknown as Parameters<typeof scanLikes>[3],
       ),
     notify: (kind, news) =>
       deliver(

@@ -41,7 +41,7 @@ async function fillSome(workspace: Workspace, tx: Transaction, object: Registere
   const first = '00000000-0000-0000-0000-000000000000'
   await tx.count(
     sql`insert into ${notes} (object, made_by) values (${object.key}, ${madeBy}) on conflict (object) do update set
-      made_by = excluded.made_by, after_id = null, done_at = null where ${notes}.made_by <> excluded.made_by`,
+      made_by = excluded.made_by, after_id = null, done_at = null, scanned_at = null, scanned_id = null where ${notes}.made_by <> excluded.made_by`,
   )
   const [note] = await tx.rows(sql`select after_id, done_at from ${notes} where object = ${object.key} for update`)
   if (!note || note[1] !== null) return false

@@ -29,3 +29,17 @@ export const levelOptions = [
   { key: 'likely', label: { en: 'Most likely the same', zh: '很可能相同' }, color: 'orange' },
   { key: 'possible', label: { en: 'Perhaps the same', zh: '可能相同' }, color: 'gray' },
 ] as const
+
+/** In what two records agree. */
+export const reasonOptions = [
+  { key: 'company', label: { en: 'Company name', zh: '公司名称' } },
+  { key: 'taxNumber', label: { en: 'Tax number', zh: '税号' } },
+  { key: 'domain', label: { en: 'Web domain', zh: '网站域名' } },
+  { key: 'email', label: { en: 'E-mail', zh: '邮箱' } },
+  { key: 'phone', label: { en: 'Phone', zh: '电话' } },
+  { key: 'person', label: { en: 'Name', zh: '姓名' } },
+  { key: 'employer', label: { en: 'Employer', zh: '任职单位' } },
+  { key: 'code', label: { en: 'Number', zh: '编号' } },
+  { key: 'date', label: { en: 'Date', zh: '日期' } },
+  { key: 'address', label: { en: 'Address', zh: '地址' } },
+] as const

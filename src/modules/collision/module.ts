@@ -9,6 +9,9 @@ import {
   endRegistrations,
 } from './dealRegistration/dealRegistration.rules.ts'
 import { dealRegistration } from './dealRegistration/dealRegistration.ts'
+import { duplicateActions } from './duplicate/duplicate.actions.ts'
+import { findDuplicates, settleDuplicates } from './duplicate/duplicate.scan.ts'
+import { duplicate } from './duplicate/duplicate.ts'
 import { collisionNotices } from './notices.ts'
 import { ownershipDisputeActions } from './ownershipDispute/ownershipDispute.actions.ts'
 import { ownershipDispute } from './ownershipDispute/ownershipDispute.ts'
@@ -18,10 +21,11 @@ export const collision = defineModule({
   key: 'collision',
   label: { en: 'Collision guard', zh: '防撞单' },
   requires: ['identity', 'customers', 'sales'],
-  objects: [collisionPolicy, collisionCase, dealRegistration, ownershipDispute],
+  objects: [collisionPolicy, collisionCase, duplicate, dealRegistration, ownershipDispute],
   rules: dealRegistrationRules,
-  actions: [...collisionCaseActions, ...dealRegistrationActions, ...ownershipDisputeActions],
-  jobs: [endRegistrations],
+  actions: [...collisionCaseActions, ...dealRegistrationActions, ...ownershipDisputeActions, ...duplicateActions],
+  jobs: [endRegistrations, findDuplicates],
+  subscribers: [settleDuplicates],
   guard: collisionGuard,
   notices: collisionNotices,
   seeds: collisionSeeds,

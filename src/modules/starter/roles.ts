@@ -58,6 +58,7 @@ export const starterRoles: readonly RoleSeed[] = [
       dealRegistration: keeper(below),
       ownershipDispute: { ...disputes('myTeamAndBelow'), actions: 'all' },
       collisionCase: cases(['own', 'teamAndBelow'], 'all'),
+      duplicate: { read: below, update: below, actions: 'all' },
       product: { read: all, export: true, actions: 'all' },
       webForm: { read: all },
       formSubmission: partOf('lead', 'myTeamAndBelow'),

@@ -56,4 +56,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('absences-for-roles', 'absence'),
   grantsOfNew('contact-roles-for-roles', 'contactRole'),
   grantsOfNew('assignment-for-roles', 'assignmentRule', 'assignment'),
+  grantsOfNew('duplicates-for-roles', 'duplicate'),
 ]

@@ -196,9 +196,14 @@ const merger = createRoute({
   getParentRoute: () => inside,
   path: '/$object/merge',
   beforeLoad: needListWords,
-  validateSearch: ({ ids, compare }: Record<string, unknown>): { ids: string; compare?: true } => ({
+  validateSearch: ({
+    ids,
+    compare,
+    queue,
+  }: Record<string, unknown>): { ids: string; compare?: true; queue?: true } => ({
     ids: String(ids ?? ''),
     ...(compare === true && { compare: true as const }),
+    ...(queue === true && { queue: true as const }),
   }),
   component: lazyRouteComponent(() => import('../merge/MergeScreen.tsx'), 'MergeScreen'),
 })

@@ -19,10 +19,10 @@ import { merges } from './api.ts'
 import { titleOf } from './Choosing.tsx'
 import styles from './Merge.module.css'
 
-type Props = { object: MetaObject; ids: readonly string[]; onDrop: (id: string) => void }
+type Props = { object: MetaObject; ids: readonly string[]; queue: boolean; onDrop: (id: string) => void }
 
 /** The records side by side, field by field: what is proposed is chosen already, and why stands beside it. */
-export function Comparing({ object, ids, onDrop }: Props) {
+export function Comparing({ object, ids, queue, onDrop }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const [survivor, setSurvivor] = useState<string | null>(null)
@@ -48,7 +48,10 @@ export function Comparing({ object, ids, onDrop }: Props) {
       })
       refresh(object.key)
       queries.removeQueries({ queryKey: ['page'] })
-      await navigate({ to: '/$object/$id', params: { object: object.key, id: merge.survivor } })
+      // Whoever works through what is likely double goes on there.
+      if (queue) await navigate({ to: '/$object', params: { object: 'duplicate' }, search: {} })
+      else await navigate({ to: '/$object/$id', params: { object: object.key, id: merge.survivor } })
+      refresh('duplicate')
       const undo = () =>
         void merges.split(object.key, merge.id).then(() => {
           queries.removeQueries({ queryKey: ['page'] })

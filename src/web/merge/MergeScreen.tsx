@@ -16,7 +16,7 @@ import styles from './Merge.module.css'
 export function MergeScreen() {
   const { t } = useTranslation()
   const { object: key } = useParams({ from: '/inside/$object/merge' })
-  const { ids: named, compare } = useSearch({ from: '/inside/$object/merge' })
+  const { ids: named, compare, queue } = useSearch({ from: '/inside/$object/merge' })
   const navigate = useNavigate()
   const object = useMeta().objects[key]
   useEffect(() => {
@@ -28,7 +28,7 @@ export function MergeScreen() {
     void navigate({
       to: '/$object/merge',
       params: { object: key },
-      search: { ids: next.join(','), ...(step && { compare: true as const }) },
+      search: { ids: next.join(','), ...(step && { compare: true as const }), ...(queue && { queue }) },
     })
   return (
     <>
@@ -46,6 +46,7 @@ export function MergeScreen() {
           key={named}
           object={object}
           ids={ids}
+          queue={queue ?? false}
           onDrop={(id) =>
             go(
               ids.filter((one) => one !== id),

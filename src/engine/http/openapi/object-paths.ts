@@ -272,6 +272,41 @@ function similarPath(name: string, { key, label, matching }: RegisteredObject, {
     },
   }
   return {
+    [`/api/v1/${key}/alike`]: {
+      post: {
+        tags: [key],
+        operationId: `alike${name}`,
+        summary: say({ en: `How alike records are: ${label.en}`, zh: `比较相似程度：${label.zh}` }, language),
+        requestBody: body({
+          type: 'object',
+          required: ['ids'],
+          properties: { ids: { type: 'array', minItems: 2, maxItems: 20, items: { type: 'string', format: 'uuid' } } },
+        }),
+        responses: answers(
+          { en: 'Each with each, the likest first', zh: '两两比较，最相似的在前' },
+          {
+            type: 'object',
+            required: ['data'],
+            properties: {
+              data: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['a', 'b', 'points', 'level', 'reasons'],
+                  properties: {
+                    a: text,
+                    b: text,
+                    points: { type: 'number' },
+                    level: { enum: ['sure', 'likely', 'possible', null] },
+                    reasons: item.properties.reasons,
+                  },
+                },
+              },
+            },
+          },
+        ),
+      },
+    },
     [`/api/v1/${key}/similar`]: {
       post: {
         tags: [key],

@@ -38,7 +38,7 @@ export function publicPaths(): Schema {
       get: {
         ...common,
         operationId: 'publicPage',
-        summary: { en: 'Open a page that needs no account', zh: '打开无需登录的页面' },
+        summary: { en: 'Open a page without signing in', zh: '打开无需登录的页面' },
         responses: { '200': page({ en: 'The page', zh: '页面' }), ...wrong },
       },
       post: {

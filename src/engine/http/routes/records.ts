@@ -6,6 +6,7 @@ import type { Values } from '#kernel/object.ts'
 import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../../context.ts'
+import { alikeAmong } from '../../matching/alike.ts'
 import { similarTo } from '../../matching/similar.ts'
 import { readBoard } from '../../query/board.ts'
 import { groupRecords } from '../../query/group.ts'
@@ -98,6 +99,11 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
       throw refuse('malformed', 'values', { en: 'Send the values of a record.', zh: '请提交记录的字段值。' })
     const own = id === undefined ? {} : { id: readId(id) }
     return similarTo(request.caller, objectOf(request), { values: values as Values, ...own })
+  })
+
+  app.post('/api/v1/:object/alike', reading, (request) => {
+    const { ids } = bodyOf(request)
+    return alikeAmong(request.caller, objectOf(request), Array.isArray(ids) ? ids.map(readId) : [])
   })
 
   app.post('/api/v1/:object/selection', reading, (request) =>

@@ -9,7 +9,7 @@ import { relation, user } from '#kernel/fields/relation.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
-import { entryOptions, levelOptions, watchedOptions } from '../choices.ts'
+import { entryOptions, levelOptions, reasonOptions, watchedOptions } from '../choices.ts'
 
 /** Somebody entered what is like a record that is there. Its owner is the one who entered it. */
 export const collisionCase = defineObject('collisionCase', {
@@ -50,18 +50,7 @@ export const collisionCase = defineObject('collisionCase', {
     agrees: multiSelect({
       label: { en: 'Agrees in', zh: '相同之处' },
       system: true,
-      options: [
-        { key: 'company', label: { en: 'Company name', zh: '公司名称' } },
-        { key: 'taxNumber', label: { en: 'Tax number', zh: '税号' } },
-        { key: 'domain', label: { en: 'Web domain', zh: '网站域名' } },
-        { key: 'email', label: { en: 'E-mail', zh: '邮箱' } },
-        { key: 'phone', label: { en: 'Phone', zh: '电话' } },
-        { key: 'person', label: { en: 'Name', zh: '姓名' } },
-        { key: 'employer', label: { en: 'Employer', zh: '任职单位' } },
-        { key: 'code', label: { en: 'Number', zh: '编号' } },
-        { key: 'date', label: { en: 'Date', zh: '日期' } },
-        { key: 'address', label: { en: 'Address', zh: '地址' } },
-      ],
+      options: reasonOptions,
     }),
     account: relation('account', { label: { en: 'Account there', zh: '已有客户' }, system: true }),
     contact: relation('contact', { label: { en: 'Contact there', zh: '已有联系人' }, system: true }),

@@ -12,6 +12,8 @@ export const mergeEn = {
     add: 'Add',
     drop: 'Leave out {{what}}',
     next: 'Compare',
+    compare: 'Compare and merge',
+    unseenSome: 'Some of these records you do not see.',
     keep: 'Goes on',
     keepThis: '{{what}} goes on',
     made: 'Created {{when}}',

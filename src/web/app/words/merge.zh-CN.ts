@@ -14,6 +14,8 @@ export const mergeZh: typeof mergeEn = {
     add: '加入',
     drop: '移除{{what}}',
     next: '对比',
+    compare: '对比并合并',
+    unseenSome: '其中有你无权查看的记录。',
     keep: '保留',
     keepThis: '保留 {{what}}',
     made: '{{when}} 创建',

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Session } from '#engine/context.ts'
+import { engineTable } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
+import { runJob } from '#engine/events/work.ts'
+import { fillMatchKeys } from '#engine/matching/fill.ts'
+import { startSampan, type TestSampan } from '../../../../test/harness.ts'
+
+/* What is there twice already is found in the background, once, and somebody decides: merged, different, later, another's. */
+
+let sampan: TestSampan
+let admin: Session
+let seller: Session
+let manager: Session
+let now = new Date('2026-11-02T02:00:00Z')
+beforeAll(async () => {
+  sampan = await startSampan({ clock: { now: () => now }, worker: true })
+  admin = sampan.admin
+  const roles = (await sampan.call(admin, 'GET', '/api/v1/role')).body.data
+  const role = (key: string) => roles.find((one: { key: string }) => one.key === key).id
+  seller = await sampan.person('销售', role('sales'))
+  manager = await sampan.person('经理', role('salesManager'))
+  await fillMatchKeys(sampan.workspace)
+})
+afterAll(() => sampan.close())
+
+const make = async (object: string, values: object, as = admin) => {
+  const { body } = await sampan.call(as, 'POST', `/api/v1/${object}`, values, { 'x-sampan-confirm': 'collision' })
+  return body.id as string
+}
+const scan = () => runJob(sampan.workspace, 'find duplicates', {})
+const groups = async (as = admin) => (await sampan.call(as, 'GET', '/api/v1/duplicate?limit=100')).body.data
+const act = (id: string, action: string, input: object = {}, as = admin) =>
+  sampan.call(as, 'POST', `/api/v1/duplicate/${id}/${action}`, input)
+const idsOf = (list: { id: string }[]) => list.map(({ id }) => id).sort()
+
+test('what is alike becomes a group, once, however often it is looked at; nobody makes one by hand', async () => {
+  const [a, b] = [
+    await make('account', { name: '北京华信科技有限公司' }),
+    await make('account', { name: '華信科技（北京）' }),
+  ]
+  await make('account', { name: '上海远航物流有限公司' })
+  const people = [
+    await make('contact', { name: '王小明', mobile: '13912345678' }),
+    await make('contact', { name: '王晓明', mobile: '13912345678' }),
+  ]
+  await scan()
+  const found = await groups()
+  expect(found).toHaveLength(2)
+  const [company, person] = ['account', 'contact'].map((key) =>
+    found.find((one: { object: string }) => one.object === key),
+  )
+  expect(company).toMatchObject({ name: '北京华信科技有限公司', count: 2, status: 'open', agrees: ['company'] })
+  expect(idsOf(company.accounts)).toEqual([a, b].sort())
+  expect(idsOf(person.contacts)).toEqual(people.sort())
+  await scan()
+  await sampan.call(admin, 'PATCH', `/api/v1/account/${a}`, { level: 'A' })
+  await scan()
+  expect(await groups()).toEqual(found)
+  expect((await sampan.call(admin, 'POST', '/api/v1/duplicate', { name: 'x' })).status).toBe(403)
+  expect((await sampan.call(seller, 'GET', '/api/v1/duplicate')).status).toBe(404)
+  expect(await groups(manager)).toEqual([])
+})
+
+test('a third one joins the group, and what somebody has said is different stays apart', async () => {
+  const [company] = (await groups()).filter((one: { object: string }) => one.object === 'account')
+  const third = await make('account', { name: '华信科技股份有限公司' })
+  await scan()
+  const [grown] = (await groups()).filter((one: { object: string }) => one.object === 'account')
+  expect(grown).toMatchObject({ id: company.id, count: 3 })
+  expect((await act(grown.id, 'notSame')).status).toBe(200)
+  expect((await act(grown.id, 'notSame')).status).toBe(409)
+  await sampan.call(admin, 'PATCH', `/api/v1/account/${third}`, { level: 'B' })
+  await scan()
+  const after = (await groups()).filter((one: { object: string }) => one.object === 'account')
+  expect(after.map((one: { status: string }) => one.status)).toEqual(['notSame'])
+  expect(after[0].decidedBy).toMatchObject({ id: admin.principal.id })
+})
+
+test('it is given to somebody, put off until a day, and comes back on it', async () => {
+  const [one] = (await groups()).filter((g: { object: string }) => g.object === 'contact')
+  await sampan.call(admin, 'PATCH', `/api/v1/duplicate/${one.id}`, { owner: manager.principal.id })
+  expect(idsOf(await groups(manager))).toEqual([one.id])
+  expect((await act(one.id, 'later', { until: '2026-11-02' }, manager)).body.errors[0].field).toBe('until')
+  expect((await act(one.id, 'later', { until: '2026-11-05' }, manager)).body.record).toMatchObject({ status: 'later' })
+  await scan()
+  expect((await groups(manager))[0].status).toBe('later')
+  now = new Date('2026-11-05T02:00:00Z')
+  await scan()
+  expect((await groups(manager))[0]).toMatchObject({ status: 'open', until: null })
+})
+
+test('a merge settles it, parting opens it again; what is deleted settles itself', async () => {
+  const status = async (id: string) => (await sampan.call(admin, 'GET', `/api/v1/duplicate/${id}`)).body.status
+  const [a, b] = [await make('account', { name: '长江贸易有限公司' }), await make('account', { name: '长江贸易' })]
+  await scan()
+  const { id } = (await groups()).find((one: { name: string }) => one.name.startsWith('长江'))
+  const alike = await sampan.call(admin, 'POST', '/api/v1/account/alike', { ids: [a, b] })
+  expect(alike.body.data[0]).toMatchObject({ level: expect.any(String), reasons: [{ text: expect.any(String) }] })
+  const { body } = await sampan.call(admin, 'POST', '/api/v1/account/merge', { ids: [a, b], survivor: a })
+  await expect.poll(() => status(id), { timeout: 30_000 }).toBe('merged')
+  await sampan.call(admin, 'POST', `/api/v1/account/merges/${body.merge.id}/split`)
+  await expect.poll(() => status(id), { timeout: 30_000 }).toBe('open')
+  await sampan.call(admin, 'DELETE', `/api/v1/account/${b}`)
+  await scan()
+  expect(await status(id)).toBe('gone')
+})
+
+test('a scan that was cut short goes on behind what it has done, and two at once double nothing', async () => {
+  const { workspace } = sampan
+  for (let i = 0; i < 230; i += 115)
+    await sampan.call(
+      admin,
+      'POST',
+      '/api/v1/lead/batch',
+      {
+        create: Array.from({ length: 115 }, (_, k) => ({
+          name: `客户 ${i + k}`,
+          email: `p${Math.floor((i + k) / 2)}@a${i + k}.cn`,
+          phone: `139${String(10_000_000 + Math.floor((i + k) / 2)).slice(-8)}`,
+        })),
+      },
+      { 'x-sampan-confirm': 'collision' },
+    )
+  now = new Date('2026-11-06T02:00:00Z')
+  await Promise.all([scan(), scan()])
+  const leads = (await groups()).filter((one: { object: string }) => one.object === 'lead')
+  const members = leads.flatMap((one: { leads: { id: string }[] }) => one.leads.map(({ id }) => id))
+  expect(new Set(members).size).toBe(members.length)
+  const [note] = await workspace.db.rows(
+    sql`select scanned_id from ${engineTable(workspace, 'matching')} where object = 'lead'`,
+  )
+  expect(note![0]).not.toBeNull()
+  await scan()
+  expect((await groups()).filter((one: { object: string }) => one.object === 'lead')).toEqual(leads)
+})
