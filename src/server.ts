@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts'
 import { listensEverywhere, makeDataFolder, networkAddresses, portProblem, refuseTakenPort } from './surroundings.ts'
 
 /** What commands and tests want otherwise than the environment says. */
-export type SampanOptions = Partial<Pick<RuntimeOptions, 'worker' | 'log' | 'registry' | 'migrations'>>
+export type SampanOptions = Partial<Pick<RuntimeOptions, 'worker' | 'log' | 'registry' | 'migrations' | 'clock'>>
 
 /** The database and everything on it, without a server: for commands. Closing it stops the embedded database as well. */
 export async function openSampan(

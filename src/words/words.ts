@@ -4,6 +4,8 @@ import commands from './zh-TW/commands.json' with { type: 'json' }
 import engine from './zh-TW/engine.json' with { type: 'json' }
 import kernel from './zh-TW/kernel.json' with { type: 'json' }
 import modules from './zh-TW/modules.json' with { type: 'json' }
+import rules from './zh-TW/rules.json' with { type: 'json' }
+import shared from './zh-TW/shared.json' with { type: 'json' }
 
 /** The server and the commands speak Traditional Chinese once this is imported. */
-for (const overlay of [kernel, modules, engine, api, commands]) learn(overlay)
+for (const overlay of [kernel, shared, modules, rules, engine, api, commands]) learn(overlay)

@@ -114,6 +114,9 @@ test('on a phone, in English, in the dark', async () => {
   const seen = await phone.newPage()
   const address = /data-page="([^"]+)"/.exec(line)![1]!
   await seen.goto(`${url}${address}`)
+  // a device without Chinese letters gets those of the screens
+  const letters = () => seen.evaluate(() => [...document.fonts].some(({ status }) => status === 'loaded'))
+  await expect.poll(letters).toBe(true)
   await seen.getByRole('button', { name: 'Send' }).waitFor()
   await journey.accessible(seen)
   await shot('forms-phone', seen)

@@ -36,6 +36,8 @@ type Options = {
   /** The screen is touched. */
   readonly touch?: boolean
   readonly allowNetworks?: string
+  /** The instant at which the server stands still. */
+  readonly now?: string
 }
 
 /** A server that nobody has set up yet, and a browser. */
@@ -44,6 +46,7 @@ export async function openJourney({
   height = 900,
   touch = false,
   allowNetworks = '',
+  now,
   template,
 }: Options = {}): Promise<Journey & { readonly setupLink: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sampan-journey-'))
@@ -56,7 +59,11 @@ export async function openJourney({
       databaseUrl: database.url,
       ...(allowNetworks ? { allowNetworks } : {}),
     },
-    { web: pathToFileURL(`${process.env.SAMPAN_TEST_WEB}/`), logLevel: 'silent' },
+    {
+      web: pathToFileURL(`${process.env.SAMPAN_TEST_WEB}/`),
+      logLevel: 'silent',
+      ...(now && { clock: { now: () => new Date(now) } }),
+    },
   )
   const browser = await launchBrowser()
   const context = await browser.newContext({
@@ -143,7 +150,8 @@ export async function setUp(page: Page, setupLink: string): Promise<void> {
   await page.getByRole('heading', { name: /林晓/ }).waitFor()
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** The program that judges how accessible a page is. */
+export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 async function freePort(): Promise<number> {
   const probe = createServer()

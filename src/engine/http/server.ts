@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import fastifyCompress from '@fastify/compress'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
@@ -190,7 +190,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(configurationRoutes, { runtime })
   await app.register(mergeRoutes)
   await app.register(recordRoutes, { runtime })
-  await app.register(publicPageRoutes, { runtime })
+  await app.register(publicPageRoutes, { runtime, letters: lettersOf(options.web) })
   await serveScreens(app, options.web)
   return app
 }
@@ -216,6 +216,15 @@ async function serveScreens(app: FastifyInstance, web: URL | undefined): Promise
     const document = problemDocument(notFound(), languageOf(request), request.url.split('?')[0] ?? '')
     return reply.status(404).type('application/problem+json').send(document)
   })
+}
+
+/** The style sheet by which a device without Chinese letters gets those of the screens, as an address; null where nothing is built. */
+function lettersOf(web: URL | undefined): string | null {
+  const manifest = web && new URL('.vite/manifest.json', web)
+  if (!manifest || !existsSync(manifest)) return null
+  const files = JSON.parse(readFileSync(manifest, 'utf8')) as Readonly<Record<string, { readonly file: string }>>
+  const found = Object.keys(files).find((key) => key.endsWith('noto-sans-sc/wght.css'))
+  return found ? `/${files[found]!.file}` : null
 }
 
 /** Files of the build carry the hash of their content in their names; a page, the service worker and icons do not. */

@@ -5,7 +5,7 @@ export const style = html`<style>
 :root { color-scheme: light dark; --text: #1c1f23; --faint: #646b75; --line: #cfd4da; --wrong: #b3261e; --accent: #2a5bd7; --ground: #fff; }
 @media (prefers-color-scheme: dark) { :root { --text: #e8eaed; --faint: #a2a9b3; --line: #454b54; --wrong: #ff8a80; --accent: #3b6fe8; --ground: #1b1d20; } }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.6 Inter, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans SC", system-ui, sans-serif; }
+body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.6 Inter, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans SC Variable", system-ui, sans-serif; }
 main { max-width: 560px; margin: 0 auto; padding: 24px 20px; }
 h1 { font-size: 22px; line-height: 1.35; margin: 0 0 12px; }
 p, fieldset { margin: 0 0 16px; padding: 0; border: 0; }

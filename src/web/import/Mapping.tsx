@@ -66,7 +66,7 @@ export function Mapping({ object, run, onSource, onDone, onBack }: Props) {
     <>
       <About run={run} onSource={onSource} />
       <Found object={object} run={run} onObject={onSource} />
-      <table className={styles.table}>
+      <table className={`${styles.table} ${styles.mapping}`}>
         <thead>
           <tr>
             <th scope="col">{t('import.column')}</th>

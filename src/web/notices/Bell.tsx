@@ -33,7 +33,11 @@ export function Bell({
         {count > 0 && <span className={styles.dot} />}
       </span>
       <span className={word}>{t('notices.title')}</span>
-      {count > 0 && <span className={`number ${styles.count}`}>{shown}</span>}
+      {count > 0 && (
+        <span className={`number ${styles.count}`} aria-hidden="true">
+          {shown}
+        </span>
+      )}
     </button>
   )
 }

@@ -28,7 +28,10 @@ const minute = 60_000
 const mostFields = 200
 
 /** Pages that strangers may open and send back; which there are, and what they take, the modules declare. */
-export async function publicPageRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
+export async function publicPageRoutes(
+  app: FastifyInstance,
+  { runtime, letters }: { runtime: Runtime; letters: string | null },
+): Promise<void> {
   const stamps = openStamps(runtime.secret)
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -53,7 +56,7 @@ export async function publicPageRoutes(app: FastifyInstance, { runtime }: { runt
     { config: { access: 'public', rateLimit: { max: 120, timeWindow: minute } } },
     async (request, reply) => {
       const { page, session, visit } = open(request)
-      return send(await read(session, page, visit), visit, reply)
+      return send(await read(session, page, visit), visit, reply, letters)
     },
   )
 
@@ -75,11 +78,11 @@ export async function publicPageRoutes(app: FastifyInstance, { runtime }: { runt
       const fields = request.body
       const filled = stamps.read(visit.address, fields['stamp']?.[0] ?? '', workspace.clock.now())
       try {
-        return send(await writing(session, (w) => take({ ...visit, fields, filled }, w.tx)), visit, reply)
+        return send(await writing(session, (w) => take({ ...visit, fields, filled }, w.tx)), visit, reply, letters)
       } catch (error) {
         if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
         const again = { fields, problems: error.problems }
-        return send(await read(session, page, { ...visit, again }), visit, reply.status(422))
+        return send(await read(session, page, { ...visit, again }), visit, reply.status(422), letters)
       }
     },
   )
@@ -136,13 +139,19 @@ function read(session: Session, page: PublicPage, visit: Visit): Promise<PublicA
 }
 
 /** Sends a page with no way out of it but its own form: no script of others, no frame but where it may stand. */
-function send(answer: PublicAnswer | null, { nonce }: Visit, reply: FastifyReply): FastifyReply {
+function send(
+  answer: PublicAnswer | null,
+  { nonce }: Visit,
+  reply: FastifyReply,
+  letters: string | null,
+): FastifyReply {
   if (!answer) throw notFound()
   if ('goTo' in answer) return reply.redirect(answer.goTo, 303)
   const frames = answer.frames === '*' ? '*' : (answer.frames ?? []).join(' ')
   const policy = [
     "default-src 'none'",
-    "style-src 'unsafe-inline'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
     `script-src 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "form-action 'self' https:",
@@ -156,5 +165,7 @@ function send(answer: PublicAnswer | null, { nonce }: Visit, reply: FastifyReply
     .header('referrer-policy', 'strict-origin-when-cross-origin')
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
-  return reply.send(`<!doctype html>\n${answer.page.text}`)
+  // at the end, so that the page stands before it; its letters travel only where the device has none
+  const link = letters ? html`<link rel="stylesheet" href="${letters}">`.text : ''
+  return reply.send(`<!doctype html>\n${answer.page.text}${link}`)
 }

@@ -1,7 +1,8 @@
 import { learn } from '#kernel/traditional.ts'
 import pages from '../../../words/zh-TW/pages.json' with { type: 'json' }
+import shared from '../../../words/zh-TW/shared.json' with { type: 'json' }
 
-learn(pages)
+for (const overlay of [shared, pages]) learn(overlay)
 
 /** Reads the words of later screens as Taiwan says them: their overlay is learnt with this file. */
 export { inTraditional } from './traditional.ts'
