@@ -225,7 +225,7 @@ function Screen({ object }: { object: MetaObject }) {
                 <Empty
                   icon={<Icon name={object.icon} size={30} />}
                   title={t('list.none', { what: nounsOf(object) })}
-                  text={t('list.noneText')}
+                  text={t(object.rights.create ? 'list.noneText' : 'list.noneOwn')}
                 >
                   {object.rights.create && (
                     <Button look="primary" icon={<IconPlus size={15} />} onClick={() => create(object.key)}>

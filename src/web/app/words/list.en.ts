@@ -50,6 +50,7 @@ export const listEn = {
     shown: '{{number}} loaded',
     none: 'No {{what}} yet',
     noneText: 'Add the first one, or bring them from a spreadsheet.',
+    noneOwn: 'What comes will be listed here.',
     nothing: 'Nothing matches these filters',
     nothingText: 'Change or remove a filter to see more.',
     clearFilters: 'Clear filters',

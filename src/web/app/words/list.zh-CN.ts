@@ -51,6 +51,7 @@ export const listZh: typeof listEn = {
     shown: '已加载 {{number}} 条',
     none: '还没有{{what}}',
     noneText: '新建第一条，或从表格导入。',
+    noneOwn: '有了之后会列在这里。',
     nothing: '没有符合条件的记录',
     nothingText: '调整或移除筛选条件试试。',
     clearFilters: '清除筛选',
