@@ -10,7 +10,7 @@ import { measure, type Result } from './measure.ts'
 import { operationsOf } from './operations.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { table } from './report.ts'
-import { measureSearch } from './search.ts'
+import { measureSearch, measureToday } from './search.ts'
 import type { BareReady } from './servers/bare.ts'
 import { startChild } from './servers/child.ts'
 import type { OursReady } from './servers/ours.ts'
@@ -20,6 +20,7 @@ export type Report = {
   readonly records: number
   readonly results: readonly Result[]
   readonly search?: Awaited<ReturnType<typeof measureSearch>>
+  readonly today?: Awaited<ReturnType<typeof measureToday>>
   readonly imported?: Awaited<ReturnType<typeof measureImport>>
   readonly adding?: Pauses
   readonly memory: { readonly afterLoad: { readonly ours: number; readonly bare: number } }
@@ -33,6 +34,8 @@ export async function runBench(argv: string[]): Promise<number> {
     return 0
   }
   if (argv.includes('--web')) return (await import('./web/web.ts')).runWebBench(argv.filter((word) => word !== '--web'))
+  if (argv.includes('--pools'))
+    return (await import('./pools/pools.ts')).runPoolsBench(argv.filter((word) => word !== '--pools'))
   const options = readOptions(argv)
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   mkdirSync(options.dataFolder, { recursive: true })
@@ -67,13 +70,14 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
       const adding =
         options.custom > 0 && !options.quick ? await measureAdding(ours.ready, subjects.opportunities, say) : undefined
       const search = options.quick ? undefined : await measureSearch(ours.ready, say)
+      const today = options.quick ? undefined : await measureToday(ours.ready, say)
       const afterLoad = { ours: await ours.memory(), bare: await bare.memory() }
       const imported = options.quick ? undefined : await measureImport(options.dataFolder, database.url, say)
       return {
         records: options.records,
         results,
         ...(adding ? { adding } : {}),
-        ...(search && imported ? { search, imported } : {}),
+        ...(search && today && imported ? { search, today, imported } : {}),
         memory: { afterLoad },
       }
     } finally {

@@ -4,7 +4,7 @@ import { type Side, sides } from './operations.ts'
 
 /** A run as people read it. */
 export function table(report: Report): string {
-  const { results, search, imported, adding, cold, memory } = report
+  const { results, search, today, imported, adding, cold, memory } = report
   const lines = [
     `${report.records.toLocaleString('en')} opportunities. Bare: the same by hand, nobody signed in, nothing checked, no event.`,
     'Admin and manager: this program, called with the API key of an administrator, and of one who sees her team of ten among a hundred.',
@@ -21,6 +21,10 @@ export function table(report: Report): string {
       lines.push(
         `Search over everything as ${side}: p50 ${ms(search[side].p50)} ms, p95 ${ms(search[side].p95)} ms (target 10), slowest ${search[side].slowest.map((s) => `${s.question} ${ms(s.p50)}`).join(', ')}.`,
       )
+  if (today)
+    lines.push(
+      `Today: as administrator p50 ${ms(today.admin.p50)} ms, p95 ${ms(today.admin.p95)}; as manager ${ms(today.manager.p50)} ms, p95 ${ms(today.manager.p95)}.`,
+    )
   if (imported)
     lines.push(
       `Import of ${imported.rows.toLocaleString('en')} accounts, checked and matched: ${Math.round(imported.perSecond).toLocaleString('en')} rows/s (target 10,000).`,

@@ -1,4 +1,5 @@
 import { openConnection, requestText } from './load/connection.ts'
+import { drive } from './load/drive.ts'
 import { type Figures, figuresOf } from './load/figures.ts'
 import { questions } from './operations.ts'
 import type { OursReady } from './servers/ours.ts'
@@ -12,6 +13,20 @@ export async function measureSearch(
 ): Promise<{ admin: Asked; manager: Asked }> {
   say('Measuring search …')
   return { admin: await ask(port, keys.admin), manager: await ask(port, keys.manager) }
+}
+
+/** The page that opens first, one at a time. */
+export async function measureToday(
+  { port, keys }: OursReady,
+  say: (text: string) => void,
+): Promise<{ admin: Figures; manager: Figures }> {
+  say('Measuring Today …')
+  const read = async (key: string) => {
+    const next = () => requestText('GET', '/api/v1/today', { key })
+    await drive({ port, connections: 1, next, seconds: 1 })
+    return drive({ port, connections: 1, next, seconds: 3 })
+  }
+  return { admin: await read(keys.admin), manager: await read(keys.manager) }
 }
 
 type Asked = Figures & { readonly slowest: readonly { readonly question: string; readonly p50: number }[] }

@@ -236,12 +236,14 @@ export type Work = Reader & {
    * Finds what matches, then in transactions of a few hundred locks the records, keeps those that match still, and hands
    * them over. Killed at any point, it has done what is done and finds the rest when it runs again. What is written has
    * `cause` as its cause, by which it can be taken back.
+   * @param among ids of those that may match, where they can be found more cheaply than by asking every record
    */
   sweep<O extends ObjectDef>(
     object: O,
     where: Where,
     cause: string,
     run: (records: readonly RecordOf<O>[], tx: Tx) => Promise<void>,
+    among?: readonly string[],
   ): Promise<number>
   /**
    * Goes through the records of an object that were written since the last time and hands over those that are likely about

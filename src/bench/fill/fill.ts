@@ -50,11 +50,10 @@ export async function fill(
           say(`Filling ${size[kind].toLocaleString('en')} × ${kind} …`)
           const object = workspace.registry.object(kind)
           const { count, record } = recordsOf(kind, size, owners)
-          const columns = [...codecOf(object).names, ...madeColumns(object).map(({ name }) => name)]
           await copyRows(
             client,
             `${schema}."${tableName(object)}"`,
-            columns,
+            filledColumns(object),
             each(count, (i) => rowOf(object, record(i))),
           )
           await copyRows(
@@ -92,7 +91,13 @@ function* each<T>(count: number, make: (i: number) => T): Generator<T> {
   for (let i = 0; i < count; i++) yield make(i)
 }
 
-function rowOf(object: RegisteredObject, record: Stored): unknown[] {
+/** The columns of a record that is filled in past the write path. */
+export function filledColumns(object: RegisteredObject): readonly string[] {
+  return [...codecOf(object).names, ...madeColumns(object).map(({ name }) => name)]
+}
+
+/** Its cells, as COPY takes them. */
+export function rowOf(object: RegisteredObject, record: Stored): unknown[] {
   const made = madeColumns(object).map((column) => {
     const value = column.of(record)
     return column.name === 'search'

@@ -48,13 +48,14 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
     supposing() {
       throw new Error('Suppose inside a transaction.')
     },
-    sweep: (object, where, cause, run) =>
+    sweep: (object, where, cause, run, among) =>
       sweep(
         session,
         workspace.registry.object(object.key),
         where,
         cause,
         run as unknown as Parameters<typeof sweep>[4],
+        among,
       ),
     scanLikes: (object, options, run) =>
       scanLikes(

@@ -13,7 +13,7 @@ import { writing } from './write.ts'
 const chunk = 500
 
 /**
- * Finds what matches in one statement, then goes through it in short transactions: each locks its records, and only then
+ * Finds what matches in one statement, or takes `among` for it, then goes through it in short transactions: each locks its records, and only then
  * looks again which of them match, so that whatever was written before the lock counts. Answers how many were handed over.
  */
 export async function sweep(
@@ -22,16 +22,12 @@ export async function sweep(
   where: Where,
   cause: string,
   run: (records: readonly Stored[], tx: Tx) => Promise<void>,
+  among?: readonly string[],
 ): Promise<number> {
-  const now = session.workspace.clock.now().toISOString()
-  const all = past(queryOf(session, now))
-  const found = await session.workspace.db.rows(
-    sql`select r.id from ${all.from(object.key, 'r')} where ${all.reach(object, { where })} order by r.id`,
-    { once: true },
-  )
+  const found = among?.toSorted() ?? (await whatMatches(session, object, where))
   let count = 0
   for (let i = 0; i < found.length; i += chunk) {
-    const ids = found.slice(i, i + chunk).map(([id]) => String(id))
+    const ids = found.slice(i, i + chunk)
     count += await writing({ ...session, causeId: cause }, async (w) => {
       const query = past(w.query)
       const named = sql`r.id = any(${ids}::uuid[])`
@@ -50,4 +46,13 @@ export async function sweep(
     crashPoint('sweep.chunk')
   }
   return count
+}
+
+async function whatMatches(session: Session, object: RegisteredObject, where: Where): Promise<string[]> {
+  const all = past(queryOf(session, session.workspace.clock.now().toISOString()))
+  const rows = await session.workspace.db.rows(
+    sql`select r.id from ${all.from(object.key, 'r')} where ${all.reach(object, { where })} order by r.id`,
+    { once: true },
+  )
+  return rows.map(([id]) => String(id))
 }

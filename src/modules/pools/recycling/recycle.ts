@@ -4,8 +4,9 @@ import { defineNotice } from '#kernel/notice.ts'
 import type { RecordOf, Where } from '#kernel/object.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
 import { user } from '#modules/identity/user/user.ts'
-import { asPooled } from '../pooled.ts'
-import { pooled } from '../pooledObjects.ts'
+import { asPooled, type Pooled } from '../pooled.ts'
+import { type PooledObject, pooled } from '../pooledObjects.ts'
+import { dueByRule, inParts } from '../recyclingRule/due.ts'
 import { recyclingRule } from '../recyclingRule/recyclingRule.ts'
 import { recycling } from './recycling.ts'
 
@@ -50,51 +51,70 @@ export const recycleJob = defineJob('recycle', {
     const rules = (await work.list(recyclingRule, { where: { active: true }, sort: ['name'], limit: 500 })).filter(
       ({ startsOn }) => startsOn === null || startsOn <= addDays(today, 7),
     )
-    for (const rule of rules) await recycle(work, rule, today)
-    if (rules.length > 0) for (const { object } of pooled) await warn(work, asPooled(object), today)
+    for (const of of pooled) {
+      const { key } = of.object
+      const soon = await work.write((tx) => dueByRule(tx.all, key, rules, addDays(today, warnings[0] - 1)))
+      for (const rule of rules) await recycle(work, of, rule, today, soon.get(rule.id) ?? [])
+      await warn(work, asPooled(of.object), today, [...new Set([...soon.values()].flat())])
+    }
   },
 })
 
-async function recycle(work: Work, rule: RecordOf<typeof recyclingRule>, today: string): Promise<void> {
-  const of = pooled.find(({ object }) => object.key === rule.object)
-  if (!of) return
+/** @param soon those that the rule is about and that are due, or will be within a week */
+async function recycle(
+  work: Work,
+  of: PooledObject,
+  rule: RecordOf<typeof recyclingRule>,
+  today: string,
+  soon: readonly string[],
+): Promise<void> {
+  if (soon.length === 0) return
   const object = asPooled(of.object)
   const [known] = await work.list(recycling, { where: { rule: rule.id, day: today, status: 'done' }, limit: 1 })
   const batch = known?.id ?? uuid()
   let begun = known !== undefined
   const due: Where = { recyclesOn: { lt: today }, recycleRule: rule.name }
-  await work.sweep(object, due, batch, async (records, tx) => {
-    if (!begun)
-      await tx.create(recycling, {
-        id: batch,
-        day: today,
-        rule: rule.id,
-        object: of.object.key as 'account',
-        pool: rule.pool,
-        count: 0,
-        status: 'done',
-      })
-    const before = begun ? await tx.lock(recycling, batch) : null
-    begun = true
-    await tx.updateAll(
-      object,
-      records.map(({ id }) => ({
-        id,
-        owner: null,
-        pool: rule.pool,
-        heldReason: 'recycled' as const,
-        heldNote: rule.name,
-      })),
-    )
-    await tx.update(recycling, batch, { count: (before?.count ?? 0) + records.length, lastAt: tx.now })
-  })
+  await work.sweep(
+    object,
+    due,
+    batch,
+    async (records, tx) => {
+      if (!begun)
+        await tx.create(recycling, {
+          id: batch,
+          day: today,
+          rule: rule.id,
+          object: of.object.key as 'account',
+          pool: rule.pool,
+          count: 0,
+          status: 'done',
+        })
+      const before = begun ? await tx.lock(recycling, batch) : null
+      begun = true
+      await tx.updateAll(
+        object,
+        records.map(({ id }) => ({
+          id,
+          owner: null,
+          pool: rule.pool,
+          heldReason: 'recycled' as const,
+          heldNote: rule.name,
+        })),
+      )
+      await tx.update(recycling, batch, { count: (before?.count ?? 0) + records.length, lastAt: tx.now })
+    },
+    soon,
+  )
 }
 
-async function warn(work: Work, object: ReturnType<typeof asPooled>, today: string): Promise<void> {
+async function warn(work: Work, object: Pooled, today: string, soon: readonly string[]): Promise<void> {
+  if (soon.length === 0) return
   const days = warnings.map((ahead) => ({ ahead, day: addDays(today, ahead - 1) }))
   for (const { ahead, day } of days) {
     // The last day it is kept is the one before.
-    const records = await work.list(object, { where: { recyclesOn: day }, sort: ['createdAt'], limit: 20_000 })
+    const records: RecordOf<Pooled>[] = []
+    for (const ids of inParts(soon))
+      records.push(...(await work.list(object, { where: { id: { in: ids }, recyclesOn: day }, limit: ids.length })))
     const news = (userId: string | null | undefined, id: string) =>
       userId ? [{ userId, object: object.key, recordId: id, once: `${id} ${day}` }] : []
     await work.notify(

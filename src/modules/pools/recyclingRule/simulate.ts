@@ -6,10 +6,12 @@ import type { RecordOf, Values, Where } from '#kernel/object.ts'
 import { problem, Refusal, refuse } from '#kernel/problem.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
 import { user } from '#modules/identity/user/user.ts'
+import { sumMoney } from '#modules/sales/amounts.ts'
 import { opportunity } from '#modules/sales/opportunity/opportunity.ts'
 import { asPooled } from '../pooled.ts'
 import { pooledOf } from '../pooledObjects.ts'
 import { readConditions } from './conditions.ts'
+import { dueByRule, inParts } from './due.ts'
 import { recyclingRule } from './recyclingRule.ts'
 
 /** How many records are named. */
@@ -35,23 +37,23 @@ export const simulate = defineAction(recyclingRule, 'simulate', {
     const proposed = { ...record, ...readDraft(draft as Values | null, record), active: !off, startsOn: null }
     // What is on begins at once: the question is what it means, not when it starts.
     const atOnce = (rule: RecordOf<typeof recyclingRule>) => ({ ...rule, startsOn: null })
-    const before = tx.all.supposing(recyclingRule, [...others, record].map(atOnce))
-    const after = tx.all.supposing(recyclingRule, [...others.map(atOnce), proposed])
     const until = addDays(dayOf(tx.now, tx.calendar.timeZone), ahead ?? 0)
-    const where: Where = { recyclesOn: { lte: until } }
-    const [now, then] = await Promise.all([before, after].map((reader) => whatFalls(reader, record.object, where)))
-    const gone = new Set(now!.ids)
-    const come = new Set(then!.ids)
-    const added = then!.ids.filter((id) => !gone.has(id))
-    const spared = now!.ids.filter((id) => !come.has(id))
+    const rest = await dueByRule(tx.all, record.object, others.map(atOnce), until)
+    const fall = async (rule: RecordOf<typeof recyclingRule>) =>
+      whatFalls(tx.all, record.object, [...rest, ...(await dueByRule(tx.all, record.object, [rule], until))])
+    const [now, then] = [await fall(atOnce(record)), await fall(proposed)]
+    const gone = new Set(now.ids)
+    const come = new Set(then.ids)
+    const added = then.ids.filter((id) => !gone.has(id))
+    const spared = now.ids.filter((id) => !come.has(id))
     return {
       until,
-      now: { count: now!.ids.length, value: now!.value },
-      would: { count: then!.ids.length, value: then!.value },
+      now: { count: now.ids.length, value: now.value },
+      would: { count: then.ids.length, value: then.value },
       added: added.length,
       spared: spared.length,
-      owners: await ownersOf(tx, now!.owners, then!.owners),
-      records: await named(tx, object.object.key, then!.ids.slice(0, shown), gone),
+      owners: await ownersOf(tx, now.owners, then.owners),
+      records: await named(tx, object.object.key, then.ids.slice(0, shown), gone),
       spares: await named(tx, object.object.key, spared.slice(0, shown), gone),
     }
   },
@@ -63,19 +65,27 @@ type Falls = {
   readonly value: readonly { readonly amount: string; readonly currency: string }[]
 }
 
-async function whatFalls(reader: Reader, key: string, where: Where): Promise<Falls> {
-  const object = pooledOf(key)
-  const { value } = object
-  const ids = await reader.ids(object.object, where)
-  const owners = await reader.sums(asPooled(object.object), { by: 'owner', where })
-  const through = Object.fromEntries(Object.entries(where).map(([path, test]) => [`${value?.through}.${path}`, test]))
-  const sums = value
-    ? await reader.sums(opportunity, { by: 'status', of: value.of, where: { ...value.where, ...through } as Where })
-    : []
+async function whatFalls(
+  all: Reader,
+  key: string,
+  due: readonly (readonly [rule: string, ids: readonly string[]])[],
+): Promise<Falls> {
+  const { object, value } = pooledOf(key)
+  const ids = [...new Set(due.flatMap(([, list]) => list))].sort()
+  const owners = new Map<string, number>()
+  const atStake: { readonly amount: string; readonly currency: string }[] = []
+  for (const part of inParts(ids)) {
+    for (const { key: owner, count } of await all.sums(asPooled(object), { by: 'owner', where: { id: { in: part } } }))
+      if (owner !== null) owners.set(owner, (owners.get(owner) ?? 0) + count)
+    if (!value) continue
+    const where = { ...value.where, [value.through]: { in: part } } as Where
+    for (const { sum, currency } of await all.sums(opportunity, { by: 'status', of: value.of, where }))
+      if (sum && currency) atStake.push({ amount: sum, currency })
+  }
   return {
     ids,
-    owners: new Map(owners.flatMap(({ key, count }) => (key === null ? [] : [[key, count]]))),
-    value: sums.flatMap(({ sum, currency }) => (sum && currency ? [{ amount: sum, currency }] : [])),
+    owners,
+    value: [...Map.groupBy(atStake, ({ currency }) => currency).values()].map((list) => sumMoney(list)!),
   }
 }
 
