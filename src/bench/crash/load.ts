@@ -87,7 +87,7 @@ function nextRequest(ledger: Ledger, mine: string[], writer: number): Request {
 
 async function insist(target: Target, ledger: Ledger, request: Request): Promise<void> {
   const key = randomUUID()
-  for (let attempt = 1; attempt <= 400; attempt++) {
+  for (let attempt = 1; attempt <= 2_400; attempt++) {
     const response = await send(target, request, key)
     if (attempt > 1) ledger.repeated++
     if (response?.ok) {

@@ -106,6 +106,7 @@ export const fitEn = {
     reviewAt: 'Review on',
     reason: 'Reason',
     keep: 'Keep in the draft',
+    keepNext: 'Keep, and another one',
     stale: 'Somebody else changed the draft just now. It was read again; please repeat.',
     custom: 'custom',
     unpublished: 'not published',

@@ -107,6 +107,7 @@ export const fitZh: typeof fitEn = {
     reviewAt: '复核日期',
     reason: '原因',
     keep: '存入草稿',
+    keepNext: '存入并再建一个',
     stale: '草稿刚被他人修改，已为你刷新，请重新操作。',
     custom: '自定义',
     unpublished: '未发布',

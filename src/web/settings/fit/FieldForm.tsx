@@ -1,9 +1,11 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiDraft } from '#kernel/api-configuration.ts'
 import { customTypes } from '#kernel/configuration.ts'
 import type { Label } from '#kernel/label.ts'
 import type { Where } from '#kernel/where.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Check } from '../../ui/Check.tsx'
 import { Input, inputStyles, TextArea } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
@@ -17,14 +19,26 @@ import { TypeOptions, typesWithoutRequired } from './TypeOptions.tsx'
 import { UsedIn } from './UsedIn.tsx'
 import { WhereInput } from './WhereInput.tsx'
 
-type Props = { draft: ApiDraft; object: MetaObject; name: string | null; onClose: () => void }
+type Props = {
+  draft: ApiDraft
+  object: MetaObject
+  name: string | null
+  onClose: () => void
+  /** Goes on with another new field. */
+  onNext: () => void
+}
 
 /** Makes or changes a field of the administrator's own. Its type is chosen once. */
-export function FieldForm({ draft, object, name, onClose }: Props) {
+export function FieldForm({ draft, object, name, onClose, onNext }: Props) {
   const { t } = useTranslation()
+  const afterwards = useRef(onClose)
   const path = name === null ? null : `${object.key}.${name}`
   const first = path === null ? { object: object.key, type: 'text', label: {} } : { ...draft.document.fields[path] }
-  const { item, set, errors, busy, keep } = useItem('fields', path, first, onClose)
+  const { item, set, errors, busy, keep } = useItem('fields', path, first, () => afterwards.current())
+  const keepThen = (next: () => void) => {
+    afterwards.current = next
+    void keep()
+  }
   const type = String(item['type'])
   const computed = typesWithoutRequired.has(type)
   return (
@@ -42,14 +56,25 @@ export function FieldForm({ draft, object, name, onClose }: Props) {
         'reason',
         'options',
         'to',
+        'inverse',
         'is',
+        'result',
         'over',
+        'through',
+        'compute',
         'of',
         'where',
       ]}
       busy={busy}
-      onSave={() => void keep()}
+      onSave={() => keepThen(onClose)}
       onClose={onClose}
+      aside={
+        name === null && (
+          <Button disabled={busy} onClick={() => keepThen(onNext)}>
+            {t('fit.keepNext')}
+          </Button>
+        )
+      }
     >
       {path !== null && <UsedIn section="fields" name={path} />}
       <LabelInput

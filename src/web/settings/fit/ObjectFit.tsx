@@ -90,6 +90,7 @@ function Fields({ draft, object }: Props) {
   const live = useQuery(liveQuery).data
   const shown = useMeta().objects[object.key]?.fields
   const [form, setForm] = useState<{ is: 'field' | 'condition' | 'words'; name: string | null } | null>(null)
+  const [made, setMade] = useState(0)
   const [removing, setRemoving] = useState<string | null>(null)
   const close = () => setForm(null)
   const rows = Object.entries(object.fields).filter(
@@ -161,7 +162,16 @@ function Fields({ draft, object }: Props) {
           )
         })}
       </div>
-      {form?.is === 'field' && <FieldForm draft={draft} object={object} name={form.name} onClose={close} />}
+      {form?.is === 'field' && (
+        <FieldForm
+          key={made}
+          draft={draft}
+          object={object}
+          name={form.name}
+          onClose={close}
+          onNext={() => setMade(made + 1)}
+        />
+      )}
       {form?.is === 'words' && form.name && (
         <WordsForm draft={draft} object={object} name={form.name} onClose={close} />
       )}

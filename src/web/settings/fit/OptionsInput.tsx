@@ -2,7 +2,7 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react
 import { useTranslation } from 'react-i18next'
 import type { Option } from '#kernel/fields/select.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { Input, inputStyles } from '../../ui/Input.tsx'
+import { composing, Input, inputStyles } from '../../ui/Input.tsx'
 import { Tag, toneOf } from '../../ui/Tag.tsx'
 import styles from './Fit.module.css'
 
@@ -16,7 +16,7 @@ type Props = {
 
 const colors = ['gray', 'blue', 'teal', 'green', 'yellow', 'orange', 'red', 'pink', 'violet'] as const
 
-/** The choices of a field, one a line; several lines pasted at once become several choices. */
+/** The choices of a field, one a line: Enter goes on to the next, several lines pasted at once become several choices. */
 export function OptionsInput({ options, errors, onChange, prefix = 'o' }: Props) {
   const { t } = useTranslation()
   const put = (i: number, patch: Partial<Option>) =>
@@ -45,6 +45,12 @@ export function OptionsInput({ options, errors, onChange, prefix = 'o' }: Props)
           <Input
             aria-label={t('fit.optionName', { n: i + 1 })}
             value={option.label.zh}
+            autoFocus={option.label.zh === ''}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || composing(event)) return
+              event.preventDefault()
+              if (option.label.zh !== '' && i === options.length - 1) add([''])
+            }}
             aria-invalid={`options.${i}.label` in errors || undefined}
             onChange={(event) =>
               put(i, {

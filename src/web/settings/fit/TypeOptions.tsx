@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiDraft } from '#kernel/api-configuration.ts'
@@ -169,6 +170,14 @@ function FormulaOptions({ object, item, set, errors }: Props) {
     staleTime: 60_000,
   })
   const fields = Object.values(object.fields).filter((field) => !field.system || field.type === 'formula')
+  // What the formula gives is taken over, as long as nobody has chosen otherwise.
+  const proposed = useRef(item['result'])
+  const gives = results.find((one) => one === checked.data?.type)
+  useEffect(() => {
+    if (!gives || gives === proposed.current || item['result'] !== proposed.current) return
+    proposed.current = gives
+    set({ result: gives })
+  })
   return (
     <>
       <Labelled
@@ -211,11 +220,11 @@ function FormulaOptions({ object, item, set, errors }: Props) {
           <select
             id={id}
             className={inputStyles.input}
-            value={String(item['result'] ?? checked.data?.type ?? '')}
+            value={String(item['result'] ?? '')}
             onChange={(event) => set({ result: event.target.value })}
           >
             <option value="">{t('form.choose')}</option>
-            {(['number', 'text', 'boolean', 'date', 'money'] as const).map((one) => (
+            {results.map((one) => (
               <option key={one} value={one}>
                 {t(`fit.results.${one}`)}
               </option>
@@ -227,6 +236,7 @@ function FormulaOptions({ object, item, set, errors }: Props) {
   )
 }
 
+const results = ['number', 'text', 'boolean', 'date', 'money'] as const
 const aggregates = ['count', 'sum', 'avg', 'min', 'max'] as const
 const summable = new Set(['number', 'money', 'percent'])
 const comparable = new Set([...summable, 'date', 'datetime'])
