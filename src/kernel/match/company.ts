@@ -2,7 +2,8 @@ import { boundedDistance } from '../text/distance.ts'
 import { foldText } from '../text/fold.ts'
 import { foldHan } from '../text/han.ts'
 import { pinyinOf } from '../text/pinyin.ts'
-import { latinRegion, type Region, regionOf, regionsAhead, regionsClash } from './regions.ts'
+import { charBits, sharedBits } from './rarity.ts'
+import { latinRegion, type Region, regionOf, regionsAhead, regionsClash, shortRegion } from './regions.ts'
 import { isLatinTrade, isTrade, withoutTrades } from './trades.ts'
 
 /** The name of a company, taken apart. */
@@ -47,7 +48,7 @@ function readHan(folded: string): CompanyName {
   const inside: Region[] = []
   const open = folded.replace(brackets, (_, words: string) => {
     const text = plainOf(words)
-    const region = regionOf(text) ?? latinRegion(text)
+    const region = regionOf(text) ?? latinRegion(text) ?? shortRegion(text)
     if (region && region !== 'country') inside.push(region)
     return region || text.replace(forms, '') === '' ? '' : text
   })
@@ -161,16 +162,28 @@ export function likeCompany(a: CompanyName, b: CompanyName): CompanyLikeness {
 }
 
 function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): CompanyLikeness {
-  if (a.reading === b.reading && a.reading.length >= 4) {
+  const slips = sameNumbers(a.core, b.core) ? boundedDistance(a.core, b.core, 2) : 3
+  const sound = a.reading === b.reading && a.reading.length >= 4
+  if (han && isHanOnly(a.brand) && isHanOnly(b.brand)) {
+    // What they do is said behind the name; a slip in the name itself weighs by how rare the rest of it is. Of slips those
+    // that sound alike are the most frequent: Chinese is typed by its sound.
+    const near = a.brand !== b.brand && sameNumbers(a.brand, b.brand) ? sharedBits(a.brand, b.brand) : 0
+    const trades = a.brand.length < a.core.length && b.brand.length < b.core.length
+    const sameTrade = trades && a.core.slice(a.brand.length) === b.core.slice(b.brand.length)
+    const bits = near + (near === 0 ? 0 : (sameTrade ? 4 : trades ? -4 : 0) + (sound ? 2 : 0))
+    const points =
+      pointsOf(bits) ||
+      (slips === 1 && a.brand !== b.brand && size >= (a.core.length === b.core.length ? 4 : 3) ? 36 : 0)
+    if (points > 0) return { how: sound ? 'sound' : 'slip', points }
+    if (sound) return { how: 'sound', points: 20 }
+  } else if (sound) {
     const syllables = Math.max(hanLength(a.core), hanLength(b.core))
     return { how: 'sound', points: syllables >= 4 || a.reading.length >= 12 ? 60 : syllables === 3 ? 50 : 35 }
   }
-  const slips = sameNumbers(a.core, b.core) ? boundedDistance(a.core, b.core, 2) : 3
-  if (slips === 1 && size >= (han ? 3 : 6) && a.brand !== b.brand)
-    return { how: 'slip', points: slipPoints(a, b, size, han) }
+  if (!han && slips === 1 && size >= 6 && a.brand !== b.brand) return { how: 'slip', points: size >= 8 ? 55 : 45 }
   if (a.brand === b.brand && [...a.brand].length >= 2) {
     const whole = a.core === a.brand || b.core === b.brand
-    const distinct = [...a.brand].length >= (han ? 3 : 5)
+    const distinct = han ? brandBits(a.brand) >= 22 : [...a.brand].length >= 5
     return { how: 'brand', points: whole ? (distinct ? 55 : 40) : distinct ? 35 : 20 }
   }
   if (slips === 2 && size >= (han ? 7 : 10)) return { how: 'slip', points: 45 }
@@ -179,11 +192,17 @@ function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): Com
   return { how: 'otherName', points: -25 }
 }
 
-/** The longer the name, the less a slip means another one; a letter too many or too few is a slip more often than another letter is. */
-function slipPoints(a: CompanyName, b: CompanyName, size: number, han: boolean): number {
-  if (!han) return size >= 8 ? 55 : 45
-  if (size >= 4) return size >= 6 ? 55 : size === 5 ? 50 : 40
-  return a.core.length === b.core.length ? 25 : 35
+/** Of a hundred thousand names one shares 17 bits by chance; what is likely the same shares some more. */
+function pointsOf(bits: number): number {
+  return bits >= 31 ? 60 : bits >= 28 ? 55 : bits >= 25.5 ? 50 : bits >= 21 ? 42 : bits >= 15 ? 36 : 0
+}
+
+function brandBits(brand: string): number {
+  return [...brand].reduce((sum, char) => sum + charBits(char), 0)
+}
+
+function isHanOnly(text: string): boolean {
+  return /^\p{Script=Han}+$/u.test(text)
 }
 
 /** 中石化 is short for 中国石油化工: its characters stand in the other in the same order, and it begins alike. */

@@ -41,11 +41,20 @@ function organisation(a: Facts, b: Facts): Reason[] {
 }
 
 function person(a: Facts, b: Facts): Reason[] {
+  const named = best('person', a.person, b.person, likePerson)
+  // Two whose names differ are colleagues: the house that they share, its telephone and its mailbox say nothing more.
+  const house = (points: number) => (named && named.points <= 0 ? Math.min(points, 10) : points)
   return [
-    best('person', a.person, b.person, likePerson),
-    best('email', a.email, b.email, (x, y) => ({ how: 'same', points: x !== y ? 0 : isShared(x) ? 30 : 80 })),
-    best('phone', a.phone, b.phone, (x, y) => ({ how: 'same', points: x !== y ? 0 : isMobile(x) ? 80 : 45 })),
-    best('employer', a.employer, b.employer, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
+    named,
+    best('email', a.email, b.email, (x, y) => ({
+      how: 'same',
+      points: x !== y ? 0 : isShared(x) ? house(30) : 80,
+    })),
+    best('phone', a.phone, b.phone, (x, y) => ({
+      how: 'same',
+      points: x !== y ? 0 : isMobile(x) ? 80 : house(45),
+    })),
+    best('employer', a.employer, b.employer, (x, y) => ({ how: 'same', points: x === y ? house(45) : 0 })),
     ...common(a, b),
   ].filter((reason) => reason !== null)
 }

@@ -13,6 +13,24 @@ const person = (a: string, b: string) => likePerson(readPerson(a), readPerson(b)
 
 describe('names of companies', () => {
   it.each([
+    // The rest of the name is rare: a slip is a slip.
+    ['瓢虫贝贝', '瓢虫贝', 'slip', 'likely'],
+    ['黛珂薇娅化妆品有限公司', '黛珂娅薇化妆品有限公司', 'slip', 'likely'],
+    ['麒麟阁餐饮', '麒林阁餐饮', 'sound', 'likely'],
+    // It is made of what many are made of: it may be another one.
+    ['金华美', '金美华', 'slip', 'possible'],
+    ['新天源', '新天园', 'sound', 'possible'],
+    ['金龙', '金隆', 'sound', null],
+  ])('%s and %s: %s, %s, by how rare it is what they share', (a, b, how, level) => {
+    expect(company(a, b).how).toBe(how)
+    expect(levelOf(company(a, b).points)).toBe(level)
+  })
+
+  it('a region may be two letters in brackets', () => {
+    expect(company('中保龙（SH）Co., Ltd.', '中保龙').how).toBe('core')
+  })
+
+  it.each([
     ['第一建筑有限公司', '第二建筑有限公司'],
     ['青岛啤酒', '哈尔滨啤酒'],
     ['蓝海', '红山'],
@@ -116,6 +134,23 @@ it('adds up what agrees and takes off what differs, and says both', () => {
     ],
   })
   expect(compare(facts('蓝海科技', huawei), facts('蓝海科技', other), 'organisation').points).toBe(20)
+})
+
+it('takes two whose names differ for colleagues, whatever of their house they share', () => {
+  const label = { en: '', zh: '' }
+  const object = {
+    fields: { name: text({ label }), phone: text({ label }), mail: text({ label }), house: text({ label }) },
+    matching: { person: { person: ['name'], phone: ['phone'], email: ['mail'], employer: ['house'] } },
+  } as const
+  const facts = (name: string, phone: string, mail = 'info@lanhai.cn') =>
+    factsOf(object, 'person', { name, phone: { e164: phone }, mail, house: '蓝海科技' })!
+  const level = (a: string, b: string, phone: string) =>
+    levelOf(compare(facts(a, phone), facts(b, phone), 'person').points)
+  expect(level('Sophie Tan', 'Alice Koh', '+862155501234')).toBeNull()
+  expect(level('Sophie Tan', 'Sophie Yeo', '+862155501234')).toBeNull()
+  expect(level('何健', '周敏', '+862155501234')).toBeNull()
+  expect(level('何健', '何健', '+862155501234')).toBe('sure')
+  expect(level('何健', '小何', '+8613912345678')).not.toBeNull()
 })
 
 it('looks up what is one slip away by a key that both have', () => {

@@ -97,6 +97,27 @@ export function latinRegion(word: string): Region | 'country' | null {
 }
 let romanised: ReadonlyMap<string, Region> | undefined
 
+const shortNames: Readonly<Record<string, string>> = {
+  bj: 'beijing',
+  sh: 'shanghai',
+  gz: 'guangzhou',
+  sz: 'shenzhen',
+  hz: 'hangzhou',
+  nj: 'nanjing',
+  wh: 'wuhan',
+  cd: 'chengdu',
+  cq: 'chongqing',
+  tj: 'tianjin',
+  tw: 'taiwan',
+  cn: 'china',
+}
+
+/** The region that two letters name where nothing but a region stands, as in brackets: `SH`. */
+export function shortRegion(word: string): Region | 'country' | null {
+  const name = shortNames[word]
+  return name ? latinRegion(name) : null
+}
+
 /** Two lists of places that cannot both be true of one company; none on either side says nothing. */
 export function regionsClash(a: readonly Region[], b: readonly Region[]): boolean {
   if (a.length === 0 || b.length === 0) return false
