@@ -176,7 +176,13 @@ export type ApiPage = {
     readonly total: number
     /** How many there are, hidden ones too; there only where that is more, and where the relation lets it be known. */
     readonly all?: number
-    readonly sums: readonly { readonly field: string; readonly amount: string; readonly currency: string }[]
+    /** Money of other currencies is converted where there is a rate, which such a sum says; else it stands by itself. */
+    readonly sums: readonly {
+      readonly field: string
+      readonly amount: string
+      readonly currency: string
+      readonly converted?: boolean
+    }[]
   }[]
   readonly timeline: ApiTimeline
 }

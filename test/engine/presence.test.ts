@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
-import { buildServer } from '#engine/http/server.ts'
 import type { ApiPresence } from '#kernel/api.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { sky } from '../planets.ts'
@@ -98,15 +100,26 @@ test('a record that she may not see is as if she did not look; a field that she 
   expect(about(a)).not.toContain(rock)
 })
 
-test('it is told across processes', async () => {
-  const other = await buildServer({ runtime: sampan.runtime, logLevel: 'silent' })
-  const there = await other.listen({ port: 0, host: '127.0.0.1' })
-  const record = await make({ kind: 'ice' })
-  const a = await open(ada, [{ object: 'planet', record }])
-  const b = await open(bea, [{ object: 'planet', record }], there)
-  await expect.poll(a.here).toEqual(['Bea'])
-  await expect.poll(b.here).toEqual(['Ada'])
-  b.stream.close()
-  await expect.poll(a.here).toEqual([])
-  await other.close()
+test('it is told across processes of the operating system', async () => {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('presence-child.ts', import.meta.url)), sampan.databaseUrl, sampan.runtime.dataFolder],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  try {
+    const [said] = (await once(child.stdout, 'data')) as [Buffer]
+    const there = String(said).trim()
+    const record = await make({ kind: 'ice' })
+    const a = await open(ada, [{ object: 'planet', record }])
+    const b = await open(bea, [{ object: 'planet', record }], there)
+    await expect.poll(a.here).toEqual(['Bea'])
+    await expect.poll(b.here).toEqual(['Ada'])
+    await b.look([{ object: 'planet', record, field: 'mass' }])
+    await expect.poll(a.here).toEqual(['Bea mass'])
+    b.stream.close()
+    await expect.poll(a.here).toEqual([])
+  } finally {
+    child.stdin.end()
+    await once(child, 'exit')
+  }
 })

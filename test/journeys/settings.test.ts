@@ -63,8 +63,9 @@ test('a day of the year is set by keyboard and taken back; hours read as people 
 
 test('a rate makes one sum of several currencies', async () => {
   const { page, url, api } = journey
-  await api('POST', 'opportunity', { name: '出口设备', amount: { amount: '100', currency: 'USD' } })
-  await api('POST', 'opportunity', { name: '国内设备', amount: { amount: '1', currency: 'CNY' } })
+  const account = (await api('POST', 'account', { name: '海通仪器' })).id
+  await api('POST', 'opportunity', { name: '出口设备', account, amount: { amount: '100', currency: 'USD' } })
+  await api('POST', 'opportunity', { name: '国内设备', account, amount: { amount: '1', currency: 'CNY' } })
   await page.goto(`${url}/settings/currencies`)
   await page.getByLabel('汇率', { exact: true }).fill('七')
   await page.getByRole('button', { name: '添加', exact: true }).click()
@@ -77,6 +78,54 @@ test('a rate makes one sum of several currencies', async () => {
   await shot('currencies')
   await page.goto(`${url}/opportunity?show=board`)
   await page.getByTitle('其他币种按「预计成交日期」当天').first().waitFor()
+  await page.goto(`${url}/account/${account}`)
+  const sum = page.getByRole('region', { name: '相关' }).getByTitle('其他币种按「预计成交日期」当天')
+  await sum.waitFor()
+  expect(await sum.getAttribute('title')).toContain('¥726')
+})
+
+test('a layout is put together by dragging and by keyboard, and what comes of it stands beside', async () => {
+  const { page, url, api } = journey
+  await page.goto(`${url}/settings/objects/account`)
+  await page.getByRole('button', { name: '布局', exact: true }).click()
+  await page.getByRole('button', { name: '新建布局' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('名称').first().fill('电话销售')
+  const names = (list: string) =>
+    dialog.locator(`[data-list="${list}"] > [data-item]`).evaluateAll((all) => all.map((one) => one.textContent))
+  const handle = (list: string, name: string) =>
+    dialog.locator(`[data-list="${list}"]`).getByRole('button', { name: `移动${name}`, exact: true })
+  const before = await names('list')
+  const [first, second, third] = before as [string, string, string]
+  // within a part, by the keyboard
+  await handle('list', third).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(async () => (await names('list')).slice(0, 3)).toEqual([first, third, second])
+  expect(await handle('list', third).evaluate((one) => one === document.activeElement)).toBe(true)
+  // within a part, by the mouse
+  await handle('list', first).scrollIntoViewIfNeeded()
+  await handle('list', first).hover()
+  await page.mouse.down()
+  const below = (await dialog.locator('[data-list="list"] > [data-item]').nth(2).boundingBox())!
+  await page.mouse.move(below.x + 20, below.y + below.height - 4, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(async () => (await names('list')).slice(0, 3)).toEqual([third, second, first])
+  // into another part, where it is added
+  const there = await names('create')
+  const added = (await names('list')).find((name) => name && !there.includes(name))!
+  await handle('list', added).hover()
+  await page.mouse.down()
+  const other = (await dialog.locator('[data-list="create"] > [data-item]').first().boundingBox())!
+  await page.mouse.move(other.x + 20, other.y + 4, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(async () => (await names('create'))[0]).toBe(added)
+  await journey.accessible()
+  await shot('layout')
+  await dialog.getByRole('button', { name: '存入草稿' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const { document } = await api('GET', 'configuration/draft')
+  const [layout] = Object.values(document.layouts) as { list: string[]; create: string[] }[]
+  expect([layout!.list.length, layout!.create.length]).toEqual([before.length, there.length + 1])
 })
 
 test('stages are dragged, moved by keyboard and taken back; one that goes says where its records go', async () => {

@@ -25,14 +25,16 @@ export function Bell({
       className={className}
       aria-haspopup="dialog"
       aria-expanded={open}
-      aria-label={count > 0 ? t('notices.titleCount', { count }) : t('notices.title')}
       onClick={() => panel.set(!open)}
     >
       <span className={styles.bell}>
         <IconBell size={size} stroke={1.6} />
         {count > 0 && <span className={styles.dot} />}
       </span>
-      <span className={word}>{t('notices.title')}</span>
+      <span className="unseen">{count > 0 ? t('notices.titleCount', { count }) : t('notices.title')}</span>
+      <span className={word} aria-hidden="true">
+        {t('notices.title')}
+      </span>
       {count > 0 && (
         <span className={`number ${styles.count}`} aria-hidden="true">
           {shown}

@@ -12,6 +12,7 @@ import { shortMoney } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say } from '../ui/language.ts'
 import { create } from './creating.ts'
+import { figureTitle } from './list/figureText.ts'
 import styles from './Related.module.css'
 
 /** What belongs to a record: short lists with their totals. */
@@ -42,7 +43,12 @@ export function Related({ object, page }: { object: MetaObject; page: ApiPage })
               </Link>
             </h2>
             <Total list={list} whole={other.rights.whole} />
-            <span className={`number ${styles.sum}`}>{list.sums.map(shortMoney).join(' + ')}</span>
+            <span
+              className={`number ${styles.sum}`}
+              title={figureTitle(other, list.sums[0]?.field ?? '', list.sums, t)}
+            >
+              {list.sums.map(shortMoney).join(' + ')}
+            </span>
             {other.rights.create && !other.fields[list.field]?.system && (
               <button
                 type="button"

@@ -25,7 +25,7 @@ export function figureTitle(object: MetaObject, key: string, value: unknown, t: 
   const sums = (Array.isArray(value) ? value : []) as (Money & { converted?: boolean })[]
   const made = sums.find((sum) => sum.converted)
   if (!made) return sums.length > 1 ? sums.map(formatMoney).join(' + ') : undefined
-  const day = object.fields[(object.fields[key] as { ratedAt?: string }).ratedAt ?? '']
+  const day = object.fields[(object.fields[key] as { ratedAt?: string } | undefined)?.ratedAt ?? '']
   const how = day ? t('money.byDay', { day: say(day.label) }) : t('money.byToday')
   return [sums.map(formatMoney).join(' + '), how].join('\n')
 }

@@ -28,12 +28,18 @@ export function Stages({ way }: { way: string }) {
   })
   const uses = useUses('stage', { pipeline: way })
   const box = useRef<HTMLDivElement>(null)
+  /** Orders are written one after the other, and only the last one is read again: an older answer never shows in between. */
+  const turn = useRef<{ last: number; written: Promise<unknown> }>({ last: 0, written: Promise.resolve() })
   const reorder = async (next: readonly ApiRecord[], undo?: readonly ApiRecord[]) => {
+    const mine = ++turn.current.last
+    void queries.cancelQueries({ queryKey: key })
     queries.setQueryData(key, next)
     try {
       const update = next.map(({ id }, i) => ({ id, order: i + 1 }))
-      await api.batch('stage', { update })
-      refresh('stage')
+      const written = turn.current.written.catch(() => null).then(() => api.batch('stage', { update }))
+      turn.current.written = written
+      await written
+      if (mine === turn.current.last) refresh('stage')
       void queries.invalidateQueries({ queryKey: ['steps'] })
       if (undo) toast(t('way.ordered'), { undo: () => void reorder(undo) })
     } catch (error) {
