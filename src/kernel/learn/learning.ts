@@ -52,18 +52,23 @@ export function defineLearning(object: ObjectDef, options: Omit<Learning, 'is' |
 /** So many won and so many lost at least; with fewer a score would be a guess. */
 export const leastCases = 50
 
+/** How a term is called, for whoever looks at what was learnt. */
+type Called = { readonly label?: Label }
+
 /** One number that a feature becomes: a choice has one for each of its values, a size one for itself and one for being empty. */
-export type Term =
-  | { readonly feature: string; readonly is: 'value'; readonly value: string; readonly weight: number }
-  | { readonly feature: string; readonly is: 'empty'; readonly weight: number }
-  | {
-      readonly feature: string
-      /** The logarithm of one more than the number, less the mean, by the spread. */
-      readonly is: 'size'
-      readonly mean: number
-      readonly spread: number
-      readonly weight: number
-    }
+export type Term = Called &
+  (
+    | { readonly feature: string; readonly is: 'value'; readonly value: string; readonly weight: number }
+    | { readonly feature: string; readonly is: 'empty'; readonly weight: number }
+    | {
+        readonly feature: string
+        /** The logarithm of one more than the number, less the mean, by the spread. */
+        readonly is: 'size'
+        readonly mean: number
+        readonly spread: number
+        readonly weight: number
+      }
+  )
 
 /** What was learnt, as it is kept: log odds are `bias` and the terms, and the chance `sigmoid(a · odds + b)`. */
 export type Model = {

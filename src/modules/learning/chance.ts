@@ -52,7 +52,7 @@ export const chanceLearning = defineLearning(opportunity, {
     },
     { key: 'industry', label: { en: 'Industry', zh: '行业' }, is: 'choice', of: 'account', field: 'industry' },
     { key: 'contacts', label: { en: 'Contacts in two weeks', zh: '前两周跟进次数' }, is: 'count', ...contacts },
-    { key: 'wait', label: { en: 'Days until the first contact', zh: '首次跟进用时' }, is: 'wait', ...contacts },
+    { key: 'wait', label: { en: 'Days until the first contact', zh: '首次跟进用时（天）' }, is: 'wait', ...contacts },
   ],
   saying: {
     source: { referral: 20, partner: 15, visit: 10, coldCall: -10, purchasedList: -20 },

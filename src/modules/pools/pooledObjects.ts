@@ -55,7 +55,8 @@ const deals = { over: 'opportunity', through: 'account' } as const
 export const pooled: readonly PooledObject[] = [
   {
     object: lead,
-    where: { status: { ne: 'converted' } },
+    // What is parked comes back to its owner on its day.
+    where: { status: { notIn: ['converted', 'parked'] } },
     signs: [followedUp('lead'), held, unprotected],
     exemptions: [
       { key: 'qualified', label: { en: 'Qualified', zh: '已确认' }, where: { status: { ne: 'qualified' } } },

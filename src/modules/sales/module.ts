@@ -4,6 +4,7 @@ import { contactRoleRules } from './contactRole/contactRole.rules.ts'
 import { contactRole } from './contactRole/contactRole.ts'
 import { activityInSales } from './extensions.ts'
 import { leadActions } from './lead/lead.actions.ts'
+import { parkingNotices, unparkJob } from './lead/lead.park.ts'
 import { leadRules } from './lead/lead.rules.ts'
 import { lead } from './lead/lead.ts'
 import { opportunityActions } from './opportunity/opportunity.actions.ts'
@@ -14,6 +15,7 @@ import { opportunityLine } from './opportunityLine/opportunityLine.ts'
 import { pipelineRules } from './pipeline/pipeline.rules.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { product } from './product/product.ts'
+import { qualificationCriterion } from './qualificationCriterion/qualificationCriterion.ts'
 import { salesSeeds } from './seeds.ts'
 import { stageRules } from './stage/stage.rules.ts'
 import { stage } from './stage/stage.ts'
@@ -23,7 +25,7 @@ export const sales = defineModule({
   key: 'sales',
   label: { en: 'Sales', zh: '销售' },
   requires: ['tags', 'customers', 'activities'],
-  objects: [lead, opportunity, opportunityLine, contactRole, product, pipeline, stage],
+  objects: [lead, qualificationCriterion, opportunity, opportunityLine, contactRole, product, pipeline, stage],
   extensions: [activityInSales],
   rules: [
     ...pipelineRules,
@@ -35,6 +37,8 @@ export const sales = defineModule({
     ...activityInSalesRules,
   ],
   actions: [...leadActions, ...opportunityActions],
+  jobs: [unparkJob],
+  notices: parkingNotices,
   today: salesToday,
   seeds: salesSeeds,
 })

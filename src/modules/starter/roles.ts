@@ -20,6 +20,7 @@ const everyone: Readonly<Record<string, Grant>> = {
   pool: { read: all, actions: 'all' },
   recyclingRule: { read: all },
   assignmentRule: { read: all },
+  qualificationCriterion: { read: all },
   recycling: { read: all, actions: 'all' },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
 }

@@ -57,4 +57,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('contact-roles-for-roles', 'contactRole'),
   grantsOfNew('assignment-for-roles', 'assignmentRule', 'assignment'),
   grantsOfNew('duplicates-for-roles', 'duplicate'),
+  grantsOfNew('qualification-for-roles', 'qualificationCriterion'),
 ]

@@ -229,6 +229,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./assignment/Assignment.tsx')).Assignment })),
       },
       {
+        key: 'qualification',
+        icon: 'circle-check',
+        words: 'qualify.title',
+        help: 'assignment#qualify',
+        log: { object: 'qualificationCriterion' },
+        when: ({ objects }) => Boolean(objects['qualificationCriterion']?.rights.update),
+        Page: lazy(async () => ({ default: (await import('./assignment/Qualification.tsx')).Qualification })),
+      },
+      {
         key: 'pools',
         icon: 'inbox',
         words: 'recycle.title',

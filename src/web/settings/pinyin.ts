@@ -87,6 +87,7 @@ const readings: Readonly<Record<string, string>> = {
   qing: '请請',
   qu: '区區',
   quan: '全',
+  que: '确',
   ren: '认人',
   ri: '日',
   ru: '入',

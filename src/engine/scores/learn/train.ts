@@ -1,6 +1,8 @@
+import type { Label } from '#kernel/label.ts'
 import { aucOf, naiveBayes, reliabilityOf } from '#kernel/learn/judge.ts'
 import { type Feature, type Figures, type Learning, leastCases, type Model, type Term } from '#kernel/learn/learning.ts'
 import { type Example, fitLogistic, fitPlatt, logOdds, sigmoid } from '#kernel/learn/logistic.ts'
+import type { Registry } from '#kernel/registry.ts'
 import { tableOf, type Workspace } from '../../context.ts'
 import { ident, join, sql } from '../../db/sql.ts'
 import { past, queryOf } from '../../query/query.ts'
@@ -8,7 +10,7 @@ import { writing } from '../../records/write.ts'
 import { systemSession } from '../../workspaces.ts'
 import { scoreAll } from '../job.ts'
 import { type Kept, latestOf } from './latest.ts'
-import { columnOf, featureSql, horizonSql } from './values.ts'
+import { columnOf, featureSql, horizonSql, toOf } from './values.ts'
 
 /** What is known of a past record: the value of each feature at the horizon, and how it went. */
 type Case = {
@@ -42,7 +44,10 @@ export async function train(workspace: Workspace, learning: Learning): Promise<L
       [models.of]: learning.object,
       [models.score]: learning.score,
       [models.at]: now,
-      [models.model]: learnt.model,
+      [models.model]: learnt.model && {
+        ...learnt.model,
+        terms: learnt.model.terms.map((term) => ({ ...term, label: calledBy(workspace.registry, learning, term) })),
+      },
       [models.figures]: learnt.figures,
     })
     const old = await tx.all.list(object, {
@@ -198,4 +203,17 @@ function driftOf(learning: Learning, cases: readonly Case[], before: Kept | null
   const since = cases.filter(({ closedAt }) => Date.parse(closedAt) > Date.parse(before.at))
   const auc = aucOf(since.map((one) => ({ score: oddsOf(learning, model, one), y: one.y })))
   return since.length < 30 ? null : { auc, was: before.figures.auc, cases: since.length }
+}
+
+/** How a term is called: the feature, and the choice that it is about. */
+function calledBy(registry: Registry, learning: Learning, term: Term): Label {
+  const feature = learning.features.find(({ key }) => key === term.feature)
+  if (!feature) return { en: term.feature, zh: term.feature }
+  if (term.is === 'empty') return { en: `${feature.label.en}: none`, zh: `${feature.label.zh}：无` }
+  if (term.is === 'size' || 'over' in feature || feature.is !== 'choice') return feature.label
+  const object = registry.object(learning.object)
+  const field = (feature.of ? registry.object(toOf(object, feature.of)) : object).fields[feature.field]
+  const options = (field as { options?: readonly { key: string; label: Label }[] }).options ?? []
+  const { label } = options.find(({ key }) => key === term.value) ?? { label: { en: term.value, zh: term.value } }
+  return { en: `${feature.label.en}: ${label.en}`, zh: `${feature.label.zh}：${label.zh}` }
 }

@@ -2,17 +2,21 @@ import { defineAction } from '#kernel/behaviour.ts'
 import { longText } from '#kernel/fields/longText.ts'
 import { select } from '#kernel/fields/select.ts'
 import { convertLead } from './lead.convert.ts'
+import { park } from './lead.park.ts'
+import { qualify } from './lead.qualify.ts'
 import { lead } from './lead.ts'
 
 const { unqualifiedReason } = lead.fields
 
 export const leadActions = [
   convertLead,
+  qualify,
+  park,
 
   defineAction(lead, 'disqualify', {
     label: { en: 'Disqualify', zh: '标为无效' },
     icon: 'circle-x',
-    when: { status: { in: ['new', 'working', 'qualified'] } },
+    when: { status: { in: ['new', 'working', 'parked', 'qualified'] } },
     input: {
       reason: select({ label: unqualifiedReason.label, required: true, options: unqualifiedReason.options }),
       note: longText({ label: { en: 'Note', zh: '备注' } }),

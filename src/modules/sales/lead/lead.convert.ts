@@ -22,7 +22,7 @@ export const convertLead = defineAction(lead, 'convert', {
     zh: '已有相同的客户或联系人时，直接关联，不会重复新建。',
   },
   icon: 'transform',
-  when: { status: { in: ['new', 'working', 'qualified'] } },
+  when: { status: { in: ['new', 'working', 'parked', 'qualified'] } },
   input: {
     account: relation('account', {
       label: { en: 'Existing account', zh: '关联已有客户' },

@@ -1,9 +1,14 @@
 import { check, derive } from '#kernel/behaviour.ts'
 import { problem } from '#kernel/problem.ts'
 import { checkUscc } from '#kernel/text/uscc.ts'
+import { parkingRules } from './lead.park.ts'
+import { qualified } from './lead.qualify.ts'
 import { lead } from './lead.ts'
 
 export const leadRules = [
+  ...parkingRules,
+  qualified,
+
   derive(lead, 'a credit code is kept in capitals', ({ after, changes }) =>
     changes('uscc') && after.uscc !== null ? { uscc: checkUscc(after.uscc).code } : null,
   ),

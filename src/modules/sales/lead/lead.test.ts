@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modules } from '#app'
+import { runJob } from '#engine/events/work.ts'
+import { addDays, dayOf } from '#kernel/time.ts'
 import { startSampan, type TestSampan } from '../../../../test/harness.ts'
 import { handOf } from '../../../../test/modules/hand.ts'
 
+let time = Date.now()
 let sampan: TestSampan
 let hand: ReturnType<typeof handOf>
 beforeAll(async () => {
-  sampan = await startSampan({ modules })
+  sampan = await startSampan({ modules, clock: { now: () => new Date(time) } })
   hand = handOf(sampan, sampan.admin)
 })
 afterAll(() => sampan.close())
@@ -41,6 +44,51 @@ describe('what is refused', () => {
     const lead = await other.make('lead', { name: '李工', company: '撞单科技有限公司' })
     expect(await other.refused.act('lead', lead.id, 'convert')).toEqual(['409', 'account: collision'])
     expect((await other.see('lead', lead.id)).status).toBe('new')
+  })
+})
+
+describe('criteria and parking', () => {
+  test('what is required keeps a lead from being qualified and converted, and nothing else does', async () => {
+    const [budget, nice] = [
+      await hand.make('qualificationCriterion', { name: '有预算' }),
+      await hand.make('qualificationCriterion', { name: '有样品', required: false }),
+    ]
+    const lead = await hand.make('lead', { name: '待确认', company: '待确认公司' })
+    expect(await hand.refused.change('lead', lead.id, { status: 'qualified' })).toEqual(['422', 'criteria: missing'])
+    expect(await hand.refused.act('lead', lead.id, 'qualify', { criteria: [nice.id] })).toEqual([
+      '422',
+      'criteria: missing',
+    ])
+    expect((await hand.refused.act('lead', lead.id, 'convert'))[0]).toBe('422')
+    await hand.act('lead', lead.id, 'qualify', { criteria: [budget.id] })
+    expect(await hand.see('lead', lead.id)).toMatchObject({ status: 'qualified', criteria: [{ title: '有预算' }] })
+    await hand.act('lead', lead.id, 'convert', { createOpportunity: false })
+    const seller = handOf(sampan, await sampan.person('丙销售', 'sales'))
+    expect((await seller.refused.make('qualificationCriterion', { name: '我的' }))[0]).toBe('403')
+    for (const one of [budget, nice]) await hand.remove('qualificationCriterion', one.id)
+  })
+
+  test('a parked lead comes back on its day, with a task and news for its owner', async () => {
+    const today = dayOf(new Date(time).toISOString(), 'Asia/Shanghai')
+    const owner = await sampan.person('丁销售', 'sales')
+    const lead = await handOf(sampan, owner).make('lead', { name: '以后再说' })
+    const park = (until: string) => hand.refused.act('lead', lead.id, 'park', { until, reason: '问问新预算' })
+    expect(await park(today)).toEqual(['422', 'parkedUntil: range'])
+    expect(await hand.refused.change('lead', lead.id, { status: 'parked' })).toEqual(['422', 'parkedUntil: range'])
+    await hand.act('lead', lead.id, 'park', { until: addDays(today, 20), reason: '问问新预算' })
+    const run = () => runJob(sampan.workspace, 'unpark', {})
+    await run()
+    expect(await hand.see('lead', lead.id)).toMatchObject({ status: 'parked', parkedUntil: addDays(today, 20) })
+    time += 20 * 86_400_000
+    await run()
+    await run()
+    expect(await hand.see('lead', lead.id)).toMatchObject({ status: 'working', parkedUntil: null })
+    const tasks = await hand.list('activity', { lead: lead.id })
+    expect(tasks).toMatchObject([
+      { kind: 'task', subject: '问问新预算', status: 'open', owner: { id: owner.principal.id } },
+    ])
+    const { body } = await sampan.call(owner, 'GET', '/api/v1/notifications')
+    expect(JSON.stringify(body)).toContain('leadBack')
   })
 })
 

@@ -1,9 +1,11 @@
 import { address } from '#kernel/fields/address.ts'
+import { date } from '#kernel/fields/date.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
 import { email } from '#kernel/fields/email.ts'
 import { longText } from '#kernel/fields/longText.ts'
 import { phone } from '#kernel/fields/phone.ts'
 import { relation } from '#kernel/fields/relation.ts'
+import { relations } from '#kernel/fields/relations.ts'
 import { score } from '#kernel/fields/score.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
@@ -59,6 +61,7 @@ export const lead = defineObject('lead', {
       options: [
         { key: 'new', label: { en: 'New', zh: '新线索' }, color: 'blue' },
         { key: 'working', label: { en: 'Working', zh: '跟进中' }, color: 'orange' },
+        { key: 'parked', label: { en: 'Parked', zh: '搁置' }, color: 'violet' },
         { key: 'qualified', label: { en: 'Qualified', zh: '已确认' }, color: 'teal' },
         { key: 'converted', label: { en: 'Converted', zh: '已转化' }, color: 'green' },
         { key: 'unqualified', label: { en: 'Unqualified', zh: '无效' }, color: 'gray' },
@@ -77,6 +80,18 @@ export const lead = defineObject('lead', {
         { key: 'other', label: { en: 'Other', zh: '其他' } },
       ],
     }),
+    criteria: relations('qualificationCriterion', {
+      label: { en: 'Criteria met', zh: '已满足的确认条件' },
+      internal: true,
+      where: { active: true },
+    }),
+    parkedUntil: date({
+      label: { en: 'Parked until', zh: '搁置到' },
+      internal: true,
+      index: true,
+      help: { en: 'On that day it comes back by itself.', zh: '到期自动重新跟进。' },
+    }),
+    parkedReason: text({ label: { en: 'What to do then', zh: '届时要做什么' }, internal: true, max: 200 }),
     rating: select({ label: { en: 'Interest', zh: '意向度' }, options: ratings, internal: true }),
     score: score({ label: { en: 'Score', zh: '评分' }, index: true, ...leadScore }),
     ...consent,
@@ -109,7 +124,19 @@ export const lead = defineObject('lead', {
     page: [
       {
         label: { en: 'Basics', zh: '基本信息' },
-        fields: ['name', 'company', 'jobTitle', 'industry', 'status', 'unqualifiedReason', 'rating', 'owner'],
+        fields: [
+          'name',
+          'company',
+          'jobTitle',
+          'industry',
+          'status',
+          'criteria',
+          'parkedUntil',
+          'parkedReason',
+          'unqualifiedReason',
+          'rating',
+          'owner',
+        ],
       },
       {
         label: { en: 'Reach', zh: '联系方式' },

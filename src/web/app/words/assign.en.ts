@@ -1,4 +1,8 @@
 export const assignEn = {
+  qualify: {
+    title: 'Qualification criteria',
+    text: 'What must be known of a lead before it is qualified or converted. Without any, everybody decides for herself.',
+  },
   assign: {
     title: 'Assignment',
     text: 'To whom new records go that come in without an owner. The first rule that fits, and has somebody, decides.',

@@ -1,6 +1,10 @@
 import type { assignEn } from './assign.en.ts'
 
 export const assignZh: typeof assignEn = {
+  qualify: {
+    title: '线索确认条件',
+    text: '确认或转化线索之前必须核实的内容；没有条件时由各人自行判断。',
+  },
   assign: {
     title: '分配规则',
     text: '没有指定负责人的新记录归谁。按顺序匹配，第一条适用且有人可接收的规则生效。',

@@ -12,9 +12,9 @@ export const scoreZh: typeof scoreEn = {
     beside: '满分 100，各项为与平均情况相比的影响',
     tooFew: '可供学习的赢单和输单还太少，各需至少 50 条。',
     learntFrom:
-      '{{day}} 根据 {{cases}} 条赢单、输单记录学习；任取一条赢单和一条输单，排对先后的比例（AUC）为 {{auc}}。',
+      '学习于{{day}}，共 {{cases}} 条赢单、输单记录；任取一条赢单和一条输单，排对先后的比例（AUC）为 {{auc}}。',
     others: '涉及你无权查看的内容的规则',
     ofFull: '不满足，{{full}}',
-    next: '{{day}} 将自动变为 {{points}}',
+    next: '{{day}}自动变为 {{points}}',
   },
 }

@@ -21,8 +21,6 @@ export const scoresEn = {
     noDrift: 'Whether it still holds is told once 30 records have been closed after it was learnt.',
     weights: 'What speaks for and against',
     weightsText: 'In log odds; sizes per spread.',
-    size: 'size',
-    empty: 'empty',
   },
   scores: {
     title: 'Scores',

@@ -8,7 +8,7 @@ export const scoresZh: typeof scoresEn = {
     learning: '学习中…',
     never: '尚未学习，一小时内会自动进行，也可立即开始。',
     off: '未启用：开放满两周的记录中有 {{won}} 条赢单、{{lost}} 条输单，各需至少 {{least}} 条。在此之前没有记录有这项评分。',
-    from: '{{day}}根据 {{won}} 条赢单、{{lost}} 条输单学习。',
+    from: '学习于{{day}}，共 {{won}} 条赢单、{{lost}} 条输单。',
     tested: '用 {{count}} 条晚于全部学习样本结束的记录检验，自 {{day}} 起',
     way: '预测方式',
     learnt: '学习结果',
@@ -22,8 +22,6 @@ export const scoresZh: typeof scoresEn = {
     noDrift: '学习之后结束的记录满 30 条时，会说明它是否仍然准确。',
     weights: '有利与不利的因素',
     weightsText: '以对数几率表示，数值型按一个标准差计。',
-    size: '数值',
-    empty: '空',
   },
   scores: {
     title: '评分',

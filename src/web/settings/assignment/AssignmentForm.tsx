@@ -67,8 +67,8 @@ export function AssignmentForm({ record, onClose }: { record: ApiRecord | null; 
             <div className={styles.pair}>
               {fields('respondHours')}
               {fields('counts')}
-              {values['respondHours'] != null && fields('missed')}
-              {values['respondHours'] != null && fields('missedPool')}
+              {fields('missed')}
+              {fields('missedPool')}
             </div>
           </fieldset>
         </>

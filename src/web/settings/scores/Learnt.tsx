@@ -131,13 +131,7 @@ export function Learnt({ object, name }: { object: MetaObject; name: string }) {
                   .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
                   .map((term) => (
                     <tr key={`${term.feature} ${term.is} ${term.is === 'value' ? term.value : ''}`}>
-                      <td className="clip">
-                        <code>
-                          {term.is === 'value'
-                            ? `${term.feature}: ${term.value}`
-                            : `${term.feature} (${t(`learnt.${term.is}`)})`}
-                        </code>
-                      </td>
+                      <td className="clip">{term.label ? say(term.label) : term.feature}</td>
                       <td>{`${term.weight < 0 ? '−' : '+'}${Math.abs(term.weight).toFixed(2)}`}</td>
                     </tr>
                   ))}
