@@ -1,17 +1,15 @@
 import type { contactRole } from '#modules/sales/contactRole/contactRole.ts'
-import { day } from './clock.ts'
 import { type Company, type Made, stamps } from './company.ts'
 import { randomOf } from './random.ts'
 
 /** Who decides what in a sale, and for whom she is: of those under way, and of some that were won or lost. */
 export function castParts(whole: Company, seed: number): Made<typeof contactRole>[] {
   const company: Company = { ...whole, random: randomOf(seed + 6) }
-  const { random, now, courses, say } = company
+  const { random, courses, say } = company
   return courses.flatMap(({ record, customer, owner, person }) => {
-    if (customer.people.length < 2 || !random.chance(record.status === 'open' ? 0.6 : 0.1)) return []
+    if (customer.people.length < 2 || !random.chance(record.status === 'open' ? 0.3 : 0.02)) return []
     const others = customer.people.filter((one) => one !== person).slice(0, random.int(1, 3))
-    return [person, ...others].map(({ record: who }, i): Made<typeof contactRole> => {
-      const at = Math.min(now, Date.parse(record.createdAt) + i * random.next() * 20 * day)
+    return [person, ...others].map(({ record: who }): Made<typeof contactRole> => {
       const helps = record.status === 'lost' ? -0.25 : record.status === 'won' ? 0.2 : 0
       const attitude = random.weighted([
         ['support', 4 * (1 + helps * 2)],
@@ -20,7 +18,8 @@ export function castParts(whole: Company, seed: number): Made<typeof contactRole
         ['against', 1 - helps * 2],
       ] as const)
       return {
-        ...stamps(company, at, owner.record.id),
+        // Those of one sale at one time, so that they are written together: each waits for the sale itself.
+        ...stamps(company, Date.parse(record.createdAt), owner.record.id),
         opportunity: record.id,
         contact: who.id,
         role: who.decisionRole ?? null,
