@@ -37,7 +37,7 @@ export function ObjectSettings({ object, title, text }: { object: MetaObject; ti
       {list.isSuccess && rows.length === 0 && <Empty title={t('list.none', { what: title })} />}
       <div className={styles.rows}>
         {rows.map((row) => (
-          <div key={row.id} className={styles.row}>
+          <div key={row.id} className={`${styles.row} ${styles.several}`}>
             <a
               className={`clip ${styles.grow} ${styles.strong}`}
               href={`/${object.key}/${row.id}`}

@@ -100,7 +100,7 @@ export function treeOf(people: readonly ApiRecord[], above: string): Node[] {
   return nodes(null)
 }
 
-export const box = { width: 176, height: 76, gap: 16, level: 44 } as const
+export const box = { width: 224, height: 98, gap: 16, level: 44 } as const
 export type Placed = { readonly node: Node; readonly x: number; readonly y: number; readonly parent: Placed | null }
 
 /** Each below the middle of whom it stands under, side by side; in the order in which the keyboard goes. */
