@@ -185,7 +185,8 @@ export function Told({ field, value }: { field: Field; value: unknown }) {
     return ids.length > 0 ? <Titles to={String(field.to)} ids={ids} /> : <>—</>
   }
   const { Cell } = viewOf(field)
-  return <Cell value={value} field={field} />
+  // What was due then was due at an instant; how much is left is no part of the past.
+  return <Cell value={value} field={{ ...field, countdown: false } as Field} />
 }
 
 function Titles({ to, ids }: { to: string; ids: readonly string[] }) {
