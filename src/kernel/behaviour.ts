@@ -246,8 +246,8 @@ export type Work = Reader & {
     among?: readonly string[],
   ): Promise<number>
   /**
-   * Goes through the records of an object that were written since the last time and hands over those that are likely about
-   * the same as others of it, in short transactions that also keep how far it is: killed at any point it goes on there.
+   * Goes through the records of an object that were written since the last time and hands each over with the others of it
+   * that are likely about the same, twenty at most and often none, in short transactions that also keep how far it is: killed at any point it goes on there.
    * Answers whether it has come to the end; it stops after `forMs`.
    */
   scanLikes<O extends ObjectDef>(

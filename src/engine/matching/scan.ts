@@ -10,7 +10,7 @@ import { loadStored } from '../records/load.ts'
 import { writing } from '../records/write.ts'
 import { findLike, similarOf } from './find.ts'
 
-/** A record that is like others of its object. */
+/** A record and the others of its object that it is like, if any. */
 export type Alike = { readonly record: Stored; readonly likes: readonly Similar[] }
 
 const portion = 200
@@ -21,7 +21,7 @@ type Place = { readonly at: string; readonly id: string }
 
 /**
  * Goes through the live records of an object that were written since the last time, in the order in which they were
- * written, and hands over those that are like others. How far it is commits with what is made of them, so that whoever
+ * written, and hands each over with those that it is like. How far it is commits with what is made of them, so that whoever
  * is killed goes on there. Waits for the keys of older records. Answers whether it has come to the end.
  * @param forMs stops after so long, to go on another time
  */
@@ -60,9 +60,7 @@ export async function scanLikes(
     )
     const sought = records.map((record) => ({ values: record, id: record.id }))
     const found = await findLike(w.db, query, object, sought, { objects: [object.key], from, limit: 20 })
-    const alike = records.flatMap((record, i) =>
-      found[i]!.length > 0 ? [{ record, likes: found[i]!.map(similarOf) }] : [],
-    )
+    const alike = records.map((record, i) => ({ record, likes: found[i]!.map(similarOf) }))
     if (alike.length > 0) await run(alike, w.tx)
     const settled = new Date(Date.parse(w.now) - lateMs).toISOString()
     const last = records.findLast((record) => String(record['updatedAt']) <= settled)

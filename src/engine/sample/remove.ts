@@ -7,8 +7,10 @@ import { ident, isOneOf, type Sql, sql } from '../db/sql.ts'
 import { explainRemoval } from '../events/chain/explain.ts'
 import { insertEvents } from '../events/event.ts'
 import { workspaceObject } from '../events/no-object.ts'
-import type { Op } from '../records/op.ts'
-import { applyOps, writing } from '../records/write.ts'
+import { past } from '../query/query.ts'
+import { loadStored } from '../records/load.ts'
+import { rewriteRecords } from '../records/revert.ts'
+import { writing } from '../records/write.ts'
 import { sampleSession } from './fill.ts'
 import { forgetSample, keptOfSample, sampleMark } from './mark.ts'
 
@@ -46,10 +48,15 @@ export async function removeSample(workspace: Workspace): Promise<Removed> {
     const own = await ownPointers(w.db, workspace, parts)
     let detached = 0
     for (const [key, byRecord] of own) {
-      const ops = [...byRecord].map(([id, values]): Op => ({ do: 'update', id, values, given: { settled: true } }))
-      detached += ops.length
-      for (let i = 0; i < ops.length; i += 1_000)
-        await applyOps({ ...w, trusted: true }, workspace.registry.object(key), ops.slice(i, i + 1_000))
+      const object = workspace.registry.object(key)
+      const ids = [...byRecord.keys()]
+      for (let i = 0; i < ids.length; i += 1_000) {
+        const named = sql`r.id = any(${ids.slice(i, i + 1_000)}::uuid[]) order by r.id for no key update of r`
+        const records = await loadStored(w.db, past(w.query), object, named)
+        // Whatever a rule would have of such a record, it cannot point at what is not there.
+        const rewritten = records.map((before) => ({ before, values: byRecord.get(before.id)! }))
+        detached += await rewriteRecords({ ...w, trusted: true }, object, rewritten)
+      }
     }
     const by = uuid()
     const removed = await erase(w.db, workspace, parts, by)
@@ -254,6 +261,13 @@ async function deletePart(db: Transaction, workspace: Workspace, part: Part, by:
   await explainRemoval(db, workspace, sql`${table} t`, mine, by)
   for (const name of ['event', 'share', 'comment', 'follow', 'notification'])
     await db.count(sql`delete from ${engineTable(workspace, name)} x using ${table} t where ${mine}`)
+  const merged = sql`x.object = ${object.key} and ${gone}`
+  await db.count(
+    sql`delete from ${engineTable(workspace, 'former_id')} x using ${table} t where ${merged} and t.id in (x.id, x.survivor_id)`,
+  )
+  await db.count(
+    sql`delete from ${engineTable(workspace, 'merge')} x using ${table} t where ${merged} and (t.id = x.survivor_id or x.merged_ids @> array[t.id])`,
+  )
   await db.count(
     sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where x.grantee_id = t.id and ${gone}`,
   )

@@ -68,7 +68,10 @@ type Group = {
   agrees: Set<string>
 }
 
-/** Puts pairs together: whoever is like a member belongs to the group; what somebody has said is different stays apart. */
+/**
+ * Puts pairs together: whoever is like a member belongs to the group, and whoever is like none of them any more leaves it;
+ * what somebody has said is different stays apart.
+ */
 async function gather({ object, field }: Scanned, found: readonly Found[], tx: Tx): Promise<void> {
   const ids = found.flatMap(({ record, likes }) => [record.id, ...likes.map(({ id }) => id)])
   const known = await tx.all.list(duplicate, {
@@ -89,6 +92,8 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
   const gone: Group[] = []
   const together = (a: string, b: string) => apart.some((one) => [a, b].every((id) => one[field]?.includes(id)))
   for (const { record, likes } of found) {
+    const left = groups.find(({ members }) => members.has(record.id))
+    if (left && likes.length < most && !likes.some(({ id }) => left.members.has(id))) left.members.delete(record.id)
     if (isSettled(record)) continue
     for (const like of likes) {
       if (isSettled(like.record) || together(record.id, like.id)) continue
@@ -118,6 +123,10 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
   }
   for (const { known: one } of gone) if (one) await tx.delete(duplicate, one.id)
   for (const { known: one, name, members, points, agrees } of groups) {
+    if (members.size < 2) {
+      if (one) await tx.delete(duplicate, one.id)
+      continue
+    }
     const values = {
       [field]: [...members].sort(),
       count: members.size,

@@ -90,6 +90,22 @@ test('it is given to somebody, put off until a day, and comes back on it', async
   expect((await groups(manager))[0]).toMatchObject({ status: 'open', until: null })
 })
 
+test('what is mended so that it is like the other no more leaves the list', async () => {
+  const [a, b] = [
+    await make('contact', { name: '赵青', mobile: '13900001111' }),
+    await make('contact', { name: '赵倩', mobile: '13900001111' }),
+  ]
+  await scan()
+  const mine = async () =>
+    (await groups()).filter((one: { contacts: { id: string }[] }) =>
+      one.contacts?.some(({ id }) => id === a || id === b),
+    )
+  expect(await mine()).toHaveLength(1)
+  await sampan.call(admin, 'PATCH', `/api/v1/contact/${b}`, { mobile: '13900002222' })
+  await scan()
+  expect(await mine()).toEqual([])
+})
+
 test('a merge settles it, parting opens it again; what is deleted settles itself', async () => {
   const status = async (id: string) => (await sampan.call(admin, 'GET', `/api/v1/duplicate/${id}`)).body.status
   const [a, b] = [await make('account', { name: '长江贸易有限公司' }), await make('account', { name: '长江贸易' })]

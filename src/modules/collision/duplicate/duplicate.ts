@@ -52,7 +52,6 @@ export const duplicate = defineObject('duplicate', {
   views: {
     list: ['name', 'object', 'count', 'level', 'points', 'agrees', 'status', 'owner', 'foundAt'],
     sort: ['-points', '-foundAt'],
-    board: { by: 'status', card: ['name', 'object', 'level', 'count', 'owner'] },
     header: ['status', 'level', 'points', 'owner', 'until'],
     page: [
       {
