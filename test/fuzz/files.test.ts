@@ -29,7 +29,8 @@ beforeAll(async () => {
 })
 afterAll(() => sampan.close())
 
-type Sent = { status: number; text: string; ms: number; lag: number }
+/** `cpu`: milliseconds of the processor, which do not grow because others use the machine too. */
+type Sent = { status: number; text: string; ms: number; cpu: number; lag: number }
 
 async function send(bytes: Buffer, fileName: string, to = 'imports'): Promise<Sent> {
   const boundary = '----sampan'
@@ -42,6 +43,7 @@ async function send(bytes: Buffer, fileName: string, to = 'imports'): Promise<Se
   ])
   const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` }
   const begun = performance.now()
+  const used = process.cpuUsage()
   let lag = 0
   let last = begun
   const watch = setInterval(() => {
@@ -51,7 +53,7 @@ async function send(bytes: Buffer, fileName: string, to = 'imports'): Promise<Se
   const query = to === 'imports' ? '?object=planet' : ''
   const { status, body } = await sampan.call(sampan.admin, 'POST', `/api/v1/${to}${query}`, payload, headers)
   clearInterval(watch)
-  return { status, text: JSON.stringify(body), ms: performance.now() - begun, lag }
+  return { status, text: JSON.stringify(body), ms: performance.now() - begun, cpu: since(used), lag }
 }
 
 const events = async () => {
@@ -66,10 +68,15 @@ const imports = async () => {
 }
 
 /** Why an answer is none that a person should get. */
-function complaint({ status, text, ms }: Sent): string | null {
+function complaint({ status, text, cpu }: Pick<Sent, 'status' | 'text' | 'cpu'>): string | null {
   if (status >= 500) return `${status} ${text.slice(0, 300)}`
   if (inside.test(text)) return `tells of its inside: ${text.slice(0, 400)}`
-  return ms > 5_000 ? `${Math.round(ms)} ms` : null
+  return cpu > 5_000 ? `${Math.round(cpu)} ms of the processor` : null
+}
+
+function since(used: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(used)
+  return (user + system) / 1_000
 }
 
 describe('files that attack', () => {
@@ -81,7 +88,10 @@ describe('files that attack', () => {
     if (sent.status !== 201) expect([await events(), await imports()], name).toEqual(before)
     expect(sent.text).not.toContain('root:')
     expect(sent.text.length).toBeLessThan(2_000_000)
-    if (long) console.info(`${name}: ${sent.status} in ${Math.round(sent.ms)} ms, lag ${Math.round(sent.lag)} ms`)
+    if (long)
+      console.info(
+        `${name}: ${sent.status} in ${Math.round(sent.ms)} ms, ${Math.round(sent.cpu)} of the processor, lag ${Math.round(sent.lag)} ms`,
+      )
   })
 })
 
@@ -99,8 +109,10 @@ test('scripts and formulas come in as the text that they are, and go out so that
     'scripts.csv',
   )
   const { id } = JSON.parse(answer.text)
-  const { body: run } = await call(admin, 'POST', `/api/v1/imports/${id}/run`, {})
-  expect(run.status, JSON.stringify(run)).toBe('done')
+  expect((await call(admin, 'POST', `/api/v1/imports/${id}/run`, {})).status).toBeLessThan(300)
+  await expect
+    .poll(async () => (await call(admin, 'GET', `/api/v1/imports/${id}`)).body.status, { timeout: 60_000 })
+    .toBe('done')
   const where = encodeURIComponent(JSON.stringify({ name: { startsWith: 'Script' } }))
   const { body } = await call(admin, 'GET', `/api/v1/planet?where=${where}&sort=name`)
   expect(body.data.map((r: { note: string }) => r.note)).toEqual(texts)
@@ -189,13 +201,12 @@ test('broken files of every kind are taken or refused in words', { timeout: 3_60
     if (why) broken.push(`${i} ${name}: ${why}`)
     if (sent.status === 201 && !to && dice.chance(0.2)) {
       const { id } = JSON.parse(sent.text)
-      const begun = performance.now()
+      const used = process.cpuUsage()
       const tried = await sampan.call(sampan.admin, 'POST', `/api/v1/imports/${id}/preview`, {})
       const told = complaint({
         status: tried.status,
         text: JSON.stringify(tried.body),
-        ms: performance.now() - begun,
-        lag: 0,
+        cpu: since(used),
       })
       if (told) broken.push(`${i} ${name}, preview: ${told}`)
     }
