@@ -96,6 +96,19 @@ test('who comes again hears what she has missed; after too long she is told to l
   expect((await listen(sampan.admin, '', { 'last-event-id': 'qqq' })).status).toBe(200)
 })
 
+test('who has just read what she shows hears what came meanwhile, and nothing from before', async () => {
+  const made = await make({})
+  const stream = await listen(sampan.admin, '?ago=60000')
+  await expect.poll(() => told(stream)).toContain(`planet.created ${made}`)
+  for (const ago of ['0', '-5', 'soon']) {
+    const later = await listen(sampan.admin, `?ago=${ago}`)
+    expect(later.status).toBe(200)
+    const next = await make({})
+    await expect.poll(() => told(later)).toEqual([`planet.created ${next}`])
+    later.close()
+  }
+})
+
 test('an event that commits late is heard, though younger ones were heard before it', async () => {
   const stream = await listen(sampan.admin)
   const planet = await make({})

@@ -88,6 +88,27 @@ test('whoever goes elsewhere or closes the window is gone', async () => {
   await expect.poll(() => page.getByText('也在查看：王工').count()).toBe(0)
 })
 
+test('what changes while a window is still opening is not missed', async () => {
+  const context = await journey.browser.newContext({ storageState: await page.context().storageState() })
+  const alone = await context.newPage()
+  let listening = () => {}
+  const held = new Promise<void>((done) => {
+    listening = done
+  })
+  await alone.route('**/api/v1/events?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  const asked = alone.waitForRequest('**/api/v1/events?*')
+  await alone.goto(url)
+  await alone.getByRole('heading', { name: '海通' }).waitFor()
+  await asked
+  await journey.api('PATCH', `account/${id}`, { name: '海通科学仪器' })
+  listening()
+  await alone.getByRole('heading', { name: '海通科学仪器' }).waitFor()
+  await context.close()
+})
+
 test('ten windows of one person stay in step', async () => {
   const windows = await Promise.all(Array.from({ length: 9 }, () => page.context().newPage()))
   for (const one of windows) await one.goto(url)

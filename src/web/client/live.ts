@@ -12,11 +12,10 @@ type Change = {
   readonly kind: string
   readonly actorId: string | null
 }
-/**
- * What tabs say to each other: what changed, that so much did that all should be looked at again, or that there is something
- * new for her who looks.
- */
+/** What changed, that so much did that all should be looked at again, or that there is something new for her who looks. */
 type Word = Change | 'all' | 'notice'
+/** A tab that has just come asks for what was told while it was reading what it shows, in the last so many milliseconds. */
+type Asking = { readonly ago: number }
 
 const name = 'sampan.live'
 /** What changes in a burst is asked for once. */
@@ -25,6 +24,10 @@ const gatherMs = 400
 const rest = { least: 2_000, most: 20_000 }
 /** A connection that was refused, not lost, is tried again after this. */
 const againMs = 30_000
+/** So long a tab that leads remembers what it has told. */
+const rememberMs = 60_000
+/** While the lead passes from one tab to the next. */
+const passingMs = 5_000
 const shown = new Set(['list', 'group', 'page', 'today'])
 
 /**
@@ -34,16 +37,24 @@ const shown = new Set(['list', 'group', 'page', 'today'])
 export function startLive(): () => void {
   const channel = new BroadcastChannel(name)
   const changes = gather()
+  // what is on the screen was read since this page began
+  let ago = performance.now()
+  let told: { readonly at: number; readonly word: Word }[] = []
   const tell = (word: Word) => {
+    const at = performance.now()
+    told = [...told.filter((one) => one.at > at - rememberMs), { at, word }]
     channel.postMessage(word)
     changes.take(word)
   }
   let leave: (() => void) | null = null
   const look = () => {
-    if (document.visibilityState === 'visible') leave ??= lead(tell)
-    else {
+    if (document.visibilityState === 'visible') {
+      leave ??= lead(tell, ago)
+      ago = passingMs
+    } else {
       leave?.()
       leave = null
+      told = []
       // Nobody may be listening from now on: what is here is asked for again when it is next looked at.
       void queries.invalidateQueries({
         predicate: ({ queryKey }) => shown.has(String(queryKey[0])),
@@ -51,7 +62,12 @@ export function startLive(): () => void {
       })
     }
   }
-  channel.onmessage = ({ data }: MessageEvent<Word>) => changes.take(data)
+  channel.onmessage = ({ data }: MessageEvent<Word | Asking>) => {
+    if (typeof data !== 'object' || !('ago' in data)) return changes.take(data)
+    const from = performance.now() - data.ago
+    for (const { at, word } of told) if (at > from) channel.postMessage(word)
+  }
+  channel.postMessage({ ago } satisfies Asking)
   document.addEventListener('visibilitychange', look)
   look()
   return () => {
@@ -62,23 +78,23 @@ export function startLive(): () => void {
   }
 }
 
-/** Listens as soon as no other tab does. Answers how to let go. */
-function lead(tell: (word: Word) => void): () => void {
+/** Listens as soon as no other tab does, first for what came in the last `ago` milliseconds. Answers how to let go. */
+function lead(tell: (word: Word) => void, ago: number): () => void {
   const gone = new AbortController()
   // Without locks, on plain http in a local network, each tab that is seen listens for itself.
   if (navigator.locks)
-    navigator.locks.request(name, { signal: gone.signal }, () => listen(tell, gone.signal)).catch(() => {}) // let go
-  else void listen(tell, gone.signal)
+    navigator.locks.request(name, { signal: gone.signal }, () => listen(tell, ago, gone.signal)).catch(() => {}) // let go
+  else void listen(tell, ago, gone.signal)
   return () => gone.abort()
 }
 
-async function listen(tell: (word: Word) => void, gone: AbortSignal): Promise<void> {
+async function listen(tell: (word: Word) => void, ago: number, gone: AbortSignal): Promise<void> {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const client = randomKey()
   const stopLooking = leadLooks(client)
   const open = () => {
-    source = new EventSource(`/api/v1/events?client=${client}`)
+    source = new EventSource(`/api/v1/events?client=${client}&ago=${Math.ceil(ago)}`)
     source.addEventListener('change', ({ data }: MessageEvent<string>) => {
       const { object, recordId, kind, actorId } = JSON.parse(data) as Change
       tell({ object, recordId, kind, actorId })

@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addDays, formatDate, formatMoney, instant, local, shortMoney, shortNumber } from './format.ts'
+import { addDays, formatDate, formatMoney, formatNumber, instant, local, shortMoney, shortNumber } from './format.ts'
 import { setTimeZone } from './language.ts'
 
 const speak = (lng: string) => i18next.init({ lng, resources: {}, fallbackLng: false })
@@ -18,6 +18,21 @@ describe('in Chinese', () => {
       '-1.5 万',
     ])
     expect(shortMoney({ amount: '12800000', currency: 'CNY' })).toBe('¥1,280 万')
+  })
+
+  test('a number is grouped, exact to the places that are asked for, and read where a file has it as text', () => {
+    expect([1_234_567.5, -1_234.25, 0, 999, '12000'].map((value) => formatNumber(value))).toEqual([
+      '1,234,567.5',
+      '-1,234.25',
+      '0',
+      '999',
+      '12,000',
+    ])
+    expect([formatNumber(2.675, 2), formatNumber(1e15), formatNumber('x')]).toEqual([
+      '2.68',
+      '1,000,000,000,000,000',
+      'NaN',
+    ])
   })
 
   test('days near today have names, others of the year go without it', () => {

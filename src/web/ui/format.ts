@@ -1,11 +1,15 @@
 import { language, say, timeZone } from './language.ts'
 
-/** 1234567.5 → `1,234,567.5`. All our languages group alike, and the first number of `Intl` costs more than a row. */
-export function formatNumber(value: number, scale = 6): string {
-  if (!(Math.abs(value) < 1e15)) return number({ maximumFractionDigits: scale }).format(value)
-  const [whole, rest] = value.toFixed(scale).split('.')
-  const cut = rest?.replace(/0+$/, '')
-  return `${grouped(whole!)}${cut ? `.${cut}` : ''}`
+/**
+ * 1234567.5 → `1,234,567.5`; also the text of a number, as the rows of a file have it.
+ * All our languages group alike, and the first number of `Intl` costs more than a row.
+ */
+export function formatNumber(given: number | string, scale = 6): string {
+  const value = Number(given)
+  const [whole = '', rest = ''] = String(value).split('.')
+  if (!/^-?\d+$/.test(whole) || !/^\d*$/.test(rest) || rest.length > scale)
+    return number({ maximumFractionDigits: scale }).format(value)
+  return `${grouped(whole)}${rest ? `.${rest}` : ''}`
 }
 
 /** An exact amount with its currency: `¥1,100.04`. Grouped as text, so that no digit is lost. */

@@ -6,7 +6,7 @@ import type { Session, Workspace } from '../../context.ts'
 import { coveredOf } from '../../query/covered.ts'
 import { beatMs, lookAway, presenceFor, stillHere, type Told, whoIsHere } from './presence.ts'
 import { type Heard, heardBy, whoSees } from './seen.ts'
-import { eventsSince, followEvents, followNotified, type Tail } from './tail.ts'
+import { eventsOf, eventsSince, followEvents, followNotified, type Tail } from './tail.ts'
 
 /**
  * What is told: an event, that so much has happened that everything should rather be looked at again, that there is a
@@ -29,10 +29,13 @@ export type Listener = {
   readonly end: () => void
 }
 
+/** What a listener has not heard: what came after an event that it had, or in the last so many milliseconds. */
+export type Missed = { readonly since: string } | { readonly lastMs: number }
+
 /** Tells listeners what happens in their workspaces, each what she may see. */
 export type Live = {
-  /** Begins to tell; where `since` is given, first what came after that event. Refuses when too many listen. Answers how to stop. */
-  listen(listener: Listener, since?: string | null): Promise<() => void>
+  /** Begins to tell, first what was missed. Refuses when too many listen. Answers how to stop. */
+  listen(listener: Listener, missed?: Missed | null): Promise<() => void>
   /** How many listen. */
   count(): number
   /** Ends all of them. */
@@ -169,7 +172,7 @@ export function openLive(options: {
   }
 
   return {
-    async listen(listener, since = null) {
+    async listen(listener, missed = null) {
       const { principal, workspace } = listener.session
       if (stopped || all.size >= mostInAll)
         throw refuse('unavailable', null, {
@@ -187,7 +190,13 @@ export function openLive(options: {
       try {
         // From here on nothing is missed.
         await room.tail
-        if (since) await tell(room, new Map([[listener, principal]]), await eventsSince(workspace, since, backMs))
+        if (missed) {
+          const events =
+            'since' in missed
+              ? await eventsSince(workspace, missed.since, backMs)
+              : await eventsOf(workspace, Math.min(missed.lastMs, backMs))
+          await tell(room, new Map([[listener, principal]]), events)
+        }
       } catch (error) {
         leave(room, listener)
         throw error

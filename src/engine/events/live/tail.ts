@@ -80,12 +80,7 @@ export async function eventsSince(
     sql`select id from ${engineTable(workspace, 'event')} where id > ${idAt(at - windowMs)}::uuid and id <> ${id}::uuid
       order by id limit ${most + 1}::int`,
   )
-  return rows.length > most
-    ? 'many'
-    : readEvents(
-        workspace,
-        rows.map(([one]) => String(one)),
-      )
+  return readAll(workspace, rows)
 }
 
 async function readEvents(workspace: Workspace, ids: readonly string[]): Promise<Event[]> {
@@ -93,6 +88,23 @@ async function readEvents(workspace: Workspace, ids: readonly string[]): Promise
     sql`select ${eventColumns} from ${engineTable(workspace, 'event')} where id = any(${ids}::uuid[]) order by id`,
   )
   return rows.map(readEvent)
+}
+
+/** What came in the last so many milliseconds, as far as it is not too much. */
+export async function eventsOf(workspace: Workspace, lastMs: number): Promise<readonly Event[] | 'many'> {
+  const rows = await workspace.db.rows(
+    sql`select id from ${engineTable(workspace, 'event')} where id > ${idAt(Date.now() - lastMs)}::uuid order by id limit ${most + 1}::int`,
+  )
+  return readAll(workspace, rows)
+}
+
+function readAll(workspace: Workspace, rows: readonly (readonly unknown[])[]): Promise<Event[]> | 'many' {
+  return rows.length > most
+    ? 'many'
+    : readEvents(
+        workspace,
+        rows.map(([one]) => String(one)),
+      )
 }
 
 /** The least UUIDv7 of a millisecond (RFC 9562, 5.7). */

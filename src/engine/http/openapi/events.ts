@@ -156,6 +156,11 @@ export function eventPaths(): Schema {
             { en: 'Only of these objects, by commas.', zh: '仅限这些对象，以逗号分隔。' },
           ),
           query('record', uuid, { en: 'Only of this record.', zh: '仅限该记录。' }),
+          query(
+            'ago',
+            { type: 'integer', minimum: 0 },
+            { en: 'Begins with what came in the last so many milliseconds.', zh: '先发送最近若干毫秒内的事件。' },
+          ),
           {
             name: 'Last-Event-ID',
             in: 'header',

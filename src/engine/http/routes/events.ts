@@ -4,7 +4,7 @@ import { parseId } from '#kernel/fields/relation.ts'
 import { notFound, Refusal } from '#kernel/problem.ts'
 import type { Principal } from '../../access/principal.ts'
 import type { Session } from '../../context.ts'
-import { openLive, type Word } from '../../events/live/live.ts'
+import { type Missed, openLive, type Word } from '../../events/live/live.ts'
 import type { Runtime } from '../../runtime.ts'
 import { noteHere } from '../../today/seen.ts'
 import type { Callers } from '../caller.ts'
@@ -51,7 +51,7 @@ export async function eventRoutes(
         hear: (what) => (open ? write(stream, what) : waiting.push(what) <= 10_000),
         end: () => stream.end(),
       },
-      lastId(request),
+      missedBy(request),
     )
     reply.hijack()
     if (stream.destroyed) return leave()
@@ -104,9 +104,12 @@ function readable({ workspace, principal }: Session, key: string): string {
   return key
 }
 
-function lastId(request: FastifyRequest): string | null {
-  const given = parseId(request.headers['last-event-id'] ?? null)
-  return 'wrong' in given ? null : given.value
+/** What a client comes behind: the event that it had last, or the time since which it shows what it shows. */
+function missedBy({ headers, query }: FastifyRequest): Missed | null {
+  const given = parseId(headers['last-event-id'] ?? null)
+  if (!('wrong' in given) && given.value) return { since: given.value }
+  const { ago } = query as Record<string, unknown>
+  return typeof ago === 'string' && /^\d{1,9}$/.test(ago) ? { lastMs: Number(ago) } : null
 }
 
 /** Who the caller is by now: somebody who has signed out or was disabled is nobody, and rights may have changed. */
