@@ -5,8 +5,8 @@ const expect = { poll: { timeout: 30_000, interval: 50 } }
 
 export default defineConfig({
   test: {
-    // For two cores: a third of the time a test waits for a browser, a clock or a program that starts.
-    maxWorkers: 3,
+    // Two cores and one PostgreSQL: more workers only wait for each other.
+    maxWorkers: 2,
     globalSetup: ['test/postgres.ts'],
     projects: [
       {
