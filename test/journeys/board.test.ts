@@ -6,7 +6,7 @@ import { type Journey, startJourney } from './journey.ts'
 
 let it: Journey
 let page: Page
-const patient = { timeout: 15_000 }
+const patient = { timeout: 45_000 }
 
 beforeAll(async () => {
   it = await startJourney()

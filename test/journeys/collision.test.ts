@@ -17,7 +17,7 @@ beforeAll(async () => {
   await journey.api('POST', 'people', { name: '陈静', email: 'chen@sampan.example', role: 'sales', password })
   const context = await journey.browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
   hers = await context.newPage()
-  hers.setDefaultTimeout(15_000)
+  hers.setDefaultTimeout(45_000)
   await signIn(hers, 'wang@sampan.example')
   await journey.api('POST', 'account', { name: '杭州云启科技有限公司', phone: '0571-88886666' })
 }, 120_000)

@@ -6,7 +6,7 @@ import { type Journey, openJourney } from './journey.ts'
 
 let journey: Journey & { setupLink: string }
 let page: Page
-const patient = { timeout: 10_000 }
+const patient = { timeout: 45_000 }
 
 beforeAll(async () => {
   journey = await openJourney()

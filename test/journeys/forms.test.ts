@@ -99,7 +99,7 @@ test('another website may not frame it', async () => {
   await stranger.goto(`${site.replace('127.0.0.1', 'localhost')}/demo`)
   await stranger.locator('iframe').waitFor()
   await expect
-    .poll(() => stranger.frames().some((frame) => frame.url().startsWith('chrome-error')), { timeout: 10_000 })
+    .poll(() => stranger.frames().some((frame) => frame.url().startsWith('chrome-error')), { timeout: 45_000 })
     .toBe(true)
 })
 

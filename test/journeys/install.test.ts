@@ -6,7 +6,7 @@ import { type Journey, startJourney } from './journey.ts'
 
 // The screens are put on a phone, opened where there is no network, and brought to a new version.
 
-const patient = { timeout: 20_000 }
+const patient = { timeout: 45_000 }
 let journey: Journey
 const web = mkdtempSync(join(tmpdir(), 'sampan-installed-'))
 

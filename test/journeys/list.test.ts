@@ -4,7 +4,7 @@ import { type Journey, startJourney } from './journey.ts'
 // A day with lists, told in order: filters, views, cells, many at once, groups; in Chinese, then in English.
 
 let it: Journey
-const patient = { timeout: 15_000 }
+const patient = { timeout: 45_000 }
 
 beforeAll(async () => {
   it = await startJourney()

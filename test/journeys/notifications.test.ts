@@ -27,7 +27,7 @@ beforeAll(async () => {
     bypassCSP: true,
   })
   wang = await context.newPage()
-  wang.setDefaultTimeout(15_000)
+  wang.setDefaultTimeout(45_000)
   await wang.goto(`${journey.url}/sign-in`)
   await wang.getByLabel('邮箱').fill('wang@sampan.example')
   await wang.getByLabel('密码', { exact: true }).fill('pass-phrase-1')

@@ -28,7 +28,7 @@ beforeAll(async () => {
     bypassCSP: true,
   })
   other = await context.newPage()
-  other.setDefaultTimeout(15_000)
+  other.setDefaultTimeout(45_000)
   other.on('pageerror', (error) => (journey.wrong as string[]).push(error.message))
   await other.goto(`${journey.url}/sign-in`)
   await other.getByLabel('E-mail').fill('wang@sampan.example')

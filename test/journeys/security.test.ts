@@ -189,6 +189,8 @@ test('the audit log tells who came in, from where, and that nobody has been at i
   await page.getByText('完好无损').waitFor()
   await look('audit')
   await page.getByLabel('事件', { exact: true }).selectOption({ label: '两步验证失败' })
+  // What stood there before has gone, so that what is opened stays.
+  await expect.poll(() => page.getByText('修改登录策略', { exact: true }).locator('visible=true').count()).toBe(0)
   await page.getByRole('group').filter({ hasText: '林晓' }).first().click()
   await page.getByText('Linux 上的 Chrome').first().waitFor()
   await look('audit-open')
@@ -211,7 +213,7 @@ const section = (name: string) => page.getByRole('region', { name })
 async function openPage(locale: string) {
   const context = await journey.browser.newContext({ locale, viewport: { width: 1440, height: 900 }, bypassCSP: true })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(45_000)
   page.on('pageerror', (error) => wrong.push(error.message))
   return { context, page }
 }

@@ -160,7 +160,7 @@ test('stages are dragged, moved by keyboard and taken back; one that goes says w
   await page.getByLabel('该阶段有 2 条商机，转到哪个阶段？').selectOption({ label: '需求确认' })
   await page.getByRole('button', { name: '转移并删除' }).click()
   await page.getByText('已移入回收站').waitFor()
-  await expect.poll(names, { timeout: 10_000 }).toEqual(before.slice(1))
+  await expect.poll(names, { timeout: 45_000 }).toEqual(before.slice(1))
   const { data } = await api('GET', 'opportunity?select=stage')
   expect(data.map(({ stage }: { stage: { title: string } }) => stage.title)).toEqual(['需求确认', '需求确认'])
 })

@@ -4,7 +4,7 @@ import { type Journey, startJourney } from './journey.ts'
 // An object with two hundred fields of an administrator's own: made, entered, listed, opened, imported.
 
 let it: Journey
-const patient = { timeout: 30_000 }
+const patient = { timeout: 45_000 }
 const fields = 200
 const types = ['text', 'number', 'date', 'select', 'boolean'] as const
 
