@@ -69,8 +69,7 @@ export async function explainScore(
     points: points === null ? null : Number(points),
     grade: (grade ?? null) as string | null,
     applies: applies === true,
-    ...boundsOf(field),
-    grades: gradesOf(field).map(({ key: name, from }) => ({ key: name, from })),
+    ...scaleOf(field),
     sum: given.slice(0, read.rules.length).reduce((a, b) => a + b, 0),
     rules,
     others: read.rules.reduce((sum, _, i) => sum + (seen[i] ? 0 : (given[i] ?? 0)), 0),
@@ -92,8 +91,7 @@ async function explainLearnt(
     points: null,
     grade: null,
     applies: false,
-    ...boundsOf(field),
-    grades: gradesOf(field).map(({ key: name, from }) => ({ key: name, from })),
+    ...scaleOf(field),
     sum: 0,
     rules: [],
     others: 0,
@@ -136,6 +134,11 @@ async function explainLearnt(
       .sort((a, b) => Math.abs(b.points) - Math.abs(a.points)),
     others: reasons.reduce((sum, one) => sum + (one.seen ? 0 : one.points), 0),
   }
+}
+
+/** Between what its points lie, and from where on each grade is given. */
+function scaleOf(field: ScoreField): Pick<ApiScore, 'floor' | 'cap' | 'grades'> {
+  return { ...boundsOf(field), grades: gradesOf(field).map(({ key, from }) => ({ key, from })) }
 }
 
 function readable(

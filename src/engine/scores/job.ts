@@ -2,7 +2,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
-import { raw, sql } from '../db/sql.ts'
+import { sql } from '../db/sql.ts'
 import { past, queryOf } from '../query/query.ts'
 import { systemSession } from '../workspaces.ts'
 import { scoresOf } from './expression.ts'
@@ -61,7 +61,6 @@ export async function scoreAll(
       rescore(tx, all, object, {
         fields,
         where: sql`r.id > ${last}::uuid and r.id <= ${until}::uuid`,
-        rest: raw('order by r.id'),
       }),
     )
     last = until

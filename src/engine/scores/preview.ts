@@ -46,7 +46,7 @@ export async function previewScore(
   const [was, wasGrade] = live
     ? columnsOf(live.key, live.field).map(({ name }) => ident('r', name))
     : [raw('null::integer'), raw('null::text')]
-  const { points } = scoreSql(all, field, read, ident('r'))
+  const { points, terms } = scoreSql(all, field, read, ident('r'))
   const table = tableOf(workspace, object.key)
   const reckoned = sql`from ${table} r cross join lateral (select ${points} as points offset 0) v where r.deleted_at is null`
   const grade = gradeSql(field, raw('v.points'))
@@ -70,7 +70,7 @@ export async function previewScore(
   )
   const rules = read.rules.length
     ? await workspace.db.rows(
-        sql`select ${join(scoreSql(all, field, read, ident('r')).terms.map((term) => sql`count(*) filter (where ${term} <> 0)`))} ${reckoned} and v.points is not null`,
+        sql`select ${join(terms.map((term) => sql`count(*) filter (where ${term} <> 0)`))} ${reckoned} and v.points is not null`,
       )
     : [[]]
   const records = await workspace.db.rows(

@@ -28,11 +28,7 @@ export async function scoreWritten(w: Writing, object: RegisteredObject, written
     const ids = reach.ids(written)
     if (ids.length === 0) continue
     const target = registry.object(reach.object)
-    await rescore(w.db, past(w.query), target, {
-      fields: reach.scores,
-      where: reach.where(ids),
-      rest: raw('order by r.id'),
-    })
+    await rescore(w.db, past(w.query), target, { fields: reach.scores, where: reach.where(ids) })
   }
 }
 
@@ -101,12 +97,12 @@ function touches(own: ReadonlySet<string> | null, fields: readonly string[]): bo
   return own === null || fields.some((key) => own.has(key))
 }
 
-/** Writes the scores of records that match where they are no longer what they were. Answers how many were looked at and the last id. */
+/** Writes the scores of records that match where they are no longer what they were. */
 export async function rescore(
   db: Queryable,
   all: Query,
   object: RegisteredObject,
-  { fields, where, rest }: { fields: readonly string[]; where: Sql; rest: Sql },
+  { fields, where }: { fields: readonly string[]; where: Sql },
 ): Promise<void> {
   const table = tableOf(all.workspace, object.key)
   for (const { key, field, read } of scoresOf(all.workspace.registry, object)) {
@@ -121,7 +117,7 @@ export async function rescore(
           from ${table} r cross join lateral (select ${points} as points offset 0) v
           where ${where} and r.deleted_at is null
             and ${or([sql`r.${score!} is distinct from v.points`, sql`r.${grade!} is distinct from ${gradeSql(field, raw('v.points'))}`])}
-          ${rest} for no key update of r)
+          order by r.id for no key update of r)
         update ${table} t set ${score!} = s.points, ${grade!} = s.grade from s where t.id = s.id`,
     )
   }

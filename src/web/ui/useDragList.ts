@@ -64,18 +64,16 @@ export function useDragList(root: RefObject<HTMLElement | null>, place: Place): 
         drawn.find((one): one is HTMLElement => one instanceof HTMLElement)?.focus()
       })
     }
-    box.addEventListener('pointerdown', down)
-    box.addEventListener('pointermove', move)
-    box.addEventListener('pointerup', up)
-    box.addEventListener('pointercancel', letGo)
-    box.addEventListener('keydown', key, true)
+    const gone = new AbortController()
+    const { signal } = gone
+    box.addEventListener('pointerdown', down, { signal })
+    box.addEventListener('pointermove', move, { signal })
+    box.addEventListener('pointerup', up, { signal })
+    box.addEventListener('pointercancel', letGo, { signal })
+    box.addEventListener('keydown', key, { capture: true, signal })
     return () => {
       letGo()
-      box.removeEventListener('pointerdown', down)
-      box.removeEventListener('pointermove', move)
-      box.removeEventListener('pointerup', up)
-      box.removeEventListener('pointercancel', letGo)
-      box.removeEventListener('keydown', key, true)
+      gone.abort()
     }
   }, [root])
 }

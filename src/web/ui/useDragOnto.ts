@@ -99,20 +99,17 @@ export function useDragOnto(root: RefObject<HTMLElement | null>, rules: Rules): 
     const left = (event: FocusEvent) => {
       if (keyed && !held && event.target === keyed.querySelector('[data-handle]')) letGo()
     }
-    box.addEventListener('pointerdown', down)
-    box.addEventListener('pointermove', move)
-    box.addEventListener('pointerup', up)
-    box.addEventListener('pointercancel', letGo)
-    box.addEventListener('keydown', key, true)
-    box.addEventListener('focusout', left)
+    const gone = new AbortController()
+    const { signal } = gone
+    box.addEventListener('pointerdown', down, { signal })
+    box.addEventListener('pointermove', move, { signal })
+    box.addEventListener('pointerup', up, { signal })
+    box.addEventListener('pointercancel', letGo, { signal })
+    box.addEventListener('keydown', key, { capture: true, signal })
+    box.addEventListener('focusout', left, { signal })
     return () => {
       letGo()
-      box.removeEventListener('pointerdown', down)
-      box.removeEventListener('pointermove', move)
-      box.removeEventListener('pointerup', up)
-      box.removeEventListener('pointercancel', letGo)
-      box.removeEventListener('keydown', key, true)
-      box.removeEventListener('focusout', left)
+      gone.abort()
     }
   }, [root])
 }
