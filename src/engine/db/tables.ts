@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { columnsOf, snake } from '#kernel/fields/index.ts'
+import { columnOf, columnsOf, snake } from '#kernel/fields/index.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
 import { engineTables } from './engine-tables.ts'
 import type { Table, TableColumn, TableConstraint, TableIndex } from './table.ts'
@@ -103,15 +103,14 @@ function objectTable(object: RegisteredObject, registry: Registry): Table {
       on: `using gin (match_keys) with (gin_pending_list_limit = 256) ${live}`,
     })
   }
-  for (const keys of [...object.indexes, ...object.identity])
-    index(keys.map((key) => columnsOf(key, object.fields[key]!)[0]!.name))
+  for (const keys of [...object.indexes, ...object.identity]) index(keys.map((key) => columnOf(object, key)))
   return { name: table, columns, constraints, indexes }
 }
 
 /** The column by which related records are listed: when they happened, else when they changed. */
 function orderOf(object: RegisteredObject): string {
   const at = object.happensAt
-  return at ? columnsOf(at, object.fields[at]!)[0]!.name : 'updated_at'
+  return at ? columnOf(object, at) : 'updated_at'
 }
 
 function linkTables(object: RegisteredObject, registry: Registry): Table[] {

@@ -1,5 +1,5 @@
 import type { HandoverRule } from '#kernel/api-handover.ts'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { Session } from '../context.ts'
 import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
@@ -122,7 +122,7 @@ async function candidates(query: Query, at: Responsibility, rule: HandoverRule, 
   const where = hers(at, personId, rule.past ? 'all' : 'pending')
   const sum = object.views.board?.sum
   const money = sum ? columnsOf(sum, object.fields[sum]!)[0] : undefined
-  const column = (key: string): Sql => ident('r', columnsOf(key, object.fields[key]!)[0]!.name)
+  const column = (key: string): Sql => ident('r', columnOf(object, key))
   const rows = await query.workspace.db.rows(
     sql`select ${join([raw('r.id'), money ? ident('r', money.name) : raw('0'), ...(rule.with ?? []).map(column)])}
       from ${query.from(object.key, 'r')}

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable } from '../context.ts'
 import { ident, sql } from '../db/sql.ts'
@@ -19,7 +19,7 @@ export async function shareRepeated(w: Writing, object: RegisteredObject, rows: 
   })
   if (wanted.length === 0) return
   const { workspace, principal } = w.session
-  const owner = ident('r', columnsOf('owner', object.fields['owner']!)[0]!.name)
+  const owner = ident('r', columnOf(object, 'owner'))
   const opened = await w.db.rows(
     sql`insert into ${engineTable(workspace, 'share')} (id, object, record_id, grantee_id, level, created_at, created_by)
       select x.id, ${object.key}::text, x.record, x.person, 'update', ${w.now}::timestamptz, ${principal.id}::uuid

@@ -1,5 +1,5 @@
 import type { ApiMerge } from '#kernel/api-merge.ts'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
@@ -69,11 +69,7 @@ async function titlesOf(query: Query, on: Queryable, object: RegisteredObject, i
   const scope = query.scope(object.key, 'read', ident('r'))
   const title = past(query).from(object.key, 'r')
   const rows = await on.rows(
-    sql`select r.id, ${ident('r', titleColumn(object))} from ${title} where ${isOneOf(raw('r.id'), ids)}${scope ? sql` and ${scope}` : raw('')}`,
+    sql`select r.id, ${ident('r', columnOf(object, object.title))} from ${title} where ${isOneOf(raw('r.id'), ids)}${scope ? sql` and ${scope}` : raw('')}`,
   )
   return new Map(rows.map(([id, text]) => [String(id), String(text ?? '')]))
-}
-
-function titleColumn(object: RegisteredObject): string {
-  return columnsOf(object.title, object.fields[object.title]!)[0]!.name
 }

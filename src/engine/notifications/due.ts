@@ -1,4 +1,4 @@
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import { ident, sql } from '../db/sql.ts'
 import { past, queryOf } from '../query/query.ts'
@@ -18,8 +18,8 @@ export async function notifyDue(workspace: Workspace): Promise<void> {
     if (!('due' in notice)) continue
     const { at, to, where = {}, ahead = 0 } = notice.due
     const object = workspace.registry.object(notice.due.object.key)
-    const when = ident('r', columnsOf(at, object.fields[at]!)[0]!.name)
-    const who = ident('r', columnsOf(to, object.fields[to]!)[0]!.name)
+    const when = ident('r', columnOf(object, at))
+    const who = ident('r', columnOf(object, to))
     const [from, until] = [now - lateMs, now + ahead * 60_000].map((ms) => new Date(ms).toISOString())
     for (let after: { at: string; id: string } | null = { at: from!, id: first }; after; ) {
       const rows = await workspace.db.rows(

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { v7 as uuid } from 'uuid'
 import type { ApiPersonPlace, ApiPersonRef } from '#kernel/api-person.ts'
 import type { Field } from '#kernel/fields/field.ts'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isAccessObject } from '../access/changes.ts'
@@ -536,8 +536,4 @@ export function place({ workspace, language }: Pick<Session, 'workspace' | 'lang
   const object = [...workspace.registry.objects.values()].find((one) => tableName(one) === table)
   const label = object?.label ?? places[table]
   return label ? say(label, language) : table
-}
-
-function columnOf(object: RegisteredObject, key: string): string {
-  return columnsOf(key, object.fields[key]!)[0]!.name
 }

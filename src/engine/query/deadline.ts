@@ -1,7 +1,7 @@
 import { addWorkingDays, isWorkingDay, type WorkingCalendar } from '#kernel/calendar.ts'
 import type { Deadline, DeadlineClock, Pointing, Since } from '#kernel/deadline.ts'
 import type { DeadlineField } from '#kernel/fields/deadline.ts'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
@@ -45,7 +45,7 @@ function dayOfRule(all: Query, object: RegisteredObject, rule: Deadline, alias: 
   const run = rule.match === 'any' ? sql`least(${join(clocks)})` : allOf(clocks)
   const floors = [
     ...(rule.from === null ? [] : [sql`${rule.from}::date`]),
-    ...(rule.notBefore === null ? [] : [sql`${alias}.${columnOf(object, rule.notBefore)}`]),
+    ...(rule.notBefore === null ? [] : [sql`${alias}.${ident(columnOf(object, rule.notBefore))}`]),
   ]
   const day = floors.length === 0 ? run : sql`case when ${run} is not null then greatest(${join([run, ...floors])}) end`
   return sql`(case when ${and(conditions)} then ${day} end)::date`
@@ -71,10 +71,10 @@ function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, al
 }
 
 function sinceSql(all: Query, object: RegisteredObject, since: Since, alias: Sql): Sql {
-  if ('field' in since) return sql`${alias}.${columnOf(object, since.field)}`
+  if ('field' in since) return sql`${alias}.${ident(columnOf(object, since.field))}`
   const over = all.workspace.registry.object(since.over)
   const there = beside(alias, '_s')
-  const at = sql`${there}.${columnOf(over, since.at)}`
+  const at = sql`${there}.${ident(columnOf(over, since.at))}`
   // The latest that matches, by the index of the relation, instead of all of them.
   return sql`(select ${at} ${pointingSql(all, since, alias)} and ${at} is not null order by ${at} desc limit 1)`
 }
@@ -84,15 +84,11 @@ function pointingSql(all: Query, { over, through, where }: Pointing, alias: Sql)
   const object = all.workspace.registry.object(over)
   const there = beside(alias, '_s')
   const conditions = [
-    sql`${there}.${columnOf(object, through)} = ${alias}.id`,
+    sql`${there}.${ident(columnOf(object, through))} = ${alias}.id`,
     sql`${there}.deleted_at is null`,
     ...(where ? [all.declaredAt(object, where, there)] : []),
   ]
   return sql`from ${all.table(over)} ${there} where ${and(conditions)}`
-}
-
-function columnOf(object: RegisteredObject, key: string): Sql {
-  return ident(columnsOf(key, object.fields[key]!)[0]!.name)
 }
 
 /** Working days around today, far enough for every rule: what happened before them is long overdue anyway. */

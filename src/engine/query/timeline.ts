@@ -1,7 +1,7 @@
 import type { ApiTimeline, TimelineEntry } from '#kernel/api.ts'
 import type { ApiComment } from '#kernel/api-notifications.ts'
 import type { Event } from '#kernel/behaviour.ts'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
@@ -103,7 +103,7 @@ function pointers(query: Query, object: RegisteredObject) {
     Object.entries(from.fields).flatMap(([key, field]) => {
       if (!('timeline' in field) || !field.timeline || !('to' in field) || field.to !== object.key) return []
       if (!canRead(query.principal, from.key, key)) return []
-      const at = from.happensAt ? columnsOf(from.happensAt, from.fields[from.happensAt]!)[0]!.name : 'created_at'
+      const at = from.happensAt ? columnOf(from, from.happensAt) : 'created_at'
       return [{ from, column: columnsOf(key, field)[0]!.name, at }]
     }),
   )

@@ -1,5 +1,5 @@
 import type { ApiSearch } from '#kernel/api.ts'
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { ident, join, raw, type Sql, sql } from '../db/sql.ts'
@@ -134,7 +134,7 @@ function shown(query: Query, object: RegisteredObject): { title: Sql; subtitle: 
       canRead(query.principal, object.key, key)
     )
   })
-  const column = second ? ident('r', columnsOf(second, object.fields[second]!)[0]!.name) : raw('null::text')
+  const column = second ? ident('r', columnOf(object, second)) : raw('null::text')
   if (!canRead(query.principal, object.key, object.title))
     return { title: raw('null::text'), subtitle: column, reading: raw('null::text') }
   return { title: titleSql(query, object, 'r'), subtitle: column, reading: raw('r.title_key') }

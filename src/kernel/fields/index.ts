@@ -75,6 +75,11 @@ export function columnsOf(key: string, field: Field): readonly (Column & { reado
     }))
 }
 
+/** The first column of a field of an object, which is the only one of most: the amount of money, the id of a relation. */
+export function columnOf({ fields }: { readonly fields: Readonly<Record<string, Field>> }, key: string): string {
+  return columnsOf(key, fields[key]!)[0]!.name
+}
+
 /** `annualRevenue` → `annual_revenue`. */
 export function snake(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

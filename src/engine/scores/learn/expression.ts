@@ -1,4 +1,4 @@
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import type { Learning, Model, Term } from '#kernel/learn/learning.ts'
 import type { Registry } from '#kernel/registry.ts'
 import type { ReadScore } from '#kernel/score.ts'
@@ -45,7 +45,7 @@ export function readLearnt(registry: Registry, learning: Learning): Pick<ReadSco
     if ('over' in feature) near.push({ object: feature.over, column: '', by: 'back', field: feature.through })
     else if (feature.of) {
       own.add(feature.of)
-      const column = columnsOf(feature.of, object.fields[feature.of]!)[0]!.name
+      const column = columnOf(object, feature.of)
       near.push({ object: toOf(object, feature.of), column, by: 'forward', field: feature.of })
     } else own.add(feature.field)
   }

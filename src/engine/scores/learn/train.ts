@@ -1,3 +1,4 @@
+import { columnOf } from '#kernel/fields/index.ts'
 import type { Label } from '#kernel/label.ts'
 import { aucOf, naiveBayes, reliabilityOf } from '#kernel/learn/judge.ts'
 import { type Feature, type Figures, type Learning, leastCases, type Model, type Term } from '#kernel/learn/learning.ts'
@@ -10,7 +11,7 @@ import { writing } from '../../records/write.ts'
 import { systemSession } from '../../workspaces.ts'
 import { scoreAll } from '../job.ts'
 import { type Kept, latestOf } from './latest.ts'
-import { columnOf, featureSql, horizonSql, toOf } from './values.ts'
+import { featureSql, horizonSql, toOf } from './values.ts'
 
 /** What is known of a past record: the value of each feature at the horizon, and how it went. */
 type Case = {
@@ -67,7 +68,7 @@ async function casesOf(workspace: Workspace, learning: Learning): Promise<Case[]
   const object = workspace.registry.object(learning.object)
   const all = past(queryOf(systemSession(workspace)))
   const r = ident('r')
-  const closed = sql`r.${columnOf(object, learning.closedAt)}`
+  const closed = sql`r.${ident(columnOf(object, learning.closedAt))}`
   const won = sql`((${all.declaredAt(object, learning.won, r)}) is true)`
   const lost = sql`((${all.declaredAt(object, learning.lost, r)}) is true)`
   const rows = await workspace.replica.rows(

@@ -1,4 +1,4 @@
-import { columnsOf } from '#kernel/fields/index.ts'
+import { columnOf } from '#kernel/fields/index.ts'
 import type { Feature, Learning } from '#kernel/learn/learning.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, tableOf } from '../../context.ts'
@@ -17,19 +17,19 @@ export function featureSql(all: Query, learning: Learning, feature: Feature, whe
     const over = registry.object(feature.over)
     const s = ident('s')
     const from = sql`from ${tableOf(all.workspace, over.key)} s where ${and([
-      sql`s.${columnOf(over, feature.through)} = ${alias}.id`,
+      sql`s.${ident(columnOf(over, feature.through))} = ${alias}.id`,
       sql`s.deleted_at is null`,
-      sql`s.${columnOf(over, feature.at)} <= ${until}`,
+      sql`s.${ident(columnOf(over, feature.at))} <= ${until}`,
       ...(feature.where ? [sql`(${all.declaredAt(over, feature.where, s)})`] : []),
     ])}`
     if (feature.is === 'count') return sql`(select count(*) ${from})::float8`
-    const waited = sql`(select min(s.${columnOf(over, feature.at)}) ${from})`
+    const waited = sql`(select min(s.${ident(columnOf(over, feature.at))}) ${from})`
     const end = when === 'then' ? until : sql`least(${until}, ${all.now}::timestamptz)`
     return sql`(greatest(0, extract(epoch from coalesce(${waited}, ${end}) - ${alias}.created_at)) / 86400)::float8`
   }
   const target = feature.of ? registry.object(toOf(object, feature.of)) : object
-  const record = feature.of ? sql`${alias}.${columnOf(object, feature.of)}` : sql`${alias}.id`
-  const column = columnOf(target, feature.field)
+  const record = feature.of ? sql`${alias}.${ident(columnOf(object, feature.of))}` : sql`${alias}.id`
+  const column = ident(columnOf(target, feature.field))
   const current = feature.of
     ? sql`(select o.${column} from ${tableOf(all.workspace, target.key)} o where o.id = ${record})`
     : sql`${alias}.${column}`
@@ -48,11 +48,6 @@ export function featureSql(all: Query, learning: Learning, feature: Feature, whe
 /** The instant at which a record is judged. */
 export function horizonSql({ horizonDays }: Learning, alias: Sql): Sql {
   return sql`(${alias}.created_at + ${raw(`interval '${Number(horizonDays)} days'`)})`
-}
-
-/** The first column of a field. */
-export function columnOf(object: RegisteredObject, key: string): Sql {
-  return ident(columnsOf(key, object.fields[key]!)[0]!.name)
 }
 
 export function toOf(object: RegisteredObject, relation: string): string {

@@ -2,8 +2,9 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react
 import { useTranslation } from 'react-i18next'
 import type { Option } from '#kernel/fields/select.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { composing, Input, inputStyles } from '../../ui/Input.tsx'
+import { composing, Input } from '../../ui/Input.tsx'
 import { Tag, toneOf } from '../../ui/Tag.tsx'
+import { ColorSelect } from './ColorSelect.tsx'
 import styles from './Fit.module.css'
 
 type Props = {
@@ -13,8 +14,6 @@ type Props = {
   /** What the keys of new choices begin with. */
   prefix?: string
 }
-
-const colors = ['gray', 'blue', 'teal', 'green', 'yellow', 'orange', 'red', 'pink', 'violet'] as const
 
 /** The choices of a field, one a line: Enter goes on to the next, several lines pasted at once become several choices. */
 export function OptionsInput({ options, errors, onChange, prefix = 'o' }: Props) {
@@ -79,18 +78,7 @@ export function OptionsInput({ options, errors, onChange, prefix = 'o' }: Props)
             value={option.label.en}
             onChange={(event) => put(i, { label: { ...option.label, en: event.target.value } })}
           />
-          <select
-            className={inputStyles.input}
-            aria-label={t('fit.color')}
-            value={option.color ?? 'gray'}
-            onChange={(event) => put(i, { color: event.target.value })}
-          >
-            {colors.map((color) => (
-              <option key={color} value={color}>
-                {t(`fit.colors.${color}`)}
-              </option>
-            ))}
-          </select>
+          <ColorSelect value={option.color} onChange={(color) => put(i, { color })} />
           <IconButton small label={t('fit.up')} disabled={i === 0} onClick={() => move(i, -1)}>
             <IconArrowUp size={14} />
           </IconButton>

@@ -2,8 +2,9 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Grade } from '#kernel/fields/score.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { Input, inputStyles } from '../../ui/Input.tsx'
+import { Input } from '../../ui/Input.tsx'
 import { Tag, toneOf } from '../../ui/Tag.tsx'
+import { ColorSelect } from '../fit/ColorSelect.tsx'
 import styles from './ScoreRules.module.css'
 
 type Props = {
@@ -12,7 +13,7 @@ type Props = {
   onChange: (grades: readonly Grade[]) => void
 }
 
-const colors = ['green', 'teal', 'blue', 'violet', 'yellow', 'orange', 'red', 'pink', 'gray'] as const
+const inTurn = ['green', 'teal', 'blue', 'violet', 'yellow', 'orange', 'red', 'pink', 'gray'] as const
 
 /** From how many points on a record has which grade, and its colour. */
 export function GradesInput({ grades, errors, onChange }: Props) {
@@ -41,18 +42,7 @@ export function GradesInput({ grades, errors, onChange }: Props) {
             aria-invalid={errors[`${i}.from`] ? true : undefined}
             onChange={(event) => put(i, { from: Number(event.target.value) })}
           />
-          <select
-            className={inputStyles.input}
-            aria-label={t('fit.color')}
-            value={grade.color ?? 'gray'}
-            onChange={(event) => put(i, { color: event.target.value })}
-          >
-            {colors.map((color) => (
-              <option key={color} value={color}>
-                {t(`fit.colors.${color}`)}
-              </option>
-            ))}
-          </select>
+          <ColorSelect value={grade.color} onChange={(color) => put(i, { color })} />
           <Tag tone={toneOf(grade.color)}>{grade.key}</Tag>
           <IconButton
             small
@@ -72,7 +62,7 @@ export function GradesInput({ grades, errors, onChange }: Props) {
         <Button
           small
           icon={<IconPlus size={14} />}
-          onClick={() => onChange([...grades, { key: next, from: 0, color: colors[grades.length % colors.length]! }])}
+          onClick={() => onChange([...grades, { key: next, from: 0, color: inTurn[grades.length % inTurn.length]! }])}
         >
           {t('scores.addGrade')}
         </Button>
