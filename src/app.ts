@@ -11,6 +11,7 @@ import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { learning } from '#modules/learning/module.ts'
 import { pools } from '#modules/pools/module.ts'
+import { quality } from '#modules/quality/module.ts'
 import { sales } from '#modules/sales/module.ts'
 import { sources } from '#modules/sources/module.ts'
 import { starter } from '#modules/starter/module.ts'
@@ -32,5 +33,6 @@ export const modules: readonly Module[] = [
   forms,
   handover,
   assignmentModule,
+  quality,
   starter,
 ]

@@ -72,6 +72,8 @@ export type Tx = Reader & {
   readonly actor: Actor
   /** By which door the write came in. */
   readonly via: Origin['via']
+  /** Is there an object of this key here? */
+  isObject(key: string): boolean
   /** What records of the object consist of here, the fields of administrators included. */
   fieldsOf(object: ObjectDef): Readonly<Record<string, Field>>
   /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */
@@ -258,6 +260,13 @@ export type Work = Reader & {
       tx: Tx,
     ) => Promise<void>,
   ): Promise<boolean>
+  /**
+   * Takes all records of an object that match out of everybody's sight, into the recycle bin, under a cause; `putBack` brings
+   * them back but for what somebody has put back or deleted since. Both in short transactions: killed at any point, the rest is
+   * done when it runs again. An object that is not there has no records.
+   */
+  setAside(object: string, where: Where, cause: string): Promise<{ readonly done: number; readonly kept: number }>
+  putBack(object: string, cause: string): Promise<{ readonly done: number; readonly kept: number }>
   /** Tells people of records by a notice that is declared to be told by a job: each of these once. */
   notify(
     kind: string,

@@ -6,6 +6,7 @@ import type { Guard } from './match/guard.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
 import type { PublicPage } from './public-page.ts'
+import type { DoubleRecords, QualityRecords } from './quality/records.ts'
 import type { SourceProfile } from './source-profile.ts'
 import type { TodaySection } from './today.ts'
 
@@ -34,6 +35,10 @@ export type Module = {
   readonly settings?: readonly SettingsRecords[]
   /** Where rates between currencies are kept. */
   readonly rates?: RateRecords
+  /** Where placeholders, and what is asked of records, are kept. */
+  readonly quality?: QualityRecords
+  /** Where records are kept that are likely the same. */
+  readonly doubles?: DoubleRecords
   /** Pages that strangers may open. */
   readonly publicPages?: readonly PublicPage[]
   /** Roles that a new workspace starts with. */

@@ -26,6 +26,7 @@ const addresses = new Set([
   'access',
   'notifications',
   'health',
+  'quality',
   'today',
 ])
 /** Columns that the engine adds to the table of an object. */

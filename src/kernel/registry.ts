@@ -9,6 +9,7 @@ import type { ModelRecords, Module, RateRecords, RoleSeed, Seed, Upgrade } from 
 import type { Notice } from './notice.ts'
 import type { Extension, Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
 import type { PublicPage } from './public-page.ts'
+import type { DoubleRecords, QualityRecords } from './quality/records.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
 import type { SourceProfile } from './source-profile.ts'
 import type { TodaySection } from './today.ts'
@@ -58,6 +59,9 @@ export type Registry = {
   readonly models: ModelRecords | null
   /** Where rates between currencies are kept, if anywhere. */
   readonly rates: RateRecords | null
+  /** Where placeholders and standards are kept, and records that are likely the same, if anywhere. */
+  readonly quality: QualityRecords | null
+  readonly doubles: DoubleRecords | null
   /** What watches over records that are like others. */
   readonly guard: Guard | null
   /** The version of the configuration that is in it; none where it is made of modules alone. */
@@ -116,6 +120,8 @@ export function readRegistry(
     learnings: modules.flatMap((m) => m.learnings ?? []),
     models: modules.find((m) => m.models)?.models ?? null,
     rates: modules.find((m) => m.rates)?.rates ?? null,
+    quality: modules.find((m) => m.quality)?.quality ?? null,
+    doubles: modules.find((m) => m.doubles)?.doubles ?? null,
     guard: modules.flatMap((m) => m.guard ?? [])[0] ?? null,
     ...(version === undefined ? {} : { version }),
     object(key) {

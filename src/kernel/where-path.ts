@@ -4,6 +4,7 @@ import type { FormulaField, FormulaResult } from './fields/formula.ts'
 import { columnsOf } from './fields/index.ts'
 import type { RollupField } from './fields/rollup.ts'
 import type { Label } from './label.ts'
+import { besideWords, isBesideWord } from './quality/beside.ts'
 import type { RegisteredObject, Registry } from './registry.ts'
 import { closest } from './text/distance.ts'
 import type { Hop, PathColumn } from './where-tree.ts'
@@ -13,6 +14,8 @@ export type PathContext = {
   readonly registry: Pick<Registry, 'objects'>
   /** May the asker see this field? What he may not see does not exist for him. All fields, where it is not given. */
   readonly visible?: (object: string, field: string) => boolean
+  /** May the path end in what stands beside every record (`besideWords`)? The database alone knows that. */
+  readonly beside?: boolean
 }
 
 export type Path = { readonly hops: readonly Hop[]; readonly columns: readonly PathColumn[] }
@@ -35,6 +38,8 @@ export function readPath(object: string, path: string, context: PathContext): Pa
     const word = words[i] ?? ''
     const rest = words.slice(i + 1)
     if (word === 'id' && rest.length === 0) return { hops, columns: [idColumn(at)] }
+    if (context.beside && rest.length === 0 && isBesideWord(word) && !Object.hasOwn(at.fields, word))
+      return { hops, columns: [besideColumn(at, word)] }
     const field: Field | undefined = Object.hasOwn(at.fields, word) ? at.fields[word] : undefined
     if (!field || (context.visible && !context.visible(at.key, word))) return { wrong: unknownField(word, at, context) }
     const to = 'to' in field ? String(field.to) : null
@@ -115,6 +120,11 @@ function idColumn(object: RegisteredObject): PathColumn {
     declared: null,
     to: object.key,
   }
+}
+
+function besideColumn(object: RegisteredObject, word: keyof typeof besideWords): PathColumn {
+  const { kind } = besideWords[word]
+  return { object: object.key, field: word, part: '', name: null, kind, sql: kind, declared: null, to: null }
 }
 
 function unknownField(word: string, object: RegisteredObject, { visible }: PathContext): Label {

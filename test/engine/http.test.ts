@@ -114,6 +114,9 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/workspaces/${unknown}/enter`, { admin: 404, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/presence', { admin: 204, narrow: 204, nobody: 204 }, { client: 'window-1', looking: [] }],
   ['GET', '/api/v1/today', { admin: 200, narrow: 200, nobody: 200 }],
+  // Nothing here keeps standards, so nobody is told of figures.
+  ['GET', '/api/v1/quality', { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/quality/planet', { admin: 404, narrow: 404, nobody: 404 }],
   ['PATCH', '/api/v1/me', { admin: 200, narrow: 200, nobody: 200 }, {}],
   ['GET', '/api/v1/me/preferences', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/notifications', { admin: 200, narrow: 200, nobody: 200 }],
@@ -288,6 +291,7 @@ describe('routes', () => {
         .replaceAll(unknown, ':id')
         .replace(/\/api\/v1\/(planet|star|region|comet)/, '/api/v1/:object')
         .replace(/\/touch$/, '/:action')
+        .replace('/quality/planet', '/quality/:object')
         .replace('/mappings/planet/unknown', '/mappings/:object/:header')
         .replace(/\/draft\/fields(?=$|\/)/, '/draft/:section')
         .replace('/:section/planet.x', '/:section/:key')

@@ -13,10 +13,14 @@ import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { mergeRecords } from '#engine/merging/merge.ts'
 import { splitMerge } from '#engine/merging/split.ts'
 import { confirmErasure } from '#engine/personal/requests.ts'
+import { countQuality } from '#engine/quality/count.ts'
+import { countMends } from '#engine/quality/mends.ts'
+import { putBack, setAside } from '#engine/records/aside.ts'
 import { bulkWrite } from '#engine/records/bulk.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
 import { scoreDaily } from '#engine/scores/job.ts'
 import { findWorkspace, purgeWorkspace } from '#engine/workspace/lifecycle.ts'
+import { systemSession } from '#engine/workspaces.ts'
 import type { BulkRequest } from '#kernel/api-bulk.ts'
 import type { MergeRequest } from '#kernel/api-merge.ts'
 import { buildRegistry } from '#kernel/registry.ts'
@@ -59,6 +63,10 @@ const open = ({ worker }: { worker: boolean } = { worker: false }) =>
     poolSize: 3,
   })
 
+/** Records of a test that sets many aside. */
+const bulky = { name: { startsWith: 'Bulk 1' } }
+const accountsOf = ({ workspace }: Session) => workspace.registry.object('account')
+
 const does: Record<string, () => Promise<unknown>> = {
   restore: () => restore({ ...step, path, migrations, now }),
   'restore-one': () => restoreWorkspace({ ...step, path, workspace: step.workspace!, migrations, now }),
@@ -90,6 +98,16 @@ const does: Record<string, () => Promise<unknown>> = {
     for (const workspace of await runtime.workspaces.all()) await scoreDaily(workspace)
     await runtime.close()
   },
+  async quality() {
+    const runtime = await open()
+    for (const workspace of await runtime.workspaces.all()) {
+      await countMends(workspace)
+      await countQuality(workspace)
+    }
+    await runtime.close()
+  },
+  aside: () => asSystem((session) => setAside(session, accountsOf(session), bulky, step.id!)),
+  back: () => asSystem((session) => putBack(session, accountsOf(session), step.id!)),
   async scan() {
     const runtime = await open()
     for (const workspace of await runtime.workspaces.all()) await runJob(workspace, 'find duplicates', {})
@@ -107,6 +125,13 @@ const does: Record<string, () => Promise<unknown>> = {
   },
 }
 await does[what]!()
+
+async function asSystem(run: (session: Session) => Promise<unknown>): Promise<void> {
+  const runtime = await open()
+  const [workspace] = await runtime.workspaces.all()
+  await run(systemSession(workspace!, 'job'))
+  await runtime.close()
+}
 
 async function asPerson(run: (runtime: Runtime, session: Session) => Promise<unknown>): Promise<void> {
   const runtime = await open()

@@ -169,6 +169,61 @@ export const engineTables: readonly Table[] = [
     indexes: [],
   },
   {
+    // How far the quality of an object's records has been counted, by which standard; '' keeps how far events were read.
+    name: 'quality',
+    columns: [
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'made_by', sql: 'text', notNull: true },
+      // The day that is counted, and the last record of it; empty once all are.
+      { name: 'day', sql: 'date' },
+      { name: 'after_id', sql: 'uuid' },
+      // What was written before has been counted.
+      { name: 'seen_at', sql: 'timestamptz(3)' },
+      { name: 'counted_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [{ name: 'quality_pk', is: 'primary key (object)' }],
+    indexes: [],
+  },
+  {
+    // What was counted of some thousand records in the order of their ids, the first of them behind `from_id`: all of them, and by owner, team and source.
+    name: 'quality_part',
+    columns: [
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'from_id', sql: 'uuid', notNull: true },
+      { name: 'dimension', sql: 'text', notNull: true },
+      { name: 'key', sql: 'text', notNull: true },
+      { name: 'counts', sql: 'jsonb', notNull: true },
+    ],
+    constraints: [{ name: 'quality_part_pk', is: 'primary key (object, from_id, dimension, key)' }],
+    indexes: [],
+  },
+  {
+    // What all parts come to, day by day.
+    name: 'quality_figure',
+    columns: [
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'day', sql: 'date', notNull: true },
+      { name: 'dimension', sql: 'text', notNull: true },
+      { name: 'key', sql: 'text', notNull: true },
+      { name: 'counts', sql: 'jsonb', notNull: true },
+    ],
+    constraints: [{ name: 'quality_figure_pk', is: 'primary key (object, dimension, day, key)' }],
+    indexes: [],
+  },
+  {
+    // How many values and records somebody has mended on a day.
+    name: 'quality_mend',
+    columns: [
+      { name: 'day', sql: 'date', notNull: true },
+      { name: 'person_id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'count', sql: 'integer', notNull: true },
+    ],
+    constraints: [{ name: 'quality_mend_pk', is: 'primary key (day, person_id, object, kind)' }],
+    indexes: [],
+  },
+  {
     // Somebody asks what is known about her, or to be forgotten. Who she is goes from here too once that is done.
     name: 'person_request',
     columns: [

@@ -9,6 +9,8 @@ import { fillMatchKeys } from '../matching/fill.ts'
 import { notifyDue } from '../notifications/due.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { notifyOf } from '../notifications/notify.ts'
+import { countQuality } from '../quality/count.ts'
+import { countMends } from '../quality/mends.ts'
 import { scoreDaily } from '../scores/job.ts'
 import { learnWeekly } from '../scores/learn/weekly.ts'
 import { addDeliveries } from '../webhooks/outbox.ts'
@@ -46,6 +48,9 @@ const together = 100
 
 /** Older records are given their keys for so long at a stretch; the next minute goes on. */
 const fillMs = 40_000
+
+/** The quality of records is counted for so long at a stretch, workspace by workspace. */
+const countMs = 240_000
 
 /** How long the work of a suspended workspace rests before somebody looks whether it may go on. */
 const restMs = 60_000
@@ -206,6 +211,12 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
         await scoreDaily(workspace)
       }
     },
+    quality: async () => {
+      for (const workspace of await workspaces.all()) {
+        await countMends(workspace)
+        await countQuality(workspace, countMs)
+      }
+    },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
     schedule: async (payload, { addJob }) => {
       const { name, _cron } = payload as { name: string; _cron: { ts: string } }
@@ -233,6 +244,7 @@ function cronOf(jobs: readonly Job[]) {
     ),
     { task: 'notifyDue', identifier: 'notifyDue', match: '* * * * *', options },
     { task: 'scores', identifier: 'scores', match: '11 * * * *', options },
+    { task: 'quality', identifier: 'quality', match: '*/5 * * * *', options },
     { task: 'matchKeys', identifier: 'matchKeys', match: '* * * * *', options },
   ])
 }

@@ -3,6 +3,7 @@ import { engineTable, type Session, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { scanLikes } from '../matching/scan.ts'
 import { deliver } from '../notifications/notify.ts'
+import { putBack, setAside } from '../records/aside.ts'
 import { sweep } from '../records/sweep.ts'
 import { writing } from '../records/write.ts'
 import { systemSession } from '../workspaces.ts'
@@ -64,6 +65,14 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
         options,
         run as unknown as Parameters<typeof scanLikes>[3],
       ),
+    async setAside(key, where, cause) {
+      const object = workspace.registry.objects.get(key)
+      return object ? setAside(session, object, where, cause) : nothing
+    },
+    async putBack(key, cause) {
+      const object = workspace.registry.objects.get(key)
+      return object ? putBack(session, object, cause) : nothing
+    },
     notify: (kind, news) =>
       deliver(
         workspace,
@@ -93,6 +102,8 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
     },
   }
 }
+
+const nothing = { done: 0, kept: 0 }
 
 async function isHandled(workspace: Workspace, eventId: string, name: string): Promise<boolean> {
   const rows = await workspace.db.rows(

@@ -39,6 +39,7 @@ import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { presenceRoutes } from './routes/presence.ts'
 import { publicPageRoutes } from './routes/public-pages.ts'
+import { qualityRoutes } from './routes/quality.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -186,6 +187,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(presenceRoutes)
   await app.register(settingsRoutes, { runtime })
   await app.register(todayRoutes, { runtime })
+  await app.register(qualityRoutes, { runtime })
   await app.register(sampleRoutes, { runtime })
   await app.register(configurationRoutes, { runtime })
   await app.register(mergeRoutes)

@@ -2,6 +2,7 @@ import type { FormulaField } from '#kernel/fields/formula.ts'
 import { type FieldRef, type Formula, type Node, type Operation, parseFormula } from '#kernel/formula.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
+import type { Where } from '#kernel/where.ts'
 import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, type Verb } from '../access/principal.ts'
 import type { Workspace } from '../context.ts'
@@ -14,6 +15,8 @@ export type FormulaQuery = {
   readonly now: string
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
   table(objectKey: string): Sql
+  /** A filter of the declarations, for the table of that alias. */
+  declaredAt(object: RegisteredObject, where: Where, alias: Sql): Sql
   /** A field of deadlines, for the table of that alias. */
   deadline(objectKey: string, key: string, alias: Sql): Sql
   /** A filter that has been read, for the table of that alias. */

@@ -71,7 +71,7 @@ export function queryOf(
     visible: (o: string, f: string) => boolean,
     reader: () => Query,
   ): Sql =>
-    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible }), asker, {
+    whereSql(parseWhere(where, { registry: workspace.registry, object: objectKey, visible, beside: true }), asker, {
       alias,
       query: reader(),
     })

@@ -2,6 +2,7 @@ import type { Asker } from '#kernel/where.ts'
 import { type Hop, type PathColumn, type Primitive, resolve, type Tree } from '#kernel/where-tree.ts'
 import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
+import { besideIn, besideValue } from '../quality/beside.ts'
 import { computedValue } from './computed.ts'
 import { beside, type FormulaQuery } from './formula.ts'
 
@@ -62,8 +63,10 @@ function linked(object: string, field: string, to: string, alias: Sql, query: Fo
 function condition(test: Primitive, column: PathColumn, alias: Sql, query: FormulaQuery): Sql {
   if (test.op === 'any') return or(test.of.map((one) => condition(one, column, alias, query)))
   if (column.declared?.type === 'relations') return members(test, column, alias, query)
-  const cell =
-    column.name === null
+  if (isBeside(column) && test.op === 'in') return besideIn(query, column, test.values, alias)
+  const cell = isBeside(column)
+    ? besideValue(query, column, alias)
+    : column.name === null
       ? computedValue(query, query.workspace.registry.object(column.object), column.field, alias)
       : sql`${alias}.${ident(column.name)}`
   if (test.op === 'not' && test.of.op === 'empty' && !isList(column)) return sql`${cell} is not null`
@@ -76,6 +79,11 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
   return scope
     ? sql`(${compared} and exists (select 1 from ${query.table(column.to)} ${there} where ${there}.id = ${cell} and ${scope}))`
     : compared
+}
+
+/** It stands beside the record: no field, no column. */
+function isBeside({ name, declared }: PathColumn): boolean {
+  return name === null && declared === null
 }
 
 type Plain = Exclude<Primitive, { op: 'not' } | { op: 'any' }>

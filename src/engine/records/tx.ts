@@ -38,6 +38,7 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       timeZone: principal.timeZone,
       admin: principal.admin,
     },
+    isObject: (key) => workspace.registry.objects.has(key),
     fieldsOf: (def) => object(def).fields,
     async lock(def, id) {
       const registered = object(def)

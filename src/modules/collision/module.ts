@@ -27,6 +27,11 @@ export const collision = defineModule({
   jobs: [endRegistrations, findDuplicates],
   subscribers: [settleDuplicates],
   guard: collisionGuard,
+  doubles: {
+    object: 'duplicate',
+    open: { status: { in: ['open', 'later'] } },
+    members: { account: 'accounts', contact: 'contacts', lead: 'leads' },
+  },
   notices: collisionNotices,
   seeds: collisionSeeds,
 })

@@ -16,6 +16,7 @@ export const starter = defineModule({
     'forms',
     'collision',
     'assignment',
+    'quality',
   ],
   roles: starterRoles,
   upgrades: newGrants,

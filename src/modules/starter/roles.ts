@@ -21,6 +21,7 @@ const everyone: Readonly<Record<string, Grant>> = {
   recyclingRule: { read: all },
   assignmentRule: { read: all },
   qualificationCriterion: { read: all },
+  placeholderValue: { read: all },
   recycling: { read: all, actions: 'all' },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
 }
@@ -36,6 +37,9 @@ function cases(read: readonly Scope[], actions: Grant['actions']): Grant {
   const reach: readonly Scope[] = [...read, { where: { keeper: { is: 'me' } } }]
   return { read: reach, update: reach, ...(actions ? { actions } : {}) }
 }
+
+/** Who mends what others have entered: everything but taking it along. */
+const mender: Grant = { read: all, create: true, update: all, delete: all, merge: true, import: true }
 
 /** Roles of a company that sells and serves. Export is for managers alone. */
 export const starterRoles: readonly RoleSeed[] = [
@@ -118,6 +122,28 @@ export const starterRoles: readonly RoleSeed[] = [
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
       formSubmission: { read: all, update: all, delete: all, export: true, actions: 'all' },
       product: { read: all, create: true, update: all, import: true, actions: 'all' },
+    },
+  },
+  {
+    key: 'steward',
+    label: { en: 'Data steward', zh: '数据专员' },
+    grants: {
+      ...everyone,
+      account: mender,
+      contact: mender,
+      employment: { read: all, create: true, update: all, delete: all, actions: 'all' },
+      lead: mender,
+      opportunity: { read: all },
+      opportunityLine: { read: all },
+      contactRole: { read: all },
+      activity: { read: all, create: true, update: mine, delete: 'own', actions: 'all' },
+      duplicate: { read: all, update: all, actions: 'all' },
+      placeholderValue: { read: all, create: true, update: all, delete: all },
+      qualityStandard: { read: all, create: true, update: all, delete: all },
+      cleaningTask: { read: all, create: true, update: all, delete: all },
+      quarantine: { read: all, create: true, update: all, actions: 'all' },
+      webForm: { read: all },
+      product: { read: all },
     },
   },
 ]

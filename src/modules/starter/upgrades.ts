@@ -45,6 +45,16 @@ const mergingForRoles: Upgrade = {
   },
 }
 
+/** A role that came later, for companies that have none of its key. */
+const stewardRole: Upgrade = {
+  key: 'steward-role',
+  async run(tx) {
+    const { key, label, grants } = starterRoles.find((seed) => seed.key === 'steward')!
+    if ((await tx.all.count(role, { key })) > 0) return
+    await tx.create(role, { key, name: `${label.zh} ${label.en}`, grants })
+  },
+}
+
 /** In the order in which the objects came; a new object of `starterRoles` gets a line. */
 export const newGrants: readonly Upgrade[] = [
   // Before the objects whose grants speak of merging already.
@@ -58,4 +68,6 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('assignment-for-roles', 'assignmentRule', 'assignment'),
   grantsOfNew('duplicates-for-roles', 'duplicate'),
   grantsOfNew('qualification-for-roles', 'qualificationCriterion'),
+  grantsOfNew('quality-for-roles', 'placeholderValue', 'qualityStandard', 'quarantine', 'cleaningTask'),
+  stewardRole,
 ]

@@ -11,6 +11,7 @@ export const guidePages = [
   'assignment',
   'pools',
   'collision',
+  'quality',
   'rights',
   'handover',
   'fit',

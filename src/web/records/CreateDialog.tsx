@@ -19,6 +19,7 @@ import styles from './CreateDialog.module.css'
 import { useConditions } from './conditions.ts'
 import { FormFields } from './FormFields.tsx'
 import { isFillable } from './fillable.ts'
+import { useHints } from './hints.ts'
 import { PasteFill } from './PasteFill.tsx'
 
 const Similar = lazy(async () => {
@@ -52,6 +53,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   // one form is one record, however often a bad line makes it be sent
   const once = useRef(randomKey())
   const { hidden, required } = useConditions(object, values, meta.user)
+  const hints = useHints(object, values)
   if (!object) return null
 
   const quick = object.views.create ?? [object.title]
@@ -179,6 +181,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
                 values={values}
                 errors={errors}
                 marked={pasted?.keys}
+                hints={hints}
                 onChange={set}
               />
             </fieldset>
@@ -191,6 +194,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
             values={values}
             errors={errors}
             marked={pasted?.keys}
+            hints={hints}
             onChange={set}
             focusFirst
           />

@@ -17,10 +17,12 @@ type Props = {
   required?: ReadonlySet<string>
   /** Filled from what was pasted, and still to be looked at. */
   marked?: ReadonlySet<string> | undefined
+  /** Holding what says nothing: taken all the same, but told. */
+  hints?: ReadonlySet<string>
 }
 
 /** Inputs for some fields, one below the other, labels above, what is wrong below. */
-export function FormFields({ fields, keys, values, errors, onChange, focusFirst, required, marked }: Props) {
+export function FormFields({ fields, keys, values, errors, onChange, focusFirst, required, marked, hints }: Props) {
   const { t } = useTranslation()
   useSay()
   return (
@@ -35,7 +37,7 @@ export function FormFields({ fields, keys, values, errors, onChange, focusFirst,
             key={key}
             label={say(field.label)}
             required={field.required === true || required?.has(key) === true}
-            help={field.help ? say(field.help) : undefined}
+            help={hints?.has(key) ? t('list.placeholder') : field.help ? say(field.help) : undefined}
             error={error}
             mark={marked?.has(key) ? t('paste.check') : undefined}
           >

@@ -1,6 +1,7 @@
 import type { MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import type { Label } from '#kernel/label.ts'
+import { besideWords, isBesideWord } from '#kernel/quality/beside.ts'
 import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
 
 /** One chip of the filter bar: a field and a single condition on it. */
@@ -138,7 +139,8 @@ export function fieldAt(
   const labels: Label[] = []
   const words = path.split('.')
   for (const [i, word] of words.entries()) {
-    const field: Field | undefined = at?.fields[word]
+    const beside = isBesideWord(word) ? besideWords[word] : undefined
+    const field: Field | undefined = at?.fields[word] ?? (beside && { type: beside.kind, label: beside.label })
     if (!field) return null
     labels.push(field.label)
     if (i === words.length - 1) return { field, labels }

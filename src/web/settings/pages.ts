@@ -267,6 +267,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./collision/Policies.tsx')).Policies })),
       },
       {
+        key: 'quality',
+        icon: 'stethoscope',
+        words: 'quality.title',
+        help: 'quality',
+        log: { object: 'qualityStandard,placeholderValue' },
+        finds: ['quality.placeholders', 'quality.standard'],
+        when: ({ objects }) => Boolean(objects['qualityStandard']),
+        Page: lazy(async () => ({ default: (await import('./quality/Quality.tsx')).Quality })),
+      },
+      {
         key: 'versions',
         icon: 'history',
         words: 'fit.versions',

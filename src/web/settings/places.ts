@@ -5,7 +5,22 @@ import { type Findable, find } from './find.ts'
 import { type SettingsPage, settingsGroups } from './pages.ts'
 
 /** Nested objects that have a page of their own here, or none at all. */
-const elsewhere = ['user', 'team', 'role', 'savedView', 'file', 'tag', 'exchangeRate', 'pipeline', 'stage', 'webForm']
+const elsewhere = [
+  'user',
+  'team',
+  'role',
+  'savedView',
+  'file',
+  'tag',
+  'exchangeRate',
+  'pipeline',
+  'stage',
+  'webForm',
+  'qualityStandard',
+  'placeholderValue',
+  'quarantine',
+  'cleaningTask',
+]
 
 /** The pages that are the reader's, by group. */
 export function groupsFor(meta: Meta): typeof settingsGroups {

@@ -31,6 +31,7 @@ export const listEn = {
     moved: 'Moved “{{what}}”',
   },
   list: {
+    placeholder: 'This looks like a placeholder. It is kept, but counts as no value.',
     all: 'All',
     mine: 'Mine',
     list: 'List',

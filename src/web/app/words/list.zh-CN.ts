@@ -32,6 +32,7 @@ export const listZh: typeof listEn = {
     moved: '已移动「{{what}}」',
   },
   list: {
+    placeholder: '这像是占位值，仍可保存，但不算有效数据。',
     all: '全部',
     mine: '我的',
     list: '列表',

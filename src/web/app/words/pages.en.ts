@@ -8,6 +8,7 @@ import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
 import { orgEn } from './org.en.ts'
 import { programsEn } from './programs.en.ts'
+import { qualityEn } from './quality.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
 import { scoresEn } from './scores.en.ts'
 import { securityEn } from './security.en.ts'
@@ -28,6 +29,7 @@ export const pagesEn = {
   ...healthEn,
   ...orgEn,
   ...programsEn,
+  ...qualityEn,
   ...scoresEn,
   ...securityEn,
   ...setEn,

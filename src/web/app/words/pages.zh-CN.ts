@@ -9,6 +9,7 @@ import { healthZh } from './health.zh-CN.ts'
 import { orgZh } from './org.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
+import { qualityZh } from './quality.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
 import { scoresZh } from './scores.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
@@ -29,6 +30,7 @@ export const pagesZh: typeof pagesEn = {
   ...healthZh,
   ...orgZh,
   ...programsZh,
+  ...qualityZh,
   ...scoresZh,
   ...securityZh,
   ...setZh,

@@ -19,6 +19,22 @@ export const ownOperations: readonly Operation[] = [
     is: { en: 'What a score of a record is made of, rule by rule', zh: '查询记录评分的构成' },
   },
   {
+    at: 'GET /api/v1/quality',
+    id: 'quality',
+    is: {
+      en: 'How complete, valid, unique and fresh the records of each object are, day by day, and who has mended what',
+      zh: '各对象数据的完整、有效、唯一与新鲜程度及每日趋势，谁修复了什么',
+    },
+  },
+  {
+    at: 'GET /api/v1/quality/{object}',
+    id: 'qualityOf',
+    is: {
+      en: 'What is wrong with the records of an object, by owner, team and source; each figure with the filter of its records',
+      zh: '某对象数据的问题，按负责人、团队与来源统计，每个数字附带对应记录的筛选条件',
+    },
+  },
+  {
     at: 'GET /api/v1/today',
     id: 'today',
     is: {

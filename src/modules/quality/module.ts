@@ -1,0 +1,27 @@
+import { defineModule } from '#kernel/module.ts'
+import { cleaningTaskRules } from './cleaningTask/cleaningTask.rules.ts'
+import { cleaningTask } from './cleaningTask/cleaningTask.ts'
+import { placeholderValues } from './placeholderValue/placeholderValue.seeds.ts'
+import { placeholderValue } from './placeholderValue/placeholderValue.ts'
+import { qualityStandardRules } from './qualityStandard/qualityStandard.rules.ts'
+import { qualityStandard } from './qualityStandard/qualityStandard.ts'
+import { quarantineActions, quarantineRules, quarantineWork } from './quarantine/quarantine.rules.ts'
+import { quarantine } from './quarantine/quarantine.ts'
+import { qualityUpgrades } from './upgrades.ts'
+
+export const quality = defineModule({
+  key: 'quality',
+  label: { en: 'Data quality', zh: '数据质量' },
+  requires: ['identity', 'activities', 'forms'],
+  objects: [placeholderValue, qualityStandard, quarantine, cleaningTask],
+  rules: [...qualityStandardRules, ...quarantineRules, ...cleaningTaskRules],
+  actions: quarantineActions,
+  subscribers: quarantineWork,
+  quality: {
+    placeholders: { object: 'placeholderValue', value: 'value', kind: 'kind' },
+    standards: { object: 'qualityStandard', of: 'object', fields: 'fields', freshDays: 'freshDays' },
+    named: { form: { object: 'webForm', by: 'key' } },
+  },
+  seeds: [{ object: 'placeholderValue', records: placeholderValues }],
+  upgrades: qualityUpgrades,
+})

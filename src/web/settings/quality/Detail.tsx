@@ -1,0 +1,318 @@
+import { IconChevronLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import type { ApiQualityDetail, ApiQualityPart } from '#kernel/api-quality.ts'
+import type { SelectField } from '#kernel/fields/select.ts'
+import type { Where } from '#kernel/where.ts'
+import { pluralOf } from '../../app/navigation.ts'
+import { useMeta } from '../../client/queries.ts'
+import { Bone } from '../../ui/Bone.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { formatAgo, formatNumber } from '../../ui/format.ts'
+import { say, useSay } from '../../ui/language.ts'
+import { Head } from '../Head.tsx'
+import { nameOfSource, nameOfTrouble, qualityOf, type Source } from './api.ts'
+import styles from './Quality.module.css'
+import { QuarantineDialog } from './QuarantineDialog.tsx'
+import { Score, Trend } from './Score.tsx'
+import { StandardDialog } from './StandardDialog.tsx'
+import { TaskDialog } from './TaskDialog.tsx'
+
+/** One object: what is wrong with its records, through what they came, whose they are, and who uses a field otherwise. */
+export function Detail({ object }: { object: MetaObject }) {
+  const { t } = useTranslation()
+  useSay()
+  const { objects } = useMeta()
+  const { data, isPending } = useQuery(qualityOf(object.key))
+  const [asking, setAsking] = useState(false)
+  return (
+    <>
+      <Link to="/settings/$page" params={{ page: 'quality' }} className={styles.back}>
+        <IconChevronLeft size={15} /> {t('quality.back')}
+      </Link>
+      <Head
+        title={pluralOf(object)}
+        text={data?.countedAt ? t('quality.counted', { when: formatAgo(data.countedAt) }) : undefined}
+      >
+        {data && objects['qualityStandard']?.rights.create && (
+          <Button onClick={() => setAsking(true)}>{t('quality.standard')}</Button>
+        )}
+      </Head>
+      {isPending && <Bone width="60%" />}
+      {data?.records === 0 && <Empty title={t('quality.none')} text={t('quality.noneText')} />}
+      {data && data.records > 0 && (
+        <>
+          <Figures data={data} />
+          <Problems object={object} data={data} />
+          <Sources object={object} data={data} />
+          <Drifts object={object} data={data} />
+          <Owners object={object} data={data} />
+        </>
+      )}
+      {asking && data && <StandardDialog object={object} standard={data.standard} onClose={() => setAsking(false)} />}
+    </>
+  )
+}
+
+type Props = { object: MetaObject; data: ApiQualityDetail }
+
+function Figures({ data }: { data: ApiQualityDetail }) {
+  const { t } = useTranslation()
+  return (
+    <dl className={styles.figures}>
+      {(['total', 'completeness', 'validity', 'uniqueness', 'freshness'] as const).map((part) => (
+        <div key={part}>
+          <dt>{t(`quality.${part}`)}</dt>
+          <dd>
+            <Score value={data.score[part]} strong={part === 'total'} />
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t('quality.trend')}</dt>
+        <dd>
+          <Trend days={data.trend} />
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+function Problems({ object, data }: Props) {
+  const { t } = useTranslation()
+  const may = useMeta().objects['cleaningTask']?.rights.create === true
+  const [giving, setGiving] = useState<{ name: string; where: Where; count: number } | null>(null)
+  return (
+    <section className={styles.section}>
+      <h3>{t('quality.problems')}</h3>
+      {data.problems.length === 0 && <p className={styles.nothing}>{t('quality.noProblems')}</p>}
+      <ul className={styles.list}>
+        {data.problems.map((one) => {
+          const name = nameOfTrouble(one, object, data.standard.freshDays, t)
+          return (
+            <li key={`${one.kind} ${one.field}`} className={styles.problem}>
+              <Records object={object} where={one.where} className={styles.strong}>
+                {name}
+              </Records>
+              <span className={styles.bar} aria-hidden="true">
+                <span style={{ inlineSize: `${Math.max(1, one.share)}%` }} data-kind={one.kind} />
+              </span>
+              <span className={styles.figure}>{formatNumber(one.count)}</span>
+              <span className={`${styles.figure} ${styles.faint}`}>
+                {t('quality.share', { share: formatNumber(one.share, 1) })}
+              </span>
+              <span className={styles.acts}>
+                {may && (
+                  <Button
+                    small
+                    look="quiet"
+                    aria-label={`${t('quality.task')} ${name}`}
+                    onClick={() => setGiving({ name, where: one.where, count: one.count })}
+                  >
+                    {t('quality.task')}
+                  </Button>
+                )}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      {giving && <TaskDialog object={object} {...giving} onClose={() => setGiving(null)} />}
+    </section>
+  )
+}
+
+function Sources({ object, data }: Props) {
+  const { t } = useTranslation()
+  const may = useMeta().objects['quarantine']?.rights.create === true
+  const [aside, setAside] = useState<Source | null>(null)
+  const worst = data.sources.toSorted((a, b) => b.newDoubles - a.newDoubles)[0]
+  return (
+    <section className={styles.section}>
+      <h3>{t('quality.sources')}</h3>
+      {worst && worst.newDoubles > 0 && worst.newDoublesShare >= 20 && (
+        <p className={styles.culprit} role="note">
+          {t('quality.culprit', {
+            source: nameOfSource(worst, t),
+            share: worst.newDoublesShare,
+            count: worst.newDoubles,
+          })}
+        </p>
+      )}
+      <Parts
+        object={object}
+        parts={data.sources}
+        nameOf={(one) => nameOfSource(one, t)}
+        act={(one) =>
+          may && one.key.includes(':') ? (
+            <Button
+              small
+              look="quiet"
+              aria-label={`${t('quality.quarantine')} ${nameOfSource(one, t)}`}
+              onClick={() => setAside(one)}
+            >
+              {t('quality.quarantine')}
+            </Button>
+          ) : null
+        }
+        more={[
+          [t('quality.new'), ({ new: count, where }) => [count, { ...where, createdAt: { within: 'thisMonth' } }]],
+          [
+            t('quality.newDoubles'),
+            ({ newDoubles, where }) => [newDoubles, { ...where, doubled: true, createdAt: { within: 'thisMonth' } }],
+          ],
+        ]}
+      />
+      <p className={styles.hint}>{t('quality.sourcesText')}</p>
+      {aside && <QuarantineDialog object={object} source={aside} onClose={() => setAside(null)} />}
+    </section>
+  )
+}
+
+function Owners({ object, data }: Props) {
+  const { t } = useTranslation()
+  return (
+    <section className={styles.section}>
+      <h3>{t('quality.owners')}</h3>
+      <Parts object={object} parts={data.owners} nameOf={({ name }) => name ?? t('quality.nobody')} />
+    </section>
+  )
+}
+
+type PartsProps<P extends ApiQualityPart> = {
+  object: MetaObject
+  parts: readonly P[]
+  nameOf: (part: P) => string
+  act?: (part: P) => React.ReactNode
+  more?: readonly (readonly [title: string, figure: (part: P) => readonly [number, Where]])[]
+}
+
+/** What each owner or source has to do with it, a row each; every figure opens its records. */
+function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, more = [] }: PartsProps<P>) {
+  const { t } = useTranslation()
+  const [all, setAll] = useState(false)
+  const shown = all ? parts : parts.slice(0, 12)
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th>{t('quality.name')}</th>
+            <th className={styles.figure}>{t('quality.total')}</th>
+            <th className={styles.figure}>{t('quality.records')}</th>
+            {more.map(([title]) => (
+              <th key={title} className={styles.figure}>
+                {title}
+              </th>
+            ))}
+            <th className={styles.figure}>{t('quality.missingValues')}</th>
+            <th className={styles.figure}>{t('quality.invalidValues')}</th>
+            <th className={styles.figure}>{t('quality.staleRecords')}</th>
+            {act && <th />}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((one) => (
+            <tr key={one.key}>
+              <td className={styles.wide}>
+                <Records object={object} where={one.where} className={styles.strong}>
+                  {nameOf(one)}
+                </Records>
+              </td>
+              <td className={styles.figure}>
+                <Score value={one.score.total} />
+              </td>
+              <td className={styles.figure}>{formatNumber(one.records)}</td>
+              {more.map(([title, figure]) => {
+                const [count, where] = figure(one)
+                return (
+                  <td key={title} className={styles.figure}>
+                    {count === 0 ? (
+                      <span className={styles.faint}>—</span>
+                    ) : (
+                      <Records object={object} where={where}>
+                        {formatNumber(count)}
+                      </Records>
+                    )}
+                  </td>
+                )
+              })}
+              {[one.missing, one.invalid, one.stale].map((count, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: three columns that stay
+                <td key={i} className={styles.figure}>
+                  {count === 0 ? <span className={styles.faint}>—</span> : formatNumber(count)}
+                </td>
+              ))}
+              {act && <td className={styles.figure}>{act(one)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {parts.length > shown.length && (
+        <Button small look="quiet" onClick={() => setAll(true)}>
+          {t('quality.all')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Drifts({ object, data }: Props) {
+  const { t } = useTranslation()
+  if (data.drifts.length === 0) return null
+  return (
+    <section className={styles.section}>
+      <h3>{t('quality.drifts')}</h3>
+      <ul className={styles.list}>
+        {data.drifts.map((one) => {
+          const field = object.fields[one.field]
+          if (!field) return null
+          const option = (field as unknown as SelectField).options?.find(({ key }) => key === one.value)
+          const told = {
+            team: one.name,
+            field: say(field.label),
+            here: one.here,
+            elsewhere: one.elsewhere,
+            count: one.of,
+            value: option ? say(option.label) : (one.value ?? ''),
+          }
+          return (
+            <li key={`${one.team} ${one.field} ${one.kind}`} className={styles.drift}>
+              <Records object={object} where={one.where}>
+                {t(one.kind === 'filled' ? 'quality.driftFilled' : 'quality.driftValues', told)}
+              </Records>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+/** A way to the list of exactly these records. */
+function Records({
+  object,
+  where,
+  className,
+  children,
+}: {
+  object: MetaObject
+  where: Where
+  className?: string | undefined
+  children: React.ReactNode
+}) {
+  return (
+    <Link
+      to="/$object"
+      params={{ object: object.key }}
+      search={{ where }}
+      className={className ? `${styles.link} ${className}` : styles.link}
+    >
+      {children}
+    </Link>
+  )
+}

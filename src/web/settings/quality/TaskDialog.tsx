@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MetaObject } from '#kernel/api.ts'
+import type { Values } from '#kernel/object.ts'
+import type { Where } from '#kernel/where.ts'
+import { api } from '../../client/api.ts'
+import { refresh, useMeta } from '../../client/queries.ts'
+import { FormFields } from '../../records/FormFields.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { addDays, formatNumber, today } from '../../ui/format.ts'
+import { say as toast } from '../../ui/toast.tsx'
+import { type Wrong, wrongOf } from '../wrong.ts'
+import styles from './Quality.module.css'
+
+type Props = { object: MetaObject; name: string; where: Where; count: number; onClose: () => void }
+
+/** Gives records that are to be mended to somebody, until a day. */
+export function TaskDialog({ object, name, where, count, onClose }: Props) {
+  const { t } = useTranslation()
+  const { objects, user } = useMeta()
+  const task = objects['cleaningTask']
+  const [values, setValues] = useState<Values>({
+    name,
+    owner: { id: user.id, title: user.name },
+    due: addDays(today(), 7),
+  })
+  const [wrong, setWrong] = useState<Wrong>({})
+  const [busy, setBusy] = useState(false)
+  if (!task) return null
+  const save = async () => {
+    setBusy(true)
+    try {
+      const made = await api.create('cleaningTask', { ...values, object: object.key, where, count })
+      refresh('cleaningTask')
+      const who = (made['owner'] as { title?: string } | null)?.title ?? ''
+      toast(t('quality.given', { who }))
+      onClose()
+    } catch (error) {
+      setBusy(false)
+      setWrong(wrongOf(error))
+    }
+  }
+  return (
+    <Dialog
+      open
+      title={t('quality.taskTitle')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('do.cancel')}</Button>
+          <Button look="primary" disabled={busy} onClick={() => void save()}>
+            {t('quality.task')}
+          </Button>
+        </>
+      }
+    >
+      <p className={styles.intro}>{t('quality.taskText', { count, number: formatNumber(count) })}</p>
+      <FormFields
+        fields={task.fields}
+        keys={['name', 'owner', 'due']}
+        values={values}
+        errors={wrong}
+        onChange={(key, value) => setValues((now) => ({ ...now, [key]: value }))}
+      />
+    </Dialog>
+  )
+}
