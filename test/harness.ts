@@ -19,6 +19,7 @@ import { freshDatabase, templateDatabase } from './postgres-client.ts'
 export type TestSampan = {
   readonly runtime: Runtime
   readonly app: FastifyInstance
+  /** As it is now, with the settings that hold. */
   readonly workspace: Workspace
   readonly databaseUrl: string
   /** The administrator, who signed nothing in but may do everything. */
@@ -79,34 +80,36 @@ export async function startSampan(
     poolSize: 8,
   })
   if (!template) await runtime.setUp(company(language))
-  const [workspace] = runtime.workspaces.opened() as [Workspace]
-  const { userId } = (await runtime.catalogue.members(workspace.id))[0]!
+  const [{ id: workspaceId }] = runtime.workspaces.opened() as [Workspace]
+  const now = () => runtime.workspaces.get(workspaceId) as Workspace
+  const { userId } = (await runtime.catalogue.members(workspaceId))[0]!
   const app = await buildServer({ runtime, logLevel: process.env.TEST_LOG ? 'error' : 'silent', rateLimit: 1_000_000 })
   await app.ready()
   const keys = new Map<string, string>()
   const sessionOf = async (id: string): Promise<Session> => ({
-    workspace,
-    principal: (await workspace.directory.person(id))!,
+    workspace: now(),
+    principal: (await now().directory.person(id))!,
     origin: { via: 'api' },
     language: 'zh-CN',
   })
   return {
     runtime,
     app,
-    workspace,
+    get workspace() {
+      return now()
+    },
     databaseUrl: database.url,
     admin: await sessionOf(userId),
     async person(name, role, more = {}) {
       const email = `p${keys.size}-${Math.abs(hash(name))}@example.com`
-      return sessionOf(await addPerson(runtime, systemSession(workspace), { name, email, role, ...more }))
+      return sessionOf(await addPerson(runtime, systemSession(now()), { name, email, role, ...more }))
     },
     async call(session, method, url, body, headers = {}) {
       const request: InjectOptions = { method, url, headers: { ...headers } }
       if (body !== undefined) request.payload = body as object
       if (session) {
         const id = session.principal.id!
-        const key =
-          keys.get(id) ?? (await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: id }, 'test')).key
+        const key = keys.get(id) ?? (await runtime.catalogue.createApiKey({ workspaceId, userId: id }, 'test')).key
         keys.set(id, key)
         request.headers = { authorization: `Bearer ${key}`, 'accept-language': 'en', ...headers }
       }

@@ -3,7 +3,8 @@ import type { Origin } from '#kernel/behaviour.ts'
 import type { WorkingCalendar } from '#kernel/calendar.ts'
 import type { CompanySettings } from '#kernel/company-settings.ts'
 import type { Language } from '#kernel/label.ts'
-import type { Registry } from '#kernel/registry.ts'
+import type { RegisteredObject, Registry } from '#kernel/registry.ts'
+import type { ReadingKind } from '#kernel/watch.ts'
 import type { Directory } from './access/directory.ts'
 import type { Principal } from './access/principal.ts'
 import type { Database } from './db/database.ts'
@@ -29,9 +30,18 @@ export type Workspace = {
   readonly clock: Clock
   /** Passwords and tokens of other systems, sealed for their column and row. */
   readonly secrets: Secrets
+  /** Counts that somebody was given these records to read. */
+  readonly noteReading: NoteReading
   /** Tells other parts of the process, and other processes, that something happened. A hint that may be lost. */
   readonly hint: (what: 'event' | 'access') => void
 }
+
+export type NoteReading = (
+  session: Session,
+  object: RegisteredObject,
+  kind: ReadingKind,
+  ids: readonly string[],
+) => void
 
 /** The time, behind a port so that a run can be played again. */
 export type Clock = { now(): Date }

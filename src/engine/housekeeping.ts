@@ -4,8 +4,8 @@ import { sql } from './db/sql.ts'
 
 const hour = 3_600_000
 /**
- * A request may be sent again for a day, an event told again and a webhook's log read for a month, notifications looked at for
- * half a year; after that the notes of it go.
+ * A request may be sent again for a day, an event told again and a webhook's log read for a month, notifications and who read how much looked at
+ * for half a year; after that the notes of it go.
  */
 const kept = [
   { table: 'idempotency', hours: 24 },
@@ -13,6 +13,7 @@ const kept = [
   { table: 'webhook_delivery', hours: 24 * 30 },
   { table: 'notification', hours: 24 * 180 },
   { table: 'presence', hours: 1 },
+  { table: 'reading', hours: 24 * 180 },
 ] as const
 
 /** Ends what ran out of time and clears what has served its time, a few thousand rows at once so that nobody waits. */

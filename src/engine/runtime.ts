@@ -28,6 +28,7 @@ import { openSso } from './security/sso.ts'
 import { makeFirstWorkspace, type Setup } from './setup.ts'
 import { beginUpgrade } from './upgrade.ts'
 import { version } from './version.ts'
+import { startWatch } from './watch/watch.ts'
 import { checkWebhooks, forgetWebhooks, loadWebhooks } from './webhooks/listening.ts'
 import { type Sender, startSender } from './webhooks/sender.ts'
 import { openClusters } from './workspace/clusters.ts'
@@ -132,6 +133,7 @@ export async function openRuntime(options: RuntimeOptions) {
     registry: options.registry,
     migrations: migrations.workspace,
     clock,
+    noteReading: (...given) => watch.note(...given),
     hint(workspace, what) {
       if (what === 'event') {
         dispatcher?.wake()
@@ -143,6 +145,7 @@ export async function openRuntime(options: RuntimeOptions) {
       }
     },
   })
+  const watch = startWatch({ workspaceOf: (id) => workspaces.get(id), log })
   const policies = openPolicies()
   forgetters.push(policies.forget)
   const doorman = openDoorman({ catalogue, doors, workspaces, policies })
@@ -257,6 +260,7 @@ export async function openRuntime(options: RuntimeOptions) {
     backups: { start: () => daily?.start() ?? false, running: () => daily?.running() ?? false },
     metrics,
     outbound,
+    watch,
     announce,
     /** Called when something that a request remembered may be out of date. */
     onForget: (forget: () => void) => void forgetters.push(forget),
@@ -266,6 +270,7 @@ export async function openRuntime(options: RuntimeOptions) {
     },
     /** Handles everything that waits; for tests and commands. */
     settle: async () => {
+      await watch.settle()
       await dispatcher?.settle()
       await sender?.settle()
     },
@@ -279,6 +284,7 @@ export async function openRuntime(options: RuntimeOptions) {
     async close(): Promise<void> {
       clearInterval(checking)
       clearInterval(sweeping)
+      await watch.stop()
       await daily?.stop()
       await sealing.stop()
       await feeding.stop()

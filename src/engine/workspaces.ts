@@ -6,7 +6,7 @@ import { openDirectory } from './access/directory.ts'
 import { systemPrincipal } from './access/principal.ts'
 import type { Catalogue, WorkspaceRow } from './catalogue/catalogue.ts'
 import { openSettings } from './company/settings.ts'
-import { type Clock, engineTable, type Session, type Workspace } from './context.ts'
+import { type Clock, engineTable, type NoteReading, type Session, type Workspace } from './context.ts'
 import { crashPoint } from './crash.ts'
 import { openRegistries } from './custom/registries.ts'
 import { type Database, openDatabase } from './db/database.ts'
@@ -34,6 +34,8 @@ export type WorkspacesOptions = {
   readonly migrations: readonly Migration[]
   readonly clock: Clock
   readonly secrets: Secrets
+  /** Counts what somebody was given to read; nobody counts where it is left out. */
+  readonly noteReading?: NoteReading
   readonly hint: (workspace: Workspace, what: 'event' | 'access') => void
 }
 
@@ -140,6 +142,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       clock,
       secrets: options.secrets,
       directory: known && same ? known.directory : openDirectory(db, schema, registry, clock),
+      noteReading: options.noteReading ?? (() => {}),
       hint: (what) => options.hint(workspace, what),
     }
     open.set(id, workspace)

@@ -16,6 +16,7 @@ export type ApiReason = {
     | 'condition'
     | 'gathered'
     | 'cover'
+    | 'inherited'
   readonly words: string
   /** Names of the roles that grant it. */
   readonly roles: readonly string[]
@@ -40,6 +41,25 @@ export type ApiAccess = {
   readonly people: readonly ApiAccessPerson[]
   /** Active people in all, so that one sees how many do not reach it. */
   readonly of: number
+}
+
+/** That a record is open to a person or a team. */
+export type ApiShare = {
+  readonly granteeId: string
+  readonly level: 'read' | 'update'
+  /** An instant; null is for good. */
+  readonly until: string | null
+}
+
+/** `GET /api/v1/{object}/{id}/shares`. */
+export type ApiShares = {
+  readonly data: readonly ApiShare[]
+  /** Objects whose records that belong to this one are open with it, and to what extent at most. */
+  readonly opens: readonly { readonly object: string; readonly level: 'read' | 'update' }[]
+  /** Shares of what this one belongs to, by which it is open as well. */
+  readonly inherited: readonly (ApiShare & {
+    readonly from: { readonly object: string; readonly id: string; readonly title: string }
+  })[]
 }
 
 /** `GET /api/v1/access/why`: whether somebody may, and the reason. */

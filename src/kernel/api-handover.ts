@@ -1,5 +1,6 @@
 /* The shapes of handing over what a person answers for. */
 
+import type { ReadingKind } from './watch.ts'
 import type { Where } from './where.ts'
 
 /** `GET /api/v1/people/{id}/inventory`: all that she answers for, found by what the objects declare. */
@@ -17,6 +18,8 @@ export type ApiInventory = {
     readonly rows: number
     readonly unusual: number | null
   }[]
+  /** How much she read in that time. */
+  readonly read: Readonly<Record<ReadingKind, number>>
   /** How many records she shared with others in that time. */
   readonly shared: number
 }
@@ -41,6 +44,8 @@ export type ApiInventoryThing = {
   }[]
   /** Relations to objects that she owns as well: what goes with what. */
   readonly relations: readonly string[]
+  /** Where they can be put instead of giving them to people, such as pools. */
+  readonly places: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** To whom records go. The first rule that takes a record decides. */
@@ -54,6 +59,8 @@ export type HandoverRule = {
   /** Each goes to whoever gets what the first of these relations points at; to `to` where that goes nowhere. */
   readonly with?: readonly string[]
   readonly to: readonly string[]
+  /** Instead of people: what gathers such records, a pool. Only what may stand there goes. */
+  readonly into?: string
   /** How several people share them: as many each, or as much money each. */
   readonly split?: 'count' | 'value'
 }
@@ -83,6 +90,8 @@ export type ApiHandoverPreview = {
   readonly receivers: readonly {
     readonly id: string
     readonly name: string
+    /** It is no person but what gathers records, such as a pool. */
+    readonly place?: boolean
     readonly count: number
     readonly loads: readonly ApiLoad[]
   }[]

@@ -23,7 +23,19 @@ export type ApiNotificationGroup = {
   readonly record: { readonly object: string; readonly id: string; readonly title: string | null } | null
   /** The latest words, such as of a comment, as far as the reader may see them. */
   readonly text: string | null
+  /** What the reader can do about the record at once; nothing where several are told of together. */
+  readonly offers: readonly ApiOffer[]
 }
+
+/** An action of the record; or a record to be made that points at it by `relation`, beginning with `values`. */
+export type ApiOffer =
+  | { readonly action: string; readonly label: string }
+  | {
+      readonly create: string
+      readonly relation: string
+      readonly values: Readonly<Record<string, unknown>>
+      readonly label: string
+    }
 
 /** `GET /api/v1/notifications/kinds`. */
 export type ApiNoticeKind = { readonly kind: string; readonly label: string; readonly channels: readonly Channel[] }

@@ -1,14 +1,27 @@
 import type { Span } from './calendar.ts'
-import type { CompanySettings } from './company-settings.ts'
+import type { CompanySettings, SharingLevel } from './company-settings.ts'
 import type { Language } from './label.ts'
+import type { WatchSettings } from './watch.ts'
 
 /** `GET /api/v1/settings`. */
-export type ApiSettings = CompanySettings & {
+export type ApiSettings = Omit<CompanySettings, 'watch'> & {
+  /** For administrators. */
+  readonly watch?: WatchSettings
   readonly name: string
   /** In which new people and the system itself speak. */
   readonly language: Language
   /** Where its picture is. To change it, send a data URL; null takes it away. */
   readonly logo: string | null
+}
+
+/** `GET /api/v1/settings/sharing`: each relation by which records may be opened with what they belong to. */
+export type ApiSharingPolicy = {
+  readonly data: readonly {
+    readonly object: string
+    readonly relation: string
+    readonly to: string
+    readonly level: SharingLevel
+  }[]
 }
 
 /** `GET /api/v1/working-calendar?year=2026`. */

@@ -86,7 +86,7 @@ export type Meta = {
     readonly sample: boolean
     /** Where its picture is, if it has one. */
     readonly logo: string | null
-    readonly settings: Omit<CompanySettings, 'calendar' | 'logo'>
+    readonly settings: Omit<CompanySettings, 'calendar' | 'logo' | 'watch' | 'sharing'>
   }
   readonly user: {
     readonly id: string
@@ -96,6 +96,8 @@ export type Meta = {
     readonly timeZone: string
     readonly teamId: string | null
     readonly admin: boolean
+    /** Somebody works in a team of hers, below it, or reports to her. */
+    readonly leads: boolean
   }
   /** There while an administrator sees as the person above. */
   readonly seeing?: ApiSeeing

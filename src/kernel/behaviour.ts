@@ -319,6 +319,8 @@ export type Action<O extends ObjectDef = ObjectDef, I extends Fields = Fields> =
   readonly when?: Where
   /** The verb that a role must have been given; `update` where it says nothing. */
   readonly needs?: 'read' | 'update' | 'create' | 'delete'
+  /** Shows what is covered from its reader until she asks: counted as that. */
+  readonly reveals?: true
   /** Called by screens of its own: not offered among the buttons. */
   readonly unlisted?: boolean
   /** What is told of a record that is out of reach or does not fit any more, to somebody who may know what became of it. */

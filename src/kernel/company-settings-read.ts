@@ -4,6 +4,7 @@ import { officialCalendars } from './holidays/index.ts'
 import { type Label, type Language, languages } from './label.ts'
 import { type Problem, problem } from './problem.ts'
 import { isTimeZone } from './time.ts'
+import { readingKinds } from './watch.ts'
 
 /**
  * Reads what somebody wants changed of the settings: parts that are not named stay as they are, and so within the
@@ -36,6 +37,10 @@ export function readCompanySettings(
     currency: read('currency', wish['currency'], before.currency, readCurrency),
     currencies: read('currencies', wish['currencies'], before.currencies, readCurrencies),
     logo: before.logo,
+    watch: read('watch', wish['watch'], before.watch, (value, wrong) => readWatch(before.watch, value, wrong)),
+    sharing: read('sharing', wish['sharing'], before.sharing, (value, wrong) =>
+      readSharing(before.sharing, value, wrong),
+    ),
     calendar: {
       holidays: read('calendar.holidays', part['holidays'], old.holidays, readHolidays),
       week: read('calendar.week', part['week'], old.week, readWeek),
@@ -161,6 +166,40 @@ function readYears(value: unknown, wrong: Wrong): readonly number[] {
   if (years.length > 100 || !years.every((year) => Number.isInteger(year) && year >= 1970 && year <= 2200))
     wrong('', { en: 'This is a list of years.', zh: '年份列表格式不正确。' })
   return [...new Set(years as number[])].sort((a, b) => a - b)
+}
+
+const watched = ['times', ...readingKinds] as const
+
+/** What is named is set, the rest stays. */
+function readWatch(before: CompanySettings['watch'], value: unknown, wrong: Wrong): CompanySettings['watch'] {
+  const wish = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
+  if (!wish) wrong('', { en: 'This is no set of numbers.', zh: '格式不正确。' })
+  const given = Object.entries(wish ?? {})
+  for (const [key, number] of given) {
+    const least = key === 'times' ? 2 : 1
+    const most = key === 'times' ? 20 : 100_000
+    if (!watched.some((known) => known === key)) wrong(key, { en: 'There is no such number.', zh: '没有这一项。' })
+    else if (!Number.isInteger(number) || Number(number) < least || Number(number) > most)
+      wrong(key, { en: `A whole number from ${least} to ${most}.`, zh: `应为 ${least} 到 ${most} 的整数。` })
+  }
+  return { ...before, ...(wish as Partial<CompanySettings['watch']>) }
+}
+
+/** Each relation that is named is settled anew; `none` is not kept. Which relations there are is known to the engine. */
+function readSharing(before: CompanySettings['sharing'], value: unknown, wrong: Wrong): CompanySettings['sharing'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    wrong('', {
+      en: "This names relations and levels, such as { 'contact.account': 'read' }.",
+      zh: '格式应为「关系: 级别」，例如 { "contact.account": "read" }。',
+    })
+    return before
+  }
+  const given = Object.entries(value)
+  for (const [relation, level] of given)
+    if (level !== 'none' && level !== 'read' && level !== 'update')
+      wrong(relation, { en: "The level is 'none', 'read' or 'update'.", zh: '级别只能是 none、read 或 update。' })
+  const all = { ...before, ...(value as CompanySettings['sharing']) }
+  return Object.fromEntries(Object.entries(all).filter(([, level]) => level !== 'none'))
 }
 
 const clock = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/

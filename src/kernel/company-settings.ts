@@ -2,6 +2,7 @@ import type { Span, SpecialDay, WorkingCalendar } from './calendar.ts'
 import { specialDays } from './holidays/holidays.ts'
 import { type OfficialCalendar, officialCalendars } from './holidays/index.ts'
 import { type Language, languages } from './label.ts'
+import { plainWatch, type WatchSettings } from './watch.ts'
 
 /** What a company has settled for everybody in its workspace. */
 export type CompanySettings = {
@@ -20,7 +21,14 @@ export type CompanySettings = {
   /** The fingerprint of its picture; null where it has none. */
   readonly logo: string | null
   readonly calendar: CalendarSettings
+  /** By relation, such as `contact.account`: what a share of the record it leads to opens here. */
+  readonly sharing: Readonly<Record<string, SharingLevel>>
+  /** From when on it is told that somebody reads far more than usual. */
+  readonly watch: WatchSettings
 }
+
+/** Nothing; to be seen; to be changed as well, where the share above allows that. */
+export type SharingLevel = 'none' | 'read' | 'update'
 
 /** What the working calendar is made of. */
 export type CalendarSettings = {
@@ -50,6 +58,8 @@ export const plainSettings: CompanySettings = {
   currencies: ['CNY', 'USD', 'EUR', 'HKD', 'TWD'],
   logo: null,
   calendar: { holidays: 'CN', week: [office, office, office, office, office, [], []], days: [], years: [] },
+  sharing: {},
+  watch: plainWatch,
 }
 
 /**
@@ -84,7 +94,7 @@ const places: Readonly<Record<string, Place>> = {
 }
 
 /** The working calendar of a company. */
-export function calendarOf({ timeZone, calendar }: CompanySettings): WorkingCalendar {
+export function calendarOf({ timeZone, calendar }: Pick<CompanySettings, 'timeZone' | 'calendar'>): WorkingCalendar {
   const { holidays, week, days, years } = calendar
   const official = officialCalendars[holidays]
   const own = days.map(({ day, work, name }): [string, SpecialDay] => [day, { work, name: { en: name, zh: name } }])

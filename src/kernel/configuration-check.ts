@@ -208,7 +208,9 @@ function unsortable(object: RegisteredObject, place: string, sort: readonly stri
     const [key = ''] = entry.replace(/^-/, '').split('.')
     const unknown = unknownFields(object, place, [key])
     if (unknown.length > 0) return unknown
-    const [column] = columnsOf(key, object.fields[key]!)
+    const field = object.fields[key]!
+    if (field.type === 'deadline' && 'gives' in field && field.gives === 'day') return []
+    const [column] = columnsOf(key, field)
     const ordered = column && ['text', 'number', 'boolean', 'date', 'datetime', 'id'].includes(column.kind)
     return ordered
       ? []

@@ -10,7 +10,14 @@ type Common = {
   /** In the settings, where each person says what she wants to hear of. */
   readonly label: Label
   readonly says: Says
+  /** What its reader can do about it at once, besides opening the record. */
+  readonly offers?: readonly Offer[]
 }
+
+/** An action of the record, or another record that is made about it, such as a visit that is logged, and begins with these values. */
+export type Offer =
+  | { readonly action: string }
+  | { readonly label: Label; readonly create: string; readonly values: Readonly<Record<string, unknown>> }
 
 /** A notification that follows from an event: those whom `to` names hear of it, unless they did it themselves. */
 export type EventNotice = Common & {

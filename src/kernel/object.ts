@@ -81,6 +81,8 @@ export type Gathering<K extends string = string> = {
   readonly leaders: K
   /** JSON lists of keys of fields. */
   readonly covers: readonly K[]
+  /** A JSON filter of what may stand there; all where it is empty. */
+  readonly fits?: K
 }
 
 /**

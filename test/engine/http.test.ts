@@ -90,6 +90,8 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['PATCH', '/api/v1/sign-in-policy', { admin: 200, narrow: 404, nobody: 404 }, {}],
   ['GET', '/api/v1/settings', { admin: 200, narrow: 200, nobody: 200 }],
   ['PATCH', '/api/v1/settings', { admin: 200, narrow: 404, nobody: 404 }, {}],
+  ['GET', '/api/v1/settings/sharing', { admin: 200, narrow: 404, nobody: 404 }],
+  ['GET', '/api/v1/watch', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/settings/logo', { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/working-calendar?year=2026', { admin: 200, narrow: 200, nobody: 200 }],
   ['POST', '/api/v1/working-calendar/import', { admin: 422, narrow: 404, nobody: 404 }, {}],

@@ -63,6 +63,9 @@ export function live(list: readonly Raw[], id: unknown): Raw | null {
   return list.find((r) => r.id === id && !r.deleted) ?? null
 }
 
+/** What the company has settled: what is open with what it belongs to. */
+export const hangs = { 'moon.planet': 'read', 'visit.planet': 'update', 'planet.star': 'update' } as const
+
 const simple: Scope[] = ['none', 'own', 'team', 'teamAndBelow', 'shared', 'all']
 const hideable: Record<ObjectKey, string[]> = {
   region: ['name'],
@@ -113,6 +116,8 @@ function someGrant(d: Dice, key: ObjectKey): Grant {
 /** Pours a world of records, people and roles into a workspace, through the engine. */
 export async function pourWorld(sampan: TestSampan, seed: number): Promise<World> {
   const d = dice(seed)
+  const settled = await sampan.call(sampan.admin, 'PATCH', '/api/v1/settings', { sharing: hangs })
+  if (settled.status !== 200) throw new Error(JSON.stringify(settled.body))
   const { workspace, runtime } = sampan
   const system = systemSession(workspace)
   const write = (object: string, ops: readonly { id: string; values: Record<string, unknown> }[]) =>
@@ -333,6 +338,29 @@ export function may(w: World, me: Person, verb: 'read' | 'update' | 'delete', ob
     w.people.filter((p) => p.manager === boss).flatMap((p) => [p.id, ...reports(p.id)])
   const up = (team: string | null): string[] => (team === null ? [] : [team, ...up(w.teams.get(team) ?? null)])
   const inTeam = (teams: string[]) => w.people.filter((p) => p.team !== null && teams.includes(p.team)).map((p) => p.id)
+  const sharedWith = (object: ObjectKey, r: Raw, v: string) =>
+    w.shares.some(
+      (s) =>
+        s.object === object &&
+        s.record === r.id &&
+        (s.grantee === me.id || up(me.team).includes(s.grantee)) &&
+        (s.until === null || s.until > new Date().toISOString()) &&
+        (v === 'read' || s.level === 'update'),
+    )
+  /** Something above it is shared with her, to that end, and she may know that it belongs there. */
+  const comesWith = (object: ObjectKey, r: Raw, v: string): boolean =>
+    Object.entries(hangs).some(([path, level]) => {
+      const [from, relation] = path.split('.') as [ObjectKey, string]
+      if (from !== object || !sees(me, object, relation) || (v === 'update' && level !== 'update')) return false
+      const to = targetOf(object, relation) as ObjectKey
+      const above = live(w.records[to], r[relation])
+      if (!above || !readable(me, to)) return false
+      const given = (by: string) =>
+        grantsOf(me, to)
+          .flatMap((g) => listOf(g[by as 'read']))
+          .some((scope) => scope === 'shared' || scope === 'all')
+      return (given('read') && given(v) && sharedWith(to, above, v)) || comesWith(to, above, v)
+    })
   const holds = (v: string, scope: Scope): boolean => {
     if (scope === 'all') return true
     if (scope === 'none') return false
@@ -340,15 +368,7 @@ export function may(w: World, me: Person, verb: 'read' | 'update' | 'delete', ob
       const known = customScopes[object]?.find(([s]) => JSON.stringify(s) === JSON.stringify(scope))
       return known![1](r, w, me)
     }
-    if (scope === 'shared')
-      return w.shares.some(
-        (s) =>
-          s.object === object &&
-          s.record === r.id &&
-          (s.grantee === me.id || up(me.team).includes(s.grantee)) &&
-          (s.until === null || s.until > new Date().toISOString()) &&
-          (v === 'read' || s.level === 'update'),
-      )
+    if (scope === 'shared') return sharedWith(object, r, v)
     const owner = r['owner']
     if (owner === null || owner === undefined) return false
     if (owner === me.id) return true
@@ -358,10 +378,11 @@ export function may(w: World, me: Person, verb: 'read' | 'update' | 'delete', ob
       (me.team !== null && inTeam(below(me.team)).includes(String(owner))) || reports(me.id).includes(String(owner))
     )
   }
-  const can = (v: 'read' | 'update' | 'delete') =>
-    grantsOf(me, object)
-      .flatMap((g) => listOf(g[v]))
-      .some((scope) => holds(v, scope))
+  const can = (v: 'read' | 'update' | 'delete') => {
+    const scopes = grantsOf(me, object).flatMap((g) => listOf(g[v]))
+    const any = scopes.some((scope) => scope !== 'none')
+    return scopes.some((scope) => holds(v, scope)) || (v !== 'delete' && any && comesWith(object, r, v))
+  }
   // nobody changes what she cannot see
   return can(verb) && can('read') && readable(me, object)
 }

@@ -6,10 +6,11 @@ import { engineTable, type Session } from '../context.ts'
 import { ident, join, type Sql, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { past, queryOf } from '../query/query.ts'
+import { sharesAbove } from './above.ts'
 import type { Principal, Verb } from './principal.ts'
 import { adminReason, type Facts, reasonOf, type ShareFact } from './reasons.ts'
 import type { Role } from './roles.ts'
-import type { Reach } from './scope.ts'
+import { isInherited, type Reach } from './scope.ts'
 
 const verbs = ['read', 'update', 'delete'] as const
 
@@ -37,7 +38,7 @@ export async function whoReaches(session: Session, object: RegisteredObject, id:
       }),
     )
     const levels: AccessLevel[] = verbs.filter((verb) => found[verb])
-    if (found.update && object.traits.includes('shared')) levels.push('share')
+    if (mayGiveOn(found) && object.traits.includes('shared')) levels.push('share')
     const seen = principal.rights(object.key).fields
     return [
       {
@@ -61,6 +62,11 @@ export async function whoReaches(session: Session, object: RegisteredObject, id:
 
 /** The scopes by which each person reaches a live record, by verb; a verb that she has not is not there. */
 export type Reached = Readonly<Partial<Record<Verb, readonly Reach[]>>>
+
+/** What came to her with something else is not hers to give on. */
+export function mayGiveOn({ update }: Reached): boolean {
+  return update?.some((scope) => !isInherited(scope)) ?? false
+}
 
 /** Asks every scope of these people of one record, each distinct condition once, a few hundred in a statement. */
 export async function reachOf(
@@ -118,10 +124,11 @@ export async function factsOf(session: Session, object: RegisteredObject, id: st
   const everyone = await workspace.directory.everyone()
   const owned = object.traits.includes('owned')
   const query = past(queryOf(session, now))
-  const [owners, shares, teams] = await Promise.all([
+  const [owners, above, shares, teams] = await Promise.all([
     owned
       ? workspace.db.rows(sql`select r.owner_id from ${query.from(object.key, 'r')} where r.id = ${id}::uuid`)
       : Promise.resolve([]),
+    sharesAbove(session, object, id),
     workspace.db.rows(
       sql`select grantee_id, level, until, created_by from ${engineTable(workspace, 'share')}
         where record_id = ${id}::uuid and object = ${object.key} and (until is null or until > ${now}::timestamptz) order by id`,
@@ -132,6 +139,8 @@ export async function factsOf(session: Session, object: RegisteredObject, id: st
     object,
     owner: everyone.people.get(String(owners[0]?.[0] ?? '')) ?? null,
     shares: shares.map(([granteeId, level, until, by]) => ({ granteeId, level, until, by }) as ShareFact),
+    above,
+    registry: workspace.registry,
     everyone,
     teamNames: new Map(teams.map(([team, name]) => [String(team), String(name ?? '')])),
     language: session.language,

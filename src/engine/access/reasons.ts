@@ -1,17 +1,21 @@
 import type { AccessLevel, ApiReason } from '#kernel/api-access.ts'
 import { type Label, type Language, say } from '#kernel/label.ts'
-import type { RegisteredObject } from '#kernel/registry.ts'
+import type { RegisteredObject, Registry } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
+import type { ShareAbove } from './above.ts'
 import type { Everyone, Person } from './directory.ts'
 import type { Principal, Verb } from './principal.ts'
 import { grantOf, type Role, scopesOf } from './roles.ts'
-import type { Reach } from './scope.ts'
+import { isInherited, type Reach } from './scope.ts'
 
 /** What is known about the record at hand. */
 export type Facts = {
   readonly object: RegisteredObject
   readonly owner: Person | null
   readonly shares: readonly ShareFact[]
+  /** Shares of what it belongs to. */
+  readonly above: readonly ShareAbove[]
+  readonly registry: Registry
   readonly everyone: Everyone
   readonly teamNames: ReadonlyMap<string, string>
   readonly language: Language
@@ -38,6 +42,8 @@ export function scopeWords(scope: Reach, object: RegisteredObject): Label {
   const zh = object.label.zh
   if (typeof scope === 'object' && 'cover' in scope)
     return { en: `${en} of somebody for whom one acts`, zh: `代管的${zh}` }
+  if (isInherited(scope))
+    return { en: `${en} that belong to something shared with oneself`, zh: `所属记录共享给本人的${zh}` }
   if (typeof scope === 'object') return { en: `${en} that fit a condition`, zh: `符合条件的${zh}` }
   switch (scope) {
     case 'all':
@@ -102,6 +108,15 @@ export function reasonOf(
       ),
     ]
   }
+  if (isInherited(scope))
+    return facts.above
+      .filter(
+        ({ path, granteeId, level }) =>
+          path.hops.map(({ relation }) => relation).join() === scope.inherited.join() &&
+          principal.grantees.includes(granteeId) &&
+          (verb === 'read' || level === 'update'),
+      )
+      .map((share) => told('inherited', inheritedWords(facts, principal, share, verb), { until: share.until }))
   if (typeof scope === 'object')
     return [told('condition', { en: `It fits the condition: ${grants.en}.`, zh: `符合条件：${grants.zh}` })]
   if (scope === 'all' && names.length === 0)
@@ -158,6 +173,22 @@ function shareWords(facts: Facts, principal: Principal, share: ShareFact, verb: 
   return {
     en: `Shared by ${by}${team ? ` with the team “${team}”` : ''}, to ${verbWords[verb].en}${until ? `, until ${until}` : ''}.`,
     zh: `由${by}共享${team ? `给团队「${team}」` : ''}，可${verbWords[verb].zh}${until ? `，${until} 到期` : ''}`,
+  }
+}
+
+/** Names what is shared, and by which relations it lies above the record, as far as the reader may know. */
+function inheritedWords(facts: Facts, principal: Principal, share: ShareAbove, verb: Verb): Label {
+  const { registry } = facts
+  const { from, path } = share
+  const shared = shareWords(facts, principal, share, verb)
+  if (!from)
+    return { en: `It belongs to something shared with her. ${shared.en}`, zh: `随所属记录开放：所属记录${shared.zh}` }
+  const steps = path.hops.map(({ object, relation }) => registry.object(object).fields[relation]!.label)
+  const en = steps.map((step) => step.en.toLowerCase()).join(', ')
+  const zh = steps.map((step) => step.zh).join('的')
+  return {
+    en: `It comes with its ${en} “${from.title}”. ${shared.en}`,
+    zh: `随${zh}「${from.title}」开放：${shared.zh}`,
   }
 }
 

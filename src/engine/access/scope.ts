@@ -5,10 +5,23 @@ import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import type { Query } from '../query/query.ts'
 import { codecOf } from '../records/codec.ts'
 import { isCoverable, isUnderWay } from './cover.ts'
+import { inheritedParts } from './inherited.ts'
 import type { Principal, Verb } from './principal.ts'
 
-/** By what somebody reaches a record: a scope of her roles, because she belongs where it stands, or because she acts for its owner. */
-export type Reach = Scope | 'gathered' | { readonly cover: string; readonly until: string }
+/**
+ * By what somebody reaches a record: a scope of her roles, because she belongs where it stands, because she acts for its
+ * owner, or because what it hangs on is shared with her, by those relations.
+ */
+export type Reach =
+  | Scope
+  | 'gathered'
+  | { readonly cover: string; readonly until: string }
+  | { readonly inherited: readonly string[] }
+
+/** Does the record come with another one that is shared? */
+export function isInherited(scope: Reach): scope is { readonly inherited: readonly string[] } {
+  return typeof scope === 'object' && 'inherited' in scope
+}
 
 /** How a filter of an object becomes SQL; given by the query layer, which needs scopes itself. */
 export type CompileWhere = (objectKey: string, where: Where, alias: Sql) => Sql
@@ -56,7 +69,8 @@ export function scopeParts(
   const parts = scopes[verb].map((scope) => ({ scope, is: oneScope(context, objectKey, scope, verb, alias, owned) }))
   const gathered = scopes[verb].length > 0 ? gatheredSql(context, objectKey, verb, alias) : null
   const covered = coveredParts(context, objectKey, verb, alias)
-  return [...parts, ...(gathered ? [{ scope: 'gathered' as const, is: gathered }] : []), ...covered]
+  const inherited = inheritedParts(context, objectKey, verb, alias)
+  return [...parts, ...(gathered ? [{ scope: 'gathered' as const, is: gathered }] : []), ...covered, ...inherited]
 }
 
 /** What somebody for whom she acts owns and may do this with herself; of what has no owner, what hangs on that. */

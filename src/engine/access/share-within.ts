@@ -6,6 +6,7 @@ import { engineTable } from '../context.ts'
 import { and, or, raw, type Sql, sql } from '../db/sql.ts'
 import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
+import { isInherited } from './scope.ts'
 
 /**
  * Opens a record to a person or a team, until an instant or for good. Whoever may change the record may open it, to no
@@ -60,7 +61,7 @@ async function holdOf(w: Writing, object: RegisteredObject, id: string): Promise
     or(
       w.query
         .scopes(object.key, verb, raw('r'))
-        .filter(({ scope }) => scope !== 'shared')
+        .filter(({ scope }) => scope !== 'shared' && !isInherited(scope))
         .map(({ is }) => is),
     )
   const byRole = await w.db.rows(
@@ -72,8 +73,18 @@ async function holdOf(w: Writing, object: RegisteredObject, id: string): Promise
       where record_id = ${id}::uuid and object = ${object.key} and level = 'update' and grantee_id = any(${principal.grantees}::uuid[])
         and (until is null or until > ${w.now}::timestamptz) order by until desc nulls first, id limit 1`,
   )
+  if (row) return { shareId: String(row[0]), until: row[1] as string | null }
+  const through = w.query.scopes(object.key, 'read', raw('r')).filter(({ scope }) => isInherited(scope))
+  const inherited = await w.db.rows(
+    sql`select 1 from ${w.query.from(object.key, 'r')} where r.id = ${id}::uuid and ${or(through.map(({ is }) => is))}`,
+  )
+  if (inherited.length > 0)
+    throw refuse('forbidden', null, {
+      en: 'This record is open to you with what it belongs to; only that can be shared, not this one alone.',
+      zh: '这条记录是随所属记录向你开放的，不能单独共享；请共享所属的记录。',
+    })
   // Something else than one share lets her in, such as a role that sees what is shared and changes what fits a condition.
-  return row ? { shareId: String(row[0]), until: row[1] as string | null } : null
+  return null
 }
 
 function untilOf(wish: ShareWish, hold: Hold | null): string | null {

@@ -93,7 +93,7 @@ function withDerived({ fields }: RegisteredObject, keys: readonly string[]): rea
 }
 
 /** The relation by which the records of an object stand at a gatherer. */
-function gatheredBy(registry: Registry, objectKey: string, gatherer: RegisteredObject) {
+export function gatheredBy(registry: Registry, objectKey: string, gatherer: RegisteredObject) {
   const object = registry.objects.get(objectKey)
   for (const [key, field] of Object.entries(object?.fields ?? {}))
     if (field.type === 'relation' && 'to' in field && field.to === gatherer.key && objectKey !== gatherer.key)

@@ -9,7 +9,7 @@ import { and, sql } from '../db/sql.ts'
 import { past, queryOf } from '../query/query.ts'
 import { verbOf } from '../records/records.ts'
 import type { Person } from './directory.ts'
-import { factsOf, reachOf } from './explain.ts'
+import { factsOf, mayGiveOn, reachOf } from './explain.ts'
 import type { Principal, Verb } from './principal.ts'
 import { adminReason, type Facts, quoteEn, quoteZh, reasonOf, scopeWords, verbWords } from './reasons.ts'
 import { grantOf, type Role, scopesOf } from './roles.ts'
@@ -73,6 +73,13 @@ export async function whyNot(
   if (wish.do === 'share' && !known.traits.includes('shared'))
     return answer(false, [
       { en: `${known.label.en} records are not shared one by one.`, zh: `${known.label.zh}不支持单独共享` },
+    ])
+  if (wish.do === 'share' && may('update') && !mayGiveOn(reached))
+    return answer(false, [
+      {
+        en: 'It came with what it belongs to; that can be shared, not this alone.',
+        zh: '随所属记录开放，不能单独共享',
+      },
     ])
   const verb = wish.do === 'share' ? 'update' : wish.do
   return may(verb) ? answer(true, reasons(verb)) : answer(false, cannot(verb))

@@ -1,6 +1,8 @@
 import { type CompanySettings, calendarOf, plainSettings } from '#kernel/company-settings.ts'
 import { readCompanySettings } from '#kernel/company-settings-read.ts'
-import { Refusal } from '#kernel/problem.ts'
+import { type Problem, problem, Refusal } from '#kernel/problem.ts'
+import type { Registry } from '#kernel/registry.ts'
+import { hangings } from '../access/inherited.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -44,7 +46,8 @@ export async function saveSettings(
     const [row] = await tx.rows(sql`select value from ${table} where key = ${key} for update`)
     const before = fromRow(row?.[0])
     const { settings: read, problems } = readCompanySettings(before, wish)
-    if (problems.length > 0) throw new Refusal('invalid', problems)
+    const wrong = [...problems, ...unknownHangings(workspace.registry, wish['sharing'])]
+    if (wrong.length > 0) throw new Refusal('invalid', wrong)
     const logo = wish['logo'] === undefined ? undefined : readLogo(wish['logo'])
     const settings = logo === undefined ? read : { ...read, logo: await keepLogo(tx, workspace, logo) }
     await write(tx, workspace, settings, now, principal.id)
@@ -64,6 +67,19 @@ export async function beginSettings(workspace: Workspace, settings: CompanySetti
   )
 }
 
+/** Relations by which nothing could be shared. */
+function unknownHangings(registry: Registry, wish: unknown): readonly Problem[] {
+  const there = new Set(hangings(registry).map(({ object, relation }) => `${object}.${relation}`))
+  return Object.keys(typeof wish === 'object' && wish !== null ? wish : {})
+    .filter((name) => !there.has(name))
+    .map((name) =>
+      problem(`sharing.${name.slice(0, 120)}`, {
+        en: 'There is no such relation to something that is shared.',
+        zh: '没有这个关系，或者它指向的对象不能共享。',
+      }),
+    )
+}
+
 const key = 'company'
 
 function companyOf(settings: CompanySettings): Company {
@@ -73,7 +89,12 @@ function companyOf(settings: CompanySettings): Company {
 /** What is kept, with what usually holds for parts that an older program did not know. */
 function fromRow(value: unknown): CompanySettings {
   const kept = (value ?? {}) as Partial<CompanySettings>
-  return { ...plainSettings, ...kept, calendar: { ...plainSettings.calendar, ...kept.calendar } }
+  return {
+    ...plainSettings,
+    ...kept,
+    calendar: { ...plainSettings.calendar, ...kept.calendar },
+    watch: { ...plainSettings.watch, ...kept.watch },
+  }
 }
 
 const plainCompany = companyOf(plainSettings)
@@ -93,15 +114,17 @@ async function write(
 
 /** From and to of each setting that differs; of the company's own days only those that come or go. */
 function changesBetween(before: CompanySettings, after: CompanySettings): Record<string, readonly [unknown, unknown]> {
-  const flat = ({ calendar, ...rest }: CompanySettings): Record<string, unknown> => ({
+  const flat = ({ calendar, sharing, watch, ...rest }: CompanySettings): Record<string, unknown> => ({
     ...rest,
+    ...Object.fromEntries(Object.entries(watch).map(([part, value]) => [`watch.${part}`, value])),
+    ...Object.fromEntries(Object.entries(sharing).map(([relation, level]) => [`sharing.${relation}`, level])),
     ...Object.fromEntries(Object.entries(calendar).map(([part, value]) => [`calendar.${part}`, value])),
   })
   const [old, now] = [flat(before), flat(after)]
   return Object.fromEntries(
-    Object.keys(now).flatMap((name) => {
+    [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((name) => {
       if (JSON.stringify(old[name]) === JSON.stringify(now[name])) return []
-      if (name !== 'calendar.days') return [[name, [old[name], now[name]] as const]]
+      if (name !== 'calendar.days') return [[name, [old[name] ?? null, now[name] ?? null] as const]]
       const told = (days: CompanySettings['calendar']['days']) => days.map((day) => JSON.stringify(day))
       const [gone, come] = [told(before.calendar.days), told(after.calendar.days)]
       const only = (these: string[], those: string[]) =>

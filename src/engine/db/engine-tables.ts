@@ -65,6 +65,22 @@ export const engineTables: readonly Table[] = [
     ],
   },
   {
+    // How many records of whom somebody has read on a day, and how: opened, in lists, revealed.
+    name: 'reading',
+    columns: [
+      { name: 'user_id', sql: 'uuid', notNull: true },
+      { name: 'day', sql: 'date', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      // Zeros where nobody owned them.
+      { name: 'owner_id', sql: 'uuid', notNull: true },
+      { name: 'records', sql: 'integer', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'reading_pk', is: 'primary key (user_id, day, kind, object, owner_id)' }],
+    indexes: [{ name: 'reading_at_idx', on: '(at)' }],
+  },
+  {
     // An administrator looks at the workspace as somebody else sees it; reading only, and for half an hour at most.
     name: 'seeing',
     columns: [

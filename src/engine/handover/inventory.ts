@@ -1,11 +1,13 @@
 import type { ApiInventory, ApiInventoryThing } from '#kernel/api-handover.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { readingKinds } from '#kernel/watch.ts'
 import type { Where } from '#kernel/where.ts'
 import { engineTable, type Session } from '../context.ts'
 import { ident, sql } from '../db/sql.ts'
 import { groupRecords } from '../query/group.ts'
 import { queryOf } from '../query/query.ts'
+import { placesFor } from './places.ts'
 
 /** A field by which records name the person who answers for them. */
 export type Responsibility = { readonly object: RegisteredObject; readonly field: string }
@@ -68,10 +70,16 @@ export async function inventoryOf(
 const monthDays = 30
 
 /** What she took out and gave away lately: the event log tells it. */
-async function lastMonth({ workspace }: Session, personId: string): Promise<Pick<ApiInventory, 'exports' | 'shared'>> {
+async function lastMonth(
+  { workspace }: Session,
+  personId: string,
+): Promise<Pick<ApiInventory, 'exports' | 'read' | 'shared'>> {
   const since = new Date(workspace.clock.now().getTime() - monthDays * 86_400_000).toISOString()
   const event = engineTable(workspace, 'event')
-  const [exports, shares] = await Promise.all([
+  const [reads, exports, shares] = await Promise.all([
+    workspace.db.rows(
+      sql`select kind, sum(records) from ${engineTable(workspace, 'reading')} where user_id = ${personId}::uuid and at > ${since}::timestamptz group by kind`,
+    ),
     workspace.db.rows(
       sql`select at, data from ${event} where kind = 'exported' and at > ${since}::timestamptz and actor_id = ${personId}::uuid
         order by at desc, id desc limit 50`,
@@ -86,6 +94,9 @@ async function lastMonth({ workspace }: Session, personId: string): Promise<Pick
       const { object, rows, unusual } = data as { object: string; rows?: number; unusual?: number }
       return { at: String(at), object, rows: rows ?? 0, unusual: unusual ?? null }
     }),
+    read: Object.fromEntries(
+      readingKinds.map((kind) => [kind, Number(reads.find(([one]) => one === kind)?.[1] ?? 0)]),
+    ) as ApiInventory['read'],
     shared: Number(shares[0]?.[0] ?? 0),
   }
 }
@@ -122,6 +133,7 @@ async function thingOf(
     sum,
     groups: groups.filter(({ count }) => count > 0),
     relations: companions(one, all),
+    places: field === 'owner' ? (await placesFor(session.workspace, object)).map(({ id, name }) => ({ id, name })) : [],
   }
 }
 

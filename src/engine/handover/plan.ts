@@ -5,8 +5,9 @@ import type { Session } from '../context.ts'
 import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { type Query, queryOf } from '../query/query.ts'
 import { hers, type Responsibility, responsibilities } from './inventory.ts'
+import { type Place, placesFor } from './places.ts'
 
-/** One record on its way to one person. */
+/** One record on its way to one person, or into what gathers such records. */
 export type Item = {
   readonly object: string
   readonly field: string
@@ -28,19 +29,21 @@ export async function itemsOf(session: Session, personId: string, rules: readonl
   const taken = new Map<string, Item>()
   /** Who gets a record, whatever it is: ids are unique in the workspace. */
   const owners = new Map<string, string>()
-  for (const { rule, at } of inOrder(known)) {
-    const rows = (await candidates(query, at, rule, personId)).filter(({ id }) => !taken.has(keyOf(at, id)))
+  for (const { rule, at, place } of inOrder(known)) {
+    const rows = (await candidates(query, { at, rule, place }, personId)).filter(({ id }) => !taken.has(keyOf(at, id)))
     const alone: Candidate[] = []
     const take = ({ id, value }: Candidate, to: string) => {
       taken.set(keyOf(at, id), { object: at.object.key, field: at.field, id, to, value })
-      if (at.field === 'owner') owners.set(id, to)
+      // What a part of it becomes is another question: nobody owns what stands in a place.
+      if (at.field === 'owner' && !place) owners.set(id, to)
     }
     for (const row of rows) {
       const whole = row.points.find((id) => id !== null && owners.has(id))
       if (whole) take(row, owners.get(whole)!)
       else alone.push(row)
     }
-    if (rule.to.length > 0) share(alone, rule, take)
+    if (place) for (const row of alone) take(row, place.id)
+    else if (rule.to.length > 0) share(alone, rule, take)
     if (taken.size > mostItems)
       throw refuse('invalid', 'rules', {
         en: `At most ${mostItems} records in one handover. Give them away in parts.`,
@@ -50,7 +53,7 @@ export async function itemsOf(session: Session, personId: string, rules: readonl
   return [...taken.values()]
 }
 
-type Known = { readonly rule: HandoverRule; readonly at: Responsibility }
+type Known = { readonly rule: HandoverRule; readonly at: Responsibility; readonly place: Place | undefined }
 type Candidate = { readonly id: string; readonly value: number; readonly points: readonly (string | null)[] }
 
 function keyOf({ object, field }: Responsibility, id: string): string {
@@ -77,13 +80,25 @@ async function readRules(session: Session, personId: string, rules: readonly Han
     for (const key of rule.with ?? [])
       if (at.object.fields[key]?.type !== 'relation')
         problems.push(problem(`rules.${i}.with`, { en: 'There is no such relation.', zh: '没有这个关联字段。' }))
-    if (rule.to.length === 0 && !rule.with?.length)
+    const place = rule.into && (await placesFor(session.workspace, at.object)).find(({ id }) => id === rule.into)
+    if (rule.into && (!place || at.field !== 'owner'))
+      problems.push(
+        problem(`rules.${i}.into`, { en: 'These records cannot be put there.', zh: '这类记录不能放入该处。' }),
+      )
+    if (rule.into && (rule.to.length > 0 || rule.with?.length))
+      problems.push(
+        problem(`rules.${i}.to`, {
+          en: 'They go to people or into a pool, not both.',
+          zh: '只能交给成员或放入公海池之一。',
+        }),
+      )
+    if (!rule.into && rule.to.length === 0 && !rule.with?.length)
       problems.push(problem(`rules.${i}.to`, { en: 'Choose who gets them.', zh: '请选择接收人。' }, 'required'))
     if (rule.split === 'value' && !at.object.views.board?.sum)
       problems.push(
         problem(`rules.${i}.split`, { en: 'These records have no value.', zh: '这类记录没有金额，不能按金额均分。' }),
       )
-    known.push({ rule, at })
+    known.push({ rule, at, place: place || undefined })
   }
   if (problems.length > 0) throw new Refusal('invalid', problems)
   return known
@@ -117,7 +132,7 @@ function inOrder(rules: readonly Known[]): Known[] {
   return sorted
 }
 
-async function candidates(query: Query, at: Responsibility, rule: HandoverRule, personId: string) {
+async function candidates(query: Query, { at, rule, place }: Known, personId: string) {
   const { object } = at
   const where = hers(at, personId, rule.past ? 'all' : 'pending')
   const sum = object.views.board?.sum
@@ -127,6 +142,7 @@ async function candidates(query: Query, at: Responsibility, rule: HandoverRule, 
     sql`select ${join([raw('r.id'), money ? ident('r', money.name) : raw('0'), ...(rule.with ?? []).map(column)])}
       from ${query.from(object.key, 'r')}
       where ${query.reach(object, { where })}${rule.where ? sql` and ${query.where(object, rule.where, 'r')!}` : raw('')}
+        ${place?.fits ? sql` and ${query.declared(object, place.fits, 'r')!}` : raw('')}
       order by r.id ${limitTo(mostItems + 1)}`,
   )
   return rows.map(

@@ -1,9 +1,11 @@
 import type { ApiHandoverPreview, HandoverRule } from '#kernel/api-handover.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
+import type { Where } from '#kernel/where.ts'
 import type { Session } from '../context.ts'
 import { ident, raw, sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
 import { hers, type Responsibility, responsibilities } from './inventory.ts'
+import { placesFor } from './places.ts'
 import { itemsOf } from './plan.ts'
 
 /** What a plan would do: who gets how much, on top of what each has already, and what stays. Nothing is written. */
@@ -16,15 +18,22 @@ export async function previewHandover(
   const { people } = await session.workspace.directory.everyone()
   const all = responsibilities(session)
   const at = (object: string, field: string) => all.find((one) => one.object.key === object && one.field === field)!
+  const owned = all.filter(({ field }) => field === 'owner')
+  const known = await Promise.all(owned.map(({ object }) => placesFor(session.workspace, object)))
+  const places = new Map(known.flat().map((place) => [place.id, place]))
   const receivers = await Promise.all(
     [...Map.groupBy(items, ({ to }) => to)].map(async ([id, list]) => ({
       id,
-      name: people.get(id)?.name ?? '—',
+      name: people.get(id)?.name ?? places.get(id)?.name ?? '—',
+      place: places.has(id),
       count: list.length,
       loads: await Promise.all(
         [...Map.groupBy(list, ({ object, field }) => `${object} ${field}`).values()].map(async (some) => {
           const { object, field } = some[0]!
-          const { count, value } = await loadOf(session, at(object, field), id)
+          const place = places.get(id)
+          const one = at(object, field)
+          const there = place ? { [place.relation]: id } : hers(one, id, 'pending')
+          const { count, value } = await loadOf(session, one, there)
           const more = some.reduce((sum, one) => sum + one.value, 0)
           return {
             object,
@@ -41,7 +50,7 @@ export async function previewHandover(
   const stays = await Promise.all(
     all.map(async (one) => {
       const taken = items.filter(({ object, field }) => object === one.object.key && field === one.field).length
-      const { count } = await loadOf(session, one, personId)
+      const { count } = await loadOf(session, one, hers(one, personId, 'pending'))
       return { object: one.object.key, field: one.field, count: Math.max(0, count - taken) }
     }),
   )
@@ -52,15 +61,15 @@ export async function previewHandover(
   }
 }
 
-/** How much somebody answers for now, of what wants seeing to. */
-async function loadOf(session: Session, one: Responsibility, personId: string) {
+/** How much there is now: what somebody answers for and wants seeing to, or what stands in a place. */
+async function loadOf(session: Session, one: Responsibility, where: Where) {
   const query = queryOf(session)
   const { object } = one
   const sum = object.views.board?.sum
   const money = sum ? columnsOf(sum, object.fields[sum]!)[0] : undefined
   const [row] = await session.workspace.db.rows(
     sql`select count(*), ${money ? sql`coalesce(sum(${ident('r', money.name)}), 0)` : raw('null')}
-      from ${query.from(object.key, 'r')} where ${query.reach(object, { where: hers(one, personId, 'pending') })}`,
+      from ${query.from(object.key, 'r')} where ${query.reach(object, { where })}`,
   )
   return { count: Number(row?.[0] ?? 0), value: row?.[1] === null ? null : Number(row?.[1]) }
 }

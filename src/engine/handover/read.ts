@@ -3,6 +3,7 @@ import type { Label } from '#kernel/label.ts'
 import { notFound } from '#kernel/problem.ts'
 import { engineTable, type Session } from '../context.ts'
 import { type Sql, sql } from '../db/sql.ts'
+import { placesFor } from './places.ts'
 import { inWords, undoDays } from './undo.ts'
 
 /** One handover as it stands. */
@@ -36,7 +37,17 @@ async function read(session: Session, condition: Sql): Promise<ApiHandover[]> {
     ),
     workspace.directory.everyone(),
   ])
-  const named = (id: unknown) => ({ id: String(id), name: people.get(String(id))?.name ?? '—' })
+  const objects = [...new Set(parts.map(([, , object]) => String(object)))]
+  const places = (
+    await Promise.all(
+      objects.flatMap((key) => {
+        const object = workspace.registry.objects.get(key)
+        return object ? [placesFor(workspace, object)] : []
+      }),
+    )
+  ).flat()
+  const nameOf = (id: string) => people.get(id)?.name ?? places.find((place) => place.id === id)?.name ?? '—'
+  const named = (id: unknown) => ({ id: String(id), name: nameOf(String(id)) })
   const byHandover = Map.groupBy(parts, ([id]) => String(id))
   return rows.map(([id, person, status, plan, checks, report, error, at, by, finished, undone]): ApiHandover => {
     const mine = byHandover.get(String(id)) ?? []

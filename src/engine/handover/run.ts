@@ -10,6 +10,7 @@ import { past } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
 import { applyRight, writing } from '../records/write.ts'
+import { placesFor } from './places.ts'
 import { itemsOf } from './plan.ts'
 
 /** Records of one statement. */
@@ -140,12 +141,14 @@ async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise
   const { id, personId, to, field, note } = giving
   const object = workspace.registry.object(giving.object)
   const query = past(w.query)
+  const place = (await placesFor(workspace, object)).find((one) => one.id === to)
   const hers = query.reach(object, { where: { [field]: personId } })
+  const fits = place ? query.declared(object, place.fits, 'r') : null
   const records = await loadStored(
     w.db,
     query,
     object,
-    sql`${isOneOf(raw('r.id'), ids)} and ${hers} order by r.id for no key update of r`,
+    sql`${isOneOf(raw('r.id'), ids)} and ${hers}${fits ? sql` and ${fits}` : raw('')} order by r.id for no key update of r`,
   )
   const found = records.map((record) => record.id)
   const { outcomes, wrong } =
@@ -154,10 +157,10 @@ async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise
       : await applyRight(
           w,
           object,
-          found.map((record) => ({ do: 'update', id: record, values: { [field]: to } }) as const),
+          found.map((record) => ({ do: 'update', id: record, values: { [place?.relation ?? field]: to } }) as const),
         )
   const kept = new Map<string, Label>()
-  for (const one of ids) if (!found.includes(one)) kept.set(one, gone)
+  for (const one of ids) if (!found.includes(one)) kept.set(one, fits ? goneOrUnfit : gone)
   for (const [index, problems] of wrong) kept.set(found[index]!, problems[0]!.message)
   const given = [...outcomes.keys()].map((index) => found[index]!)
   const rows = ids.map((record) => ({ record_id: record, kept: kept.get(record) ?? null }))
@@ -177,7 +180,14 @@ async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise
       actorId: principal.id,
       origin,
       changes: {},
-      data: { handover: id, to, object: object.key, field, ids: given, ...(note ? { note } : {}) },
+      data: {
+        handover: id,
+        [place ? 'into' : 'to']: to,
+        object: object.key,
+        field,
+        ids: given,
+        ...(note ? { note } : {}),
+      },
       causeId: null,
     },
   ])
@@ -186,4 +196,8 @@ async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise
 const gone: Label = {
   en: 'No longer hers when its turn came: given to somebody else or deleted.',
   zh: '轮到这条记录时已不属于该成员：已转给他人或已删除。',
+}
+const goneOrUnfit: Label = {
+  en: 'Given to somebody else, deleted, or changed so that it may not stand there any more.',
+  zh: '已转给他人、已删除，或不再符合准入条件。',
 }

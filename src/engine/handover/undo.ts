@@ -121,8 +121,14 @@ async function takeBack(w: Writing, handover: string, key: string, ids: readonly
       for (const [field, [from, to]] of Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>))
         changed.set(field, { from: changed.has(field) ? changed.get(field)!.from : from, to })
     const same = (field: string, to: unknown) => JSON.stringify(record[field] ?? null) === JSON.stringify(to ?? null)
+    const since = [...changed].flatMap(([field, { to }]) => (same(field, to) ? [] : [field]))
+    // Of what means something together only, all goes back or nothing: who has a record, and since when.
+    const stays = new Set([
+      ...since,
+      ...object.together.filter((group) => group.some((key) => since.includes(key))).flat(),
+    ])
     const before = Object.fromEntries(
-      [...changed].filter(([field, { to }]) => same(field, to)).map(([field, { from }]) => [field, from]),
+      [...changed].filter(([field]) => !stays.has(field)).map(([field, { from }]) => [field, from]),
     )
     if (Object.keys(before).length < changed.size) left.push({ object: key, id, why: changedSince })
     if (Object.keys(before).length > 0) back.push({ id, before })

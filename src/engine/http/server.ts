@@ -45,6 +45,7 @@ import { sampleRoutes } from './routes/sample.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { shareRoutes } from './routes/shares.ts'
 import { todayRoutes } from './routes/today.ts'
+import { watchRoutes } from './routes/watch.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workspaceRoutes } from './routes/workspaces.ts'
 import { eyesOf } from './seeing.ts'
@@ -186,6 +187,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(preferenceRoutes)
   await app.register(presenceRoutes)
   await app.register(settingsRoutes, { runtime })
+  await app.register(watchRoutes, { runtime })
   await app.register(todayRoutes, { runtime })
   await app.register(qualityRoutes, { runtime })
   await app.register(sampleRoutes, { runtime })

@@ -1,4 +1,5 @@
 import type { ImportPlan } from '#kernel/api-import.ts'
+import { skippedCode } from '#kernel/match/guard.ts'
 import type { Values } from '#kernel/object.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -35,7 +36,13 @@ export type RowResult =
       readonly outcome: Outcome
       readonly values: Values
     }
-  | { readonly line: number; readonly done: 'skipped'; readonly values: Values }
+  | {
+      readonly line: number
+      readonly done: 'skipped'
+      /** Where something says why: it is told like a refusal. */
+      readonly problems?: readonly Problem[]
+      readonly values: Values
+    }
   | { readonly line: number; readonly done: 'refused'; readonly problems: readonly Problem[]; readonly values: Values }
 
 /** How a batch is written: really, or as a trial. */
@@ -117,12 +124,17 @@ export async function applyRows(
       ) {
         const more = Object.fromEntries(problems.map((p) => [p.field!, plan.ifRequired[p.field!]]))
         again.push({ row, filled: true, op: { ...op, values: { ...op.values, ...more } } })
-      } else results.push({ line: row.line, done: 'refused', problems: problems ?? [], values: row.values.v })
+      } else results.push({ line: row.line, done: endOf(problems), problems: problems ?? [], values: row.values.v })
     })
     waiting = [...again, ...waiting.filter((one) => !chosen.has(one))]
   }
   if (plan.shared && object.traits.includes('shared')) await shareRepeated(w, object, rows)
   return results
+}
+
+/** A row is left out where the guard says nothing but that; whatever else is wrong with it refuses it. */
+function endOf(problems: readonly Problem[] | undefined): 'skipped' | 'refused' {
+  return problems?.length && problems.every(({ code }) => code === skippedCode) ? 'skipped' : 'refused'
 }
 
 /** Rows with a name that several records bear, unless their record points at one of those already. */
@@ -235,9 +247,14 @@ function about(p: Pending, { message, code }: Problem): Problem {
   )
 }
 
+/** Was nothing written of the row, for a reason that is told? */
+function isNothing(result: RowResult): boolean {
+  return 'problems' in result && result.problems !== undefined
+}
+
 /** Records made beside the rows that no row, in the end, uses. */
 export function unusedPending(rows: readonly StagedRow[], results: readonly RowResult[]): boolean {
-  const refused = new Set(results.flatMap((r) => (r.done === 'refused' ? [r.line] : [])))
+  const refused = new Set(results.flatMap((r) => (isNothing(r) ? [r.line] : [])))
   const used = new Set(rows.filter((r) => !refused.has(r.line)).flatMap((r) => (r.values.p ?? []).map((p) => p.id)))
   return rows.some((r) => refused.has(r.line) && (r.values.p ?? []).some((p) => !used.has(p.id)))
 }

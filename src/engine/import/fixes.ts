@@ -1,5 +1,6 @@
 import type { ApiImportRow, ImportColumnCounts, ImportReport } from '#kernel/api-import.ts'
 import { say } from '#kernel/label.ts'
+import { skippedCode } from '#kernel/match/guard.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
@@ -83,12 +84,15 @@ export async function fixRows(
   return inTurn(row.id, () => bringAgain(files, session, row, fixes))
 }
 
+/** What was left out because it is there already is told, but has nothing to mend. */
+const mendable = sql`not problems @> ${JSON.stringify([{ code: skippedCode }])}::jsonb`
+
 type Refused = { readonly line: number; readonly problems: readonly Problem[] }
 
 async function refusalsOf({ workspace }: Session, row: ImportRow): Promise<readonly Refused[]> {
   if (row.status === 'uploaded') return (row.preview as { refusals?: readonly Refused[] } | null)?.refusals ?? []
   const rows = await workspace.db.rows(
-    sql`select line, problems from ${engineTable(workspace, 'import_refusal')} where import_id = ${row.id}::uuid
+    sql`select line, problems from ${engineTable(workspace, 'import_refusal')} where import_id = ${row.id}::uuid and ${mendable}
       order by line limit 5000`,
   )
   return rows.map(([line, problems]) => ({ line: Number(line), problems: problems as Problem[] }))
@@ -158,7 +162,7 @@ async function bringOne(session: Session, row: ImportRow, staged: StagedRow): Pr
       const [open] = await w.db.rows(
         sql`select 1 from ${table} where id = ${row.id}::uuid and status = 'done' for no key update`,
       )
-      const [waiting] = await w.db.rows(sql`select 1 from ${refusal} where ${here} for update`)
+      const [waiting] = await w.db.rows(sql`select 1 from ${refusal} where ${here} and ${mendable} for update`)
       if (!open || !waiting)
         throw new StillWrong([
           problem(null, { en: 'This row was handled meanwhile.', zh: '这一行已被处理。' }, 'not-refused'),

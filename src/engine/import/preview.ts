@@ -62,8 +62,8 @@ export async function previewImport(
     const results = given.map((result) => waiting(result, staged.get(result.line)!, row, awaited))
     counts = addCounts(counts, countResults(row.plan, rows, results, seen))
     for (const result of results) {
+      if ('problems' in result && result.problems) reasons.add(result.line, result.problems)
       if (result.done === 'refused') {
-        reasons.add(result.line, result.problems)
         if (refusals.length < refusalsKept) refusals.push({ line: result.line, problems: result.problems })
       }
       if (does.size < 100) does.set(result.line, result.done)

@@ -327,7 +327,9 @@ async function note(
   counts: BatchCounts,
   results: readonly RowResult[],
 ): Promise<void> {
-  const refusals = results.flatMap((r) => (r.done === 'refused' ? [{ line: r.line, problems: r.problems }] : []))
+  const refusals = results.flatMap((r) =>
+    'problems' in r && r.problems ? [{ line: r.line, problems: r.problems }] : [],
+  )
   const table = (name: string) => engineTable(session.workspace, name)
   await w.db.count(
     sql`insert into ${table('import_batch')} (import_id, phase, last_line, counts, at)

@@ -1,4 +1,13 @@
-import type { Asked, Ending, Entry, Guard, Similar, Stance, Told } from '#kernel/match/guard.ts'
+import {
+  type Asked,
+  type Ending,
+  type Entry,
+  type Guard,
+  type Similar,
+  type Stance,
+  skippedCode,
+  type Told,
+} from '#kernel/match/guard.ts'
 import { matchedFields } from '#kernel/match/matching.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -117,6 +126,7 @@ function entryOf(w: Writing, { before, after, done, fields }: Guarded, matched: 
 
 /** A person at a form is asked, and may go on; who is asked by nobody goes on. */
 function endingOf(w: Writing, { does }: Stance, entry: Entry, draft: Guarded): Ending {
+  if (does === 'skip') return entry === 'import' ? 'skipped' : 'blocked'
   if (does === 'block') return 'blocked'
   if (does === 'judge') return 'judge'
   const mayBeAsked = entry === 'form' && draft.done === 'created' && !w.session.confirmed?.includes('collision')
@@ -166,7 +176,8 @@ async function refusalOf(
     asked: { en: 'Look at it, or save all the same.', zh: '请先确认，或仍然保存。', code: 'collision' },
     blocked: { en: 'It cannot be made twice.', zh: '不能重复新建。', code: 'collision-blocked' },
     judge: { en: 'It has been sent to a judge.', zh: '已提交裁决，请等待处理。', code: 'collision-judge' },
-  }[ending as 'asked' | 'blocked' | 'judge']
+    skipped: { en: 'The row was left out.', zh: '这一行已跳过。', code: skippedCode },
+  }[ending as 'asked' | 'blocked' | 'judge' | 'skipped']
   return problem(field, { en: `${there.en} ${then.en}`, zh: `${there.zh}${then.zh}` }, then.code)
 }
 

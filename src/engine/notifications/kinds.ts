@@ -1,12 +1,17 @@
 import type { Event } from '#kernel/behaviour.ts'
 import type { Label } from '#kernel/label.ts'
 import { mentioned } from '#kernel/mention.ts'
-import type { Says } from '#kernel/notice.ts'
+import type { Offer, Says } from '#kernel/notice.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
-import { workspaceObject } from '../events/no-object.ts'
+import { securityObject, workspaceObject } from '../events/no-object.ts'
 
 /** A kind of notification as the settings and the panel know it. */
-export type Kind = { readonly kind: string; readonly label: Label; readonly says: Says }
+export type Kind = {
+  readonly kind: string
+  readonly label: Label
+  readonly says: Says
+  readonly offers?: readonly Offer[]
+}
 
 /** The kinds that every workspace has; modules declare more. */
 const own: readonly Kind[] = [
@@ -75,7 +80,7 @@ export const commentKinds = ['commented', 'commentEdited', 'commentDeleted'] as 
 
 /** Might somebody have to be notified of this event? Asked in the transaction that writes it: looks at nothing else. */
 export function isNoted({ registry }: { readonly registry: Registry }, event: Event): boolean {
-  if (awaitedOf(registry).has(`${event.object}.${event.kind}`)) return true
+  if (awaitedOf(registry).has(nameOf(event))) return true
   if (event.kind === 'exported') return event.object !== workspaceObject
   const object = registry.objects.get(event.object)
   if (!object) return false
@@ -86,6 +91,16 @@ export function isNoted({ registry }: { readonly registry: Registry }, event: Ev
       (event.kind === 'created' && placesOf(object, event).length > 0)
     )
   return event.kind === 'shared' || event.kind === 'commented' || event.kind === 'commentEdited'
+}
+
+/** `account.won`; what is told of signing in and of readings is about a person, and called `user.…`. */
+export function nameOf({ object, kind }: Pick<Event, 'object' | 'kind'>): string {
+  return `${aboutOf(object)}.${kind}`
+}
+
+/** The object of the record that an event is about. */
+export function aboutOf(object: string): string {
+  return object === securityObject ? 'user' : object
 }
 
 const awaited = new WeakMap<Registry, ReadonlySet<string>>()

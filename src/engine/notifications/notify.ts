@@ -11,7 +11,7 @@ import { whoSees } from '../events/live/seen.ts'
 import { past, queryOf } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 import { systemSession } from '../workspaces.ts'
-import { newMentions, newOwner, placesOf } from './kinds.ts'
+import { aboutOf, nameOf, newMentions, newOwner, placesOf } from './kinds.ts'
 
 /** News for one person, before anybody has asked whether she may and wants to know. */
 export type News = {
@@ -134,7 +134,7 @@ async function newsOf(workspace: Workspace, event: Event): Promise<News[]> {
 
 async function declaredNews({ registry, ...rest }: Workspace, event: Event): Promise<News[]> {
   const workspace = { registry, ...rest }
-  const name = `${event.object}.${event.kind}`
+  const name = nameOf(event)
   const all = past(queryOf(systemSession(workspace)))
   const reader = {
     get: async (def: { key: string }, id: string) =>
@@ -157,7 +157,7 @@ async function declaredNews({ registry, ...rest }: Workspace, event: Event): Pro
       found.push({
         userId,
         kind: notice.kind,
-        about: { object: event.object, id: event.recordId },
+        about: { object: aboutOf(event.object), id: event.recordId },
         actorId: event.actorId,
         at: event.at,
         once: event.id,

@@ -1,4 +1,4 @@
-import type { ApiNoticeKind, ApiNotificationGroup, ApiNotifications } from '#kernel/api-notifications.ts'
+import type { ApiNoticeKind, ApiNotificationGroup, ApiNotifications, ApiOffer } from '#kernel/api-notifications.ts'
 import { say } from '#kernel/label.ts'
 import { plainMentions } from '#kernel/mention.ts'
 import { noticePreference } from '#kernel/notice.ts'
@@ -8,7 +8,7 @@ import { limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { readCursor, writeCursor } from '../query/cursor.ts'
 import { presentRecords } from '../query/list.ts'
 import { type Query, queryOf } from '../query/query.ts'
-import { kindsOf } from './kinds.ts'
+import { type Kind, kindsOf } from './kinds.ts'
 import { channelsFor, commentSource, exportObject, importObject } from './notify.ts'
 
 export type NotificationFilter = 'all' | 'unread' | 'mentions'
@@ -143,9 +143,34 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
         who:
           seen && told ? item.actors.slice(0, most.people).map((id) => ({ id, name: people.get(id)?.name ?? '' })) : [],
         record: seen ? { object: item.object, id: item.recordId, title } : null,
+        offers: seen && count === 1 ? offersOf(session, kind, item) : [],
         text: seen && item.source ? (words.get(`${item.source.object} ${item.source.id}`) ?? null) : null,
       },
     ]
+  })
+}
+
+/** What a kind offers, as far as the reader may do it with such a record. */
+function offersOf(
+  { workspace, principal, language }: Session,
+  { offers = [] }: Kind,
+  { object: key }: Item,
+): ApiOffer[] {
+  const object = workspace.registry.objects.get(key)
+  if (!object) return []
+  const { actions } = principal.rights(key)
+  return offers.flatMap((offer): ApiOffer[] => {
+    if ('action' in offer) {
+      const action = object.actions.find((one) => one.key === offer.action)
+      const may = action && (actions === 'all' || actions.has(action.key))
+      return may ? [{ action: action.key, label: say(action.label, language) }] : []
+    }
+    const made = workspace.registry.objects.get(offer.create)
+    const relation = Object.entries(made?.fields ?? {}).find(
+      ([, field]) => field.type === 'relation' && 'to' in field && field.to === key,
+    )?.[0]
+    if (!relation || !principal.rights(offer.create).create) return []
+    return [{ create: offer.create, relation, values: offer.values, label: say(offer.label, language) }]
   })
 }
 

@@ -1,4 +1,5 @@
 import type { ListQuery } from '#kernel/api.ts'
+import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import type { Reader } from '../db/replica.ts'
@@ -29,6 +30,7 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const types = columns.map((c) => c.cast)
   const cursor = marker ? readCursor(marker, sortKey, types) : null
   const reach = query.reach(object, { where: options.where ?? {}, deleted: options.deleted ?? false })
+  if (columns.some(({ reckoned }) => reckoned)) await mustBeFew(query, object, reach)
   const selection = compileSelect(query, object, options.select ?? null)
   const total = countRecords(query, object, reach, options.count ?? 'none')
   total.catch(() => {}) // told where it is awaited, unless the list itself fails first
@@ -62,6 +64,25 @@ export async function listRecords(query: Query, object: RegisteredObject, option
     ...(back || cursor ? { previous: back && !more ? null : markerOf(0) } : {}),
     ...(counted ? { total: counted } : {}),
   }
+}
+
+/** So many records are put in an order that no index gives. */
+const mostReckoned = 20_000
+
+async function mustBeFew(query: Query, object: RegisteredObject, reach: Sql): Promise<void> {
+  const [row] = await query.workspace.db.rows(
+    sql`select count(*) from (select 1 from ${query.from(object.key, 'r')} where ${reach} limit ${mostReckoned + 1}::int) counted`,
+  )
+  if (Number(row?.[0] ?? 0) > mostReckoned)
+    throw refuse(
+      'invalid',
+      'sort',
+      {
+        en: `By a countdown at most ${mostReckoned} records are sorted. Narrow the list by a filter, such as your own.`,
+        zh: `按倒计时排序最多 ${mostReckoned} 条记录，请先用条件缩小范围，例如只看本人负责的。`,
+      },
+      'too-many',
+    )
 }
 
 /** Where no order is left: the records as they were made. */

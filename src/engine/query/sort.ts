@@ -1,3 +1,4 @@
+import type { DeadlineField } from '#kernel/fields/deadline.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -12,6 +13,8 @@ export type SortColumn = {
   readonly cast: string
   readonly descending: boolean
   readonly nullable: boolean
+  /** Reckoned for every record before the first is known: only where they are few. */
+  readonly reckoned?: boolean
   /** Read backwards, from the end: empty values come first. */
   readonly emptyFirst?: boolean
 }
@@ -38,6 +41,14 @@ export function compileSort(
     const path = descending ? entry.slice(1) : entry
     const [key = '', part = ''] = path.split('.')
     const field = visibleField(query, object, key, 'sort')
+    if (field.type === 'deadline' && (field as DeadlineField).gives === 'day')
+      return {
+        expression: query.deadline(object.key, key, ident(alias)),
+        cast: 'date',
+        descending,
+        nullable: true,
+        reckoned: true,
+      }
     const column = columnsOf(key, field).find((c) => c.part === part)
     const cast = column && castOf[column.kind]
     if (!column || !cast)

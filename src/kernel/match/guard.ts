@@ -9,7 +9,8 @@ import type { Subject } from './matching.ts'
 export type Entry = 'form' | 'import' | 'api' | 'conversion' | 'claim'
 
 /** What becomes of a record that is like one that is there. */
-export type Doing = 'allow' | 'warn' | 'block' | 'judge'
+/** `skip` leaves a row of an import out and tells so; elsewhere there is nothing to skip, and it blocks. */
+export type Doing = 'allow' | 'warn' | 'block' | 'skip' | 'judge'
 
 /** A record that is likely about the same organisation or person, with all its values: never for a person's eyes as it is. */
 export type Similar = {
@@ -44,8 +45,11 @@ export type Asked = {
   readonly values: Values
 }
 
-/** How it ended: it came in all the same, its maker was told or asked, it was refused, or a judge is to say. */
-export type Ending = 'passed' | 'shown' | 'asked' | 'blocked' | 'judge'
+/** How it ended: it came in all the same, its maker was told or asked, it was refused or left out, or a judge is to say. */
+export type Ending = 'passed' | 'shown' | 'asked' | 'blocked' | 'skipped' | 'judge'
+
+/** The code of the problem that a row of an import is left out with. */
+export const skippedCode = 'collision-skipped'
 
 /**
  * Watches over records that are like others. The engine finds those and asks; what to do and what to tell is said here.

@@ -78,7 +78,7 @@ type Policy = RecordOf<typeof collisionPolicy>
 
 const least: Readonly<Record<Policy['from'], number>> = { sure, likely, possible }
 /** Endings after which the same attempt is the same case. */
-const open = new Set(['shown', 'asked', 'blocked', 'judge'])
+const open = new Set(['shown', 'asked', 'blocked', 'skipped', 'judge'])
 
 function enteredOf(values: Readonly<Record<string, unknown>>): string {
   const names = ['company', 'name', 'email', 'uscc'].map((key) => values[key]).filter((one) => typeof one === 'string')

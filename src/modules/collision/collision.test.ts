@@ -96,6 +96,40 @@ test('a policy may block, tell nothing, or leave programs alone', async () => {
   expect(JSON.stringify(body)).not.toContain('周持有')
 })
 
+test('a row of an import that is there already may be left out: it is told row by row, and nothing of the others', async () => {
+  const policy = await boss.make('collisionPolicy', {
+    name: '导入跳过',
+    place: 1,
+    entries: ['import'],
+    from: 'likely',
+    does: 'skip',
+  })
+  const file = ['客户名称,员工人数', '杭州市云启科技有限公司,', '绍兴新客机械厂,', ',5'].join('\n')
+  const boundary = 'x'
+  const { body: up } = await sampan.call(
+    sampan.admin,
+    'POST',
+    '/api/v1/imports?object=account',
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${file}\r\n--${boundary}--\r\n`,
+    { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  )
+  const { body: tried } = await sampan.call(sampan.admin, 'POST', `/api/v1/imports/${up.id}/preview`, {})
+  expect(tried.preview).toMatchObject({ rows: 3, created: 1, skipped: 1, refused: 1 })
+  await sampan.call(sampan.admin, 'POST', `/api/v1/imports/${up.id}/run`, {})
+  const now = async () => (await sampan.call(sampan.admin, 'GET', `/api/v1/imports/${up.id}`)).body
+  await expect.poll(async () => (await now()).status).toBe('done')
+  const { report } = await now()
+  expect(report).toMatchObject({ rows: 3, created: 1, skipped: 1, refused: 1 })
+  expect(report.reasons).toContainEqual(
+    expect.objectContaining({ lines: [2], rows: 1, message: expect.stringContaining('The row was left out') }),
+  )
+  const { body: rows } = await sampan.call(sampan.admin, 'GET', `/api/v1/imports/${up.id}/rows`)
+  expect(rows.data.map(({ line }: { line: number }) => line), 'only what is wrong can be mended').toEqual([4])
+  expect((await sampan.call(sampan.admin, 'GET', `/api/v1/imports/${up.id}/errors`)).body).toContain('杭州市云启科技')
+  expect(await casesOf({ ending: 'skipped', account: known.id })).toMatchObject([{ entry: 'import', times: 1 }])
+  await boss.remove('collisionPolicy', policy.id)
+})
+
 test('what a judge lets in is made for the one who entered it; what she turns down is not', async () => {
   const policy = await boss.make('collisionPolicy', {
     name: '裁决',

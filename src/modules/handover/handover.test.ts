@@ -54,6 +54,73 @@ test('the new owner finds a draft for each customer; done tasks stay with who di
   expect((await admin.see('account', account.id)).owner.id).toBe(leaver.principal.id)
 })
 
+test('a book goes into a pool as far as it fits, its contacts stay; an undo brings back all but what was claimed since', async () => {
+  const old = await sampan.person('旧人', 'sales')
+  const her = handOf(sampan, old)
+  const pool = await admin.make('pool', {
+    name: '制造业公海',
+    object: 'account',
+    where: { name: { contains: '机械' } },
+    people: [heir.principal.id],
+  })
+  const fits = [await her.make('account', { name: '甲机械' }), await her.make('account', { name: '乙机械' })]
+  const other = await her.make('account', { name: '丙贸易' })
+  const contact = await her.make('contact', { name: '赵', account: fits[0]!.id })
+  const url = `people/${old.principal.id}/handover`
+  const rule = { object: 'account', field: 'owner', to: [] as string[], into: pool.id as string }
+  for (const [wrong, at] of [
+    [{ ...rule, object: 'contact' }, 'rules.0.into'],
+    [{ ...rule, into: heir.principal.id }, 'rules.0.into'],
+    [{ ...rule, to: [heir.principal.id] }, 'rules.0.to'],
+    [{ ...rule, with: ['parent'] }, 'rules.0.to'],
+    [{ ...rule, into: 7 }, 'rules.0.into'],
+  ] as const) {
+    const { status, body } = await post(`${url}/preview`, { rules: [wrong] })
+    expect([status, body.errors?.map((p: { field: string }) => p.field)], JSON.stringify(wrong)).toEqual([422, [at]])
+  }
+  const rules = [rule, { object: 'contact', field: 'owner', with: ['account'], to: [] }]
+  const { body: preview } = await post(`${url}/preview`, { rules })
+  expect(preview).toMatchObject({
+    count: 2,
+    receivers: [{ id: pool.id, name: '制造业公海', place: true, loads: [{ object: 'account', before: 0, after: 2 }] }],
+  })
+  expect(preview.stays).toContainEqual({ object: 'account', field: 'owner', count: 1 })
+  const content = async (id: string) => {
+    const { version: _v, updatedAt: _a, updatedBy: _b, ...rest } = await admin.see('account', id)
+    return rest
+  }
+  const before = await Promise.all(fits.map(({ id }) => content(id)))
+  const { body } = await post(url, { rules, count: 2, note: '{customer}，您好' })
+  expect(await settled(body.id)).toMatchObject({
+    status: 'done',
+    kept: [],
+    receivers: [{ name: '制造业公海', done: 2 }],
+  })
+  await sampan.runtime.settle()
+  expect(await admin.list('activity', { sourceId: `handover ${body.id}` }), 'nobody is to write a letter').toEqual([])
+  for (const { id } of fits)
+    expect(await admin.see('account', id)).toMatchObject({
+      owner: null,
+      pool: { id: pool.id },
+      previousOwner: { id: old.principal.id },
+      returnCount: 1,
+    })
+  expect((await admin.see('account', other.id)).owner.id).toBe(old.principal.id)
+  expect((await admin.see('contact', contact.id)).owner.id).toBe(old.principal.id)
+
+  const taken = await sampan.call(heir, 'POST', `/api/v1/account/${fits[1]!.id}/claim`, {})
+  expect(taken.status, JSON.stringify(taken.body)).toBe(200)
+  const claimed = await content(fits[1]!.id)
+  await post(`handovers/${body.id}/undo`, {})
+  const undone = await settled(body.id)
+  expect(undone.status).toBe('undone')
+  expect(undone.notUndone.flatMap(({ records }: { records: { id: string }[] }) => records.map(({ id }) => id))).toEqual(
+    [fits[1]!.id],
+  )
+  expect(await content(fits[0]!.id)).toEqual(before[0])
+  expect(await content(fits[1]!.id), 'who claimed it keeps it').toEqual(claimed)
+})
+
 test('3,000 customers go to four people, and come back as they were', async () => {
   const to: string[] = []
   for (const name of ['甲', '乙', '丙', '丁']) to.push((await sampan.person(name, 'sales')).principal.id!)

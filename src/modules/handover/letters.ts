@@ -8,7 +8,8 @@ import { user } from '#modules/identity/user/user.ts'
 
 type Given = {
   readonly handover: string
-  readonly to: string
+  /** Nobody where they went into a pool. */
+  readonly to?: string
   readonly object: string
   readonly field: string
   readonly ids: readonly string[]
@@ -26,10 +27,10 @@ export const letters = [
     ['user.handedOver'],
     async (event, work) => {
       const given = event.data as unknown as Given
-      const { note } = given
-      if (!note || given.object !== account.key || given.field !== 'owner') return
+      const { note, to } = given
+      if (!note || !to || given.object !== account.key || given.field !== 'owner') return
       await work.write(async (tx) => {
-        const [me, from] = await Promise.all([tx.all.get(user, given.to), tx.all.get(user, event.recordId)])
+        const [me, from] = await Promise.all([tx.all.get(user, to), tx.all.get(user, event.recordId)])
         const accounts = await tx.all.list(account, { where: { id: { in: [...given.ids] } }, limit: given.ids.length })
         for (const { id, name } of accounts) {
           const fill = (text: string) =>
@@ -42,7 +43,7 @@ export const letters = [
             subject: fill(say(writeTo, (me?.language ?? 'zh-CN') as Language)).slice(0, 200),
             body: fill(note),
             account: id,
-            owner: given.to,
+            owner: to,
             dueAt: tx.now,
             ...{ sourceId: markOf(given.handover) },
           })

@@ -28,6 +28,7 @@ export function pooledActions(of: ObjectDef): Action[] {
       label: { en: 'Reveal', zh: '查看遮蔽字段' },
       needs: 'read',
       when: inPool,
+      reveals: true,
       unlisted: true,
       input: {},
       run: (record, _input, tx) => lookAt(tx, object, of.title, record),

@@ -3,10 +3,13 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApiNotificationGroup } from '#kernel/api-notifications.ts'
+import type { ApiRecord } from '#kernel/api.ts'
+import type { ApiNotificationGroup, ApiOffer } from '#kernel/api-notifications.ts'
 import { markNotices, type NoticeFilter, noticesQuery } from '../client/notices.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
+import { ActionDialog } from '../records/ActionDialog.tsx'
+import { create } from '../records/creating.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Bone } from '../ui/Bone.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -29,6 +32,8 @@ export function Panel() {
     ...new Map(data?.pages.flatMap((page) => page.data.map((group) => [group.key, group] as const))).values(),
   ]
   const anyUnread = groups.some((group) => group.unread)
+  const [acting, setActing] = useState<Acting | null>(null)
+  const { objects } = useMeta()
   const close = () => panel.set(false)
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null
@@ -43,6 +48,7 @@ export function Panel() {
   }, [])
   const keys = useRef<(event: KeyboardEvent) => void>(() => {})
   keys.current = (event) => {
+    if (acting) return
     if (event.key === 'Escape') return close()
     const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key]
     if (!step) return
@@ -59,6 +65,25 @@ export function Panel() {
     if (record.object === 'sampan.import' || record.object === 'sampan.export') return
     void navigate({ to: '/$object/$id', params: { object: record.object, id: record.id } } as never)
   }
+  const take = (group: ApiNotificationGroup, offer: ApiOffer) => {
+    const { record } = group
+    if (!record) return
+    if (group.unread) void markNotices([group.key]).catch(complain)
+    if ('action' in offer) return setActing({ object: record.object, id: record.id, action: offer.action })
+    close()
+    create(offer.create, { ...offer.values, [offer.relation]: { id: record.id, title: record.title } })
+  }
+  const acted = acting && objects[acting.object]
+  const action = acted?.actions.find(({ key }) => key === acting?.action)
+  if (acting && acted && action)
+    return (
+      <ActionDialog
+        object={acted}
+        record={{ id: acting.id } as ApiRecord}
+        action={action}
+        onClose={() => setActing(null)}
+      />
+    )
   return (
     <>
       <button type="button" className={styles.scrim} tabIndex={-1} aria-label={t('do.close')} onClick={close} />
@@ -112,7 +137,7 @@ export function Panel() {
           )}
           <ul>
             {groups.map((group) => (
-              <Group key={group.key} group={group} onOpen={() => open(group)} />
+              <Group key={group.key} group={group} onOpen={() => open(group)} onTake={(offer) => take(group, offer)} />
             ))}
           </ul>
           {hasNextPage && (
@@ -126,7 +151,12 @@ export function Panel() {
   )
 }
 
-function Group({ group, onOpen }: { group: ApiNotificationGroup; onOpen: () => void }) {
+/** An action that is being done from here. */
+type Acting = { readonly object: string; readonly id: string; readonly action: string }
+
+type GroupProps = { group: ApiNotificationGroup; onOpen: () => void; onTake: (offer: ApiOffer) => void }
+
+function Group({ group, onOpen, onTake }: GroupProps) {
   const { t } = useTranslation()
   const { objects } = useMeta()
   const toggle = t(group.unread ? 'notices.read' : 'notices.unreadAgain')
@@ -152,6 +182,18 @@ function Group({ group, onOpen }: { group: ApiNotificationGroup; onOpen: () => v
           </time>
         </span>
       </button>
+      {group.offers.length > 0 && (
+        <span className={styles.offers}>
+          {group.offers.map((offer) => (
+            <Button key={offer.label} small onClick={() => onTake(offer)}>
+              {offer.label}
+            </Button>
+          ))}
+          <Button small onClick={onOpen}>
+            {t('notices.open')}
+          </Button>
+        </span>
+      )}
       <IconButton
         small
         label={toggle}

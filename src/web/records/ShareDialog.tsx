@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { ApiShare, ApiShares } from '#kernel/api-access.ts'
+import { nounsOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { ask } from '../client/fetch.ts'
 import { queries, useMeta } from '../client/queries.ts'
@@ -17,8 +19,7 @@ import { Input, inputStyles } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
 import styles from './ShareDialog.module.css'
 
-type Level = 'read' | 'update'
-type Share = { readonly granteeId: string; readonly level: Level; readonly until: string | null }
+type Level = ApiShare['level']
 
 /** Opens one record to people and teams, beyond what their roles reach. */
 export function ShareDialog({
@@ -38,8 +39,9 @@ export function ShareDialog({
   const shares = useQuery({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const { data } = await ask<{ data: readonly Share[] }>('GET', path, { signal })
-      return withNames(data)
+      const found = await ask<ApiShares>('GET', path, { signal })
+      const [direct, inherited] = await Promise.all([withNames(found.data), withNames(found.inherited)])
+      return { direct, inherited, opens: found.opens }
     },
   })
   const again = () => queries.invalidateQueries({ queryKey: key })
@@ -81,9 +83,12 @@ export function ShareDialog({
           onChange={(event) => setUntil(event.target.value)}
         />
       </div>
-      {shares.data?.length === 0 && <Empty title={t('share.nobody')} text={t('share.nobodyText')} />}
+      {shares.data && <Opens opens={shares.data.opens} />}
+      {shares.data?.direct.length === 0 && shares.data.inherited.length === 0 && (
+        <Empty title={t('share.nobody')} text={t('share.nobodyText')} />
+      )}
       <ul>
-        {shares.data?.map((share) => (
+        {shares.data?.direct.map((share) => (
           <li key={share.granteeId} className={styles.row}>
             <span className={styles.name}>{face(share.to, share.name)}</span>
             {share.until && (
@@ -99,9 +104,40 @@ export function ShareDialog({
             </IconButton>
           </li>
         ))}
+        {shares.data?.inherited.map((share) => (
+          <li key={`${share.granteeId} ${share.from.id}`} className={styles.row}>
+            <span className={styles.name}>{face(share.to, share.name)}</span>
+            <span className={styles.until}>
+              {t(`share.${share.level}`)}
+              {share.until && ` · ${t('seen.untilText', { when: formatInstant(share.until) })}`}
+            </span>
+            <a className={`clip ${styles.from}`} href={`/${share.from.object}/${share.from.id}`}>
+              {t('opened.comesWith', { what: share.from.title })}
+            </a>
+          </li>
+        ))}
       </ul>
     </Dialog>
   )
+}
+
+/** Which records are open with this one, as the company has settled. */
+function Opens({ opens }: { opens: ApiShares['opens'] }) {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const named = (level: Level) =>
+    opens
+      .filter((one) => one.level === level && objects[one.object])
+      .map((one) => nounsOf(objects[one.object]!))
+      .join(t('opened.comma'))
+  return (['update', 'read'] as const).map((level) => {
+    const what = named(level)
+    return what === '' ? null : (
+      <p key={level} className={styles.opens}>
+        {t(`opened.${level}`, { what })}
+      </p>
+    )
+  })
 }
 
 function Levels({ label, value, onChange }: { label: string; value: Level; onChange: (level: Level) => void }) {
@@ -120,7 +156,7 @@ function Levels({ label, value, onChange }: { label: string; value: Level; onCha
 }
 
 /** A grantee is a person or a team; whichever has that id. */
-async function withNames(shares: readonly Share[]) {
+async function withNames<S extends ApiShare>(shares: readonly S[]) {
   const ids = shares.map((share) => share.granteeId)
   if (ids.length === 0) return []
   const where = { id: { in: ids } }

@@ -212,12 +212,13 @@ export function isChanged(object: MetaObject, saved: SavedView | undefined, view
   return say(view) !== say(effective(object, saved, {}, {}))
 }
 
-/** May a list of any size be sorted by this field? Only where an index stands behind it. */
+/** May a list be sorted by this field? Only where an index stands behind it, or by a countdown, which the server limits to short lists. */
 export function sortable(object: MetaObject, key: string): boolean {
   const field = object.fields[key]
   if (!field || ['json', 'files', 'relations', 'multiSelect', 'formula', 'address', 'longText'].includes(field.type))
     return false
   return (
+    (field.type === 'deadline' && (field as { gives?: unknown }).gives === 'day') ||
     field.index === true ||
     field.unique === true ||
     key === object.title ||

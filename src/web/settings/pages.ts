@@ -145,6 +145,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./Roles.tsx')).Roles })),
       },
       {
+        key: 'sharing',
+        icon: 'share',
+        words: 'sharing.title',
+        help: 'rights#sharing',
+        log: { object: 'sampan.workspace', kind: 'settingsChanged' },
+        when: ({ user }) => user.admin,
+        Page: lazy(async () => ({ default: (await import('./sharing/Sharing.tsx')).Sharing })),
+      },
+      {
         key: 'sign-in',
         icon: 'lock',
         words: 'secure.title',
@@ -174,6 +183,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         finds: ['exports.everything'],
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Exports.tsx')).Exports })),
+      },
+      {
+        key: 'watch',
+        icon: 'user-check',
+        words: 'watch.title',
+        help: 'handover#watch',
+        finds: ['watch.thresholds'],
+        log: { object: 'sampan.security', kind: 'readUnusually' },
+        when: ({ user }) => user.admin || user.leads,
+        Page: lazy(async () => ({ default: (await import('./watch/Watch.tsx')).Watch })),
       },
       {
         key: 'persons',

@@ -519,7 +519,35 @@ function accessPaths(name: string, { key, label, traits }: RegisteredObject, ses
           { en: 'Shares', zh: '共享列表' },
           {
             type: 'object',
-            properties: { data: { type: 'array', items: { type: 'object' } } },
+            required: ['data', 'opens', 'inherited'],
+            properties: {
+              data: { type: 'array', items: sharedSchemas['Share'] },
+              opens: {
+                type: 'array',
+                description: say(
+                  {
+                    en: 'Objects whose records that belong to this one are open with it.',
+                    zh: '属于这条记录、会随之一并开放的对象。',
+                  },
+                  session.language,
+                ),
+                items: {
+                  type: 'object',
+                  properties: { object: { type: 'string' }, level: { enum: ['read', 'update'] } },
+                },
+              },
+              inherited: {
+                type: 'array',
+                description: say(
+                  {
+                    en: 'Shares of what this one belongs to, by which it is open as well.',
+                    zh: '所属记录的共享，这条记录也因此开放。',
+                  },
+                  session.language,
+                ),
+                items: { type: 'object' },
+              },
+            },
           },
         ),
       }),

@@ -2,7 +2,7 @@ import { type Label, say } from '#kernel/label.ts'
 import type { Session } from '../../context.ts'
 import { accessOperations } from './operations/access.ts'
 import { configurationOperations } from './operations/configuration.ts'
-import { handoverOperations } from './operations/handover.ts'
+import { handoverOperations, watchOperations } from './operations/handover.ts'
 import { importOperations } from './operations/imports.ts'
 import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
@@ -36,6 +36,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'notifications', is: { en: 'Notifications', zh: '通知' }, operations: notificationOperations },
   { tag: 'access', is: { en: 'Who may see what', zh: '访问权限' }, operations: accessOperations },
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
+  { tag: 'watch', is: { en: 'Watch', zh: '查阅留意' }, operations: watchOperations },
   { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },

@@ -129,14 +129,14 @@ const readDay = (value: unknown) => dateType.parse(value, { type: 'date', label:
 const words = (value: unknown) =>
   Array.isArray(value) && value.length <= 100 && value.every((one) => typeof one === 'string')
 
-/** `{ rules: [{ object, field, where?, past?, with?, to, split? }], count?, note?, lastDay? }`; all problems at once. */
+/** `{ rules: [{ object, field, where?, past?, with?, to, into?, split? }], count?, note?, lastDay? }`; all problems at once. */
 function readWish(request: FastifyRequest): HandoverWish {
   const { rules, count, note, lastDay } = bodyOf(request)
   if (!Array.isArray(rules) || rules.length === 0 || rules.length > 200)
     throw refuse('invalid', 'rules', { en: 'Say what goes to whom.', zh: '请指定交接给谁。' }, 'required')
   const problems: Problem[] = []
   const read = rules.map((given: unknown, i): HandoverRule => {
-    const { object, field, where, past, with: by, to, split } = (given ?? {}) as Record<string, unknown>
+    const { object, field, where, past, with: by, to, into, split } = (given ?? {}) as Record<string, unknown>
     const wrong = (key: string) =>
       problems.push(problem(`rules.${i}.${key}`, { en: 'This cannot be read.', zh: '格式不正确。' }))
     if (typeof object !== 'string') wrong('object')
@@ -144,6 +144,7 @@ function readWish(request: FastifyRequest): HandoverWish {
     if (where !== undefined && (typeof where !== 'object' || where === null)) wrong('where')
     if (by !== undefined && !words(by)) wrong('with')
     if (!words(to)) wrong('to')
+    if (into !== undefined && typeof into !== 'string') wrong('into')
     if (split !== undefined && split !== 'count' && split !== 'value') wrong('split')
     return {
       object: String(object),
@@ -152,6 +153,7 @@ function readWish(request: FastifyRequest): HandoverWish {
       past: past === true,
       ...(by === undefined ? {} : { with: by as string[] }),
       to: (to ?? []) as string[],
+      ...(into === undefined ? {} : { into: String(into) }),
       split: split === 'value' ? 'value' : 'count',
     }
   })

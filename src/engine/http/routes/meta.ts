@@ -49,7 +49,7 @@ export async function metaRoutes(app: FastifyInstance, _options: { runtime: Runt
 /** The declarations, cut to what the caller may know of. */
 async function metaOf(session: Session): Promise<Meta> {
   const { workspace, principal } = session
-  const { calendar: _, logo: __, ...told } = workspace.settings
+  const { calendar: _, logo: __, watch: ___, sharing: ____, ...told } = workspace.settings
   const [person] = principal.id
     ? await presentRecords(
         past(queryOf(session)), // her own, whatever her key reaches
@@ -74,6 +74,7 @@ async function metaOf(session: Session): Promise<Meta> {
       language: (person?.['language'] as Language | null) ?? workspace.language,
       timeZone: principal.timeZone,
       teamId: principal.teamId,
+      leads: principal.peopleBelow.length > 1,
       admin: principal.admin,
     },
     ...(session.seenBy

@@ -5,6 +5,7 @@ import { say } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { ReadingKind } from '#kernel/watch.ts'
 import type { Session } from '../../context.ts'
 import { alikeAmong } from '../../matching/alike.ts'
 import { similarTo } from '../../matching/similar.ts'
@@ -52,9 +53,12 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     })
   })
 
-  app.get('/api/v1/:object', signedIn, (request) => {
+  app.get('/api/v1/:object', signedIn, async (request) => {
     const object = objectOf(request)
-    return listRecords(queryOf(request.caller), object, readList(request.query as Record<string, unknown>))
+    const list = readList(request.query as Record<string, unknown>)
+    const found = await listRecords(queryOf(request.caller), object, list)
+    noteReading(request, object, 'listed', found.data)
+    return found
   })
 
   app.post('/api/v1/:object/group', reading, (request) =>
@@ -141,6 +145,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     const record = await followingMerges(request, reply, named, (id) =>
       getRecord(request.caller, named.object, id, select),
     )
+    noteReading(request, named.object, 'opened', [record])
     tag(reply, record)
     return record
   })
@@ -148,6 +153,7 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   app.get('/api/v1/:object/:id/page', signedIn, async (request, reply) => {
     const named = namedIn(request)
     const page = await followingMerges(request, reply, named, (id) => readPage(request.caller, named.object, id))
+    noteReading(request, named.object, 'opened', [page.record])
     tag(reply, page.record)
     return page
   })
@@ -204,6 +210,8 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     const { results, records } = await followingMerges(request, reply, named, (id) =>
       runAction(session, named.object, action, [id], input),
     )
+    if (named.object.actions.some(({ key, reveals }) => key === action && reveals))
+      noteReading(request, named.object, 'revealed', [named])
     tag(reply, records[0])
     return { result: results[0] ?? null, record: records[0] ?? null }
   })
@@ -212,6 +220,21 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 const partOfAnother = {
   en: 'This record has become part of another one. Delete that one, or take the merge apart first.',
   zh: '这条记录已合并到另一条记录。请删除那条记录，或先拆分合并。',
+}
+
+/** Counts what its reader was given. */
+function noteReading(
+  { caller }: FastifyRequest,
+  object: RegisteredObject,
+  kind: ReadingKind,
+  records: readonly { readonly id?: unknown }[],
+): void {
+  caller.workspace.noteReading(
+    caller,
+    object,
+    kind,
+    records.map(({ id }) => String(id)),
+  )
 }
 
 /** What of a batch of changes would be refused, and why; for a preview. */

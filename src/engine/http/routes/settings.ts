@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ApiCalendarImport, ApiCalendarYear, ApiSettings } from '#kernel/api-settings.ts'
+import type { ApiCalendarImport, ApiCalendarYear, ApiSettings, ApiSharingPolicy } from '#kernel/api-settings.ts'
 import { isKnown } from '#kernel/calendar.ts'
 import { readCalendarFile } from '#kernel/calendar-file.ts'
 import { specialDays } from '#kernel/holidays/holidays.ts'
@@ -7,6 +7,7 @@ import { officialCalendars } from '#kernel/holidays/index.ts'
 import { languages, say } from '#kernel/label.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import { dayOf } from '#kernel/time.ts'
+import { type Hanging, hangings } from '../../access/inherited.ts'
 import { findLogo, logoAddress } from '../../company/logo.ts'
 import { saveSettings } from '../../company/settings.ts'
 import type { Session, Workspace } from '../../context.ts'
@@ -19,7 +20,11 @@ const admin = { config: { access: 'admin' as const } }
 
 /** What the company has settled for everybody, and when it works. */
 export async function settingsRoutes(app: FastifyInstance, { runtime }: { runtime: Runtime }): Promise<void> {
-  app.get('/api/v1/settings', signedIn, (request): ApiSettings => present(request.caller.workspace))
+  app.get('/api/v1/settings', signedIn, (request): ApiSettings => {
+    const { watch, ...rest } = present(request.caller.workspace)
+    // Nobody learns how much she may read before it is told.
+    return request.caller.principal.admin ? { ...rest, ...(watch ? { watch } : {}) } : rest
+  })
 
   app.patch('/api/v1/settings', admin, async (request): Promise<ApiSettings> => {
     const { name, language, ...wish } = bodyOf(request)
@@ -27,6 +32,12 @@ export async function settingsRoutes(app: FastifyInstance, { runtime }: { runtim
     await saveSettings(request.caller, wish)
     await rename(request.caller, called)
     return present(await renewed(request.caller))
+  })
+
+  app.get('/api/v1/settings/sharing', admin, (request): ApiSharingPolicy => {
+    const { registry, settings } = request.caller.workspace
+    const levelOf = ({ object, relation }: Hanging) => settings.sharing[`${object}.${relation}`] ?? 'none'
+    return { data: hangings(registry).map((hanging) => ({ ...hanging, level: levelOf(hanging) })) }
   })
 
   app.get('/api/v1/settings/logo', signedIn, async (request, reply) => {

@@ -8,9 +8,9 @@ const signedIn = { config: { access: 'signed-in' as const } }
 
 /** Opening single records to people and teams. */
 export async function shareRoutes(app: FastifyInstance): Promise<void> {
-  app.get('/api/v1/:object/:id/shares', signedIn, async (request) => ({
-    data: await sharesOf(request.caller, objectOf(request), idOf(request)),
-  }))
+  app.get('/api/v1/:object/:id/shares', signedIn, (request) =>
+    sharesOf(request.caller, objectOf(request), idOf(request)),
+  )
 
   app.post('/api/v1/:object/:id/shares', signedIn, async (request, reply) => {
     const { granteeId, level = 'read', until } = bodyOf(request)

@@ -21,7 +21,9 @@ export const get: Tool = {
     required: ['object', 'id'],
   }),
   run: async (session, input) => {
-    const page = await readPage(session, objectOf(session, input), idOf(input))
+    const object = objectOf(session, input)
+    const page = await readPage(session, object, idOf(input))
+    session.workspace.noteReading(session, object, 'opened', [page.record.id])
     const { timeline } = page
     return {
       // The record in full, what stands around it in short.

@@ -48,7 +48,16 @@ export const list: Tool = {
       ...(input['count'] === true ? { count: 'estimate' as const } : {}),
       ...(input['deleted'] === true ? { deleted: true } : {}),
     }
-    return fitting(countOf(input, 'limit', 100, 20), (limit) => listRecords(query, object, { ...options, limit }))
+    const found = await fitting(countOf(input, 'limit', 100, 20), (limit) =>
+      listRecords(query, object, { ...options, limit }),
+    )
+    session.workspace.noteReading(
+      session,
+      object,
+      'listed',
+      found.data.map(({ id }) => String(id)),
+    )
+    return found
   },
 }
 

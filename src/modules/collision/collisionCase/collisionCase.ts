@@ -40,6 +40,7 @@ export const collisionCase = defineObject('collisionCase', {
         { key: 'asked', label: { en: 'Was asked', zh: '已询问' }, color: 'yellow' },
         { key: 'passed', label: { en: 'Saved all the same', zh: '仍然保存' }, color: 'orange' },
         { key: 'blocked', label: { en: 'Blocked', zh: '已阻止' }, color: 'red' },
+        { key: 'skipped', label: { en: 'Left out', zh: '已跳过' }, color: 'gray' },
         { key: 'judge', label: { en: 'Waits for a judge', zh: '待裁决' }, color: 'violet' },
         { key: 'letIn', label: { en: 'Let in', zh: '准予录入' }, color: 'green' },
         { key: 'turnedDown', label: { en: 'Turned down', zh: '不予录入' }, color: 'gray' },

@@ -23,6 +23,7 @@ export const pool = defineObject('pool', {
     members: ['people', 'teams', 'roles'],
     leaders: 'managers',
     covers: ['hiddenFields', 'maskedFields'],
+    fits: 'where',
   },
   fields: {
     name: text({ label: { en: 'Name', zh: '名称' }, required: true, search: 'name', max: 60 }),

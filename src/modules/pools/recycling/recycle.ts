@@ -17,6 +17,14 @@ export const recyclingNotices = [
   ...warnings.map((days) =>
     defineNotice(`recyclesIn${days}`, {
       job: 'recycle',
+      offers: [
+        {
+          label: { en: 'Log a visit', zh: '写拜访' },
+          create: 'activity',
+          values: { kind: 'visit', status: 'done' },
+        },
+        { action: 'askForTime' },
+      ],
       label: {
         en: `A record of yours goes to its pool in ${days} ${days === 1 ? 'day' : 'days'}`,
         zh: `你的记录 ${days} 天后回落`,

@@ -170,6 +170,43 @@ describe('more time', () => {
   })
 })
 
+describe('a list', () => {
+  test('is sorted by the countdown, what has none comes last, page by page', async () => {
+    const made = await rule({ active: true, where: { name: { contains: '排序' } } })
+    const late = await own({ name: '排序甲' })
+    const never = await own({ name: '不回落的' })
+    time += day
+    const later = await own({ name: '排序乙' })
+    time += day
+    await followUp(late.id)
+    const wanted = [later.id, late.id, never.id]
+    const where = encodeURIComponent(JSON.stringify({ id: { in: wanted } }))
+    const page = async (sort: string, after = '') =>
+      (
+        await sampan.call(
+          fang,
+          'GET',
+          `/api/v1/account?where=${where}&sort=${sort}&limit=1&select=recyclesOn${after && `&after=${after}`}`,
+        )
+      ).body
+    for (const [sort, order] of [
+      ['recyclesOn', wanted],
+      ['-recyclesOn', [late.id, later.id, never.id]],
+    ] as const) {
+      const found: string[] = []
+      for (let after = ''; ; ) {
+        const { data, next } = await page(sort, after)
+        found.push(data[0].id)
+        if (!next) break
+        after = next
+      }
+      expect(found).toEqual(order)
+    }
+    expect((await sampan.call(fang, 'GET', '/api/v1/account?sort=recycleRule')).status).toBe(422)
+    await off(made.id)
+  })
+})
+
 describe('the job', () => {
   test('recycles what was due by yesterday, changes owner and pool alone, warns once, and is taken back', async () => {
     await sampan.runtime.settle()
@@ -194,6 +231,14 @@ describe('the job', () => {
       expect([kind, await told(kind)]).toEqual([kind, 2])
     }
     expect(await told('teamRecyclesTomorrow')).toBe(2)
+    const news = async (who: Session) =>
+      (await sampan.call(who, 'GET', '/api/v1/notifications?limit=100')).body.data.find(
+        ({ kind, record }: Told) => kind.endsWith('1') && record?.id === one.id,
+      )
+    expect((await news(fang)).offers).toEqual([
+      { create: 'activity', relation: 'account', values: { kind: 'visit', status: 'done' }, label: 'Log a visit' },
+      { action: 'askForTime', label: 'Ask for more time' },
+    ])
     // The last day is over in Shanghai, not in London.
     time = Date.parse('2026-12-02T15:59:00.000Z')
     await run()

@@ -19,6 +19,8 @@ export const handoverEn = {
     value: 'Evenly by value',
     with: 'With {{what}}',
     one: 'To one person',
+    place: 'Into a pool',
+    toPerson: 'To a person',
     stay: 'Stays',
     rule: 'By filter',
     ruleTo: 'Those that match go to',

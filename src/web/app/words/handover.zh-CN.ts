@@ -21,6 +21,8 @@ export const handoverZh: typeof handoverEn = {
     value: '按金额平均',
     with: '跟随{{what}}',
     one: '交给一个人',
+    place: '放入公海池',
+    toPerson: '交给成员',
     stay: '不交接',
     rule: '按条件分配',
     ruleTo: '符合条件的交给',

@@ -5,6 +5,7 @@ import { hereEn } from './here.en.ts'
 import { mergeEn } from './merge.en.ts'
 import { poolsEn } from './pools.en.ts'
 import { scoreEn } from './score.en.ts'
+import { openedWithEn } from './sharing.en.ts'
 import { similarEn } from './similar.en.ts'
 
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
@@ -17,6 +18,7 @@ export const listEn = {
   ...scoreEn,
   ...boardEn,
   ...similarEn,
+  ...openedWithEn,
   calendar: {
     calendar: 'Calendar',
     month: 'Month',

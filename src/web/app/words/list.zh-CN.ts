@@ -6,6 +6,7 @@ import type { listEn } from './list.en.ts'
 import { mergeZh } from './merge.zh-CN.ts'
 import { poolsZh } from './pools.zh-CN.ts'
 import { scoreZh } from './score.zh-CN.ts'
+import { openedWithZh } from './sharing.zh-CN.ts'
 import { similarZh } from './similar.zh-CN.ts'
 
 /** 列表的文字：批量操作、筛选、视图、单元格，随第一个列表加载。 */
@@ -18,6 +19,7 @@ export const listZh: typeof listEn = {
   ...scoreZh,
   ...boardZh,
   ...similarZh,
+  ...openedWithZh,
   calendar: {
     calendar: '日历',
     month: '月',

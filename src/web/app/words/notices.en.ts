@@ -10,6 +10,7 @@ export const noticesEn = {
     unreadAgain: 'Mark as unread',
     gone: 'a record that you cannot see any more',
     system: 'Sampan',
+    open: 'Open',
     more: 'Show more',
     none: 'Nothing new',
     noneText: 'Mentions, comments, assignments and due tasks come here.',

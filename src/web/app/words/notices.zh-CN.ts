@@ -12,6 +12,7 @@ export const noticesZh: typeof noticesEn = {
     unreadAgain: '标为未读',
     gone: '一条你已无权查看的记录',
     system: '系统',
+    open: '打开',
     more: '查看更多',
     none: '没有新通知',
     noneText: '有人 @ 你、评论、分配记录或待办到期时，会显示在这里。',

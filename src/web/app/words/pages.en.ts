@@ -14,7 +14,9 @@ import { scoresEn } from './scores.en.ts'
 import { securityEn } from './security.en.ts'
 import { setEn } from './set.en.ts'
 import { settingsEn } from './settings.en.ts'
+import { sharingEn } from './sharing.en.ts'
 import { tagsEn } from './tags.en.ts'
+import { watchEn } from './watch.en.ts'
 
 /** Words of the settings and of imports, in English. They load with those screens, so that the first one stays small. */
 export const pagesEn = {
@@ -34,5 +36,7 @@ export const pagesEn = {
   ...securityEn,
   ...setEn,
   ...settingsEn,
+  ...sharingEn,
   ...tagsEn,
+  ...watchEn,
 }

@@ -15,7 +15,9 @@ import { scoresZh } from './scores.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
 import { setZh } from './set.zh-CN.ts'
 import { settingsZh } from './settings.zh-CN.ts'
+import { sharingZh } from './sharing.zh-CN.ts'
 import { tagsZh } from './tags.zh-CN.ts'
+import { watchZh } from './watch.zh-CN.ts'
 
 /** 设置与导入页面的文字，随页面加载。 */
 export const pagesZh: typeof pagesEn = {
@@ -35,5 +37,7 @@ export const pagesZh: typeof pagesEn = {
   ...securityZh,
   ...setZh,
   ...settingsZh,
+  ...sharingZh,
   ...tagsZh,
+  ...watchZh,
 }

@@ -249,6 +249,7 @@ export const securityEn = {
       unshared: 'Share taken back',
       exportStarted: 'Export begun',
       exported: 'Exported',
+      readUnusually: 'Far more read than usual',
       signedIn: 'Signed in',
       signedOut: 'Signed out',
       signInFailed: 'Sign-in failed',

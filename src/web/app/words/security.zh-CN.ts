@@ -251,6 +251,7 @@ export const securityZh: typeof securityEn = {
       unshared: '取消共享',
       exportStarted: '开始导出',
       exported: '导出完成',
+      readUnusually: '查阅量异常',
       signedIn: '登录',
       signedOut: '退出登录',
       signInFailed: '登录失败',

@@ -103,6 +103,9 @@ export function Entry({ entry, open = false }: { entry: ApiAuditEntry; open?: bo
 
   function nameOf(key: string): string {
     if (object?.fields[key]) return say(object.fields[key].label)
+    const [part, from = '', relation = ''] = key.split('.')
+    const field = part === 'sharing' ? objects[from]?.fields[relation] : undefined
+    if (field) return t('sharing.what', { object: say(objects[from]!.label), relation: say(field.label) })
     const words = `changed.of.${key.replace('.', '_')}`
     return entry.object === 'sampan.workspace' && i18next.exists(words) ? String(t(words as 'changed.entry')) : key
   }

@@ -140,6 +140,7 @@ function Month({ inventory }: { inventory: ApiInventory }) {
     <section aria-label={t('handover.month')}>
       <h3 className={styles.heading}>{t('handover.month')}</h3>
       <p className={styles.faint}>{t('handover.took', { exports: exports.length, shared })}</p>
+      <p className={styles.faint}>{t('watch.read', { ...inventory.read })}</p>
       {exports.map((one) => (
         <div key={one.at} className={styles.given}>
           <span>{formatInstant(one.at)}</span>

@@ -1,3 +1,4 @@
+import { IconInbox } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ApiHandoverPreview, ApiLoad } from '#kernel/api-handover.ts'
 import { useMeta } from '../../client/queries.ts'
@@ -36,7 +37,8 @@ export function Preview({ preview, who }: { preview: ApiHandoverPreview; who: st
               <tr key={one.id}>
                 <th scope="row">
                   <span className={styles.person}>
-                    <Avatar name={one.name} /> <span className="clip">{one.name}</span>
+                    {one.place ? <IconInbox size={16} stroke={1.6} /> : <Avatar name={one.name} />}{' '}
+                    <span className="clip">{one.name}</span>
                   </span>
                 </th>
                 {kinds.map(([key]) => (

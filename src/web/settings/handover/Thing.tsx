@@ -32,6 +32,7 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
     'count',
     ...(thing.sum ? (['value'] as const) : []),
     'one',
+    ...(thing.places.length > 0 ? (['place'] as const) : []),
     'stay',
   ]
   const follows = thing.relations.map((key) => say(object.fields[key]!.label)).join(' / ')
@@ -40,6 +41,7 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
     count: t('handover.even'),
     value: t('handover.value'),
     one: t('handover.one'),
+    place: t('handover.place'),
     stay: t('handover.stay'),
   }
   const others = { id: { ne: personId } }
@@ -59,7 +61,10 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
           aria-label={`${name}: ${t('handover.how')}`}
           value={choice.how}
           disabled={thing.count === 0}
-          onChange={(event) => onChange({ ...choice, how: event.target.value as How })}
+          onChange={({ target }) => {
+            const how = target.value as How
+            onChange({ ...choice, how, to: how === 'place' ? (thing.places[0]?.id ?? null) : null })
+          }}
         >
           {ways.map((way) => (
             <option key={way} value={way}>
@@ -75,6 +80,14 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
             where={others}
             chosen={choice.to ? [{ id: choice.to, title: null }] : []}
             onPick={({ id }) => onChange({ ...choice, to: id })}
+          />
+        )}
+        {choice.how === 'place' && (
+          <Places
+            label={`${name}: ${t('handover.place')}`}
+            thing={thing}
+            value={choice.to ?? ''}
+            onChange={(to) => onChange({ ...choice, to })}
           />
         )}
         {choice.how !== 'stay' && thing.count > 0 && (
@@ -97,14 +110,27 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
               {...(Object.keys(filter.where).length === 0 ? { help: t('handover.noFilter') } : {})}
               onChange={(where) => change(i, { where })}
             />
-            <RelationPick
-              to="user"
-              label={t('handover.ruleTo')}
-              placeholder={t('handover.ruleTo')}
-              where={others}
-              chosen={filter.to ? [{ id: filter.to, title: null }] : []}
-              onPick={({ id }) => change(i, { to: id })}
-            />
+            <span className={styles.how}>
+              {thing.places.length > 0 && (
+                <Places
+                  label={t('handover.ruleTo')}
+                  thing={thing}
+                  none={t('handover.toPerson')}
+                  value={filter.place ? (filter.to ?? '') : ''}
+                  onChange={(to) => change(i, { to: to || null, place: to !== '' })}
+                />
+              )}
+              {!filter.place && (
+                <RelationPick
+                  to="user"
+                  label={t('handover.ruleTo')}
+                  placeholder={t('handover.ruleTo')}
+                  where={others}
+                  chosen={filter.to ? [{ id: filter.to, title: null }] : []}
+                  onPick={({ id }) => change(i, { to: id })}
+                />
+              )}
+            </span>
             <IconButton
               small
               label={t('handover.removeRule')}
@@ -115,6 +141,31 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
           </div>
         ))}
     </div>
+  )
+}
+
+/** What gathers such records, such as pools. */
+function Places(props: {
+  label: string
+  thing: ApiInventoryThing
+  value: string
+  none?: string
+  onChange: (id: string) => void
+}) {
+  return (
+    <select
+      className={inputStyles.input}
+      aria-label={props.label}
+      value={props.value}
+      onChange={({ target }) => props.onChange(target.value)}
+    >
+      {props.none && <option value="">{props.none}</option>}
+      {props.thing.places.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
   )
 }
 

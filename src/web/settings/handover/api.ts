@@ -4,15 +4,15 @@ import { ask } from '../../client/fetch.ts'
 import { queries } from '../../client/queries.ts'
 
 /** How the records of one kind are shared out. `with` follows what they belong to. */
-export type How = 'with' | 'count' | 'value' | 'one' | 'stay'
+export type How = 'with' | 'count' | 'value' | 'one' | 'place' | 'stay'
 
 /** What has been chosen for the records of one kind. */
 export type Choice = {
   readonly how: How
-  /** For `one`. */
+  /** For `one` and `place`. */
   readonly to: string | null
   /** Those that match go to one person, before the rest is shared out. */
-  readonly filters: readonly { readonly where: Where; readonly to: string | null }[]
+  readonly filters: readonly { readonly where: Where; readonly to: string | null; readonly place?: boolean }[]
 }
 
 export const keyOf = ({ object, field }: { object: string; field: string }) => `${object}/${field}`
@@ -36,10 +36,16 @@ export function rulesOf(
     if (how === 'stay') continue
     for (const filter of filters) {
       if (!filter.to || Object.keys(filter.where).length === 0) return null
-      rules.push({ object, field, where: filter.where, to: [filter.to] })
+      rules.push({ object, field, where: filter.where, ...goesTo(filter.to, filter.place) })
+    }
+    if (how === 'place') {
+      if (!to) return null
+      rules.push({ object, field, ...goesTo(to, true) })
+      continue
     }
     const people = how === 'one' ? (to ? [to] : []) : receivers
-    if (people.length === 0) return null
+    // Parts of what goes into a pool stay where they are.
+    if (people.length === 0 && how !== 'with') return null
     rules.push({
       object,
       field,
@@ -49,6 +55,10 @@ export function rulesOf(
     })
   }
   return rules.length > 0 ? rules : null
+}
+
+function goesTo(to: string, place: boolean | undefined): Pick<HandoverRule, 'to' | 'into'> {
+  return place ? { to: [], into: to } : { to: [to] }
 }
 
 export const readInventory = (id: string, signal?: AbortSignal) =>

@@ -13,6 +13,14 @@ const rules = {
       past: { type: 'boolean' },
       with: texts,
       to: { type: 'array', items: { type: 'string', format: 'uuid' } },
+      into: {
+        type: 'string',
+        format: 'uuid',
+        description: {
+          en: 'Instead of people: a pool. Only what may stand there goes.',
+          zh: '不交给成员，而是放入这个公海池；只放入符合准入条件的记录。',
+        },
+      },
       split: { enum: ['count', 'value'] },
     },
   },
@@ -27,6 +35,54 @@ const wish = {
     lastDay: { type: ['string', 'null'], format: 'date' },
   },
 }
+
+const reading = {
+  type: 'object',
+  properties: {
+    total: { type: 'integer' },
+    most: {
+      type: ['object', 'null'],
+      properties: { day: { type: 'string', format: 'date' }, count: { type: 'integer' } },
+    },
+    unusual: { type: 'array', items: { type: 'object' } },
+    whose: { type: 'array', items: { type: 'object' } },
+  },
+}
+
+/** Who reads how much. */
+export const watchOperations: readonly Operation[] = [
+  {
+    at: 'GET /api/v1/watch',
+    id: 'watchReading',
+    is: {
+      en: 'Who read how many records, whose, and which days were unusual: administrators of everybody, others of the people below them',
+      zh: '谁查阅了多少记录、属于谁、哪些天异常：系统管理员可看全部成员，其他人只看下级',
+    },
+    query: {
+      days: { en: 'How many days back, at most 90; 30 where not given.', zh: '最近多少天，最多 90，默认 30。' },
+      person: { en: 'Of this person alone.', zh: '只看这名成员。' },
+    },
+    answer: {
+      type: 'object',
+      properties: {
+        until: { type: 'string', format: 'date' },
+        days: { type: 'integer' },
+        people: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              id: { type: 'string', format: 'uuid' },
+              name: { type: 'string' },
+              reads: { type: 'object', properties: { opened: reading, listed: reading, revealed: reading } },
+            },
+          },
+        },
+        settings: { type: 'object' },
+      },
+    },
+  },
+]
 
 /** Handing over what somebody answers for. */
 export const handoverOperations: readonly Operation[] = [

@@ -26,6 +26,8 @@ const week: Schema = {
 const currency = { type: 'string', pattern: '^[A-Z]{3}$' }
 const language = { enum: ['zh-CN', 'zh-TW', 'en'] }
 
+const number = { type: 'integer', minimum: 1, maximum: 100_000 }
+
 const settings: Schema = {
   type: 'object',
   properties: {
@@ -42,6 +44,27 @@ const settings: Schema = {
       description: {
         en: 'Where the picture is; to change it, send a data URL of at most 100 KB.',
         zh: '图标地址；修改时提交 data URL，不超过 100 KB。',
+      },
+    },
+    watch: {
+      type: 'object',
+      description: {
+        en: 'From when on it is told that somebody reads far more than usual: at least so many a day, and so many times her largest day.',
+        zh: '查阅量异常提醒的阈值：一天至少多少条，且超过本人以往最大一天的多少倍。',
+      },
+      properties: {
+        opened: number,
+        listed: number,
+        revealed: number,
+        times: { type: 'integer', minimum: 2, maximum: 20 },
+      },
+    },
+    sharing: {
+      type: 'object',
+      additionalProperties: { enum: ['none', 'read', 'update'] },
+      description: {
+        en: 'By relation, such as `contact.account`: what a share of the record it leads to opens here.',
+        zh: '按关系设置，例如 `contact.account`：所属记录共享给他人时，这里的记录开放到什么程度。',
       },
     },
     calendar: {
@@ -74,6 +97,33 @@ export const settingsOperations: readonly Operation[] = [
     is: { en: 'Change settings of the company; what is not named stays', zh: '修改公司设置，未提交的部分保持不变' },
     body: settings,
     answer: settings,
+  },
+  {
+    at: 'GET /api/v1/settings/sharing',
+    id: 'sharingPolicy',
+    admin: true,
+    is: {
+      en: 'Relations by which records may be opened with what they belong to, and what is settled for each',
+      zh: '可以随所属记录一并开放的关系，以及各自的设置',
+    },
+    answer: {
+      type: 'object',
+      properties: {
+        data: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['object', 'relation', 'to', 'level'],
+            properties: {
+              object: { type: 'string' },
+              relation: { type: 'string' },
+              to: { type: 'string' },
+              level: { enum: ['none', 'read', 'update'] },
+            },
+          },
+        },
+      },
+    },
   },
   {
     at: 'GET /api/v1/settings/logo',
