@@ -1,4 +1,5 @@
 import './words/words.ts'
+import { mailChannels } from '#channels/mail.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
 import { assignmentModule } from '#modules/assignment/module.ts'
@@ -10,6 +11,7 @@ import { forms } from '#modules/forms/module.ts'
 import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { learning } from '#modules/learning/module.ts'
+import { mailModule } from '#modules/mail/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { quality } from '#modules/quality/module.ts'
 import { sales } from '#modules/sales/module.ts'
@@ -34,5 +36,6 @@ export const modules: readonly Module[] = [
   handover,
   assignmentModule,
   quality,
+  mailModule(mailChannels),
   starter,
 ]

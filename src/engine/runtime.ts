@@ -19,6 +19,8 @@ import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
 import { keepHouse } from './housekeeping.ts'
 import { startFeeding } from './import/feeds/clock.ts'
+import { type MailReceiver, startMailReceiver } from './mail/receiver.ts'
+import { type MailSender, startMailSender } from './mail/sender.ts'
 import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
@@ -122,6 +124,8 @@ export async function openRuntime(options: RuntimeOptions) {
   await guard.check()
   let dispatcher: Dispatcher | null = null
   let sender: Sender | null = null
+  let mailSender: MailSender | null = null
+  let mailReceiver: MailReceiver | null = null
   const forgetters: (() => void)[] = []
   const workspaces = openWorkspaces({
     catalogue,
@@ -138,6 +142,7 @@ export async function openRuntime(options: RuntimeOptions) {
       if (what === 'event') {
         dispatcher?.wake()
         sender?.wake()
+        mailSender?.wake()
       } else {
         // What was written through the workspace as it was before a change of its configuration holds in the one of now as well.
         workspaces.get(workspace.id)?.directory.forget()
@@ -167,6 +172,9 @@ export async function openRuntime(options: RuntimeOptions) {
   }, 1_000)
   if (options.worker !== false) {
     sender = startSender({ workspaces, outbound, log })
+    const files = openFileStore(join(dataFolder, 'files'))
+    mailSender = startMailSender({ workspaces, outbound, files, baseUrl: options.baseUrl, log })
+    mailReceiver = startMailReceiver({ workspaces, outbound, files, log })
     dispatcher = await startDispatcher({
       url: directUrl,
       workspaces,
@@ -273,7 +281,10 @@ export async function openRuntime(options: RuntimeOptions) {
       await watch.settle()
       await dispatcher?.settle()
       await sender?.settle()
+      await mailSender?.settle()
     },
+    /** Reads every mailbox that nobody reads now, once; for tests. */
+    receiveMail: async () => mailReceiver?.settle(),
     /** Makes the first workspace with its administrator. */
     async setUp(setup: Setup): Promise<{ workspaceId: string; userId: string }> {
       const made = await makeFirstWorkspace({ catalogue, auth, workspaces }, setup)
@@ -291,6 +302,8 @@ export async function openRuntime(options: RuntimeOptions) {
       await configurations.settle()
       await dispatcher?.stop()
       await sender?.stop()
+      await mailSender?.stop()
+      await mailReceiver?.stop()
       await listener.stop()
       await Promise.all([replica?.end(), clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])
     },

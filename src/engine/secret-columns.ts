@@ -4,7 +4,14 @@
  */
 export const secretColumns = {
   catalogue: ['identity_provider.client_secret', 'cluster.url'],
-  workspace: ['webhook.secret', 'webhook.old_secret', 'feed.secret'],
+  workspace: [
+    'webhook.secret',
+    'webhook.old_secret',
+    'feed.secret',
+    'mail_connection.secret',
+    'mail_connection.imap_secret',
+    'mail_connection.dkim_key',
+  ],
 } as const satisfies { readonly catalogue: readonly string[]; readonly workspace: readonly string[] }
 
 export type SealedColumn = (typeof secretColumns)['catalogue' | 'workspace'][number]

@@ -2,6 +2,7 @@ import type { Action, Job, Rule, Subscriber, Tx } from './behaviour.ts'
 import type { Deadlines } from './deadline.ts'
 import type { Label } from './label.ts'
 import type { Learning } from './learn/learning.ts'
+import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
@@ -39,6 +40,8 @@ export type Module = {
   readonly quality?: QualityRecords
   /** Where records are kept that are likely the same. */
   readonly doubles?: DoubleRecords
+  /** What is sent and received by mail. */
+  readonly mail?: MailHandling
   /** Pages that strangers may open. */
   readonly publicPages?: readonly PublicPage[]
   /** Roles that a new workspace starts with. */

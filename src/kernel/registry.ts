@@ -4,6 +4,7 @@ import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
 import type { Learning } from './learn/learning.ts'
+import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
 import type { ModelRecords, Module, RateRecords, RoleSeed, Seed, Upgrade } from './module.ts'
 import type { Notice } from './notice.ts'
@@ -64,6 +65,8 @@ export type Registry = {
   readonly doubles: DoubleRecords | null
   /** What watches over records that are like others. */
   readonly guard: Guard | null
+  /** What is sent and received by mail, if anything. */
+  readonly mail: MailHandling | null
   /** The version of the configuration that is in it; none where it is made of modules alone. */
   readonly version?: number
   /** The object of that key; throws where there is none, which is a bug of the caller. */
@@ -123,6 +126,7 @@ export function readRegistry(
     quality: modules.find((m) => m.quality)?.quality ?? null,
     doubles: modules.find((m) => m.doubles)?.doubles ?? null,
     guard: modules.flatMap((m) => m.guard ?? [])[0] ?? null,
+    mail: modules.find((m) => m.mail)?.mail ?? null,
     ...(version === undefined ? {} : { version }),
     object(key) {
       const found = this.objects.get(key)

@@ -27,6 +27,11 @@ const otherwise: readonly { file: RegExp; word: string; because: string }[] = [
   { file: /^kernel\/match\/compare\.ts$/, word: 'contact', because: 'the mailbox of a house that is called so' },
   { file: /^engine\/import\//, word: 'stage', because: 'the file that stages rows of an import' },
   { file: /^engine\/import\/readers\/encoding\.ts$/, word: 'lead', because: 'the lead byte of a character' },
+  {
+    file: /^(kernel\/mail\.ts|engine\/(mail|takeout)\/|engine\/http\/openapi\/operations\/mail\.ts)/,
+    word: 'mailbox',
+    because: 'the place on a server, as IMAP calls it',
+  },
   { file: /^engine\/doctor\//, word: 'lead', because: 'relations lead somewhere' },
 ]
 

@@ -31,6 +31,7 @@ import { importRowRoutes } from './routes/import-rows.ts'
 import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
 import { installationRoutes } from './routes/installation.ts'
+import { mailRoutes } from './routes/mail.ts'
 import { challenge, mcpRoutes } from './routes/mcp.ts'
 import { mergeRoutes } from './routes/merges.ts'
 import { metaRoutes } from './routes/meta.ts'
@@ -183,6 +184,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(importSetRoutes, { runtime })
   await app.register(exportRoutes, { runtime })
   await app.register(webhookRoutes, { runtime })
+  await app.register(mailRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)
   await app.register(presenceRoutes)

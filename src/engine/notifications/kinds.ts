@@ -138,8 +138,8 @@ export function placesOf(
   { changes }: Event,
 ): readonly { readonly object: string; readonly id: string; readonly field: string }[] {
   return timelineFields(object).flatMap(({ field, to }) => {
-    const id = changes[field]?.[1]
-    return typeof id === 'string' ? [{ object: to, id, field }] : []
+    const ids = [changes[field]?.[1]].flat()
+    return ids.flatMap((id) => (typeof id === 'string' ? [{ object: to, id, field }] : []))
   })
 }
 

@@ -8,6 +8,7 @@ import { canRead } from '../access/principal.ts'
 import { commentSourceSql, presentComments } from '../comments/comments.ts'
 import { engineTable } from '../context.ts'
 import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
+import { linkTable } from '../db/tables.ts'
 import { formerIdsSql } from '../merging/former.ts'
 import { commentKinds } from '../notifications/kinds.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -49,11 +50,11 @@ export async function readTimeline(
       ${field === undefined ? raw('') : sql`and e.changes ? ${field}::text`} order by e.at desc, e.id desc ${limitTo(limit + 1)})`
   const around = () => [
     sql`(${commentSourceSql(query, object, id, before)} order by c.at desc, c.id desc ${limitTo(limit + 1)})`,
-    ...pointers(query, object).map(({ from, column, at }) => {
+    ...pointers(query, object).map(({ from, points, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
       return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
         r.created_by_id as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
-        from ${query.from(from.key, 'r')} where ${ident('r', column)} = ${id}::uuid and r.deleted_at is null and ${ident('r', at)} is not null
+        from ${query.from(from.key, 'r')} where ${points(id)} and r.deleted_at is null and ${ident('r', at)} is not null
         ${scope ? sql`and ${scope}` : raw('')}${before(ident('r', at), raw('r.id'))}
         order by ${ident('r', at)} desc, r.id desc ${limitTo(limit + 1)})`
     }),
@@ -104,7 +105,12 @@ function pointers(query: Query, object: RegisteredObject) {
       if (!('timeline' in field) || !field.timeline || !('to' in field) || field.to !== object.key) return []
       if (!canRead(query.principal, from.key, key)) return []
       const at = from.happensAt ? columnOf(from, from.happensAt) : 'created_at'
-      return [{ from, column: columnsOf(key, field)[0]!.name, at }]
+      const link = engineTable(query.workspace, linkTable(from, key))
+      const points = (id: string) =>
+        field.type === 'relations'
+          ? sql`r.id in (select l.source_id from ${link} l where l.target_id = ${id}::uuid)`
+          : sql`${ident('r', columnsOf(key, field)[0]!.name)} = ${id}::uuid`
+      return [{ from, points, at }]
     }),
   )
 }

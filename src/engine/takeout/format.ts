@@ -114,6 +114,9 @@ export const leftBehind: Readonly<Record<string, string>> = {
   webhook_delivery: 'holds what was sent with a secret',
   feed: 'holds a secret, and the other place goes on fetching',
   feed_file: 'belongs to a feed',
+  mail_connection: 'holds a secret, and the other place goes on reading the mailbox',
+  mail_folder: 'belongs to a connection',
+  mail_seen: 'belongs to a connection',
 }
 
 /** `record_id` → `recordId`: lines have names as the API has them. */

@@ -5,6 +5,8 @@ import { parseId } from './relation.ts'
 export type RelationsOptions = FieldOptions & {
   /** Name under which the other object lists these records. */
   readonly inverse?: string
+  /** These records appear in the timeline of the records they point at. */
+  readonly timeline?: boolean
   /** Only records that match may be chosen; a filter of the other object. */
   readonly where?: Readonly<Record<string, unknown>>
 }

@@ -13,6 +13,7 @@ export const sources = [
   { key: 'coldCall', label: { en: 'Cold call', zh: '电话开发' } },
   { key: 'visit', label: { en: 'Visit', zh: '上门拜访' } },
   { key: 'purchasedList', label: { en: 'Purchased list', zh: '采购名单' } },
+  { key: 'email', label: { en: 'E-mail', zh: '来信' } },
   { key: 'other', label: { en: 'Other', zh: '其他' } },
 ] as const satisfies readonly Option[]
 

@@ -17,6 +17,7 @@ export const starter = defineModule({
     'collision',
     'assignment',
     'quality',
+    'mail',
   ],
   roles: starterRoles,
   upgrades: newGrants,

@@ -24,6 +24,29 @@ const everyone: Readonly<Record<string, Grant>> = {
   placeholderValue: { read: all },
   recycling: { read: all, actions: 'all' },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
+  mailbox: { read: ['own', { where: { shared: true } }], create: true, update: 'own', delete: 'own' },
+  mailTemplate: {
+    read: ['own', { where: { shared: true } }],
+    create: true,
+    update: 'own',
+    delete: 'own',
+    actions: 'all',
+  },
+  suppression: { read: all, create: true },
+}
+
+/** Mail of one's own, what comes into shared mailboxes, and threads that were opened with customers whom these people answer for. */
+function mails(whose: 'myTeam' | 'myTeamAndBelow' | 'everybody'): Grant {
+  const customers = ['contacts', 'account', 'lead', 'opportunity'].map((key) => ({ [`${key}.owner`]: { is: whose } }))
+  const opened: Scope = { where: { openThread: true, ...(whose === 'everybody' ? {} : { or: customers }) } }
+  const box: Scope = { where: { 'mailbox.shared': true } }
+  return {
+    read: ['own', 'shared', box, opened],
+    create: true,
+    update: ['own', box],
+    delete: 'own',
+    actions: 'all',
+  }
 }
 
 /** Disputes in which one of these people has a part. */
@@ -59,6 +82,8 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunityLine: partOf('opportunity', 'myTeamAndBelow'),
       contactRole: partOf('opportunity', 'myTeamAndBelow'),
       activity: keeper(below),
+      mailMessage: mails('myTeamAndBelow'),
+      suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       collisionPolicy: { read: all },
       dealRegistration: keeper(below),
       ownershipDispute: { ...disputes('myTeamAndBelow'), actions: 'all' },
@@ -82,6 +107,7 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunityLine: partOf('opportunity', 'myTeam'),
       contactRole: partOf('opportunity', 'myTeam'),
       activity: { ...worker(ofTeam), delete: 'own' },
+      mailMessage: mails('myTeam'),
       formSubmission: { read: { where: { 'lead.owner': { is: 'myTeam' } } } },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       dealRegistration: worker(['own', 'shared']),
@@ -101,6 +127,7 @@ export const starterRoles: readonly RoleSeed[] = [
       opportunityLine: { read: all },
       contactRole: { read: all },
       activity: { read: all, create: true, update: mine, delete: 'own', actions: 'all' },
+      mailMessage: mails('everybody'),
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       product: { read: all },
     },
@@ -119,6 +146,8 @@ export const starterRoles: readonly RoleSeed[] = [
       contactRole: { read: all },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       activity: { read: ofTeam, create: true, update: mine, delete: 'own', actions: 'all' },
+      mailMessage: mails('everybody'),
+      suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
       formSubmission: { read: all, update: all, delete: all, export: true, actions: 'all' },
       product: { read: all, create: true, update: all, import: true, actions: 'all' },

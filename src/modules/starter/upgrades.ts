@@ -70,4 +70,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('qualification-for-roles', 'qualificationCriterion'),
   grantsOfNew('quality-for-roles', 'placeholderValue', 'qualityStandard', 'quarantine', 'cleaningTask'),
   stewardRole,
+  grantsOfNew('mail-for-roles', 'mailbox', 'mailTemplate', 'mailMessage', 'suppression'),
 ]

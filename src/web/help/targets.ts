@@ -7,6 +7,7 @@ export const guidePages = [
   'import',
   'forms',
   'together',
+  'mail',
   'scores',
   'assignment',
   'pools',

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { plainMentions } from '#kernel/mention.ts'
@@ -6,8 +6,9 @@ import type { Values } from '#kernel/object.ts'
 import { api } from '../client/api.ts'
 import { ApiError } from '../client/fetch.ts'
 import { comments } from '../client/notices.ts'
-import { queries, refresh } from '../client/queries.ts'
+import { queries, refresh, useMeta } from '../client/queries.ts'
 import { viewOf } from '../fields/index.ts'
+import { canWrite, mailObject } from '../mail/mail.ts'
 import { CannotSee } from '../mentions/CannotSee.tsx'
 import { MentionArea } from '../mentions/MentionArea.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -18,6 +19,8 @@ import { keep, kept } from '../ui/store.ts'
 import { CommentBox } from './CommentBox.tsx'
 import styles from './Composer.module.css'
 import { type Composable, doneState, shared } from './composing.ts'
+
+const Writer = lazy(() => import('../mail/Writer.tsx').then((m) => ({ default: m.Writer })))
 
 type Props = { object: MetaObject; record: ApiRecord; kinds: Composable | null }
 
@@ -30,10 +33,26 @@ export function Composer({ object, record, kinds }: Props) {
     keep('composer.comment', comment || null)
     setCommenting(comment)
   }
-  const tab = mayComment && (
-    <button type="button" role="tab" aria-selected={commenting} onClick={() => choose(true)}>
-      {t('comments.comment')}
-    </button>
+  const [writing, setWriting] = useState(false)
+  const mail = useMeta().objects[mailObject]
+  const tab = (
+    <>
+      {mayComment && (
+        <button type="button" role="tab" aria-selected={commenting} onClick={() => choose(true)}>
+          {t('comments.comment')}
+        </button>
+      )}
+      {canWrite(mail, object.key) && (
+        <button type="button" role="tab" aria-selected={writing} onClick={() => setWriting(true)}>
+          {t('mail.write')}
+        </button>
+      )}
+      {writing && (
+        <Suspense>
+          <Writer object={object} record={record} onClose={() => setWriting(false)} />
+        </Suspense>
+      )}
+    </>
   )
   if (kinds)
     return (

@@ -23,6 +23,8 @@ export function composable(meta: Meta, about: string): Composable | null {
     )
     if (!relation) continue
     const kind = fields.find(([, field]) => field.type === 'select' && field.required)
+    // Where what it is follows from what is done with it, a line in the composer is not how it begins.
+    if (kind && kind[1].access !== 'write') continue
     return {
       object,
       relation: relation[0],

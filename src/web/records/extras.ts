@@ -4,5 +4,6 @@ import type { ApiPage } from '#kernel/api.ts'
 /** What the page of an object shows above what happened, by the object's key. Each loads with its first page. */
 export const extras: Readonly<Record<string, ComponentType<{ page: ApiPage }>>> = {
   duplicate: lazy(async () => ({ default: (await import('../merge/Alike.tsx')).Alike })),
+  mailMessage: lazy(async () => ({ default: (await import('../mail/Letter.tsx')).Letter })),
   ownershipDispute: lazy(async () => ({ default: (await import('../collision/Evidence.tsx')).Evidence })),
 }

@@ -53,6 +53,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./notifications/Notifications.tsx')).Notifications })),
       },
       {
+        key: 'mail',
+        icon: 'mail',
+        words: 'mail.title',
+        help: 'mail',
+        finds: ['mail.smtp', 'mail.imap', 'mail.dkim'],
+        log: { object: 'mailbox,sampan.workspace', kind: 'created,updated,deleted,restored,mailConnectionChanged' },
+        when: ({ objects }) => Boolean(objects['mailbox']),
+        Page: lazy(async () => ({ default: (await import('./mail/Mailboxes.tsx')).Mailboxes })),
+      },
+      {
         key: 'bulk',
         icon: 'rotate',
         words: 'bulkLog.title',

@@ -129,7 +129,7 @@ const readings: Readonly<Record<string, string>> = {
   yi: '一以疑意',
   ying: '应應',
   yong: '用',
-  you: '有',
+  you: '有邮郵',
   yu: '语与語預與',
   yuan: '员員原',
   yue: '月鑰阅閱',

@@ -20,6 +20,7 @@ const elsewhere = [
   'placeholderValue',
   'quarantine',
   'cleaningTask',
+  'mailbox',
 ]
 
 /** The pages that are the reader's, by group. */

@@ -4,6 +4,7 @@ import { accessOperations } from './operations/access.ts'
 import { configurationOperations } from './operations/configuration.ts'
 import { handoverOperations, watchOperations } from './operations/handover.ts'
 import { importOperations } from './operations/imports.ts'
+import { mailOperations } from './operations/mail.ts'
 import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
 import { peopleOperations } from './operations/people.ts'
@@ -39,6 +40,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'watch', is: { en: 'Watch', zh: '查阅留意' }, operations: watchOperations },
   { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
+  { tag: 'mail', is: { en: 'Mailboxes and mail', zh: '邮箱与邮件' }, operations: mailOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },
 ]
 

@@ -2,6 +2,7 @@ import { boardEn } from './board.en.ts'
 import { clockEn } from './clock.en.ts'
 import { happenedEn } from './happened.en.ts'
 import { hereEn } from './here.en.ts'
+import { mailEn } from './mail.en.ts'
 import { mergeEn } from './merge.en.ts'
 import { poolsEn } from './pools.en.ts'
 import { scoreEn } from './score.en.ts'
@@ -13,6 +14,7 @@ export const listEn = {
   ...happenedEn,
   ...hereEn,
   ...clockEn,
+  ...mailEn,
   ...mergeEn,
   ...poolsEn,
   ...scoreEn,

@@ -3,6 +3,7 @@ import { clockZh } from './clock.zh-CN.ts'
 import { happenedZh } from './happened.zh-CN.ts'
 import { hereZh } from './here.zh-CN.ts'
 import type { listEn } from './list.en.ts'
+import { mailZh } from './mail.zh-CN.ts'
 import { mergeZh } from './merge.zh-CN.ts'
 import { poolsZh } from './pools.zh-CN.ts'
 import { scoreZh } from './score.zh-CN.ts'
@@ -14,6 +15,7 @@ export const listZh: typeof listEn = {
   ...happenedZh,
   ...hereZh,
   ...clockZh,
+  ...mailZh,
   ...mergeZh,
   ...poolsZh,
   ...scoreZh,

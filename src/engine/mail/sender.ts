@@ -1,0 +1,210 @@
+import type { Label } from '#kernel/label.ts'
+import { type MailOut, type MailOutcome, MailTrouble, troubleLabel } from '#kernel/mail.ts'
+import { Refusal } from '#kernel/problem.ts'
+import { publicAddress } from '#kernel/public-page.ts'
+import type { Workspace } from '../context.ts'
+import { crashPoint } from '../crash.ts'
+import type { FileStore } from '../files/store.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import { writing } from '../records/write.ts'
+import { systemSession, type Workspaces } from '../workspaces.ts'
+import { attachmentsOf } from './attachments.ts'
+import { type Connection, connectionOf, dkimOf, imapAccess, noteProblem, smtpAccess } from './connection.ts'
+import { openThrottle } from './throttle.ts'
+
+export type MailSenderOptions = {
+  readonly workspaces: Pick<Workspaces, 'all' | 'retired'>
+  readonly outbound: Outbound
+  readonly files: FileStore
+  readonly baseUrl: string
+  readonly log: (message: string, detail?: object) => void
+  readonly sweepMs?: number
+}
+
+/** Sends mail that is due. */
+export type MailSender = {
+  /** Something may be due: look now instead of at the next sweep. */
+  wake(): void
+  /** Sends all that is due now; for tests and for the end of a command. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+const atOnce = 8
+
+/** Starts sending in this process. Any number of processes may do so side by side: each mail is claimed by one. */
+export function startMailSender(options: MailSenderOptions): MailSender {
+  const { workspaces, log, sweepMs = 2_000 } = options
+  const running = new Set<Promise<void>>()
+  const throttle = openThrottle()
+  let stopped = false
+  let looking: Promise<void> | null = null
+  let again = false
+
+  const look = (): Promise<void> => {
+    again = looking !== null
+    looking ??= sweep().finally(() => {
+      looking = null
+      if (again && !stopped) wake()
+    })
+    return looking
+  }
+  const wake = () => {
+    if (!stopped) look().catch((error: unknown) => log('looking for mail failed', { error: String(error) }))
+  }
+
+  async function sweep(): Promise<void> {
+    if (workspaces.retired()) return
+    for (const workspace of await workspaces.all())
+      while (!stopped && running.size < atOnce && (await sendNext(workspace)));
+  }
+
+  async function sendNext(workspace: Workspace): Promise<boolean> {
+    const mail = await claim(workspace, options.baseUrl, throttle.busy())
+    if (!mail) return false
+    crashPoint('mail.claimed')
+    const done = throttle.begin(domainOf(mail))
+    const sending = sendOne(workspace, options, mail)
+      .catch((error: unknown) => log('sending a mail failed', { error: String(error) }))
+      .finally(() => {
+        done()
+        running.delete(sending)
+        wake()
+      })
+    running.add(sending)
+    return true
+  }
+
+  const timer = setInterval(wake, sweepMs)
+  return {
+    wake,
+    async settle() {
+      for (;;) {
+        await look()
+        if (running.size === 0 && !looking) return
+        await Promise.race([...running, new Promise((done) => setTimeout(done, 10))])
+      }
+    },
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await looking?.catch(() => {})
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+function claim(workspace: Workspace, baseUrl: string, busy: readonly string[]): Promise<MailOut | null> {
+  const { mail } = workspace.registry
+  if (!mail) return Promise.resolve(null)
+  const link = (page: string, name: string) => new URL(publicAddress(workspace.id, page, name), baseUrl).href
+  return writing(systemSession(workspace, 'job'), (w) => mail.claim(w.tx, busy, link))
+}
+
+/** The domain that is spared: that of the first recipient. */
+function domainOf({ to }: MailOut): string {
+  return to[0]?.address.split('@')[1] ?? ''
+}
+
+async function sendOne(workspace: Workspace, options: MailSenderOptions, mail: MailOut): Promise<void> {
+  const connection = mail.mailboxId ? await connectionOf(workspace, mail.mailboxId) : null
+  const { outcome, raw } = connection
+    ? await handOver(workspace, options, connection, mail)
+    : { outcome: { is: 'held' } as const, raw: null }
+  crashPoint('mail.sent')
+  await writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.settle(w.tx, mail.id, outcome))
+  crashPoint('mail.noted')
+  if (connection && raw && outcome.is === 'sent') await keepSent(workspace, options, connection, raw)
+}
+
+type HandedOver = { readonly outcome: MailOutcome; readonly raw: Uint8Array | null }
+
+async function handOver(
+  workspace: Workspace,
+  { outbound, files }: MailSenderOptions,
+  connection: Connection,
+  mail: MailOut,
+): Promise<HandedOver> {
+  const { smtp, mime } = workspace.registry.mail!.channels
+  const access = smtpAccess(workspace, connection)
+  if (!access) return { outcome: { is: 'held' }, raw: null }
+  if (mail.doubtful) return { outcome: await looked(workspace, outbound, connection, mail), raw: null }
+  try {
+    const raw = await mime.write(
+      mail,
+      await attachmentsOf(workspace, files, mail.attachments),
+      dkimOf(workspace, connection),
+    )
+    const to = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address)
+    const { rejected } = await smtp.send(access, outbound.connect, { from: mail.from.address, to }, raw)
+    if (connection.problem) await noteProblem(workspace, connection.id, null)
+    return { outcome: { is: 'sent', rejected }, raw }
+  } catch (error) {
+    const said = wordsOf(error)
+    if (!said) throw error
+    const code = error instanceof MailTrouble ? error.code : 'unreachable'
+    if (code !== 'refused' && code !== 'unknown') await noteProblem(workspace, connection.id, said)
+    const is = code === 'unknown' ? 'uncertain' : code === 'refused' ? 'failed' : 'again'
+    const outcome: MailOutcome = { is, said }
+    return { outcome: is === 'uncertain' ? await looked(workspace, outbound, connection, mail) : outcome, raw: null }
+  }
+}
+
+/** Whether a mail went that nobody knows of: it did when it lies in the folder of sent mail; otherwise a person has to say. */
+async function looked(
+  workspace: Workspace,
+  outbound: Outbound,
+  connection: Connection,
+  { messageId }: MailOut,
+): Promise<MailOutcome> {
+  const unknown: MailOutcome = { is: 'uncertain', said: troubleLabel({ code: 'unknown', said: '' }) }
+  try {
+    const found = await inSent(workspace, outbound, connection, (visit, path) => visit.holds(path, messageId))
+    return found ? { is: 'sent', rejected: [] } : unknown
+  } catch (error) {
+    if (wordsOf(error)) return unknown
+    throw error
+  }
+}
+
+/** Puts a mail where the person finds it in her own mail program, unless the provider does. */
+async function keepSent(
+  workspace: Workspace,
+  { outbound, log }: MailSenderOptions,
+  connection: Connection,
+  raw: Uint8Array,
+): Promise<void> {
+  if (connection.imap?.keepsSent) return
+  try {
+    await inSent(workspace, outbound, connection, (visit, path) => visit.append(path, raw))
+  } catch (error) {
+    // It has gone; where its copy lies is the lesser matter.
+    log('a sent mail could not be put into its folder', { error: String(error) })
+  }
+}
+
+async function inSent<T>(
+  workspace: Workspace,
+  outbound: Outbound,
+  connection: Connection,
+  run: (
+    visit: Awaited<ReturnType<NonNullable<Workspace['registry']['mail']>['channels']['imap']['visit']>>,
+    path: string,
+  ) => Promise<T>,
+): Promise<T | null> {
+  const access = imapAccess(workspace, connection)
+  if (!access) return null
+  const visit = await workspace.registry.mail!.channels.imap.visit(access, outbound.connect)
+  try {
+    const sent = (await visit.folders()).find(({ use }) => use === '\\Sent')
+    return sent ? await run(visit, sent.path) : null
+  } finally {
+    await visit.close()
+  }
+}
+
+/** The words for people; null where it is a bug. */
+function wordsOf(error: unknown): Label | null {
+  if (error instanceof MailTrouble) return troubleLabel(error)
+  return error instanceof Refusal ? error.problems[0]!.message : null
+}

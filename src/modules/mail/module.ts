@@ -1,0 +1,38 @@
+import type { MailChannels } from '#kernel/mail.ts'
+import { defineModule, type Module } from '#kernel/module.ts'
+import { mailboxRules } from './mailbox/mailbox.rules.ts'
+import { mailbox } from './mailbox/mailbox.ts'
+import { mailMessageActions } from './mailMessage/mailMessage.actions.ts'
+import { mailMessageRules } from './mailMessage/mailMessage.rules.ts'
+import { mailMessage } from './mailMessage/mailMessage.ts'
+import { mailTemplateRules } from './mailTemplate/mailTemplate.rules.ts'
+import { mailTemplate } from './mailTemplate/mailTemplate.ts'
+import { mailNotices } from './notices.ts'
+import { claimMail, settleMail } from './post.ts'
+import { suppression } from './suppression/suppression.ts'
+import { judgeMail, keepMail } from './take.ts'
+import { unsubscribePage } from './unsubscribe.ts'
+
+/** Mail with customers, by the channels of this installation. */
+export function mailModule(channels: MailChannels): Module {
+  return defineModule({
+    key: 'mail',
+    label: { en: 'Mail', zh: '邮件' },
+    requires: ['sales', 'files'],
+    objects: [mailbox, mailTemplate, mailMessage, suppression],
+    rules: [...mailboxRules, ...mailTemplateRules, ...mailMessageRules],
+    actions: mailMessageActions,
+    notices: mailNotices,
+    publicPages: [unsubscribePage],
+    mail: {
+      mailbox,
+      message: { object: mailMessage, body: 'body', source: 'source' },
+      template: { object: mailTemplate, about: 'about', texts: ['subject', 'body'] },
+      channels,
+      claim: claimMail,
+      settle: settleMail,
+      judge: judgeMail,
+      keep: keepMail,
+    },
+  })
+}

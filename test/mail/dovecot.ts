@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A mailbox on a real IMAP server: Dovecot's, one process of it for each connection. */
+export type TestImap = {
+  readonly port: number
+  /** Puts a mail into a folder as a delivery would. */
+  deliver(raw: string | Buffer, folder?: string): void
+  /** How many mails lie in a folder. */
+  count(folder?: string): number
+  /** Throws a folder away with all that the server knows of it: it counts anew (UIDVALIDITY). */
+  recount(folder?: string): void
+  /** Cuts every connection. */
+  cut(): void
+  /** Cuts each connection after so many bytes of answers; null to stop that. */
+  cutAfter(bytes: number | null): void
+  close(): Promise<void>
+}
+
+const packages = ['dovecot-core', 'dovecot-imapd', 'libexttextcat-2.0-0', 'liblua5.4-0', 'libwrap0']
+const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'dovecot')
+const nobody = 65_534
+
+/** Opens a mailbox of which `user` and `password` are the key. */
+export async function startImap({ user, password }: { user: string; password: string }): Promise<TestImap> {
+  const root = findDovecot()
+  const folder = mkdtempSync(join(tmpdir(), 'sampan-imap-'))
+  const mail = join(folder, 'mail')
+  const asRoot = process.getuid?.() === 0
+  for (const path of [mail, ...['cur', 'new', 'tmp'].map((one) => join(mail, one))]) {
+    mkdirSync(path)
+    if (asRoot) chownSync(path, nobody, nobody)
+  }
+  chmodSync(folder, 0o755)
+  const configuration = join(folder, 'dovecot.conf')
+  writeFileSync(configuration, configured(folder, mail))
+  let most: number | null = null
+  const open = new Map<Socket, ChildProcess | null>()
+  const server = createServer((socket) => {
+    open.set(socket, null)
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      open.get(socket)?.kill()
+      open.delete(socket)
+    })
+    greet(socket, { user, password }, () => {
+      const imap = spawn(
+        join(root, 'usr/bin/doveconf'),
+        ['-c', configuration, '-m', 'imap', '-e', join(root, 'usr/lib/dovecot/imap')],
+        {
+          stdio: ['pipe', 'pipe', 'ignore'],
+          env: {
+            USER: 'nobody',
+            HOME: mail,
+            LD_LIBRARY_PATH: `${root}/usr/lib/dovecot:${root}/usr/lib/x86_64-linux-gnu:${root}/usr/lib/aarch64-linux-gnu`,
+          },
+          ...(asRoot ? { uid: nobody, gid: nobody } : {}),
+        },
+      )
+      open.set(socket, imap)
+      imap.stdin.on('error', () => {})
+      imap.on('exit', () => socket.end())
+      socket.pipe(imap.stdin)
+      let greeted = false
+      let sent = 0
+      imap.stdout.on('data', (chunk: Buffer) => {
+        // Whoever has signed in has been greeted already.
+        const answer = greeted ? chunk : chunk.subarray(chunk.indexOf('\n') + 1)
+        greeted = true
+        sent += answer.length
+        if (most !== null && sent > most) socket.destroy()
+        else socket.write(answer)
+      })
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  let delivered = 0
+  const place = (name: string) => (name === 'INBOX' ? mail : join(mail, `.${name}`))
+  return {
+    port: (server.address() as AddressInfo).port,
+    deliver(raw, name = 'INBOX') {
+      const at = place(name)
+      for (const path of [at, ...['cur', 'new', 'tmp'].map((one) => join(at, one))])
+        if (!existsSync(path)) {
+          mkdirSync(path)
+          if (asRoot) chownSync(path, nobody, nobody)
+        }
+      const file = join(at, 'new', `${Date.now()}.${String(delivered++).padStart(6, '0')}.test`)
+      writeFileSync(file, raw)
+      if (asRoot) chownSync(file, nobody, nobody)
+    },
+    count: (name = 'INBOX') =>
+      ['cur', 'new'].reduce((sum, one) => {
+        const at = join(place(name), one)
+        return sum + (existsSync(at) ? readdirSync(at).length : 0)
+      }, 0),
+    recount(name = 'INBOX') {
+      for (const file of readdirSync(place(name)))
+        if (file.startsWith('dovecot')) rmSync(join(place(name), file), { recursive: true })
+    },
+    cut() {
+      for (const socket of open.keys()) socket.destroy()
+    },
+    cutAfter(bytes) {
+      most = bytes
+    },
+    async close() {
+      for (const socket of open.keys()) socket.destroy()
+      await new Promise((done) => server.close(done))
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Who signs in is asked here, as Dovecot has a process of its own for that; then the connection is the server's. */
+function greet(socket: Socket, key: { user: string; password: string }, signedIn: () => void): void {
+  socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n')
+  let line = ''
+  const hear = (chunk: Buffer) => {
+    line += chunk.toString('latin1')
+    for (let end = line.indexOf('\r\n'); end >= 0; end = line.indexOf('\r\n')) {
+      const [tag = '', verb = '', ...rest] = line.slice(0, end).split(' ')
+      line = line.slice(end + 2)
+      if (verb.toUpperCase() !== 'LOGIN') {
+        if (verb.toUpperCase() === 'CAPABILITY') socket.write('* CAPABILITY IMAP4rev1\r\n')
+        if (verb.toUpperCase() === 'LOGOUT') socket.write('* BYE\r\n')
+        socket.write(`${tag} OK done\r\n`)
+        continue
+      }
+      const given = rest.map((one) => one.replace(/^"|"$/g, ''))
+      if (given[0] !== key.user || given[1] !== key.password) {
+        socket.write(`${tag} NO [AUTHENTICATIONFAILED] Authentication failed.\r\n`)
+        continue
+      }
+      socket.off('data', hear)
+      signedIn()
+      socket.write(`${tag} OK Logged in\r\n`)
+      return
+    }
+  }
+  socket.on('data', hear)
+}
+
+function configured(folder: string, mail: string): string {
+  const boxes = [
+    ['Sent', '\\Sent'],
+    ['Junk', '\\Junk'],
+  ].map(([name, use]) => `  mailbox ${name} {\n    special_use = ${use}\n    auto = create\n  }`)
+  return `mail_location = maildir:${mail}
+log_path = ${folder}/log
+ssl = no
+first_valid_uid = 1
+base_dir = ${folder}
+state_dir = ${folder}
+namespace inbox {
+  inbox = yes
+  separator = /
+${boxes.join('\n')}
+}
+`
+}
+
+/** Dovecot of this machine, else one that is fetched beside node_modules; nothing is installed. */
+function findDovecot(): string {
+  const there = (root: string) =>
+    existsSync(join(root, 'usr/lib/dovecot/imap')) && existsSync(join(root, 'usr/bin/doveconf'))
+  if (there('/')) return '/'
+  if (there(cache)) return cache
+  mkdirSync(cache, { recursive: true })
+  const fetched = () => spawnSync('apt-get', ['download', ...packages], { cwd: cache, stdio: 'ignore' }).status === 0
+  if (!fetched()) {
+    spawnSync('apt-get', ['update'], { stdio: 'ignore' })
+    fetched()
+  }
+  for (const file of readdirSync(cache))
+    if (file.endsWith('.deb')) spawnSync('dpkg', ['-x', join(cache, file), cache], { stdio: 'ignore' })
+  if (there(cache)) return cache
+  throw new Error('The stories of mail need Dovecot. Install it: sudo apt-get install dovecot-imapd')
+}
