@@ -7,6 +7,7 @@ import { collision } from '#modules/collision/module.ts'
 import { currencies } from '#modules/currencies/module.ts'
 import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
+import { flows } from '#modules/flows/module.ts'
 import { forms } from '#modules/forms/module.ts'
 import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
@@ -23,6 +24,7 @@ import { tags } from '#modules/tags/module.ts'
 export const modules: readonly Module[] = [
   identity,
   files,
+  flows,
   currencies,
   customers,
   activities,

@@ -1,6 +1,7 @@
 import { endForgotten } from './access/as.ts'
 import { engineTable, type Workspace } from './context.ts'
 import { sql } from './db/sql.ts'
+import { tidyRuns } from './flows/tidy.ts'
 
 const hour = 3_600_000
 /**
@@ -26,4 +27,5 @@ export async function keepHouse(workspace: Workspace): Promise<void> {
     const some = sql`delete from ${name} where ctid = any(array(select ctid from ${name} where at < ${before}::timestamptz limit 5000))`
     while ((await workspace.db.count(some)) === 5_000);
   }
+  await tidyRuns(workspace)
 }

@@ -17,6 +17,8 @@ import { openReplica } from './db/replica.ts'
 import { startSealing } from './events/chain/sealing.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
+import { checkFlows, forgetFlows } from './flows/live.ts'
+import { type Runner, startRunner } from './flows/runner.ts'
 import { keepHouse } from './housekeeping.ts'
 import { startFeeding } from './import/feeds/clock.ts'
 import { type MailReceiver, startMailReceiver } from './mail/receiver.ts'
@@ -126,6 +128,7 @@ export async function openRuntime(options: RuntimeOptions) {
   let sender: Sender | null = null
   let mailSender: MailSender | null = null
   let mailReceiver: MailReceiver | null = null
+  let runner: Runner | null = null
   const forgetters: (() => void)[] = []
   const workspaces = openWorkspaces({
     catalogue,
@@ -143,9 +146,12 @@ export async function openRuntime(options: RuntimeOptions) {
         dispatcher?.wake()
         sender?.wake()
         mailSender?.wake()
+        runner?.wake()
       } else {
         // What was written through the workspace as it was before a change of its configuration holds in the one of now as well.
-        workspaces.get(workspace.id)?.directory.forget()
+        const opened = workspaces.get(workspace.id)
+        opened?.directory.forget()
+        if (opened) forgetFlows(opened)
         announce(`access ${workspace.id}`)
       }
     },
@@ -168,19 +174,22 @@ export async function openRuntime(options: RuntimeOptions) {
     workspaces.all().catch(() => {})
     configurations.check().catch(() => {})
     for (const workspace of workspaces.opened())
-      for (const check of [workspace.directory.check(), checkWebhooks(workspace)]) check.catch(() => {}) // the next round asks again
+      for (const check of [workspace.directory.check(), checkWebhooks(workspace), checkFlows(workspace)])
+        check.catch(() => {}) // the next round asks again
   }, 1_000)
   if (options.worker !== false) {
     sender = startSender({ workspaces, outbound, log })
     const files = openFileStore(join(dataFolder, 'files'))
     mailSender = startMailSender({ workspaces, outbound, files, baseUrl: options.baseUrl, log })
     mailReceiver = startMailReceiver({ workspaces, outbound, files, log })
+    runner = startRunner({ workspaces, log })
     dispatcher = await startDispatcher({
       url: directUrl,
       workspaces,
       jobs: options.registry.jobs,
       log,
       onDelivery: sender.wake,
+      onRun: runner.wake,
     })
   }
   const daily =
@@ -228,6 +237,7 @@ export async function openRuntime(options: RuntimeOptions) {
     if (workspace) {
       workspace.directory.forget()
       forgetWebhooks(workspace)
+      forgetFlows(workspace)
     }
     if (what === 'configuration')
       workspaces
@@ -279,7 +289,12 @@ export async function openRuntime(options: RuntimeOptions) {
     /** Handles everything that waits; for tests and commands. */
     settle: async () => {
       await watch.settle()
-      await dispatcher?.settle()
+      // Events set flows off, and flows write events: at rest is what is found so twice.
+      for (let quiet = 0; quiet < 2; ) {
+        await dispatcher?.settle()
+        await runner?.settle()
+        quiet = (await dispatcher?.busy()) || (await runner?.busy()) ? 0 : quiet + 1
+      }
       await sender?.settle()
       await mailSender?.settle()
     },
@@ -301,6 +316,7 @@ export async function openRuntime(options: RuntimeOptions) {
       await feeding.stop()
       await configurations.settle()
       await dispatcher?.stop()
+      await runner?.stop()
       await sender?.stop()
       await mailSender?.stop()
       await mailReceiver?.stop()

@@ -5,6 +5,7 @@ import type { Similar } from './match/guard.ts'
 import type { Fields, ObjectDef, Patch, RecordOf, Values, Where } from './object.ts'
 import { placed } from './place.ts'
 import type { Problem } from './problem.ts'
+import type { Registry } from './registry.ts'
 
 /** What has happened: one row of the event table. */
 export type Event = {
@@ -26,7 +27,7 @@ export type Event = {
 }
 
 export type Origin = {
-  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form'
+  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form' | 'flow'
   readonly id?: string
 }
 
@@ -74,6 +75,8 @@ export type Tx = Reader & {
   readonly via: Origin['via']
   /** Is there an object of this key here? */
   isObject(key: string): boolean
+  /** What the workspace consists of, to read declarations and definitions by. */
+  readonly registry: Registry
   /** What records of the object consist of here, the fields of administrators included. */
   fieldsOf(object: ObjectDef): Readonly<Record<string, Field>>
   /** Reads past rights and masks, for rules that guard the whole (uniqueness, totals). Never hand its answer to a person. */

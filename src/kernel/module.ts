@@ -1,5 +1,6 @@
 import type { Action, Job, Rule, Subscriber, Tx } from './behaviour.ts'
 import type { Deadlines } from './deadline.ts'
+import type { StepKind } from './flow-step.ts'
 import type { Label } from './label.ts'
 import type { Learning } from './learn/learning.ts'
 import type { MailHandling } from './mail.ts'
@@ -25,6 +26,8 @@ export type Module = {
   readonly jobs?: readonly Job[]
   readonly notices?: readonly Notice[]
   readonly deadlines?: readonly Deadlines[]
+  /** Kinds of steps of flows. */
+  readonly steps?: readonly StepKind[]
   /** Scores that are learnt from the past. */
   readonly learnings?: readonly Learning[]
   /** Where what was learnt is kept. */

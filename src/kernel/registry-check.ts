@@ -199,6 +199,8 @@ export function checkBehaviour(modules: readonly Module[], objects: Objects, wro
     wrong(key, `The section '${key}' of Today is declared twice.`, `今日页的「${key}」重复定义。`)
   for (const key of doubles(modules.flatMap((m) => m.publicPages ?? []).map((page) => page.key)))
     wrong(key, `The public page '${key}' is declared twice.`, `公开页面「${key}」重复定义。`)
+  for (const key of doubles(modules.flatMap((m) => m.steps ?? []).map((s) => s.key)))
+    wrong(key, `Two kinds of steps have the key '${key}'.`, `有两种步骤的键都是「${key}」。`)
   for (const name of doubles(modules.flatMap((m) => m.subscribers ?? []).map((s) => s.name)))
     wrong(name, `Two subscribers are called '${name}': one would pass for the other.`, `有两个订阅者都叫「${name}」。`)
 }

@@ -3,6 +3,7 @@ import type { CustomCondition, CustomLayout, CustomView } from './configuration.
 import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { Field } from './fields/field.ts'
+import type { StepKind } from './flow-step.ts'
 import type { Learning } from './learn/learning.ts'
 import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
@@ -46,6 +47,8 @@ export type Registry = {
   readonly subscribers: readonly Subscriber[]
   readonly jobs: readonly Job[]
   readonly notices: readonly Notice[]
+  /** Kinds of steps of flows by their key, in the order in which they are offered. */
+  readonly steps: ReadonlyMap<string, StepKind>
   /** Sets of deadlines by their key. */
   readonly deadlines: ReadonlyMap<string, Deadlines>
   /** In the order in which they stand. */
@@ -113,6 +116,7 @@ export function readRegistry(
     subscribers: modules.flatMap((m) => m.subscribers ?? []),
     jobs: modules.flatMap((m) => m.jobs ?? []),
     notices: modules.flatMap((m) => m.notices ?? []),
+    steps: new Map(modules.flatMap((m) => m.steps ?? []).map((one) => [one.key, one])),
     deadlines: new Map(modules.flatMap((m) => m.deadlines ?? []).map((one) => [one.key, one])),
     today: modules.flatMap((m) => m.today ?? []).sort((a, b) => (a.order ?? 100) - (b.order ?? 100)),
     publicPages: modules.flatMap((m) => m.publicPages ?? []),

@@ -4,8 +4,8 @@ import { modules } from '#app'
 
 /* The kernel and the engine know no business noun: what they do, they do for any object. */
 
-/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, and tags, which any of them may bear. */
-const platform = new Set(['user', 'team', 'role', 'file', 'tag'])
+/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, tags, which any of them may bear, and flows, which it runs. */
+const platform = new Set(['user', 'team', 'role', 'file', 'tag', 'flow', 'flowVersion'])
 
 /** Words that mean something else where they stand. */
 const otherwise: readonly { file: RegExp; word: string; because: string }[] = [

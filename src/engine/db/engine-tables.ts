@@ -642,6 +642,88 @@ export const engineTables: readonly Table[] = [
     ],
   },
   {
+    // A flow under way or at its end: where it stands, and when or at what it goes on. It stays on its version.
+    name: 'flow_run',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'flow_id', sql: 'uuid', notNull: true },
+      { name: 'version_id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text' },
+      { name: 'record_id', sql: 'uuid' },
+      // What set it off: the same thing sets a flow off once.
+      { name: 'once_key', sql: 'text', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'step', sql: 'text' },
+      { name: 'turn', sql: 'integer', notNull: true },
+      { name: 'kept', sql: 'jsonb' },
+      { name: 'due_at', sql: 'timestamptz(3)' },
+      // The record at whose change it looks again.
+      { name: 'watch_id', sql: 'uuid' },
+      { name: 'attempts', sql: 'integer', notNull: true },
+      // How many flows set each other off before it.
+      { name: 'depth', sql: 'integer', notNull: true },
+      { name: 'parent_id', sql: 'uuid' },
+      // The step through whose inside it goes.
+      { name: 'root', sql: 'text' },
+      // Runs of its own that it waits for.
+      { name: 'pending', sql: 'integer', notNull: true },
+      { name: 'steps', sql: 'integer', notNull: true },
+      { name: 'data', sql: 'jsonb' },
+      { name: 'reason', sql: 'jsonb' },
+      { name: 'started_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'finished_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [
+      { name: 'flow_run_pk', is: 'primary key (id)' },
+      {
+        name: 'flow_run_status_check',
+        is: "check (status in ('running', 'waiting', 'done', 'failed', 'stopped'))",
+      },
+    ],
+    indexes: [
+      { name: 'flow_run_once_key', unique: true, on: '(flow_id, once_key)' },
+      { name: 'flow_run_due_idx', on: '(due_at, id) where due_at is not null' },
+      { name: 'flow_run_watch_idx', on: '(watch_id) where watch_id is not null' },
+      { name: 'flow_run_parent_idx', on: '(parent_id) where parent_id is not null' },
+      { name: 'flow_run_record_idx', on: '(record_id, started_at) where record_id is not null' },
+      { name: 'flow_run_log_idx', on: '(flow_id, started_at, id)' },
+      { name: 'flow_run_open_idx', on: "(flow_id, status) where status in ('running', 'waiting', 'failed')" },
+      { name: 'flow_run_end_idx', on: '(finished_at) where finished_at is not null' },
+    ],
+  },
+  {
+    // What a step of a run was given, what came of it, and why.
+    name: 'flow_step',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'run_id', sql: 'uuid', notNull: true },
+      { name: 'step', sql: 'text', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'number', sql: 'integer', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'input', sql: 'jsonb' },
+      { name: 'output', sql: 'jsonb' },
+      { name: 'reason', sql: 'jsonb' },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [
+      { name: 'flow_step_pk', is: 'primary key (id)' },
+      { name: 'flow_step_status_check', is: "check (status in ('done', 'waiting', 'failed', 'skipped'))" },
+    ],
+    indexes: [{ name: 'flow_step_run_key', unique: true, on: '(run_id, step)' }],
+  },
+  {
+    // When a flow that goes by the clock is next due.
+    name: 'flow_timer',
+    columns: [
+      { name: 'flow_id', sql: 'uuid', notNull: true },
+      { name: 'version_id', sql: 'uuid', notNull: true },
+      { name: 'due_at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'flow_timer_pk', is: 'primary key (flow_id)' }],
+    indexes: [{ name: 'flow_timer_due_idx', on: '(due_at)' }],
+  },
+  {
     // A block of the audit chain: events in the order of their ids, and the hash of the block before.
     name: 'audit_block',
     columns: [

@@ -5,6 +5,7 @@ import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
+import { listeningOf, startRuns } from '../flows/start.ts'
 import { fillMatchKeys } from '../matching/fill.ts'
 import { notifyDue } from '../notifications/due.ts'
 import { isNoted } from '../notifications/kinds.ts'
@@ -25,6 +26,8 @@ export type Dispatcher = {
   wake(): void
   /** Dispatches and handles what there is; for tests and for the end of a command. */
   settle(): Promise<void>
+  /** Does any event wait in an outbox? */
+  busy(): Promise<boolean>
   stop(): Promise<void>
 }
 
@@ -37,6 +40,8 @@ export type DispatcherOptions = {
   readonly log: (message: string, detail?: object) => void
   /** Called when there is something to send to webhooks. */
   readonly onDelivery?: () => void
+  /** Called when runs of flows have begun. */
+  readonly onRun?: () => void
   /** Time between two sweeps; the sweep is the truth, waking is a hint. */
   readonly sweepMs?: number
   readonly concurrency?: number
@@ -89,7 +94,8 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const sweep = async () => {
     const all = await workspaces.all()
     if (workspaces.retired()) return
-    for (const workspace of all) while (!stopped && (await dispatch(workspace, utils, options.onDelivery)) === batch);
+    for (const workspace of all)
+      while (!stopped && (await dispatch(workspace, utils, options.onDelivery, options.onRun)) === batch);
   }
   const safely = () => look().catch((error: unknown) => log('dispatching failed', { error: String(error) }))
   const timer = setInterval(safely, options.sweepMs ?? 1_000)
@@ -108,6 +114,15 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
+    async busy() {
+      for (const workspace of await workspaces.all()) {
+        const rows = await workspace.db.rows(
+          sql`select 1 from ${engineTable(workspace, 'event')} where dispatched_at is null limit 1`,
+        )
+        if (rows.length > 0) return true
+      }
+      return false
+    },
     async stop() {
       stopped = true
       clearInterval(timer)
@@ -119,21 +134,24 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 }
 
 /**
- * Leases undispatched events, gives each of its subscribers a job and each of its webhooks a delivery, has people notified, marks them. A crash
+ * Leases undispatched events, gives each of its subscribers a job and each of its webhooks a delivery, sets flows off, has people notified, marks them. A crash
  * in between repeats it; deliveries roll back with the mark, and job keys and the handlers make the rest harmless.
  */
 async function dispatch(
   workspace: Workspace,
   utils: Awaited<ReturnType<typeof makeWorkerUtils>>,
   onDelivery: () => void = () => {},
+  onRun: () => void = () => {},
 ): Promise<number> {
   const table = engineTable(workspace, 'event')
+  const listening = await listeningOf(workspace)
   return workspace.db.transaction(async (tx) => {
     const rows = await tx.rows(
       sql`select ${eventColumns} from ${table} where dispatched_at is null order by id limit ${batch}::int for update skip locked`,
     )
     const events = rows.map(readEvent)
     if ((await addDeliveries(tx, workspace, events)) > 0) tx.afterCommit(onDelivery)
+    if ((await startRuns(tx, workspace, events, listening)) > 0) tx.afterCommit(onRun)
     const jobs = events.flatMap((event) =>
       subscribersOf(workspace, event).map((name) => ({
         identifier: 'event',

@@ -3,6 +3,7 @@ import type { Registry } from '#kernel/registry.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
+import { flowAwaits } from '../flows/live.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { webhookAwaits } from '../webhooks/listening.ts'
 
@@ -52,7 +53,7 @@ export async function insertEvents(
 
 const awaited = new WeakMap<Registry, ReadonlySet<string>>()
 
-/** Does a subscriber, a webhook or a person wait for this event? */
+/** Does a subscriber, a webhook, a person or a flow wait for this event? */
 function isAwaited(workspace: Workspace, event: Event): boolean {
   const { registry } = workspace
   let names = awaited.get(registry)
@@ -61,7 +62,7 @@ function isAwaited(workspace: Workspace, event: Event): boolean {
     awaited.set(registry, names)
   }
   const name = `${event.object}.${event.kind}`
-  return names.has(name) || webhookAwaits(workspace, name) || isNoted(workspace, event)
+  return names.has(name) || webhookAwaits(workspace, name) || isNoted(workspace, event) || flowAwaits(workspace, event)
 }
 
 const columns = raw('id, at, kind, object, record_id, actor_id, via, via_id, changes, data, cause_id')

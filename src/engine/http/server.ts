@@ -25,6 +25,7 @@ import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { fileRoutes } from './routes/files.ts'
+import { flowRoutes } from './routes/flows.ts'
 import { handoverRoutes } from './routes/handover.ts'
 import { healthRoutes } from './routes/health.ts'
 import { importRowRoutes } from './routes/import-rows.ts'
@@ -177,6 +178,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(notificationRoutes)
   await app.register(accessRoutes, { runtime })
   await app.register(personRoutes, { runtime })
+  await app.register(flowRoutes)
   await app.register(handoverRoutes, { runtime, callers })
   await app.register(importRoutes, { runtime })
   await app.register(importRowRoutes, { runtime })

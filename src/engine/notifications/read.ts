@@ -5,6 +5,7 @@ import { noticePreference } from '#kernel/notice.ts'
 import { canRead } from '../access/principal.ts'
 import { engineTable, type Session } from '../context.ts'
 import { limitTo, raw, type Sql, sql } from '../db/sql.ts'
+import { flowSource, wordsOfSteps } from '../flows/tell.ts'
 import { readCursor, writeCursor } from '../query/cursor.ts'
 import { presentRecords } from '../query/list.ts'
 import { type Query, queryOf } from '../query/query.ts'
@@ -251,6 +252,7 @@ async function wordsOf(query: Query, items: readonly Item[]): Promise<Map<string
     [...sources].map(async ([key, list]) => {
       const ids = [...new Set(list.map(({ id }) => id))]
       if (key === commentSource) return comments(workspace.db, engineTable(workspace, 'comment'), ids)
+      if (key === flowSource) return wordsOfSteps(workspace, ids)
       const object = workspace.registry.objects.get(key)
       if (!object || principal.rights(key).scopes.read.length === 0) return []
       const texts = [

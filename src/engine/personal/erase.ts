@@ -384,6 +384,15 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
       sql`update ${table('webhook_delivery')} set request = null where record_id = any(${ids}::uuid[]) and request is not null`,
     ],
     [
+      'flow_step',
+      sql`update ${table('flow_step')} s set input = null, output = null from ${table('flow_run')} r
+        where r.id = s.run_id and r.record_id = any(${ids}::uuid[]) and (s.input is not null or s.output is not null)`,
+    ],
+    [
+      'flow_run',
+      sql`update ${table('flow_run')} set data = null where record_id = any(${ids}::uuid[]) and finished_at is not null and data is not null`,
+    ],
+    [
       'import_row',
       sql`delete from ${table('import_row')} where id = any(${ids}::uuid[]) or match_id = any(${ids}::uuid[])
         or row_values::text ~* ${work.pattern?.sql ?? 'x^'}`,
@@ -528,6 +537,8 @@ const places: Readonly<Record<string, { en: string; zh: string }>> = {
   import: { en: 'Imports', zh: '导入记录' },
   import_row: { en: 'Rows of imports', zh: '导入暂存行' },
   import_refusal: { en: 'Refused rows', zh: '导入错误行' },
+  flow_run: { en: 'Runs of flows', zh: '流程实例' },
+  flow_step: { en: 'Steps of flows', zh: '流程步骤记录' },
   webhook_delivery: { en: 'Webhook log', zh: 'Webhook 投递日志' },
 }
 

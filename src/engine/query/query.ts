@@ -1,6 +1,6 @@
 import type { Deadline } from '#kernel/deadline.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import type { Where } from '#kernel/where.ts'
+import type { Asker, Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
 import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
@@ -53,17 +53,7 @@ export function queryOf(
   supposed?: Standing,
 ): Query {
   const { workspace, principal } = session
-  const asker = {
-    userId: principal.id,
-    teamId: principal.teamId,
-    teamIds: principal.teamsAtAndBelow,
-    teamMateIds: principal.teamMates,
-    belowIds: principal.peopleBelow,
-    timeZone: principal.timeZone,
-    firstDay: workspace.settings.firstDay,
-    fiscalMonth: workspace.settings.fiscalMonth,
-    now,
-  }
+  const asker = askerOf(workspace, principal, now)
   const compile = (
     objectKey: string,
     where: Where,
@@ -125,6 +115,21 @@ export function queryOf(
     },
   }
   return query
+}
+
+/** Who asks, and when: what the relative words of a filter mean to her. */
+export function askerOf({ settings }: Pick<Workspace, 'settings'>, principal: Principal, now: string): Asker {
+  return {
+    userId: principal.id,
+    teamId: principal.teamId,
+    teamIds: principal.teamsAtAndBelow,
+    teamMateIds: principal.teamMates,
+    belowIds: principal.peopleBelow,
+    timeZone: principal.timeZone,
+    firstDay: settings.firstDay,
+    fiscalMonth: settings.fiscalMonth,
+    now,
+  }
 }
 
 /** The same reader before the whole record, for a write that keeps what she does not see; never for her eyes. */

@@ -39,6 +39,7 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       admin: principal.admin,
     },
     isObject: (key) => workspace.registry.objects.has(key),
+    registry: workspace.registry,
     fieldsOf: (def) => object(def).fields,
     async lock(def, id) {
       const registered = object(def)

@@ -117,6 +117,9 @@ export const leftBehind: Readonly<Record<string, string>> = {
   mail_connection: 'holds a secret, and the other place goes on reading the mailbox',
   mail_folder: 'belongs to a connection',
   mail_seen: 'belongs to a connection',
+  flow_run: 'what is under way in one place is not begun again in the next',
+  flow_step: 'belongs to a run of a flow',
+  flow_timer: 'set again where the flow is live',
 }
 
 /** `record_id` → `recordId`: lines have names as the API has them. */

@@ -3,6 +3,8 @@ import type { Event } from '#kernel/behaviour.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { insertEvents } from '../events/event.ts'
+import type { Writing } from '../records/op.ts'
 import { messageId } from './message.ts'
 
 /**
@@ -42,7 +44,11 @@ export async function addDeliveries(tx: Transaction, workspace: Workspace, event
 }
 
 /** A file that comes in is told to nobody outside, unless its import says so: ten thousand records are no news. */
-async function aloud(tx: Transaction, workspace: Workspace, events: readonly Event[]): Promise<readonly Event[]> {
+export async function aloud(
+  tx: Transaction,
+  workspace: Workspace,
+  events: readonly Event[],
+): Promise<readonly Event[]> {
   const brought = events.flatMap(({ origin }) => (origin.via === 'import' && origin.id ? [origin.id] : []))
   if (brought.length === 0) return events
   const rows = await tx.rows(
@@ -51,4 +57,34 @@ async function aloud(tx: Transaction, workspace: Workspace, events: readonly Eve
   )
   const loud = new Set(rows.map(([id]) => String(id)))
   return events.filter(({ origin }) => origin.via !== 'import' || loud.has(String(origin.id)))
+}
+
+/** Puts a record on its way to one webhook in the transaction at hand: an event `sent` of it, and its delivery. */
+export async function addDelivery(
+  w: Writing,
+  webhookId: string,
+  record: { readonly object: string; readonly id: string },
+  flow: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const { workspace, principal, origin, causeId } = w.session
+  const event: Event = {
+    id: uuid(),
+    at: w.now,
+    kind: 'sent',
+    object: record.object,
+    recordId: record.id,
+    actorId: principal.id,
+    origin,
+    changes: {},
+    data: { webhook: webhookId, flow: flow.name },
+    causeId: causeId ?? null,
+  }
+  await insertEvents(w.db, workspace, [event])
+  await w.db.count(
+    sql`insert into ${engineTable(workspace, 'webhook_delivery')}
+      (id, webhook_id, event_id, message_id, type, record_id, at, status, attempt, due_at, attempts)
+      values (${uuid()}::uuid, ${webhookId}::uuid, ${event.id}::uuid, ${messageId(event.id, webhookId)}, ${`${record.object}.sent`}::text,
+        ${record.id}::uuid, ${w.now}::timestamptz, 'waiting', 0, ${w.now}::timestamptz, '[]'::jsonb)`,
+  )
+  w.db.afterCommit(() => workspace.hint('event'))
 }

@@ -2,6 +2,7 @@ import { defineModule } from '#kernel/module.ts'
 import { activityActions } from './activity/activity.actions.ts'
 import { activityRules } from './activity/activity.rules.ts'
 import { activity } from './activity/activity.ts'
+import { taskStep } from './activity/task.step.ts'
 import { activityNotices } from './notices.ts'
 import { activityToday } from './today.ts'
 
@@ -13,5 +14,6 @@ export const activities = defineModule({
   rules: activityRules,
   actions: activityActions,
   notices: activityNotices,
+  steps: [taskStep],
   today: activityToday,
 })

@@ -10,7 +10,7 @@ import { type Candidate, choose } from './choose.ts'
 
 type Rule = RecordOf<typeof assignmentRule>
 /** Where it is open whose a new record is, although somebody makes it. On the screen it is hers unless she empties the owner. */
-const doors = new Set(['api', 'form', 'import', 'job', 'system', 'cli'])
+const doors = new Set(['api', 'form', 'import', 'job', 'system', 'cli', 'flow'])
 
 /** New records that were left open go to whom the rules say, in the transaction that makes them. */
 export function assignNew(of: ObjectDef) {

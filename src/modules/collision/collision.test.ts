@@ -124,7 +124,10 @@ test('a row of an import that is there already may be left out: it is told row b
     expect.objectContaining({ lines: [2], rows: 1, message: expect.stringContaining('The row was left out') }),
   )
   const { body: rows } = await sampan.call(sampan.admin, 'GET', `/api/v1/imports/${up.id}/rows`)
-  expect(rows.data.map(({ line }: { line: number }) => line), 'only what is wrong can be mended').toEqual([4])
+  expect(
+    rows.data.map(({ line }: { line: number }) => line),
+    'only what is wrong can be mended',
+  ).toEqual([4])
   expect((await sampan.call(sampan.admin, 'GET', `/api/v1/imports/${up.id}/errors`)).body).toContain('杭州市云启科技')
   expect(await casesOf({ ending: 'skipped', account: known.id })).toMatchObject([{ entry: 'import', times: 1 }])
   await boss.remove('collisionPolicy', policy.id)

@@ -6,6 +6,9 @@ const ofTeam: readonly Scope[] = ['own', 'team', 'shared']
 const below: readonly Scope[] = ['own', 'teamAndBelow', 'shared']
 const all: Scope = 'all'
 
+/** A flow acts with the rights of its owner, so everybody may let her own ones run. */
+const ownFlows: Grant = { read: all, create: true, update: 'own', delete: 'own', actions: 'all' }
+
 /** What somebody says of herself. */
 const hers: Scope = { where: { person: { is: 'me' } } }
 const ofThoseBelow: Scope = { where: { person: { is: 'myTeamAndBelow' } } }
@@ -23,6 +26,8 @@ const everyone: Readonly<Record<string, Grant>> = {
   qualificationCriterion: { read: all },
   placeholderValue: { read: all },
   recycling: { read: all, actions: 'all' },
+  flow: { read: all },
+  flowVersion: { read: all },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
   mailbox: { read: ['own', { where: { shared: true } }], create: true, update: 'own', delete: 'own' },
   mailTemplate: {
@@ -91,6 +96,7 @@ export const starterRoles: readonly RoleSeed[] = [
       duplicate: { read: below, update: below, actions: 'all' },
       product: { read: all, export: true, actions: 'all' },
       webForm: { read: all },
+      flow: ownFlows,
       formSubmission: partOf('lead', 'myTeamAndBelow'),
     },
   },
@@ -149,6 +155,7 @@ export const starterRoles: readonly RoleSeed[] = [
       mailMessage: mails('everybody'),
       suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
+      flow: ownFlows,
       formSubmission: { read: all, update: all, delete: all, export: true, actions: 'all' },
       product: { read: all, create: true, update: all, import: true, actions: 'all' },
     },

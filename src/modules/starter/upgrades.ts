@@ -71,4 +71,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('quality-for-roles', 'placeholderValue', 'qualityStandard', 'quarantine', 'cleaningTask'),
   stewardRole,
   grantsOfNew('mail-for-roles', 'mailbox', 'mailTemplate', 'mailMessage', 'suppression'),
+  grantsOfNew('flows-for-roles', 'flow', 'flowVersion'),
 ]

@@ -2,6 +2,7 @@ import { type Label, say } from '#kernel/label.ts'
 import type { Session } from '../../context.ts'
 import { accessOperations } from './operations/access.ts'
 import { configurationOperations } from './operations/configuration.ts'
+import { flowOperations } from './operations/flows.ts'
 import { handoverOperations, watchOperations } from './operations/handover.ts'
 import { importOperations } from './operations/imports.ts'
 import { mailOperations } from './operations/mail.ts'
@@ -39,6 +40,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
   { tag: 'watch', is: { en: 'Watch', zh: '查阅留意' }, operations: watchOperations },
   { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
+  { tag: 'flows', is: { en: 'Flows under way', zh: '自动化流程' }, operations: flowOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
   { tag: 'mail', is: { en: 'Mailboxes and mail', zh: '邮箱与邮件' }, operations: mailOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },

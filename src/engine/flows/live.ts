@@ -1,0 +1,169 @@
+import type { Event } from '#kernel/behaviour.ts'
+import { allSteps, type FlowDefinition, type FlowTrigger } from '#kernel/flow.ts'
+import { eventOf, isSetOff } from '#kernel/flow-change.ts'
+import type { Registry } from '#kernel/registry.ts'
+import type { Directory } from '../access/directory.ts'
+import { systemPrincipal } from '../access/principal.ts'
+import { engineTable, tableOf, type Workspace } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import { askerOf } from '../query/query.ts'
+
+/** The object whose records are flows, and the one of their versions. Without them a workspace has none. */
+export const flowObject = 'flow'
+export const versionObject = 'flowVersion'
+
+/** A flow that may be set off now, on the version that is live. */
+export type LiveFlow = {
+  readonly id: string
+  readonly name: string
+  readonly versionId: string
+  readonly owner: string | null
+  readonly perMinute: number
+  readonly since: string
+  readonly definition: FlowDefinition
+}
+
+/** The live flows by the name of the event that may set them off, and the objects at whose changes runs look again. */
+type Index = {
+  readonly stamp: string
+  readonly flows: readonly LiveFlow[]
+  readonly byEvent: ReadonlyMap<string, readonly LiveFlow[]>
+  readonly watched: ReadonlySet<string>
+  /** Runs under way, when this was read. */
+  readonly open: boolean
+}
+
+type Known = { index: Index | null; used: boolean; loading: Promise<Index> | null }
+
+/** What this process knows of the flows of a workspace; goes with its directory. */
+const known = new WeakMap<Directory, Known>()
+
+/**
+ * May an event set a flow off, or let a run go on, as far as this process knows? While it does not know yet the answer
+ * is yes: an event too many costs the dispatcher a look, one that is overlooked would be lost.
+ */
+export function flowAwaits(workspace: Workspace, event: Event): boolean {
+  if (!hasFlows(workspace)) return false
+  const mine = of(workspace)
+  mine.used = true
+  if (!mine.index) {
+    liveFlows(workspace).catch(() => {}) // the next one asks again
+    return true
+  }
+  return mine.index.watched.has(event.object) || setOffBy(workspace, mine.index, event).length > 0
+}
+
+/** Those of the live flows that what an event says sets off; their filters are still to be asked. */
+export function setOffBy(workspace: Workspace, index: Pick<Index, 'byEvent'>, event: Event): readonly LiveFlow[] {
+  const listening = index.byEvent.get(`${event.object}.${event.kind}`)
+  if (!listening) return []
+  const asker = askerOf(workspace, systemPrincipal(workspace), event.at)
+  return listening.filter(({ definition }) =>
+    isSetOff(definition.trigger as FlowTrigger, event, workspace.registry, asker),
+  )
+}
+
+export function hasFlows({ registry }: { readonly registry: Registry }): boolean {
+  return registry.objects.has(flowObject) && registry.objects.has(versionObject)
+}
+
+/** The live flows, read once and kept until one changes. */
+export function liveFlows(workspace: Workspace): Promise<Index> {
+  const mine = of(workspace)
+  mine.used = true
+  if (mine.index) return Promise.resolve(mine.index)
+  if (mine.loading) return mine.loading
+  const loading = read(workspace)
+    .then((index) => {
+      if (mine.loading === loading) mine.index = index
+      return index
+    })
+    .finally(() => {
+      if (mine.loading === loading) mine.loading = null
+    })
+  mine.loading = loading
+  return loading
+}
+
+/** A flow was changed, here or in another process. */
+export function forgetFlows(workspace: Workspace): void {
+  const mine = of(workspace)
+  mine.index = null
+  mine.loading = null
+}
+
+/** Looks whether another process changed one and its hint was lost. Asks nothing while nothing is written. */
+export async function checkFlows(workspace: Workspace): Promise<void> {
+  const mine = of(workspace)
+  if (!mine.used || !mine.index) return
+  mine.used = false
+  if ((await stampOf(workspace)) !== mine.index.stamp) forgetFlows(workspace)
+}
+
+function of({ directory }: Workspace): Known {
+  let mine = known.get(directory)
+  if (!mine) {
+    mine = { index: null, used: false, loading: null }
+    known.set(directory, mine)
+  }
+  return mine
+}
+
+const none: Index = { stamp: '', flows: [], byEvent: new Map(), watched: new Set(), open: false }
+
+async function read(workspace: Workspace): Promise<Index> {
+  if (!hasFlows(workspace)) return none
+  // Before the flows: a change in between is found by the next check.
+  const stamp = await stampOf(workspace)
+  const rows = await workspace.db.rows(
+    sql`select f.id, f.name, f.live, f.owner_id, f.per_minute, f.live_since, v.definition
+      from ${tableOf(workspace, flowObject)} f join ${tableOf(workspace, versionObject)} v on v.id = f.live::uuid
+      where f.status = 'live' and f.deleted_at is null and f.live is not null`,
+  )
+  const flows = rows.map(
+    ([id, name, versionId, owner, perMinute, since, definition]): LiveFlow => ({
+      id: String(id),
+      name: String(name),
+      versionId: String(versionId),
+      owner: owner as string | null,
+      perMinute: Number(perMinute),
+      since: String(since),
+      definition: definition as FlowDefinition,
+    }),
+  )
+  const [open] = await workspace.db.rows(
+    sql`select exists (select 1 from ${engineTable(workspace, 'flow_run')} where due_at is not null)`,
+  )
+  return {
+    stamp,
+    flows,
+    byEvent: Map.groupBy(
+      flows.filter(({ definition: { trigger } }) => trigger && eventOf(trigger) !== null),
+      ({ definition }) => eventOf(definition.trigger as FlowTrigger) as string,
+    ),
+    watched: await watchedBy(workspace, flows),
+    open: open?.[0] === true,
+  }
+}
+
+/** Objects of records that runs may wait for: of live flows, and of versions on which runs wait still. */
+async function watchedBy(workspace: Workspace, flows: readonly LiveFlow[]): Promise<ReadonlySet<string>> {
+  const rows = await workspace.db.rows(
+    sql`select distinct object from ${engineTable(workspace, 'flow_run')} where watch_id is not null and object is not null`,
+  )
+  const live = flows.flatMap(({ definition }) =>
+    allSteps(definition.steps).some(({ kind }) => kind === 'until') ? objectsOf(definition) : [],
+  )
+  return new Set([...rows.map(([object]) => String(object)), ...live])
+}
+
+/** Every object on whose records some step may act. */
+function objectsOf({ trigger, steps }: FlowDefinition): readonly string[] {
+  const start = trigger && 'object' in trigger && trigger.object ? [trigger.object] : []
+  return [...start, ...allSteps(steps).flatMap(({ object }) => object ?? [])]
+}
+
+async function stampOf(workspace: Workspace): Promise<string> {
+  const [row] = await workspace.db.rows(sql`select count(*), max(updated_at) from ${tableOf(workspace, flowObject)}`)
+  return String(row)
+}

@@ -1,0 +1,116 @@
+import type { Workspace } from '../context.ts'
+import { engineTable } from '../context.ts'
+import { sql } from '../db/sql.ts'
+import type { Workspaces } from '../workspaces.ts'
+import { advance } from './advance.ts'
+import { startTimed } from './clock.ts'
+import { hasFlows, type LiveFlow } from './live.ts'
+import { type Listening, listeningOf } from './start.ts'
+
+/** Takes runs further that are due. */
+export type Runner = {
+  /** Something may be due: look now instead of at the next sweep. */
+  wake(): void
+  /** Does all that is due now; for tests and for the end of a command. */
+  settle(): Promise<void>
+  /** Is anything under way or due? */
+  busy(): Promise<boolean>
+  stop(): Promise<void>
+}
+
+export type RunnerOptions = {
+  readonly workspaces: Pick<Workspaces, 'all' | 'retired'>
+  readonly log: (message: string, detail?: object) => void
+  readonly sweepMs?: number
+  readonly concurrency?: number
+}
+
+const batch = 200
+
+/** Starts in this process. Any number of processes may do so side by side: whoever locks a run has it. */
+export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 }: RunnerOptions): Runner {
+  let stopped = false
+  let looking: Promise<boolean> | null = null
+  let again = false
+
+  const look = (): Promise<boolean> => {
+    again = looking !== null
+    looking ??= sweep().finally(() => {
+      looking = null
+      if (again && !stopped) wake()
+    })
+    return looking
+  }
+  const wake = () => {
+    if (!stopped) look().catch((error: unknown) => log('running flows failed', { error: String(error) }))
+  }
+
+  async function sweep(): Promise<boolean> {
+    let any = false
+    if (workspaces.retired()) return any
+    for (const workspace of await workspaces.all()) {
+      if (stopped || !hasFlows(workspace)) continue
+      const listening = await listeningOf(workspace)
+      if (listening.flows.length === 0) continue
+      if ((await startTimed(workspace, listening)) > 0) any = true
+      while (!stopped) {
+        const due = await dueRuns(workspace, listening)
+        if (due.length > 0) any = true
+        await together(workspace, listening, due)
+        if (due.length < batch) break
+      }
+    }
+    return any
+  }
+
+  /** Several runs side by side, each to where it waits or ends. */
+  async function together(workspace: Workspace, { flows }: Listening, due: readonly Due[]): Promise<void> {
+    const left = [...due]
+    const byId = new Map(flows.map((flow) => [flow.id, flow]))
+    const work = async () => {
+      for (let one = left.shift(); one && !stopped; one = left.shift()) {
+        const flow = byId.get(one.flowId) as LiveFlow
+        try {
+          while (!stopped && (await advance(workspace, flow, one.id)));
+        } catch (error) {
+          log('a step of a flow failed', { run: one.id, error: String(error) })
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(concurrency, due.length) }, work))
+  }
+
+  const timer = setInterval(wake, sweepMs)
+  return {
+    wake,
+    async settle() {
+      do await looking?.catch(() => {})
+      while (await look())
+    },
+    async busy() {
+      if (looking) return true
+      for (const workspace of await workspaces.all()) {
+        if (!hasFlows(workspace)) continue
+        if ((await dueRuns(workspace, await listeningOf(workspace))).length > 0) return true
+      }
+      return false
+    },
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await looking?.catch(() => {})
+    },
+  }
+}
+
+type Due = { readonly id: string; readonly flowId: string }
+
+/** Runs that are due, the longest first; those of a flow that rests stay where they are. */
+async function dueRuns(workspace: Workspace, { flows }: Listening): Promise<readonly Due[]> {
+  const now = workspace.clock.now().toISOString()
+  const rows = await workspace.db.rows(
+    sql`select id, flow_id from ${engineTable(workspace, 'flow_run')} where due_at <= ${now}::timestamptz
+      and flow_id = any(${flows.map(({ id }) => id)}::uuid[]) order by due_at, id limit ${batch}::int`,
+  )
+  return rows.map(([id, flowId]) => ({ id: String(id), flowId: String(flowId) }))
+}

@@ -1,0 +1,173 @@
+import { v7 as uuid } from 'uuid'
+import type { Event } from '#kernel/behaviour.ts'
+import type { FlowTrigger } from '#kernel/flow.ts'
+import type { Label } from '#kernel/label.ts'
+import { Refusal } from '#kernel/problem.ts'
+import type { Principal } from '../access/principal.ts'
+import { engineTable, type Workspace } from '../context.ts'
+import type { Queryable, Transaction } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { queryOf } from '../query/query.ts'
+import { aloud } from '../webhooks/outbox.ts'
+import { hasFlows, type LiveFlow, liveFlows, setOffBy } from './live.ts'
+import { insertRuns, type NewRun } from './run.ts'
+import { tellOwner } from './tell.ts'
+
+/** How many flows may set each other off in a row, and how often one may be set off for a record within a minute. */
+export const guard = { depth: 5, perRecord: 10 } as const
+
+/** What is asked before the transaction: the live flows, and with whose rights each acts. */
+export type Listening = Awaited<ReturnType<typeof listeningOf>>
+
+/** The live flows of a workspace with their owners; an owner who is gone is null. */
+export async function listeningOf(workspace: Workspace) {
+  const index = await liveFlows(workspace)
+  const owners = new Map<string, Principal | null>()
+  for (const { owner } of index.flows)
+    if (owner && !owners.has(owner)) owners.set(owner, await workspace.directory.person(owner))
+  return { ...index, owners }
+}
+
+/**
+ * Begins the runs that events set off, and lets those go on that wait for their records, in the transaction that takes
+ * the events out of the outbox: an event is either still in there, or has done what it does.
+ */
+export async function startRuns(
+  tx: Transaction,
+  workspace: Workspace,
+  events: readonly Event[],
+  listening: Listening,
+): Promise<number> {
+  if (!hasFlows(workspace)) return 0
+  const heard = await aloud(tx, workspace, events)
+  const wakened = await wakeWaiting(tx, workspace, heard, listening)
+  const setOff = heard.flatMap((event) => setOffBy(workspace, listening, event).map((flow) => ({ flow, event })))
+  if (setOff.length === 0) return wakened
+  const depths = await depthsOf(tx, workspace, heard)
+  let begun = 0
+  for (const list of Map.groupBy(setOff, ({ flow }) => flow).values()) {
+    const [{ flow }] = list as [(typeof list)[number]]
+    const events = list.map(({ event }) => event)
+    begun += await begin(tx, workspace, flow, listening.owners.get(flow.owner ?? '') ?? null, events, depths)
+  }
+  return begun + wakened
+}
+
+async function begin(
+  tx: Transaction,
+  workspace: Workspace,
+  flow: LiveFlow,
+  owner: Principal | null,
+  events: readonly Event[],
+  depths: ReadonlyMap<string, number>,
+): Promise<number> {
+  const now = workspace.clock.now().toISOString()
+  const ids = events.map(({ recordId }) => recordId)
+  const { fit, wrong } = await fitting(tx, workspace, flow, owner, ids, now)
+  const begins = wrong ? events : events.filter(({ recordId }) => fit.has(recordId))
+  if (begins.length === 0) return 0
+  const often = await lately(tx, workspace, flow, ids, now)
+  const runs = begins.map((event, i): NewRun => {
+    const depth = depths.get(event.id) ?? 0
+    const count = (often.of.get(event.recordId) ?? 0) + 1
+    often.of.set(event.recordId, count)
+    const stopped = wrong ?? (depth > guard.depth || count > guard.perRecord ? loops : undefined)
+    // What is over the limit of a minute begins in the next ones.
+    const late = Math.floor((often.all + i) / flow.perMinute)
+    return {
+      id: uuid(),
+      flowId: flow.id,
+      versionId: flow.versionId,
+      object: event.object,
+      recordId: event.recordId,
+      once: event.id,
+      step: flow.definition.steps[0]?.id ?? null,
+      dueAt: late === 0 ? now : new Date(Date.parse(now) + late * 60_000).toISOString(),
+      depth,
+      ...(stopped ? { stopped } : {}),
+    }
+  })
+  const made = new Set(await insertRuns(tx, workspace, runs, now))
+  const stopped = runs.filter((run) => run.stopped && made.has(run.id))
+  if (stopped.length > 0) await tellOwner(workspace, flow, wrong ? 'flowFailed' : 'flowStopped', tx)
+  return made.size - stopped.length
+}
+
+const loops: Label = {
+  en: 'Stopped: flows set each other off in a circle.',
+  zh: '已拦停：流程之间反复触发。',
+}
+
+const ownerGone: Label = {
+  en: 'The owner of the flow works here no more.',
+  zh: '流程负责人已停用。',
+}
+
+/** Which of the records match, read with the owner's rights; or why nobody can tell. */
+export async function fitting(
+  on: Queryable,
+  workspace: Workspace,
+  { definition }: Pick<LiveFlow, 'definition'>,
+  owner: Principal | null,
+  ids: readonly string[],
+  now: string,
+): Promise<{ readonly fit: ReadonlySet<string>; readonly wrong?: Label }> {
+  const trigger = definition.trigger as FlowTrigger & { object: string }
+  const object = workspace.registry.objects.get(trigger.object)
+  if (!owner) return { fit: new Set(), wrong: ownerGone }
+  if (!object) return { fit: new Set(), wrong: { en: 'The object is gone.', zh: '对象已不存在。' } }
+  const query = queryOf({ workspace, principal: owner }, now)
+  try {
+    const reach = query.reach(object, 'where' in trigger && trigger.where ? { where: trigger.where } : {})
+    const rows = await on.rows(
+      sql`select r.id from ${query.from(object.key, 'r')} where r.id = any(${[...new Set(ids)]}::uuid[]) and ${reach}`,
+    )
+    return { fit: new Set(rows.map(([id]) => String(id))) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { fit: new Set(), wrong: error.problems[0]!.message }
+  }
+}
+
+/** How often a flow was set off within the last minute: in all, and for each of these records. */
+async function lately(tx: Queryable, workspace: Workspace, flow: LiveFlow, ids: readonly string[], now: string) {
+  const from = new Date(Date.parse(now) - 60_000).toISOString()
+  const rows = await tx.rows(
+    sql`select record_id, count(*) from ${engineTable(workspace, 'flow_run')}
+      where flow_id = ${flow.id}::uuid and started_at > ${from}::timestamptz group by 1`,
+  )
+  const wanted = new Set(ids)
+  return {
+    all: rows.reduce((sum, [, count]) => sum + Number(count), 0),
+    of: new Map(
+      rows.flatMap(([id, count]): [string, number][] => (wanted.has(String(id)) ? [[String(id), Number(count)]] : [])),
+    ),
+  }
+}
+
+/** For events that flows caused: how many flows there are in the row with the next one. */
+async function depthsOf(tx: Queryable, workspace: Workspace, events: readonly Event[]) {
+  const caused = events.filter(({ origin, causeId }) => origin.via === 'flow' && causeId)
+  if (caused.length === 0) return new Map<string, number>()
+  const rows = await tx.rows(
+    sql`select id, depth from ${engineTable(workspace, 'flow_run')}
+      where id = any(${[...new Set(caused.map(({ causeId }) => causeId))]}::uuid[])`,
+  )
+  const depths = new Map(rows.map(([id, depth]) => [String(id), Number(depth)]))
+  return new Map(caused.map(({ id, causeId }) => [id, (depths.get(causeId as string) ?? 0) + 1]))
+}
+
+/** Runs that wait for a change of these records look again. */
+async function wakeWaiting(
+  tx: Queryable,
+  workspace: Workspace,
+  events: readonly Event[],
+  { watched }: Listening,
+): Promise<number> {
+  const ids = [...new Set(events.filter(({ object }) => watched.has(object)).map(({ recordId }) => recordId))]
+  if (ids.length === 0) return 0
+  const now = workspace.clock.now().toISOString()
+  return tx.count(
+    sql`update ${engineTable(workspace, 'flow_run')} set due_at = least(due_at, ${now}::timestamptz) where watch_id = any(${ids}::uuid[])`,
+  )
+}

@@ -1,0 +1,54 @@
+import { engineTable, type Workspace } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { deliver } from '../notifications/notify.ts'
+import { flowObject, type LiveFlow } from './live.ts'
+
+/** Where the words of a notification stand that a flow gives; no object can be called so. */
+export const flowSource = 'sampan.flow'
+
+/**
+ * Tells the owner of a flow that something is wrong with it, once an hour of each kind: a flow that fails a thousand
+ * times is one piece of news. Where the owner works here no more the administrators hear of it.
+ */
+export async function tellOwner(
+  workspace: Workspace,
+  flow: Pick<LiveFlow, 'id' | 'owner'>,
+  kind: 'flowFailed' | 'flowStopped' | 'flowReview',
+  on: Queryable = workspace.db,
+): Promise<void> {
+  const at = workspace.clock.now().toISOString()
+  const people = await toldOf(workspace, flow.owner)
+  await deliver(
+    workspace,
+    people.map((userId) => ({
+      userId,
+      kind,
+      about: { object: flowObject, id: flow.id },
+      actorId: null,
+      at,
+      // Once a day for a review, once an hour for what is wrong.
+      once: `${flow.id} ${at.slice(0, kind === 'flowReview' ? 10 : 13)}`,
+    })),
+    on,
+  )
+}
+
+async function toldOf(workspace: Workspace, owner: string | null): Promise<readonly string[]> {
+  if (owner && (await workspace.directory.person(owner))) return [owner]
+  const { people, roles } = await workspace.directory.everyone()
+  return [...people.values()]
+    .filter(({ active, roles: hers }) => active && hers.some((id) => roles.get(id)?.admin))
+    .map(({ id }) => id)
+}
+
+/** The words that steps gave people along with a record, by the step's id. */
+export async function wordsOfSteps(
+  workspace: Workspace,
+  ids: readonly string[],
+): Promise<readonly (readonly [string, string])[]> {
+  const rows = await workspace.db.rows(
+    sql`select id, input ->> 'words' from ${engineTable(workspace, 'flow_step')} where id = any(${[...ids]}::uuid[])`,
+  )
+  return rows.flatMap(([id, words]) => (words ? [[`${flowSource} ${String(id)}`, String(words)] as const] : []))
+}
