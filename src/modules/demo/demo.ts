@@ -1,6 +1,7 @@
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { goAway } from './absences.ts'
+import { assignLeads } from './assignments.ts'
 import { day } from './clock.ts'
 import { collide } from './collisions.ts'
 import type { Company, Happened, Stamps } from './company.ts'
@@ -59,7 +60,9 @@ export function* demoCompany(options: DemoOptions): Generator<DemoBatch> {
 
 function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   const { seed } = options
-  const { pools, rules, recyclings, claims } = fillPools(company, seed)
+  const filled = fillPools(company, seed)
+  const { pools, rules, recyclings, claims } = filled
+  const { assignmentRules, assignments } = assignLeads(company, filled)
   const { forms, submissions } = openForms(company, seed)
   const { cases, registrations, disputes } = collide(company, seed)
   const { teams, colleagues, tags, products, customers, employments, courses, lines, leads, activities, history } =
@@ -82,6 +85,7 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('product', products)
   yield* batches('pool', pools)
   yield* batches('recyclingRule', rules)
+  yield* batches('assignmentRule', assignmentRules)
   yield* batches(
     'account',
     customers.map((c) => c.record),
@@ -102,6 +106,7 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('lead', leads, history)
   yield* batches('activity', activities)
   yield* batches('recycling', recyclings)
+  yield* batches('assignment', assignments)
   yield* batches('poolClaim', claims)
   yield* batches('webForm', forms)
   yield* batches('formSubmission', submissions)

@@ -163,7 +163,8 @@ const sources: readonly (readonly [Source, number])[] = [
   ['coldCall', 3],
 ]
 
-function byForm(source: Source): boolean {
+/** Came in by the company's web site, with nobody who made it. */
+export function byForm(source: Lead['source']): boolean {
   return source === 'website' || source === 'search' || source === 'advertisement'
 }
 

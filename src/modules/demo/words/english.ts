@@ -71,6 +71,7 @@ const list = `
 黄河路=Huanghe Road|迎宾大道=Yingbin Avenue|兴业路=Xingye Road|金桥路=Jinqiao Road|春晓路=Chunxiao Road|和平路=Heping Road|产业园路=Chanyeyuan Road|高新大道=Gaoxin Avenue|学府路=Xuefu Road|新华路=Xinhua Road|江南路=Jiangnan Road
 华东客户公海=East China pool|华南客户公海=South China pool|北方客户公海=North China pool|线索公海=Lead pool
 长期无人跟进的客户在此等待拾取，拾取后请在两周内联系。=Customers whom nobody turned to for long wait here; call within two weeks of a claim.|展会名单和久未联系的线索，先到先得。=Lists of exhibitions and leads that went quiet: first come, first served.
+集团=Group|股份=Inc.|集团客户由专人负责=Groups go to one experienced person|华东线索轮流分配=Leads of the east in turn|华南线索轮流分配=Leads of the south in turn|北方线索轮流分配=Leads of the north in turn|地区不明的线索进公海=Leads without a region go to the pool
 华东 180 天无跟进=East: 180 days without a follow-up|华南 180 天无跟进=South: 180 days without a follow-up|北方 180 天无跟进=North: 180 days without a follow-up|线索 30 天无跟进=Leads: 30 days without a follow-up
 联系我们=Contact us|留下联系方式和您的需求，我们会在一个工作日内与您联系。=Leave your number and what you need; we answer within one working day.|提交=Send
 下载《设备联网实施指南》=Download: How to connect machines|填写后，下载地址会发到您的邮箱。=We send the address to your mailbox.|获取白皮书=Get the white paper

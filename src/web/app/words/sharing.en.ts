@@ -9,7 +9,7 @@ export const sharingEn = {
     update: 'As the share allows',
     levelOf: 'What {{object}} open with {{to}}',
     empty: 'Nothing belongs to a record that can be shared',
-    under: 'With a shared {{to}}',
+    under: 'With each {{to}} that is opened',
   },
 }
 

@@ -11,7 +11,7 @@ export const sharingZh: typeof sharingEn = {
     update: '与共享相同',
     levelOf: '{{object}}随{{to}}开放的程度',
     empty: '没有属于可共享记录的对象',
-    under: '随共享的{{to}}一并开放',
+    under: '随每条开放的{{to}}一并开放',
   },
 }
 
