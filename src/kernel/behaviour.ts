@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from './calendar.ts'
+import type { Deadline } from './deadline.ts'
 import type { Field } from './fields/field.ts'
 import type { Label } from './label.ts'
 import type { Similar } from './match/guard.ts'
@@ -42,13 +43,38 @@ export type Reader = {
   count<O extends ObjectDef>(object: O, where: Where): Promise<number>
   /** The ids of all records that match, a hundred thousand at most. */
   ids<O extends ObjectDef>(object: O, where: Where): Promise<string[]>
-  /** Groups records that match by a field and sums one up, by currency where it is money; `key` null where there is none. */
+  /**
+   * Groups records that match by a field and sums one up, by currency where it is money; `key` null where there is none.
+   * `among` takes those of a relation that leads to one of these ids, however many they are.
+   */
   sums<O extends ObjectDef>(
     object: O,
-    query: { readonly by: string; readonly of?: string; readonly where: Where },
+    query: {
+      readonly by: string
+      readonly of?: string
+      readonly where: Where
+      readonly among?: { readonly field: string; readonly ids: readonly string[] }
+    },
   ): Promise<readonly Sum[]>
-  /** The same reader, as if these were the standing records of an object. */
-  supposing(object: ObjectDef, records: readonly Values[]): Reader
+  /**
+   * Records whose deadline by one of these rules is that day or sooner, in the order of their ids, past rights: in one pass,
+   * however many rules there are. The days are those that a deadline field shows.
+   */
+  due(object: ObjectDef, query: DueQuery): Promise<readonly Due[]>
+}
+
+/** Which rules are asked, until which day (ISO date), and of which records where it is not all. */
+export type DueQuery = {
+  readonly deadlines: readonly Deadline[]
+  readonly until: string
+  readonly among?: readonly string[]
+}
+
+/** A record that is due: whose it is, and each rule by which it is, by its place, with the last day that it has by that. */
+export type Due = {
+  readonly id: string
+  readonly owner: string | null
+  readonly by: readonly { readonly deadline: number; readonly day: string }[]
 }
 
 /** A group of records: how many, and the sum of a field over them. */
@@ -250,6 +276,15 @@ export type Work = Reader & {
     run: (records: readonly RecordOf<O>[], tx: Tx) => Promise<void>,
     among?: readonly string[],
   ): Promise<number>
+  /**
+   * `due` for a job that runs often: everything once for each day and wherever a rule or the calendar has changed, else only
+   * among what was written since the last time, itself or what points at it. It counts as looked at once `run` has ended.
+   */
+  dueSince(
+    object: ObjectDef,
+    query: Omit<DueQuery, 'among'>,
+    run: (due: readonly Due[]) => Promise<void>,
+  ): Promise<void>
   /**
    * Goes through the records of an object that were written since the last time and hands each over with the others of it
    * that are likely about the same, twenty at most and often none, in short transactions that also keep how far it is: killed at any point it goes on there.

@@ -352,3 +352,40 @@ test('GB18030, semicolons, title rows, workbooks, given dates and authors, three
   await bring('account', path, { duplicates: 'update', empty: 'clear' })
   expect((await read('account', { name: '张记' }, 'description'))[0]).toMatchObject({ description: null })
 })
+
+test('a file that comes again after a merge finds the survivor, by the ids of both, and so does what points at them', async () => {
+  const customers = put(
+    'codes.csv',
+    'Id,Name,Website\nC-1,Rheinwerk,rheinwerk.example\nc-1,Moorhof,moorhof.example\nC-2,Altbau,\n',
+  )
+  const update = { duplicates: 'update' } as const
+  expect((await bring('account', customers, update)).report).toMatchObject({ created: 3, refused: 0 })
+  const byCode = async (code: string) => (await read('account', { sourceId: code }))[0] as { id: string; name: string }
+  const [first, second, other] = await Promise.all(['C-1', 'C-2', 'c-1'].map(byCode))
+  const merge = (ids: string[], survivor: string) =>
+    sampan.call(sampan.admin, 'POST', '/api/v1/account/merge', { ids, survivor })
+  expect((await merge([first!.id, second!.id], second!.id)).status).toBe(200)
+  const kept = await read('account', { id: second!.id }, 'name,sourceId')
+
+  const changed = put('codes-2.csv', 'Id,Name,Employees\nC-1,Rheinwerk,7\nC-2,Altbau,\nc-1,Moorhof,9\n')
+  const { report } = await bring('account', changed, update)
+  expect(report, JSON.stringify(report)).toMatchObject({ created: 0, refused: 0 })
+  expect(await read('account', { sourceId: { in: ['C-1', 'C-2'] } }, 'employees')).toMatchObject([
+    { id: second!.id, employees: 7 },
+  ])
+  expect((await read('account', { id: other!.id }, 'employees,name'))[0]).toMatchObject({
+    name: 'Moorhof',
+    employees: 9,
+  })
+  expect((await read('account', { id: second!.id }, 'sourceId'))[0]).toMatchObject({ sourceId: kept[0]!['sourceId'] })
+
+  const people = put('people.csv', `Last name,Account\nBecker,C-1\nVogt,${first!.id}\nKern,c-1\n`)
+  expect((await bring('contact', people)).report).toMatchObject({ created: 3, refused: 0 })
+  expect(await read('contact', { account: second!.id }, 'name,account')).toHaveLength(2)
+  expect(await read('contact', { account: first!.id }, 'name')).toHaveLength(2)
+
+  // Whoever may not see the survivor finds neither, and makes a record of her own.
+  const stranger = { ...(await sampan.person('销售丙', 'sales')), language: 'en' as const }
+  const own = await bring('account', put('codes-3.csv', 'Id,Name\nC-1,Rheinwerk Nord\n'), update, stranger)
+  expect(own.report).toMatchObject({ created: 1, refused: 0 })
+})

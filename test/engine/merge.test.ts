@@ -155,6 +155,19 @@ test('old ids lead to the survivor, in what is read, changed and pointed at', as
   expect(phobos.seen.map((one: { id: string }) => one.id)).toEqual([b.id])
   expect((await sampan.call(admin, 'POST', `/api/v1/planet/${a.id}/restore`)).status).toBe(409)
 
+  // A filter that was kept, in a link, a rule or another program, still says what it said.
+  const named = async (object: string, where: object) => {
+    const query = new URLSearchParams({ where: JSON.stringify(where), select: 'name' })
+    const { body } = await sampan.call(admin, 'GET', `/api/v1/${object}?${query}`)
+    return body.data.map(({ name }: { name: string }) => name).sort()
+  }
+  for (const id of [a.id, b.id]) {
+    expect(await named('moon', { planet: id })).toEqual(['Late', 'Luna'])
+    expect(await named('moon', { planet: { in: [id] }, name: { ne: 'Late' } })).toEqual(['Luna'])
+    expect(await named('probe', { seen: { has: id } })).toEqual(['P'])
+    expect(await named('moon', { planet: { ne: id } })).not.toContain('Luna')
+  }
+
   const { body: timeline } = await sampan.call(admin, 'GET', `/api/v1/planet/${b.id}/timeline`)
   const kinds = timeline.data.map((e: { kind: string; recordId: string }) => `${e.kind} ${e.recordId}`)
   expect(kinds).toEqual(expect.arrayContaining([`merged ${b.id}`, `created ${a.id}`]))

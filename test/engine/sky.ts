@@ -242,7 +242,8 @@ export function someSky(seed: number): Sky {
 /** Makes the tables and puts the records in. */
 export async function pour(db: Database, schema: string, records: Sky): Promise<void> {
   await db.rows(sql`create schema ${ident(schema)}`, { once: true })
-  const wanted = new Set([...[...sky.objects.values()].map(tableName), linkTable(sky.object('planet'), 'moons')])
+  const moons = linkTable(sky.object('planet'), 'moons')
+  const wanted = new Set([...[...sky.objects.values()].map(tableName), moons, 'former_id'])
   for (const table of tablesOf(sky).filter((one) => wanted.has(one.name)))
     await db.rows(
       sql`create table ${ident(schema, table.name)} (${join(table.columns.map((c) => sql`${ident(c.name)} ${raw(c.sql)}`))})`,

@@ -4,6 +4,7 @@ import { sql } from '../db/sql.ts'
 import { scanLikes } from '../matching/scan.ts'
 import { deliver } from '../notifications/notify.ts'
 import { putBack, setAside } from '../records/aside.ts'
+import { dueSince } from '../records/due-since.ts'
 import { sweep } from '../records/sweep.ts'
 import { writing } from '../records/write.ts'
 import { systemSession } from '../workspaces.ts'
@@ -46,9 +47,8 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
     count: (object, where) => writing(session, (w) => w.tx.all.count(object, where)),
     ids: (object, where) => writing(session, (w) => w.tx.all.ids(object, where)),
     sums: (object, query) => writing(session, (w) => w.tx.all.sums(object, query)),
-    supposing() {
-      throw new Error('Suppose inside a transaction.')
-    },
+    due: (object, query) => writing(session, (w) => w.tx.all.due(object, query)),
+    dueSince: (object, query, run) => dueSince(session, workspace.registry.object(object.key), query, run),
     sweep: (object, where, cause, run, among) =>
       sweep(
         session,

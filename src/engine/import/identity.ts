@@ -56,9 +56,9 @@ export function hasKeys(rule: Rule): Sql {
   return and(rule.keys.map(({ at }) => sql`i.keys[${raw(String(at))}] is not null`))
 }
 
-/** A staged row `i` and a record `r` are the same by the rule. */
-export function sameAs(rule: Rule): Sql {
+/** A staged row `i` and a record of that alias are the same by the rule. */
+export function sameAs(rule: Rule, alias: 'r' | 'l'): Sql {
   return and(
-    rule.keys.map(({ at, column, type }) => sql`${ident('r', column)} = i.keys[${raw(String(at))}]::${raw(type)}`),
+    rule.keys.map(({ at, column, type }) => sql`${ident(alias, column)} = i.keys[${raw(String(at))}]::${raw(type)}`),
   )
 }

@@ -7,6 +7,7 @@ import { closest } from '#kernel/text/distance.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { ident, join, or, type Sql, sql } from '../db/sql.ts'
 import { isSearchable } from '../db/tables.ts'
+import { survivorsByName } from '../merging/former.ts'
 import type { Query } from '../query/query.ts'
 import { sortKey } from '../search/text/sort-key.ts'
 
@@ -73,6 +74,7 @@ export async function lookUp(
     const code = codeAmong(name)
     found.set(name, byId.get(name.toLowerCase()) ?? (code ? byCode.get(code) : undefined) ?? 'none')
   }
+  for (const [name, one] of await formerly(query, object, found, fields.has('sourceId'))) found.set(name, one)
   // What an id or a code has found is not looked for by its name as well: a file has a hundred thousand of them.
   const rest = names.filter((name) => found.get(name) === 'none' && !uuid.test(name))
   if (!title || rest.length === 0 || !fields.has(object.title)) return found
@@ -89,6 +91,31 @@ export async function lookUp(
     found.set(name, exact.get(name) ?? byName.get(foldText(name)) ?? spelt ?? 'none')
   }
   return found
+}
+
+/** Names that nobody bears any more: the readable records that have taken in those who did. */
+async function formerly(
+  query: Query,
+  object: RegisteredObject,
+  found: ReadonlyMap<string, Found>,
+  byCode: boolean,
+): Promise<ReadonlyMap<string, Found>> {
+  const lost = [...found].flatMap(([name, one]) => (one === 'none' ? [name] : []))
+  const ids = lost.filter((name) => uuid.test(name)).map((name) => name.toLowerCase())
+  const { db } = query.workspace
+  const survivors = await survivorsByName(db, query.workspace, object, { ids, codes: byCode ? lost : [] })
+  if (survivors.size === 0) return new Map()
+  const title = titleColumn(object) ?? sql`null`
+  const rows = await db.rows(
+    sql`select r.id, ${title} from ${query.from(object.key, 'r')} where r.id = any(${[...survivors.values()]}::uuid[]) and ${query.reach(object, {})}`,
+  )
+  const records = new Map(rows.map(([id, name]) => [String(id), { id: String(id), title: String(name ?? '') }]))
+  return new Map(
+    lost.flatMap((name) => {
+      const record = records.get(survivors.get(name) ?? survivors.get(name.toLowerCase()) ?? '')
+      return record ? [[name, record] as const] : []
+    }),
+  )
 }
 
 /**

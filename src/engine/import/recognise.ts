@@ -3,7 +3,7 @@ import { parseId } from '#kernel/fields/relation.ts'
 import { readCompany } from '#kernel/match/company.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { foldText } from '#kernel/text/fold.ts'
-import { engineTable, type Session } from '../context.ts'
+import { engineTable, type Session, tableOf } from '../context.ts'
 import { join, raw, sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
 import { hasKeys, identityOf, type Rule, sameAs } from './identity.ts'
@@ -27,14 +27,16 @@ export async function recogniseRows(
   const { rules, byCompany, keysOf } = identityOf(object, plan)
   const query = queryOf(session)
   const open = sql`i.import_id = ${importId}::uuid and i.problems is null and i.match_id is null`
-  for (const rule of rules)
+  for (const rule of rules) {
     await db.count(
       sql`update ${rows} t set match_id = m.id, locked = m.locked from (
         select distinct on (i.line) i.line, r.id, not (${query.reach(object, { verb: 'update' })}) as locked
-        from ${rows} i join ${query.from(object.key, 'r')} on ${sameAs(rule)}
+        from ${rows} i join ${query.from(object.key, 'r')} on ${sameAs(rule, 'r')}
         where ${open} and ${hasKeys(rule)} and ${query.reach(object, {})} order by i.line, r.created_at, r.id) m
         where t.import_id = ${importId}::uuid and t.line = m.line`,
     )
+    if (namesOne(rule)) await recogniseFormer(session, importId, object, rule)
+  }
   if (byCompany) await recogniseCompanies(session, importId, object)
   for (const rule of byCompany ? [...rules, { keys: [companyPlace(keysOf({}).length)] }] : rules)
     await db.count(
@@ -49,6 +51,39 @@ export async function recogniseRows(
       sql`update ${rows} t set leader = l.leader from ${rows} l
         where t.import_id = ${importId}::uuid and l.import_id = t.import_id and l.line = t.leader and l.leader is not null`,
     )
+}
+
+/** The rule asks for an id alone: the record's own, or where it came from. */
+function namesOne({ keys }: Rule): boolean {
+  return keys.length === 1 && (keys[0]!.column === 'id' || keys[0]!.column === 'source_id')
+}
+
+/**
+ * Rows by the id of a record that has become part of another: they are that one's. It keeps the id that it has itself where
+ * it came from, so that the rows of both find it the next time.
+ */
+async function recogniseFormer(
+  session: Session,
+  importId: string,
+  object: RegisteredObject,
+  rule: Rule,
+): Promise<void> {
+  const { workspace } = session
+  const [rows, former] = [engineTable(workspace, 'import_row'), engineTable(workspace, 'former_id')]
+  const query = queryOf(session)
+  const coded = object.fields['sourceId'] ? sql`r.source_id is not null` : sql`false`
+  await workspace.db.count(
+    sql`with recursive steps as (
+        select i.line, f.survivor_id as id from ${rows} i join ${tableOf(workspace, object.key)} l on ${sameAs(rule, 'l')}
+          join ${former} f on f.object = ${object.key} and f.id = l.id
+          where i.import_id = ${importId}::uuid and i.problems is null and i.match_id is null and ${hasKeys(rule)}
+        union select s.line, f.survivor_id from steps s join ${former} f on f.object = ${object.key} and f.id = s.id)
+      update ${rows} t set match_id = m.id, locked = m.locked,
+        row_values = case when m.coded then (t.row_values::jsonb #- '{v,sourceId}')::json else t.row_values end
+      from (select distinct on (s.line) s.line, r.id, ${coded} as coded, not (${query.reach(object, { verb: 'update' })}) as locked
+        from steps s join ${query.from(object.key, 'r')} on r.id = s.id where ${query.reach(object, {})} order by s.line, r.created_at, r.id) m
+      where t.import_id = ${importId}::uuid and t.line = m.line`,
+  )
 }
 
 const chunk = 2_000

@@ -1,6 +1,6 @@
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { isAccessObject } from '../access/changes.ts'
-import { engineTable, type Workspace } from '../context.ts'
+import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { type Sql, sql } from '../db/sql.ts'
 
@@ -36,6 +36,46 @@ export async function survivorsOf(
       where not exists (select 1 from ${former} f where f.object = ${object.key} and f.id = s.survivor_id)`,
   )
   return new Map(rows.map(([first, id]) => [String(first), String(id)]))
+}
+
+/** These ids, and the records that theirs have become part of, as an array. */
+export function survivorsSql(workspace: Pick<Workspace, 'schema'>, objectKey: string, ids: readonly unknown[]): Sql {
+  return sql`array(with recursive named as (
+      select x.id from unnest(${[...ids]}::uuid[]) x (id)
+      union select f.survivor_id from named n join ${engineTable(workspace, 'former_id')} f on f.object = ${objectKey} and f.id = n.id)
+    select id from named)`
+}
+
+/**
+ * The same for names in a file: the record of which one has become a part that was known by this id, or by this id where it
+ * came from. By the name as given. Says nothing of rights.
+ */
+export async function survivorsByName(
+  on: Pick<Queryable, 'rows'>,
+  workspace: Workspace,
+  object: RegisteredObject,
+  { ids, codes }: { readonly ids: readonly string[]; readonly codes: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const code = object.fields['sourceId'] ? sql`r.source_id` : sql`null::text`
+  const rows = await on.rows(
+    sql`select f.id, ${code} from ${engineTable(workspace, 'former_id')} f join ${tableOf(workspace, object.key)} r on r.id = f.id
+      where f.object = ${object.key} and (f.id = any(${ids}::uuid[]) or (f.codes && ${codes.map((one) => one.toLowerCase())}::text[]
+        and ${code} = any(${codes}::text[])))`,
+  )
+  if (rows.length === 0) return new Map()
+  const survivors = await survivorsOf(
+    on,
+    workspace,
+    object,
+    rows.map(([id]) => String(id)),
+  )
+  return new Map(
+    rows.flatMap(([id, sourceId]) => {
+      const survivor = survivors.get(String(id))
+      const names = [String(id), ...(sourceId === null ? [] : [String(sourceId)])]
+      return survivor ? names.map((name) => [name, survivor] as const) : []
+    }),
+  )
 }
 
 /** The ids of all records that have become part of this one, as a subquery. */

@@ -1,5 +1,5 @@
 import { addWorkingDays, isWorkingDay, type WorkingCalendar } from '#kernel/calendar.ts'
-import type { Deadline, DeadlineClock, Pointing, Since } from '#kernel/deadline.ts'
+import type { Deadline, DeadlineClock, Pointing } from '#kernel/deadline.ts'
 import type { DeadlineField } from '#kernel/fields/deadline.ts'
 import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { Refusal } from '#kernel/problem.ts'
@@ -35,20 +35,40 @@ function readable(all: Query, object: RegisteredObject, rule: Deadline, alias: S
   }
 }
 
-function dayOfRule(all: Query, object: RegisteredObject, rule: Deadline, alias: Sql): Sql {
+/** How an expression learns of the records that point at one: whether there is any, and when it was last. */
+export type Told = { none(pointing: Pointing): Sql; latest(pointing: Pointing & { readonly at: string }): Sql }
+
+/** The last day that a record has by a rule, over the table of that alias; empty where the rule is not about it. */
+export function dayOfRule(
+  all: Query,
+  object: RegisteredObject,
+  rule: Deadline,
+  alias: Sql,
+  told: Told = lookedUp(all, alias),
+): Sql {
   const conditions = [
     ...rule.where.map((where) => sql`(${all.declaredAt(object, where, alias)}) is true`),
-    ...rule.unless.map((pointing) => sql`not exists (select 1 ${pointingSql(all, pointing, alias)})`),
+    ...rule.unless.map((pointing) => told.none(pointing)),
   ]
-  const clocks = rule.clocks.map((clock) => clockSql(all, object, clock, alias))
+  const clocks = rule.clocks.map((clock) => clockSql(all, object, clock, alias, told))
   // `greatest` passes over what is empty; where all are wanted and one never comes, the whole never does.
   const run = rule.match === 'any' ? sql`least(${join(clocks)})` : allOf(clocks)
   const floors = [
     ...(rule.from === null ? [] : [sql`${rule.from}::date`]),
     ...(rule.notBefore === null ? [] : [sql`${alias}.${ident(columnOf(object, rule.notBefore))}`]),
   ]
-  const day = floors.length === 0 ? run : sql`case when ${run} is not null then greatest(${join([run, ...floors])}) end`
-  return sql`(case when ${and(conditions)} then ${day} end)::date`
+  return sql`(case when ${and(conditions)} then ${floors.length === 0 ? run : notBefore(run, floors, alias)} end)::date`
+}
+
+/** The later of a day and others, and empty where the day itself is. It is reckoned once: `offset 0` keeps it from being copied. */
+function notBefore(run: Sql, floors: readonly Sql[], alias: Sql): Sql {
+  const d = beside(alias, '_f')
+  return sql`(select greatest(${join([sql`${d}.day`, ...floors])}) from (select ${run} as day offset 0) ${d} where ${d}.day is not null)`
+}
+
+/** Each day on which a record is due by these rules, as `place day` with commas between them, places from 0. */
+export function daysSql(days: readonly Sql[]): Sql {
+  return sql`concat_ws(',', ${join(days.map((day, i) => sql`${raw(`'${i} '`)} || ${day}::text`))})`
 }
 
 function allOf(clocks: readonly Sql[]): Sql {
@@ -57,9 +77,11 @@ function allOf(clocks: readonly Sql[]): Sql {
 }
 
 /** The last day of a clock: that many days, or working days, after the day of the latest instant, where the company is. */
-function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, alias: Sql): Sql {
+function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, alias: Sql, told: Told): Sql {
   const { calendar } = all.workspace
-  const instants = clock.since.map((since) => sinceSql(all, object, since, alias))
+  const instants = clock.since.map((since) =>
+    'field' in since ? sql`${alias}.${ident(columnOf(object, since.field))}` : told.latest(since),
+  )
   const latest = instants.length === 1 ? instants[0]! : sql`greatest(${join(instants)})`
   const dated = clock.since.every(
     (since) => 'field' in since && columnsOf(since.field, object.fields[since.field]!)[0]?.kind === 'date',
@@ -70,21 +92,50 @@ function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, al
   return sql`((${days}::date[])[width_bucket(${from}, ${days}::date[]) + ${clock.days}::int])`
 }
 
-function sinceSql(all: Query, object: RegisteredObject, since: Since, alias: Sql): Sql {
-  if ('field' in since) return sql`${alias}.${ident(columnOf(object, since.field))}`
-  const over = all.workspace.registry.object(since.over)
-  const there = beside(alias, '_s')
-  const at = sql`${there}.${ident(columnOf(over, since.at))}`
-  // The latest that matches, by the index of the relation, instead of all of them.
-  return sql`(select ${at} ${pointingSql(all, since, alias)} and ${at} is not null order by ${at} desc limit 1)`
+/** Of a few records each asks for itself, by the index of the relation. */
+function lookedUp(all: Query, alias: Sql): Told {
+  return {
+    none: (pointing) =>
+      sql`not exists (select 1 ${pointingSql(all, pointing, sql`= ${alias}.id`, beside(alias, '_s'))})`,
+    latest(since) {
+      const there = beside(alias, '_s')
+      const at = sql`${there}.${ident(columnOf(all.workspace.registry.object(since.over), since.at))}`
+      // The latest that matches, by the index of the relation, instead of all of them.
+      return sql`(select ${at} ${pointingSql(all, since, sql`= ${alias}.id`, there)} and ${at} is not null order by ${at} desc limit 1)`
+    },
+  }
 }
 
-/** `from … where …`: live records that point here and match. */
-function pointingSql(all: Query, { over, through, where }: Pointing, alias: Sql): Sql {
+/** Of all records those that point at them are gone through once and joined; `joins` is complete once every rule is written. */
+export function joinedOn(all: Query, alias: Sql): Told & { readonly joins: readonly Sql[] } {
+  const joins: Sql[] = []
+  const known = new Map<string, Sql>()
+  const join = (pointing: Pointing & { readonly at?: string }): Sql => {
+    const key = JSON.stringify([pointing.over, pointing.through, pointing.where ?? null, pointing.at ?? null])
+    const found = known.get(key)
+    if (found) return found
+    const name = ident(`told_${joins.length}`)
+    const there = ident('s')
+    const object = all.workspace.registry.object(pointing.over)
+    const id = sql`s.${ident(columnOf(object, pointing.through))}`
+    const at = pointing.at ? sql`max(s.${ident(columnOf(object, pointing.at))})` : raw('true')
+    const rows = sql`select ${id} as id, ${at} as at ${pointingSql(all, pointing, raw('is not null'), there)} group by 1`
+    joins.push(sql`left join (${rows}) ${name} on ${name}.id = ${alias}.id`)
+    known.set(key, name)
+    return name
+  }
+  return {
+    joins,
+    none: ({ over, through, where }) => sql`${join({ over, through, ...(where ? { where } : {}) })}.id is null`,
+    latest: (since) => sql`${join(since)}.at`,
+  }
+}
+
+/** `from … where …`: live records of that alias that match and whose relation is so. */
+function pointingSql(all: Query, { over, through, where }: Pointing, so: Sql, there: Sql): Sql {
   const object = all.workspace.registry.object(over)
-  const there = beside(alias, '_s')
   const conditions = [
-    sql`${there}.${ident(columnOf(object, through))} = ${alias}.id`,
+    sql`${there}.${ident(columnOf(object, through))} ${so}`,
     sql`${there}.deleted_at is null`,
     ...(where ? [all.declaredAt(object, where, there)] : []),
   ]

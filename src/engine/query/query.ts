@@ -5,7 +5,6 @@ import { parseWhere } from '#kernel/where-parse.ts'
 import type { Tree } from '#kernel/where-tree.ts'
 import { canRead, type Principal, systemPrincipal, type Verb } from '../access/principal.ts'
 import { scopeParts, scopeSql } from '../access/scope.ts'
-import type { Standing } from '../access/standing.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
 import type { Reader } from '../db/replica.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
@@ -17,8 +16,6 @@ import { whereSql } from './where.ts'
 export type Query = {
   readonly workspace: Workspace
   readonly principal: Principal
-  /** Standing records that are read instead of those that are there. */
-  readonly supposed: Standing | undefined
   /** Where lists and groups are read. */
   readonly db: Reader
   /** ISO instant that relative dates and shares are measured from. */
@@ -50,7 +47,6 @@ export type Query = {
 export function queryOf(
   session: Pick<Session, 'workspace' | 'principal'>,
   now = session.workspace.clock.now().toISOString(),
-  supposed?: Standing,
 ): Query {
   const { workspace, principal } = session
   const asker = askerOf(workspace, principal, now)
@@ -98,11 +94,10 @@ export function queryOf(
           ),
     declaredAt: (object, where, alias) => compileDeclared(object.key, where, alias),
     deadlines: (objectKey, by) => {
-      const standing = supposed ?? workspace.directory.standing()
+      const standing = workspace.directory.standing()
       return workspace.registry.deadlines.get(by)?.read(objectKey, (key) => standing.get(key) ?? []) ?? []
     },
     deadline: (objectKey, key, alias) => deadlineSql(past(query), workspace.registry.object(objectKey), key, alias),
-    supposed,
     table: (objectKey) => coveredTable(workspace, principal, objectKey) ?? tableOf(workspace, objectKey),
     from: (objectKey, alias) => sql`${query.table(objectKey)} ${ident(alias)}`,
     reach(object, { verb = 'read', where, alias = 'r', deleted = false }) {
@@ -151,5 +146,5 @@ export function onReplica(query: Query): Query {
 export function past(query: Query): Query {
   return query.principal.id === null
     ? query
-    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace) }, query.now, query.supposed)
+    : queryOf({ workspace: query.workspace, principal: systemPrincipal(query.workspace) }, query.now)
 }

@@ -2,6 +2,7 @@ import type { Asker } from '#kernel/where.ts'
 import { type Hop, type PathColumn, type Primitive, resolve, type Tree } from '#kernel/where-tree.ts'
 import { and, ident, or, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
+import { isMergeable, survivorsSql } from '../merging/former.ts'
 import { besideIn, besideValue } from '../quality/beside.ts'
 import { computedValue } from './computed.ts'
 import { beside, type FormulaQuery } from './formula.ts'
@@ -71,7 +72,7 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
       : sql`${alias}.${ident(column.name)}`
   if (test.op === 'not' && test.of.op === 'empty' && !isList(column)) return sql`${cell} is not null`
   if (test.op === 'not') return not(condition(test.of, column, alias, query))
-  const compared = compare(test, column, cell)
+  const compared = compare(test, column, cell, column.field === 'id' ? null : meantBy(column, query))
   if (test.op !== 'in' || column.kind !== 'id' || column.to === null || column.field === 'id') return compared
   // The id of a record that she may not see is an id like any other: nothing points at it.
   const there = beside(alias, '_')
@@ -88,13 +89,19 @@ function isBeside({ name, declared }: PathColumn): boolean {
 
 type Plain = Exclude<Primitive, { op: 'not' } | { op: 'any' }>
 
-function compare(test: Plain, column: PathColumn, cell: Sql): Sql {
+function compare(
+  test: Plain,
+  column: PathColumn,
+  cell: Sql,
+  pointsAt: ((ids: readonly unknown[]) => Sql) | null = null,
+): Sql {
   switch (test.op) {
     case 'empty':
       return isList(column) ? sql`coalesce(cardinality(${cell}), 0) = 0` : sql`${cell} is null`
     case 'in': {
       const type = raw(typeFor(column, test.values))
       if (test.values.length === 0) return raw('false')
+      if (pointsAt !== null) return sql`${cell} = any(${pointsAt(test.values)})`
       return test.values.length === 1
         ? sql`${cell} = ${test.values[0]}::${type}`
         : sql`${cell} = any(${[...test.values]}::${type}[])`
@@ -120,16 +127,33 @@ function compare(test: Plain, column: PathColumn, cell: Sql): Sql {
 
 const signs = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
+/** So many links are asked for one by one, each by the ids that it may have had. */
+const fewLinks = 20
+
 /** A several-valued relation itself: its ids stand in the table of links. */
 function members(test: Primitive, column: PathColumn, alias: Sql, query: FormulaQuery): Sql {
   if (test.op === 'not') return not(members(test.of, column, alias, query))
   const from = linked(column.object, column.field, column.to ?? '', alias, query)
   const id = sql`${beside(alias, '_')}.id`
   if (test.op === 'empty') return sql`not exists (select 1 ${from})`
-  if (test.op === 'hasAny') return sql`exists (select 1 ${from} and ${id} = any(${[...test.values]}::uuid[]))`
+  const meant = meantBy(column, query)
+  if (test.op === 'hasAny')
+    return sql`exists (select 1 ${from} and ${id} = any(${meant?.(test.values) ?? sql`${[...test.values]}::uuid[]`}))`
+  if (test.op === 'hasAll' && meant && test.values.length <= fewLinks)
+    return and(test.values.map((value) => sql`exists (select 1 ${from} and ${id} = any(${meant([value])}))`))
   if (test.op === 'hasAll')
     return sql`(select count(*) ${from} and ${id} = any(${[...test.values]}::uuid[])) = ${test.values.length}::bigint`
   throw new Error(`${column.object}.${column.field} cannot be compared by ${test.op}.`)
+}
+
+/**
+ * Records that a filter names by ids which they had, or which were of records that have become part of them: a filter that
+ * was kept says the same after a merge. Null where records of the object stay apart.
+ */
+function meantBy({ to }: PathColumn, { workspace }: FormulaQuery): ((ids: readonly unknown[]) => Sql) | null {
+  const target = to === null ? undefined : workspace.registry.objects.get(to)
+  if (!target || !isMergeable(target)) return null
+  return (ids) => survivorsSql(workspace, target.key, ids)
 }
 
 function isList({ kind }: PathColumn): boolean {

@@ -4,10 +4,10 @@ import type { ObjectDef, Where } from '#kernel/object.ts'
 import type { Session } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { and, ident, raw, sql } from '../db/sql.ts'
-import { type Query, queryOf } from '../query/query.ts'
+import { dueRecords } from '../query/due.ts'
+import type { Query } from '../query/query.ts'
 import { visibleField } from '../query/select.ts'
 import { compileSort, orderBy } from '../query/sort.ts'
-import type { Stored } from './codec.ts'
 import { loadStored, type RecordLoader } from './load.ts'
 
 /** Reads records as rules see them. Everything at once where a loader is given. */
@@ -50,7 +50,7 @@ export function readerOf(
       )
       return rows.map(([id]) => String(id))
     },
-    async sums(def, { by, of, where }) {
+    async sums(def, { by, of, where, among }) {
       const object = registered(def)
       const column = (key: string, part: number) => {
         const found = columnsOf(key, visibleField(query, object, key))[part]
@@ -58,9 +58,13 @@ export function readerOf(
       }
       const measured = of === undefined ? raw('null::text') : sql`sum(${column(of, 0)})::text`
       const currency = of === undefined ? raw('null::text') : column(of, 1)
+      const conditions = [
+        query.reach(object, { where }),
+        ...(among ? [sql`${column(among.field, 0)} = any(${among.ids}::uuid[])`] : []),
+      ]
       const rows = await base.db.rows(
         sql`select ${column(by, 0)}, count(*), ${measured}, ${currency} from ${query.from(object.key, 'r')}
-          where ${query.reach(object, { where })} group by 1, 4 order by 2 desc, 1 limit 2000`,
+          where ${and(conditions)} group by 1, 4 order by 2 desc, 1 limit 2000`,
       )
       return rows.map(([key, count, sum, code]) => ({
         key: key as string | null,
@@ -69,10 +73,6 @@ export function readerOf(
         currency: code as string | null,
       }))
     },
-    supposing(def, records) {
-      const standing = new Map(query.supposed ?? workspace.directory.standing())
-      standing.set(def.key, records as readonly Stored[])
-      return readerOf(base, queryOf({ workspace, principal: query.principal }, query.now, standing), null)
-    },
+    due: (def, asked) => dueRecords(base.db, query, registered(def), asked),
   }
 }

@@ -1,12 +1,14 @@
 import { v7 as uuid } from 'uuid'
-import { defineJob, type Work } from '#kernel/behaviour.ts'
+import { type Due, defineJob, type Work } from '#kernel/behaviour.ts'
+import type { Deadline } from '#kernel/deadline.ts'
 import { defineNotice } from '#kernel/notice.ts'
-import type { RecordOf, Where } from '#kernel/object.ts'
+import type { RecordOf } from '#kernel/object.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
 import { user } from '#modules/identity/user/user.ts'
-import { asPooled, type Pooled } from '../pooled.ts'
+import { pool } from '../pool/pool.ts'
+import { asPooled } from '../pooled.ts'
 import { type PooledObject, pooled } from '../pooledObjects.ts'
-import { dueByRule, inParts } from '../recyclingRule/due.ts'
+import { rulesOf } from '../recyclingRule/deadlines.ts'
 import { recyclingRule } from '../recyclingRule/recyclingRule.ts'
 import { recycling } from './recycling.ts'
 
@@ -56,37 +58,53 @@ export const recycleJob = defineJob('recycle', {
   cron: '7 * * * *',
   async run(work) {
     const today = dayOf(work.now, work.calendar.timeZone)
-    const rules = (await work.list(recyclingRule, { where: { active: true }, sort: ['name'], limit: 500 })).filter(
-      ({ startsOn }) => startsOn === null || startsOn <= addDays(today, 7),
-    )
+    const active = await work.list(recyclingRule, { where: { active: true }, sort: ['createdAt'], limit: 500 })
+    const pools = await work.list(pool, { limit: 500 })
     for (const of of pooled) {
-      const { key } = of.object
-      const soon = await work.write((tx) => dueByRule(tx.all, key, rules, addDays(today, warnings[0] - 1)))
-      for (const rule of rules) await recycle(work, of, rule, today, soon.get(rule.id) ?? [])
-      await warn(work, asPooled(of.object), today, [...new Set([...soon.values()].flat())])
+      const rules = rulesOf(of.object.key, active, pools)
+      const asked = { deadlines: rules.map(({ deadline }) => deadline), until: addDays(today, warnings[0] - 1) }
+      await work.dueSince(of.object, asked, async (due) => {
+        const first = Map.groupBy(
+          due.filter((one) => firstOf(one).day < today),
+          (one) => firstOf(one).deadline,
+        )
+        // Two at a time: while one waits for the disk, the other reckons.
+        const waiting = [...first]
+        const next = async (): Promise<void> => {
+          for (let one = waiting.pop(); one; one = waiting.pop()) await recycle(work, of, rules[one[0]]!, today, one[1])
+        }
+        for (const lane of await Promise.allSettled([next(), next()])) if (lane.status === 'rejected') throw lane.reason
+        await warn(work, of.object.key, today, due)
+      })
     }
   },
 })
 
-/** @param soon those that the rule is about and that are due, or will be within a week */
+/** Of the rules by which a record is due the first that comes, as the countdown tells it. */
+function firstOf({ by }: Due): Due['by'][number] {
+  return by.reduce((first, one) => (one.day < first.day ? one : first))
+}
+
+/** @param over those that the rule is the first for, as things stood when all were asked: each is asked again once it is locked */
 async function recycle(
   work: Work,
   of: PooledObject,
-  rule: RecordOf<typeof recyclingRule>,
+  { rule, deadline }: { readonly rule: RecordOf<typeof recyclingRule>; readonly deadline: Deadline },
   today: string,
-  soon: readonly string[],
+  over: readonly Due[],
 ): Promise<void> {
-  if (soon.length === 0) return
   const object = asPooled(of.object)
   const [known] = await work.list(recycling, { where: { rule: rule.id, day: today, status: 'done' }, limit: 1 })
   const batch = known?.id ?? uuid()
   let begun = known !== undefined
-  const due: Where = { recyclesOn: { lt: today }, recycleRule: rule.name }
   await work.sweep(
     object,
-    due,
+    { owner: { empty: false } },
     batch,
     async (records, tx) => {
+      const among = records.map(({ id }) => id)
+      const due = await tx.all.due(of.object, { deadlines: [deadline], until: addDays(today, -1), among })
+      if (due.length === 0) return
       if (!begun)
         await tx.create(recycling, {
           id: batch,
@@ -101,7 +119,7 @@ async function recycle(
       begun = true
       await tx.updateAll(
         object,
-        records.map(({ id }) => ({
+        due.map(({ id }) => ({
           id,
           owner: null,
           pool: rule.pool,
@@ -109,22 +127,20 @@ async function recycle(
           heldNote: rule.name,
         })),
       )
-      await tx.update(recycling, batch, { count: (before?.count ?? 0) + records.length, lastAt: tx.now })
+      await tx.update(recycling, batch, { count: (before?.count ?? 0) + due.length, lastAt: tx.now })
     },
-    soon,
+    over.map(({ id }) => id),
   )
 }
 
-async function warn(work: Work, object: Pooled, today: string, soon: readonly string[]): Promise<void> {
-  if (soon.length === 0) return
-  const days = warnings.map((ahead) => ({ ahead, day: addDays(today, ahead - 1) }))
-  for (const { ahead, day } of days) {
+async function warn(work: Work, object: string, today: string, due: readonly Due[]): Promise<void> {
+  const days = Map.groupBy(due, (one) => firstOf(one).day)
+  for (const ahead of warnings) {
     // The last day it is kept is the one before.
-    const records: RecordOf<Pooled>[] = []
-    for (const ids of inParts(soon))
-      records.push(...(await work.list(object, { where: { id: { in: ids }, recyclesOn: day }, limit: ids.length })))
+    const day = addDays(today, ahead - 1)
+    const records = days.get(day) ?? []
     const news = (userId: string | null | undefined, id: string) =>
-      userId ? [{ userId, object: object.key, recordId: id, once: `${id} ${day}` }] : []
+      userId ? [{ userId, object, recordId: id, once: `${id} ${day}` }] : []
     await work.notify(
       `recyclesIn${ahead}`,
       records.flatMap(({ id, owner }) => news(owner, id)),
@@ -138,7 +154,7 @@ async function warn(work: Work, object: Pooled, today: string, soon: readonly st
   }
 }
 
-async function managersOf(work: Work, records: readonly { readonly owner?: string | null }[]) {
+async function managersOf(work: Work, records: readonly Due[]) {
   const owners = [...new Set(records.flatMap(({ owner }) => owner ?? []))]
   const found = new Map<string, string | null>()
   for (let i = 0; i < owners.length; i += 500)

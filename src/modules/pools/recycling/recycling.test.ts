@@ -291,6 +291,41 @@ describe('the job', () => {
     await off(made.id)
   })
 
+  test('looks at everything once a day, and in the hours after it at what was written, also where it pointed before', async () => {
+    time = Date.parse('2026-12-20T02:00:00.000Z')
+    const made = await rule({ active: true, where: { name: { startsWith: '时 ' } } })
+    const [one, two, three, four] = await Promise.all(['一', '二', '三', '四'].map((n) => own({ name: `时 ${n}` })))
+    time += 40 * day
+    const visits = await Promise.all([one, two, three].map(({ id }) => followUp(id)))
+    await admin.change('account', four.id, { level: 'A' })
+    await admin.change('recyclingRule', made.id, {
+      exempt: ['locked'],
+      where: { name: { startsWith: '时 ' }, level: null },
+    })
+    const stay = async () => {
+      await run()
+      return (await admin.list('account', { name: { startsWith: '时 ' }, pool: { empty: true } }))
+        .map((r) => r.name)
+        .sort()
+    }
+    expect(await stay()).toEqual(['时 一', '时 三', '时 二', '时 四'])
+    await hand(fang).remove('activity', visits[0].id)
+    expect(await stay()).toEqual(['时 三', '时 二', '时 四'])
+    await hand(fang).change('activity', visits[1].id, { account: three.id })
+    expect(await stay()).toEqual(['时 三', '时 四'])
+    await hand(fang).change('account', four.id, { level: null })
+    expect(await stay()).toEqual(['时 三'])
+    // What was taken back is not done again at once: the rule rests, and owners are warned anew.
+    const [batch] = await admin.list('recycling', { rule: made.id })
+    expect(batch.count).toBe(3)
+    await hand(boss).act('recycling', batch.id, 'undo')
+    expect(await stay()).toHaveLength(4)
+    expect((await admin.see('recyclingRule', made.id)).startsOn).toBe('2027-02-05')
+    time += 8 * day
+    expect(await stay()).toEqual(['时 三'])
+    await off(made.id)
+  })
+
   test('is killed in the middle and does the rest, nothing twice', async () => {
     time = Date.parse('2027-02-01T02:00:00.000Z')
     const some = Array.from({ length: 1_000 }, (_, i) => ({ name: `批 ${i}`, owner: fang.principal.id }))

@@ -1,19 +1,30 @@
-import { defineDeadlines } from '#kernel/deadline.ts'
+import { type Deadline, defineDeadlines } from '#kernel/deadline.ts'
 import type { Where } from '#kernel/object.ts'
 import { type Condition, deadlineOf, type RuleTerms } from './conditions.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** The day on which a record is recycled, by the active rules of its object. */
-export const recyclingDeadlines = defineDeadlines('recycling', (objectKey, standing) => {
-  const pools = new Map(standing('pool').map((pool) => [pool['id'], pool]))
-  return standing('recyclingRule')
-    .filter((rule) => rule['object'] === objectKey && rule['active'] === true && pools.has(rule['pool']))
-    .map((rule) => deadlineOf(objectKey, termsOf(rule), (pools.get(rule['pool'])?.['where'] ?? null) as Where | null))
-})
+export const recyclingDeadlines = defineDeadlines('recycling', (objectKey, standing) =>
+  rulesOf(objectKey, standing('recyclingRule'), standing('pool')).map(({ deadline }) => deadline),
+)
+
+/** The active rules of an object that lead into a pool there is, as the engine counts them. */
+export function rulesOf<R extends Values>(
+  objectKey: string,
+  rules: readonly R[],
+  pools: readonly Values[],
+): { readonly rule: R; readonly deadline: Deadline }[] {
+  const filters = new Map(pools.map((pool) => [pool['id'], pool['where'] as Where | null]))
+  return rules.flatMap((rule) => {
+    const filter = filters.get(rule['pool'])
+    if (rule['object'] !== objectKey || rule['active'] !== true || filter === undefined) return []
+    return [{ rule, deadline: deadlineOf(objectKey, termsOf(rule), filter) }]
+  })
+}
 
 /** What a stored rule says. */
-export function termsOf(rule: Values): RuleTerms {
+function termsOf(rule: Values): RuleTerms {
   return {
     name: String(rule['name']),
     where: (rule['where'] ?? null) as Where | null,

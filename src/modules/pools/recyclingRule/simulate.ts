@@ -1,17 +1,17 @@
-import { defineAction, type Reader, type Tx } from '#kernel/behaviour.ts'
+import { type Due, defineAction, type Reader, type Tx } from '#kernel/behaviour.ts'
 import { boolean } from '#kernel/fields/boolean.ts'
 import { json } from '#kernel/fields/json.ts'
 import { number } from '#kernel/fields/number.ts'
-import type { RecordOf, Values, Where } from '#kernel/object.ts'
+import type { RecordOf, Values } from '#kernel/object.ts'
 import { problem, Refusal, refuse } from '#kernel/problem.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
 import { user } from '#modules/identity/user/user.ts'
 import { sumMoney } from '#modules/sales/amounts.ts'
 import { opportunity } from '#modules/sales/opportunity/opportunity.ts'
-import { asPooled } from '../pooled.ts'
-import { pooledOf } from '../pooledObjects.ts'
+import { pool } from '../pool/pool.ts'
+import { type PooledObject, pooledOf } from '../pooledObjects.ts'
 import { readConditions } from './conditions.ts'
-import { dueByRule, inParts } from './due.ts'
+import { rulesOf } from './deadlines.ts'
 import { recyclingRule } from './recyclingRule.ts'
 
 /** How many records are named. */
@@ -34,59 +34,46 @@ export const simulate = defineAction(recyclingRule, 'simulate', {
     mayConfigure(tx)
     const object = pooledOf(record.object)
     const others = (await tx.all.list(recyclingRule, { limit: 500 })).filter(({ id }) => id !== record.id)
-    const proposed = { ...record, ...readDraft(draft as Values | null, record), active: !off, startsOn: null }
     // What is on begins at once: the question is what it means, not when it starts.
     const atOnce = (rule: RecordOf<typeof recyclingRule>) => ({ ...rule, startsOn: null })
+    const [was, wouldBe] = [
+      atOnce(record),
+      atOnce({ ...record, ...readDraft(draft as Values | null, record), active: !off }),
+    ]
     const until = addDays(dayOf(tx.now, tx.calendar.timeZone), ahead ?? 0)
-    const rest = await dueByRule(tx.all, record.object, others.map(atOnce), until)
-    const fall = async (rule: RecordOf<typeof recyclingRule>) =>
-      whatFalls(tx.all, record.object, [...rest, ...(await dueByRule(tx.all, record.object, [rule], until))])
-    const [now, then] = [await fall(atOnce(record)), await fall(proposed)]
-    const gone = new Set(now.ids)
-    const come = new Set(then.ids)
-    const added = then.ids.filter((id) => !gone.has(id))
-    const spared = now.ids.filter((id) => !come.has(id))
+    const pools = await tx.all.list(pool, { limit: 500 })
+    const rules = rulesOf(record.object, [...others.map(atOnce), was, wouldBe], pools)
+    const due = await tx.all.due(object.object, { deadlines: rules.map(({ deadline }) => deadline), until })
+    const without = (left: Values) => due.filter(({ by }) => by.some(({ deadline }) => rules[deadline]!.rule !== left))
+    const [now, then] = [without(wouldBe), without(was)]
+    const gone = new Set(now.map(({ id }) => id))
+    const come = new Set(then.map(({ id }) => id))
+    const spared = now.filter(({ id }) => !come.has(id))
     return {
       until,
-      now: { count: now.ids.length, value: now.value },
-      would: { count: then.ids.length, value: then.value },
-      added: added.length,
+      now: { count: now.length, value: await atStake(tx.all, object, now) },
+      would: { count: then.length, value: await atStake(tx.all, object, then) },
+      added: then.filter(({ id }) => !gone.has(id)).length,
       spared: spared.length,
-      owners: await ownersOf(tx, now.owners, then.owners),
-      records: await named(tx, object.object.key, then.ids.slice(0, shown), gone),
-      spares: await named(tx, object.object.key, spared.slice(0, shown), gone),
+      owners: await ownersOf(tx, countByOwner(now), countByOwner(then)),
+      records: await named(tx, object, then.slice(0, shown), gone),
+      spares: await named(tx, object, spared.slice(0, shown), gone),
     }
   },
 })
 
-type Falls = {
-  readonly ids: readonly string[]
-  readonly owners: ReadonlyMap<string, number>
-  readonly value: readonly { readonly amount: string; readonly currency: string }[]
+function countByOwner(due: readonly Due[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { owner } of due) if (owner !== null) counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  return counts
 }
 
-async function whatFalls(
-  all: Reader,
-  key: string,
-  due: readonly (readonly [rule: string, ids: readonly string[]])[],
-): Promise<Falls> {
-  const { object, value } = pooledOf(key)
-  const ids = [...new Set(due.flatMap(([, list]) => list))].sort()
-  const owners = new Map<string, number>()
-  const atStake: { readonly amount: string; readonly currency: string }[] = []
-  for (const part of inParts(ids)) {
-    for (const { key: owner, count } of await all.sums(asPooled(object), { by: 'owner', where: { id: { in: part } } }))
-      if (owner !== null) owners.set(owner, (owners.get(owner) ?? 0) + count)
-    if (!value) continue
-    const where = { ...value.where, [value.through]: { in: part } } as Where
-    for (const { sum, currency } of await all.sums(opportunity, { by: 'status', of: value.of, where }))
-      if (sum && currency) atStake.push({ amount: sum, currency })
-  }
-  return {
-    ids,
-    owners,
-    value: [...Map.groupBy(atStake, ({ currency }) => currency).values()].map((list) => sumMoney(list)!),
-  }
+async function atStake(all: Reader, { value }: PooledObject, due: readonly Due[]) {
+  if (!value || due.length === 0) return []
+  const among = { field: value.through, ids: due.map(({ id }) => id) }
+  const sums = await all.sums(opportunity, { by: 'status', of: value.of, where: value.where ?? {}, among })
+  const money = sums.flatMap(({ sum, currency }) => (sum && currency ? [{ amount: sum, currency }] : []))
+  return [...Map.groupBy(money, ({ currency }) => currency).values()].map((list) => sumMoney(list)!)
 }
 
 async function ownersOf(tx: Tx, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
@@ -103,10 +90,9 @@ async function ownersOf(tx: Tx, before: ReadonlyMap<string, number>, after: Read
 }
 
 /** Records by their names, as far as the one who asks may see them. */
-async function named(tx: Tx, key: string, ids: readonly string[], already: ReadonlySet<string>) {
-  const { object } = pooledOf(key)
-  if (ids.length === 0) return []
-  const records = await tx.list(object, { where: { id: { in: [...ids] } }, limit: shown })
+async function named(tx: Tx, { object }: PooledObject, due: readonly Due[], already: ReadonlySet<string>) {
+  if (due.length === 0) return []
+  const records = await tx.list(object, { where: { id: { in: due.map(({ id }) => id) } }, limit: shown })
   return records.map((record) => {
     const { id, owner, [object.title]: name } = record as unknown as Values
     return { id, name, owner, already: already.has(String(id)) }

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startSampan, type TestSampan } from '../../../test/harness.ts'
+import { handOf, type Told } from '../../../test/modules/hand.ts'
+
+/* Two server processes give away what comes in: nobody is over her day, nobody's turn is passed over, nothing is given twice. */
+
+const rounds = Number(process.env.SAMPAN_RACE_ROUNDS ?? 1)
+const each = 20
+
+let sampan: TestSampan
+let admin: ReturnType<typeof handOf>
+let people: string[]
+beforeAll(async () => {
+  sampan = await startSampan({ language: 'en' })
+  admin = handOf(sampan, sampan.admin)
+  people = []
+  for (let i = 0; i < 4; i++) people.push((await sampan.person(`Seller ${i}`, 'sales')).principal.id!)
+}, 120_000)
+afterAll(() => sampan.close())
+
+const all = async (object: string, where: object): Promise<Told[]> => {
+  const query = new URLSearchParams({ where: JSON.stringify(where), limit: '1000', sort: 'createdAt' })
+  return (await sampan.call(sampan.admin, 'GET', `/api/v1/${object}?${query}`)).body.data
+}
+const rule = (values: object): Promise<Told> =>
+  admin.make('assignmentRule', { name: `Rule ${Math.random()}`, object: 'lead', people, active: true, ...values })
+/** So many leads from each of two processes at once. */
+async function pour(mark: string): Promise<void> {
+  const run = async (name: string) => {
+    const child = spawn(
+      process.execPath,
+      [
+        fileURLToPath(new URL('../../../test/modules/assign-race-child.ts', import.meta.url)),
+        sampan.databaseUrl,
+        sampan.runtime.dataFolder,
+        admin.id,
+        String(each),
+        `${mark} ${name}`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    let text = ''
+    child.stdout.on('data', (piece) => {
+      text += piece
+    })
+    await once(child, 'close')
+    return JSON.parse(text).made as number
+  }
+  expect(await Promise.all([run('one'), run('two')])).toEqual([each, each])
+}
+
+test(
+  'in turn, within the day of the rule and of the person, and the rest waits',
+  async () => {
+    for (let round = 0; round < rounds; round++) {
+      const [perDay, capacity] = [3 + (round % 5), 2 + (round % 3)]
+      const first = await rule({ order: 1, perDay })
+      const second = await rule({ order: 2 })
+      const given = await all('assignment', {})
+      const before = (who: string) => given.filter(({ person }) => person.id === who).length
+      for (const who of people) await admin.change('user', who, { dailyCapacity: before(who) + perDay + capacity })
+      const mark = `Round ${round}`
+      await pour(mark)
+      const leads = await all('lead', { name: { startsWith: mark } })
+      expect(leads).toHaveLength(2 * each)
+      const rows = await all('assignment', { rule: { in: [first.id, second.id] } })
+      const by = (one: Told) => rows.filter((row) => row.rule.id === one.id)
+      for (const who of people) {
+        const hers = rows.filter(({ person }) => person.id === who)
+        expect(hers.filter((row) => row.rule.id === first.id)).toHaveLength(Math.min(perDay, each / 2))
+        // Those of both rules, as far as her day reaches, and as far as there was something to give.
+        expect(hers.length).toBeLessThanOrEqual(perDay + capacity)
+        expect(leads.filter(({ owner }) => owner?.id === who)).toHaveLength(hers.length)
+      }
+      // Each turn of a rule once, without a gap; in turn means that nobody is two ahead.
+      for (const one of [first, second]) {
+        const turns = by(one).map(({ turn }) => turn)
+        expect(turns.sort((a, b) => a - b)).toEqual(turns.map((_, i) => i + 1))
+        const counts = people.map((who) => by(one).filter(({ person }) => person.id === who).length)
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+      }
+      expect(new Set(rows.map(({ record }) => record)).size).toBe(rows.length)
+      expect(rows).toHaveLength(Math.min(2 * each, people.length * (perDay + capacity)))
+      expect(leads.filter(({ owner }) => owner === null)).toHaveLength(2 * each - rows.length)
+      for (const { id } of [first, second]) await admin.remove('assignmentRule', id)
+    }
+  },
+  120_000 + rounds * 20_000,
+)
