@@ -6,6 +6,7 @@ import { sampleMark } from '#engine/sample/mark.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
+import { doorOf } from '#modules/demo/dirt.ts'
 import { demoTalk } from '#modules/demo/talk.ts'
 
 export type SampleOptions = Omit<FillOptions, 'order'> & {
@@ -120,6 +121,7 @@ function withHistory({ object, records, history }: DemoBatch): PastBatch {
       if (happened.length > 0 && values['closeDate'] === null) values['closeDate'] = hoped(id, String(now['closeDate']))
       return {
         ...{ id, createdAt, createdBy, updatedAt, updatedBy, values },
+        via: doorOf(object, now),
         steps: happened.map(({ at, actor, changes }) => {
           const to: Values = Object.fromEntries(Object.entries(changes).map(([key, [, value]]) => [key, value]))
           const status = to['status']

@@ -1,6 +1,7 @@
 import type { Door } from './quality/beside.ts'
 import type { Drift } from './quality/drift.ts'
 import type { MeasureKind } from './quality/measures.ts'
+import type { Standard } from './quality/records.ts'
 import type { QualityScore } from './quality/score.ts'
 import type { Where } from './where.ts'
 
@@ -28,8 +29,8 @@ export type ApiQualityObject = {
 
 /** `GET /api/v1/quality/{object}`: what is wrong, whose it is, through what it came. */
 export type ApiQualityDetail = ApiQualityObject & {
-  /** What is asked of a record: fields that should be filled, days for which it is fresh. */
-  readonly standard: { readonly fields: readonly string[]; readonly freshDays: number }
+  /** What is asked of a record: fields that should be filled, days for which it is fresh, which grow stale. */
+  readonly standard: Standard
   /** Most first; each with the filter that finds its records. Of fields that the caller may not see there is none. */
   readonly problems: readonly {
     readonly kind: Exclude<MeasureKind, 'new' | 'newDouble' | 'value'>

@@ -180,7 +180,7 @@ type Shot = { rows: number; tables: Record<string, string>; columns: Record<stri
 /** What a program brings to workspaces that are older, once: rights in their roles, noted and told. The rest of these tables stays. */
 const begun = new Date().toISOString()
 const brought: Readonly<Record<string, { columns?: readonly string[]; rows?: string }>> = {
-  role: { columns: ['grants', 'version', 'updated_at', 'updated_by_id'] },
+  role: { columns: ['grants', 'version', 'updated_at', 'updated_by_id'], rows: "key is distinct from 'steward'" },
   // When rights were changed last stands there too.
   setting: { rows: "key not like 'upgrade %' and key <> 'access'" },
   event: { rows: `at < '${begun}'` },

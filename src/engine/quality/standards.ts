@@ -4,6 +4,7 @@ import type { Placeholder, PlaceholderKind, Standard } from '#kernel/quality/rec
 import { defaultStandard, isJudged } from '#kernel/quality/standard.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf, startOfDay } from '#kernel/time.ts'
+import type { Where } from '#kernel/where.ts'
 import type { Workspace } from '../context.ts'
 
 /** The objects whose records are judged; none where no module keeps standards. */
@@ -25,13 +26,18 @@ export function placeholdersOf({ registry, directory }: Workspace): readonly Pla
 export function standardOf({ registry, directory }: Workspace, object: RegisteredObject): Standard {
   const at = registry.quality?.standards
   const said = at && (directory.standing().get(at.object) ?? []).find((record) => record[at.of] === object.key)
-  const usual = defaultStandard(object)
+  const usual = defaultStandard(object, registry)
   if (!said) return usual
   const fields = said[at.fields]
   return {
     fields: Array.isArray(fields) && fields.length > 0 ? (fields as string[]) : usual.fields,
     freshDays: Number(said[at.freshDays] ?? usual.freshDays),
+    ...(isPlain(said[at.ages]) ? { ages: said[at.ages] as Where } : {}),
   }
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
 }
 
 /** Everything that is counted of an object today, and the mark by which it is known whether that has changed since. */

@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid'
+import type { Origin } from '#kernel/behaviour.ts'
 import type { Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session, Workspace } from '../context.ts'
@@ -17,6 +18,8 @@ export type Past = {
   /** When it was last changed, where `steps` do not say it. */
   readonly updatedAt: string
   readonly updatedBy: string | null
+  /** The door that it came by; an import where it is not said. */
+  readonly via?: Origin['via']
   /** Later changes, oldest first. */
   readonly steps: readonly Step[]
 }
@@ -60,8 +63,12 @@ export async function fillSample(
     const write = async (part: readonly Past[]) => {
       await writing(session, async (w) => {
         const trusted = { ...w, trusted: true }
-        const creations = part.map((record) => creation(object, record, ahead))
-        await applyOps(trusted, object, creations)
+        for (const [via, some] of Map.groupBy(part, (record) => record.via ?? 'import'))
+          await applyOps(
+            { ...trusted, session: { ...session, origin: { via, id: sampleMark } } },
+            object,
+            some.map((record) => creation(object, record, ahead)),
+          )
         for (const round of rounds(part)) {
           const changes = round.map(({ record, step }) => change(record, step))
           await applyOps(trusted, object, changes)

@@ -36,8 +36,8 @@ export function measuresOf(
     const where = invalidWhere(key, object.fields[key]!, placeholders)
     if (where) measures.push({ key: `invalid:${key}`, kind: 'invalid', field: key, where })
   }
-  const fresh = { within: { last: standard.freshDays, unit: 'day' as const } }
-  measures.push({ key: 'stale', kind: 'stale', where: { not: { updatedAt: fresh } } })
+  const stale: Where = { not: { updatedAt: { within: { last: standard.freshDays, unit: 'day' } } } }
+  measures.push({ key: 'stale', kind: 'stale', where: standard.ages ? { and: [standard.ages, stale] } : stale })
   measures.push({ key: 'new', kind: 'new', where: { createdAt: { gte: monthStart } } })
   if (doubles) {
     measures.push({ key: 'double', kind: 'double', where: { doubled: true } })

@@ -8,8 +8,15 @@ export type PlaceholderKind = (typeof placeholderKinds)[number]
 /** What people write where they have nothing to say: `13800000000`, `n/a`. */
 export type Placeholder = { readonly value: string; readonly kind: PlaceholderKind }
 
-/** What is asked of the records of an object: fields that should be filled, and how many days a record counts as fresh. */
-export type Standard = { readonly fields: readonly string[]; readonly freshDays: number }
+/**
+ * What is asked of the records of an object: fields that should be filled, how many days a record counts as fresh, and which
+ * records grow stale at all, where not all do.
+ */
+export type Standard = {
+  readonly fields: readonly string[]
+  readonly freshDays: number
+  readonly ages?: Where | undefined
+}
 
 /** Where a module keeps placeholders and standards: standing objects, and their fields. Who may read the standards sees the figures. */
 export type QualityRecords = {
@@ -19,6 +26,7 @@ export type QualityRecords = {
     readonly of: string
     readonly fields: string
     readonly freshDays: string
+    readonly ages: string
   }
   /** Whose records what stands behind a door names, and by which of their fields: a form by its key. */
   readonly named?: Readonly<Partial<Record<Door, { readonly object: string; readonly by: string }>>>

@@ -7,6 +7,7 @@ import { collide } from './collisions.ts'
 import type { Company, Happened, Stamps } from './company.ts'
 import { winCustomers } from './customers.ts'
 import { makeDeals } from './deals.ts'
+import { soilLists } from './dirt.ts'
 import { followUp } from './followUps.ts'
 import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
@@ -146,6 +147,7 @@ function makeCompany(options: DemoOptions): Company {
   makeDeals(company)
   findLeads(company)
   followUp(company)
+  soilLists(company, options.seed)
   tagRecords(company, options.seed, (english ? englishTalk : chineseTalk).tags)
   return company
 }

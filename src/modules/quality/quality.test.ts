@@ -249,7 +249,10 @@ test('what is mended counts for whoever mended it', async () => {
 test('a team that uses a field otherwise is told with figures', async () => {
   const create = (industry: string, n: number) =>
     Array.from({ length: n }, (_, i) => ({ name: `${industry} ${i} 联系`, rating: industry, campaignText: 'x' }))
-  await call('POST', 'qualityStandard', { object: 'lead', fields: ['name', 'source', 'industry'] })
+  const [standard] = (await call('GET', `qualityStandard?where=${encodeURIComponent('{"object":"lead"}')}`)).body.data
+  const ages = await call('PATCH', `qualityStandard/${standard.id}`, { ages: { moon: 1 } })
+  expect(ages.body.errors[0]).toMatchObject({ field: 'ages', code: 'filter' })
+  await call('PATCH', `qualityStandard/${standard.id}`, { fields: ['name', 'source', 'industry'] })
   const west = (await call('POST', 'team', { name: '华西' })).body.id
   const other = await sampan.person('赵强', 'sales', { teamId: west })
   const leads = (source: string, n: number) => create(source, n).map(({ name }) => ({ name, source, industry: null }))

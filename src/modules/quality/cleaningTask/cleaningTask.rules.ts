@@ -3,6 +3,7 @@ import { problem } from '#kernel/problem.ts'
 import { addDays, startOfDay } from '#kernel/time.ts'
 import { activity } from '#modules/activities/activity/activity.ts'
 import { savedView } from '#modules/identity/savedView/savedView.ts'
+import { wrongFilter } from '../wrongFilter.ts'
 import { cleaningTask } from './cleaningTask.ts'
 
 /** A week, where nobody says. */
@@ -13,14 +14,18 @@ export const cleaningTaskRules = [
   derive(cleaningTask, 'it is due in a week where nobody says', ({ before, after }, tx) =>
     before || after.due ? null : { due: addDays(tx.today, usualDays) },
   ),
-  check(cleaningTask, 'it is given to somebody, of an object that there is', ({ after, deleted }, tx) => {
-    if (deleted) return null
-    if (!tx.isObject(after.object))
-      return problem('object', { en: 'There is no such object.', zh: '没有这个对象。' }, 'unknown')
-    if (!isFilter(after.where))
-      return problem('where', { en: 'A filter is an object of conditions.', zh: '筛选条件应为对象。' }, 'filter')
-    return after.owner ? null : problem('owner', { en: 'Say who does it.', zh: '请选择由谁处理。' }, 'required')
-  }),
+  check(
+    cleaningTask,
+    'it is given to somebody, with a filter of an object that there is',
+    async ({ after, before, deleted }, tx) => {
+      if (deleted) return null
+      if (!tx.isObject(after.object))
+        return problem('object', { en: 'There is no such object.', zh: '没有这个对象。' }, 'unknown')
+      const problems = before ? [] : await wrongFilter(tx, after.object, 'where', after.where)
+      if (!after.owner) problems.push(problem('owner', { en: 'Say who does it.', zh: '请选择由谁处理。' }, 'required'))
+      return problems
+    },
+  ),
   follow(cleaningTask, 'whoever it is given to has a task and the records as a view', async ({ before, after }, tx) => {
     if (before || !after.owner) return
     const due = after.due ?? addDays(tx.today, usualDays)
@@ -39,7 +44,3 @@ export const cleaningTaskRules = [
     await tx.update(cleaningTask, after.id, { view, task })
   }),
 ]
-
-function isFilter(where: unknown): boolean {
-  return typeof where === 'object' && where !== null && !Array.isArray(where)
-}

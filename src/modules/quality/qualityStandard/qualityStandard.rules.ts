@@ -1,5 +1,6 @@
 import { check } from '#kernel/behaviour.ts'
 import { problem } from '#kernel/problem.ts'
+import { wrongFilter } from '../wrongFilter.ts'
 import { qualityStandard } from './qualityStandard.ts'
 
 const most = 60
@@ -9,6 +10,11 @@ export const qualityStandardRules = [
     deleted || tx.isObject(after.object)
       ? null
       : problem('object', { en: 'There is no such object.', zh: '没有这个对象。' }, 'unknown'),
+  ),
+  check(qualityStandard, 'which records grow stale is a filter of the object', ({ after, changes, deleted }, tx) =>
+    deleted || after.ages === null || !changes('ages') || !tx.isObject(after.object)
+      ? null
+      : wrongFilter(tx, after.object, 'ages', after.ages),
   ),
   check(qualityStandard, 'a standard names fields', ({ after }) => {
     const { fields } = after

@@ -20,6 +20,10 @@ export const qualityStandard = defineObject('qualityStandard', {
         zh: '应当填写的字段标识：["name", "phone"]。',
       },
     }),
+    ages: json({
+      label: { en: 'Which grow stale', zh: '会陈旧的记录' },
+      help: { en: 'A filter of the object; all where left empty.', zh: '该对象的筛选条件，留空表示全部。' },
+    }),
     freshDays: number({
       label: { en: 'Fresh for days', zh: '有效天数' },
       integer: true,

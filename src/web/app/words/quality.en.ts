@@ -24,6 +24,7 @@ export const qualityEn = {
     standard: 'What is asked',
     standardText: 'Fields that should be filled, and for how long a record counts as fresh.',
     freshDays: 'Fresh for days',
+    ages: 'Only these grow stale',
     fields: 'Fields that should be filled',
     problems: 'What is wrong',
     noProblems: 'Nothing is wrong with these records.',

@@ -26,6 +26,7 @@ export const qualityZh: typeof qualityEn = {
     standard: '质量标准',
     standardText: '哪些字段应当填写，多久没有更新算陈旧。',
     freshDays: '有效天数',
+    ages: '只有这些会陈旧',
     fields: '应当填写的字段',
     problems: '问题',
     noProblems: '这些记录没有问题。',

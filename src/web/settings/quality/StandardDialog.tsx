@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiQualityDetail } from '#kernel/api-quality.ts'
 import { isAskable } from '#kernel/quality/standard.ts'
+import type { Where } from '#kernel/where.ts'
 import { api } from '../../client/api.ts'
 import { queries } from '../../client/queries.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -11,6 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Input } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { say } from '../../ui/language.ts'
+import { WhereInput } from '../fit/WhereInput.tsx'
 import { type Wrong, wrongOf } from '../wrong.ts'
 import styles from './Quality.module.css'
 
@@ -20,13 +22,18 @@ type Props = { object: MetaObject; standard: ApiQualityDetail['standard']; onClo
 export function StandardDialog({ object, standard, onClose }: Props) {
   const { t } = useTranslation()
   const [fields, setFields] = useState<ReadonlySet<string>>(new Set(standard.fields))
+  const [ages, setAges] = useState<Where>(standard.ages ?? {})
   const [days, setDays] = useState(String(standard.freshDays))
   const [wrong, setWrong] = useState<Wrong>({})
   const [busy, setBusy] = useState(false)
   const askable = Object.entries(object.fields).filter(([, field]) => isAskable(field))
   const save = async () => {
     setBusy(true)
-    const values = { fields: askable.flatMap(([key]) => (fields.has(key) ? [key] : [])), freshDays: days }
+    const values = {
+      fields: askable.flatMap(([key]) => (fields.has(key) ? [key] : [])),
+      freshDays: days,
+      ages: Object.keys(ages).length > 0 ? ages : null,
+    }
     try {
       const { data } = await api.list('qualityStandard', { where: { object: object.key }, limit: 1 })
       const known = data[0]
@@ -72,7 +79,8 @@ export function StandardDialog({ object, standard, onClose }: Props) {
           </Check>
         ))}
       </fieldset>
-      <Labelled label={t('quality.freshDays')} error={wrong['freshDays'] ?? wrong['fields'] ?? wrong['']}>
+      <WhereInput object={object} label={t('quality.ages')} where={ages} onChange={setAges} />
+      <Labelled label={t('quality.freshDays')} error={wrong['freshDays'] ?? wrong['ages'] ?? wrong['']}>
         {({ id, describedBy, invalid }) => (
           <Input
             id={id}

@@ -1,0 +1,1 @@
+alter table {schema}."quality_standard" add column "ages" jsonb;
