@@ -122,7 +122,8 @@ function greet(socket: Socket, key: { user: string; password: string }, signedIn
   const hear = (chunk: Buffer) => {
     line += chunk.toString('latin1')
     for (let end = line.indexOf('\r\n'); end >= 0; end = line.indexOf('\r\n')) {
-      const [tag = '', verb = '', ...rest] = line.slice(0, end).split(' ')
+      const said = line.slice(0, end)
+      const [tag = '', verb = ''] = said.split(' ')
       line = line.slice(end + 2)
       if (verb.toUpperCase() !== 'LOGIN') {
         if (verb.toUpperCase() === 'CAPABILITY') socket.write('* CAPABILITY IMAP4rev1\r\n')
@@ -130,8 +131,8 @@ function greet(socket: Socket, key: { user: string; password: string }, signedIn
         socket.write(`${tag} OK done\r\n`)
         continue
       }
-      const given = rest.map((one) => one.replace(/^"|"$/g, ''))
-      if (given[0] !== key.user || given[1] !== key.password) {
+      const [, , user, password] = said.match(/"[^"]*"|\S+/g)!.map((one) => one.replace(/^"|"$/g, ''))
+      if (user !== key.user || password !== key.password) {
         socket.write(`${tag} NO [AUTHENTICATIONFAILED] Authentication failed.\r\n`)
         continue
       }

@@ -70,7 +70,7 @@ export const imap: MailChannels['imap'] = {
         const events = ['exists', 'expunge', 'close'] as const
         for (const event of events) client.on(event, changed)
         signal.addEventListener('abort', changed, { once: true })
-        // Auto-idle begins by itself while nothing is asked.
+        client.idle().catch(changed)
         await promise
         clearTimeout(timer)
         for (const event of events) client.off(event, changed)

@@ -34,10 +34,11 @@ const mostWaitMs = 1_800_000
 /** Starts reading in this process. Any number of processes may do so side by side: each mailbox is read by one at a time. */
 export function startMailReceiver(options: MailReceiverOptions): MailReceiver {
   const { workspaces, log } = options
-  const visits = new Map<string, Promise<void>>()
-  const ending = new AbortController()
+  const visits = new Map<string, { readonly ending: AbortController; readonly over: Promise<void> }>()
   let looking: Promise<void> | null = null
+  let resting = false
   const wake = () => {
+    if (resting) return
     looking ??= look()
       .catch((error: unknown) => log('looking for mailboxes failed', { error: String(error) }))
       .finally(() => {
@@ -47,25 +48,32 @@ export function startMailReceiver(options: MailReceiverOptions): MailReceiver {
   async function look(): Promise<void> {
     if (workspaces.retired()) return
     for (const workspace of await workspaces.all())
-      for (const id of ending.signal.aborted ? [] : await takeTurns(workspace)) {
-        const visit = stay(workspace, options, id, ending.signal)
+      for (const id of resting ? [] : await takeTurns(workspace)) {
+        const ending = new AbortController()
+        const over = stay(workspace, options, id, ending.signal)
           .catch((error: unknown) => log('reading a mailbox failed', { error: String(error) }))
           .finally(() => visits.delete(id))
-        visits.set(id, visit)
+        visits.set(id, { ending, over })
       }
+  }
+  async function rest(): Promise<void> {
+    resting = true
+    await looking
+    for (const { ending } of visits.values()) ending.abort()
+    await Promise.all([...visits.values()].map(({ over }) => over))
   }
   const timer = setInterval(wake, lookMs)
   return {
     wake,
     async settle() {
+      await rest()
       for (const workspace of await workspaces.all())
         for (const id of await takeTurns(workspace)) await stay(workspace, options, id, null)
+      resting = false
     },
     async stop() {
       clearInterval(timer)
-      ending.abort()
-      await looking
-      await Promise.allSettled(visits.values())
+      await rest()
     },
   }
 }

@@ -2,6 +2,7 @@ import { check, derive, type Tx } from '#kernel/behaviour.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { type Problem, problem } from '#kernel/problem.ts'
 import { mergeFields } from '#kernel/text/merge.ts'
+import { account } from '#modules/customers/account/account.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
 import { user } from '#modules/identity/user/user.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
@@ -46,8 +47,10 @@ export const mailMessageRules = [
     if (addresses.length === 0) return
     const known = await tx.list(contact, { where: { email: { in: addresses } }, limit: 50 })
     const contacts = [...new Set([...(after.contacts ?? []), ...known.map(({ id }) => id)])]
-    const account = after.account ?? known.find((one) => one.account)?.account ?? null
-    return { ...(contacts.length > 0 ? { contacts } : {}), account }
+    const theirs = known.find((one) => one.account)?.account
+    // What she may not see she does not write about.
+    const customer = theirs && !after.account ? await tx.get(account, theirs) : null
+    return { ...(contacts.length > 0 ? { contacts } : {}), account: after.account ?? customer?.id ?? null }
   }),
 
   derive(mailMessage, 'a mail that waits for the post knows when and where to', ({ after, changes }, tx) => {
