@@ -3,6 +3,7 @@ import type { ItemProblem } from './configuration-read.ts'
 import { type Read, readCondition, readFilter, readRule } from './configuration-rules.ts'
 import { suggestion } from './declaration-problem.ts'
 import { columnsOf, typeOf } from './fields/index.ts'
+import { wrongLearning } from './learn/custom.ts'
 import { type Problem, problem, Refusal } from './problem.ts'
 import type { RegisteredObject, Registry } from './registry.ts'
 import { leavesOf } from './rollup.ts'
@@ -84,12 +85,21 @@ export function checkItems(registry: Registry, document: Configuration): ItemPro
     const [key = '', field] = path.split('.')
     return on(key, (object) => (field === undefined ? [] : unknownFields(object, 'key', [field])))
   })
-  each('scores', document.scores, (_score, path) => {
+  each('scores', document.scores, ({ learns, rules }, path) => {
     const [key = '', name = ''] = path.split('.')
     return on(key, (object) => {
       const field = Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
       if (!field) return unknownFields(object, 'key', [name])
-      return field.type === 'score' ? [] : [problem('key', { en: 'This field is no score.', zh: '该字段不是评分。' })]
+      if (field.type !== 'score') return [problem('key', { en: 'This field is no score.', zh: '该字段不是评分。' })]
+      if (!learns) return []
+      return [
+        ...(rules.length > 0
+          ? [problem('rules', { en: 'A score that is learnt has no rules.', zh: '学习得出的评分没有规则。' })]
+          : []),
+        ...wrongLearning(registry, object, name, learns),
+        ...wrongFilter(registry, object, 'learns.won', learns.won),
+        ...wrongFilter(registry, object, 'learns.lost', learns.lost),
+      ]
     })
   })
   each('choices', document.choices, ({ options }, path) => {

@@ -5,6 +5,7 @@ import { conditionRules, customRules, type Refused } from './configuration-rules
 import type { Field } from './fields/field.ts'
 import { snake } from './fields/index.ts'
 import type { Label } from './label.ts'
+import { customLearnings } from './learn/custom.ts'
 import type { Module } from './module.ts'
 import { defineObject, type Fields, type ObjectDef } from './object.ts'
 import { problem } from './problem.ts'
@@ -36,9 +37,13 @@ export function configure(
     problem: problem(field ?? fieldAt(at), message),
   }))
   if (!registry) return { registry, problems: [...wrong, ...strayFields(modules, document)] }
-  late.registry = registry
-  const found = checkItems(registry, document)
-  return found.length > 0 ? { registry: null, problems: found } : { registry, problems: [] }
+  const whole: Registry = {
+    ...registry,
+    learnings: [...registry.learnings, ...customLearnings(registry, document.scores)],
+  }
+  late.registry = whole
+  const found = checkItems(whole, document)
+  return found.length > 0 ? { registry: null, problems: found } : { registry: whole, problems: [] }
 }
 
 function moduleOf(
@@ -152,8 +157,8 @@ function adapt(object: RegisteredObject, document: Configuration): RegisteredObj
 /** What gives points, in place of what a module has declared. */
 function scoreOf(item: Configuration['scores'][string] | undefined) {
   if (!item) return {}
-  const { where, rules, floor, cap, grades } = item
-  return { where, rules, floor, cap, grades }
+  const { where, rules, floor, cap, grades, learns } = item
+  return { where, rules, floor, cap, grades, ...(learns ? { learnt: true } : {}) }
 }
 
 /** Custom fields of a module's object stand on its page, and in the form where a record cannot be made without them. */

@@ -235,6 +235,10 @@ export const shapes: Readonly<Record<Exclude<Section, 'fields'>, { of: Record<st
       floor: whole(-10_000, 10_000),
       cap: whole(-10_000, 10_000),
       grades: list(record({ key: words(10), from: whole(-10_000, 10_000), color: words(20) }, ['key', 'from']), 12),
+      learns: record(
+        { won: filter, lost: filter, closedAt: keyShape, horizonDays: whole(1, 365), features: list(path, 40) },
+        ['won', 'lost', 'closedAt', 'horizonDays', 'features'],
+      ),
       ...kept,
     },
     needs: ['rules'],

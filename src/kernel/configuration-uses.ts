@@ -82,6 +82,9 @@ export function mentions(
         where(object, rule.where)
         if (rule.decay) path(object, rule.decay.since)
       }
+      where(object, item?.learns?.won)
+      where(object, item?.learns?.lost)
+      for (const name of item?.learns ? [item.learns.closedAt, ...item.learns.features] : []) path(object, name)
       break
     }
     case 'rules': {

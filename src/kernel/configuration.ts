@@ -201,6 +201,19 @@ export type CustomScore = Kept & {
   readonly floor?: number
   readonly cap?: number
   readonly grades?: readonly Grade[]
+  /** Learnt from how records went instead of ruled; then it has no rules. */
+  readonly learns?: CustomLearning
+}
+
+export type CustomLearning = {
+  readonly won: Where
+  readonly lost: Where
+  /** The field that says when a record was won or lost. */
+  readonly closedAt: string
+  /** How old a record is when it is judged, in days. */
+  readonly horizonDays: number
+  /** Fields, and fields of what a relation leads to: `amount`, `account.level`. */
+  readonly features: readonly string[]
 }
 
 /** What is named replaces what the object declares; the rest stays. The first layout that fits the person's roles holds. */

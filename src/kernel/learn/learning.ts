@@ -42,6 +42,8 @@ export type Learning = {
   readonly features: readonly Feature[]
   /** What people would say beforehand, in points, as a measure of what is learnt: `{ source: { referral: 20 } }`, sizes above the middle by `'+'`. */
   readonly saying: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** E-mail address of the person who answers for it: she hears when it holds no longer. */
+  readonly owner?: string
 }
 
 /** Declares what a score is learnt from. */
@@ -69,6 +71,9 @@ export type Term = Called &
         readonly weight: number
       }
   )
+
+/** A version that foretold by so much worse than when it was learnt holds no longer. */
+export const driftTold = 0.05
 
 /** What was learnt, as it is kept: log odds are `bias` and the terms, and the chance `sigmoid(a · odds + b)`. */
 export type Model = {

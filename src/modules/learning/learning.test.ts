@@ -24,7 +24,7 @@ const learn = async (): Promise<Figures> => {
 }
 const latest = async () => (await admin.list('scoreModel', {}, '-at'))[0]
 beforeAll(async () => {
-  sampan = await startSampan({ clock: { now: () => new Date(time) } })
+  sampan = await startSampan({ clock: { now: () => new Date(time) }, worker: true })
   admin = handOf(sampan, sampan.admin)
 })
 afterAll(() => sampan.close())
@@ -128,3 +128,87 @@ async function byHand(deal: Told): Promise<number> {
   }, model.bias)
   return Math.round(100 / (1 + Math.exp(-(model.a * odds + model.b))))
 }
+
+test('an administrator declares one for objects of her own; it is refused at its place, learnt, and when it holds no longer she is told', async () => {
+  const { call } = sampan
+  const config = '/api/v1/configuration'
+  const put = async (section: string, item: object) => {
+    const { status, body } = await call(sampan.admin, 'POST', `${config}/draft/${section}`, item)
+    return [status, ...(body.errors ?? []).map((e: Told) => e.field)]
+  }
+  const named = (name: string) => ({ en: name, zh: name })
+  const choice = (key: string) => ({ key, label: named(key) })
+  expect(
+    await put('objects', {
+      key: 'tender',
+      label: named('Tender'),
+      plural: 'Tenders',
+      title: 'name',
+      traits: ['owned'],
+    }),
+  ).toEqual([201])
+  for (const field of [
+    { key: 'stage', type: 'select', label: named('Stage'), options: ['open', 'won', 'lost'].map(choice) },
+    { key: 'from', type: 'select', label: named('From'), options: ['friend', 'list'].map(choice) },
+    { key: 'over', type: 'date', label: named('Over') },
+    { key: 'odds', type: 'score', label: named('Odds'), index: true },
+  ])
+    expect(await put('fields', { object: 'tender', ...field }), field.key).toEqual([201])
+  const learns = {
+    won: { stage: 'won' },
+    lost: { stage: 'lost' },
+    closedAt: 'over',
+    horizonDays: 5,
+    features: ['from'],
+  }
+  const scored = { object: 'tender', field: 'odds', rules: [] }
+  const wrong = (more: object) => put('scores', { ...scored, learns: { ...learns, ...more } })
+  expect(await wrong({ closedAt: 'from' })).toEqual([422, 'learns.closedAt'])
+  expect(await wrong({ features: [] })).toEqual([422, 'learns.features'])
+  expect(await wrong({ features: ['from', 'odds'] })).toEqual([422, 'learns.features.1'])
+  expect(await wrong({ won: { moon: 1 } })).toEqual([422, 'learns.won.moon'])
+  expect(await wrong({ horizonDays: 0 })).toEqual([422, 'learns.horizonDays'])
+  expect(
+    await put('scores', { object: 'lead', field: 'score', rules: [], learns: { ...learns, closedAt: 'parkedUntil' } }),
+  ).toContain('learns')
+  expect(await put('scores', { ...scored, learns })).toEqual([201])
+  expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+
+  /** Tenders that come, and are over ten days later; friends win as often as is said. */
+  const season = async (count: number, friendsWin: number) => {
+    const create = Array.from({ length: count }, (_, i) => ({
+      name: `T${i}`,
+      stage: 'open',
+      from: i % 2 ? 'friend' : 'list',
+    }))
+    const { body } = await call(sampan.admin, 'POST', '/api/v1/tender/batch', { create })
+    time += 10 * day
+    const over = new Date(time).toISOString().slice(0, 10)
+    const update = body.data.map(({ id }: { id: string }, i: number) => {
+      const good = i % 20 < 20 * (i % 2 ? friendsWin : 1 - friendsWin)
+      return { id, stage: good ? 'won' : 'lost', over }
+    })
+    expect((await call(sampan.admin, 'POST', '/api/v1/tender/batch', { update })).status).toBe(200)
+  }
+  const learnOdds = async () =>
+    (await call(sampan.admin, 'POST', `${config}/learn`, { object: 'tender', score: 'odds' })).body as Figures
+  const told = async () =>
+    (await call(sampan.admin, 'GET', '/api/v1/notifications?limit=100')).body.data.filter(
+      ({ kind }: Told) => kind === 'scoreDrifted',
+    ).length
+  for (let i = 0; i < 4; i++) await season(60, 0.8)
+  const figures = await learnOdds()
+  expect(figures.won + figures.lost).toBe(240)
+  expect(figures.auc).toBeGreaterThan(0.7)
+  const fresh = async (from: string) => (await admin.make('tender', { name: from, stage: 'open', from })).odds.points
+  expect(await fresh('friend')).toBeGreaterThan((await fresh('list')) + 20)
+  await sampan.runtime.settle()
+  expect(await told()).toBe(0)
+
+  time += 3 * day
+  await season(60, 0.2)
+  const later = await learnOdds()
+  expect(later.drift!.auc!).toBeLessThan(later.drift!.was! - 0.05)
+  await sampan.runtime.settle()
+  await expect.poll(told).toBe(1)
+})

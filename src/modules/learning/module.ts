@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module.ts'
 import { chance, chanceLearning } from './chance.ts'
+import { learningNotices } from './notices.ts'
 import { scoreModel } from './scoreModel.ts'
 
 export const learning = defineModule({
@@ -9,5 +10,6 @@ export const learning = defineModule({
   objects: [scoreModel],
   extensions: [chance],
   learnings: [chanceLearning],
+  notices: learningNotices,
   models: { object: 'scoreModel', of: 'object', score: 'score', at: 'at', model: 'model', figures: 'figures' },
 })

@@ -12,6 +12,7 @@ export const scoreModel = defineObject('scoreModel', {
   nested: true,
   byRules: true,
   standing: true,
+  emits: { drifted: { label: { en: 'holds no longer as well', zh: '准确度下降' } } },
   fields: {
     object: text({ label: { en: 'Of', zh: '对象' }, required: true, system: true, max: 40 }),
     score: text({ label: { en: 'Score', zh: '评分' }, required: true, system: true, max: 40 }),

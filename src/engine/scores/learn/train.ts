@@ -1,7 +1,15 @@
 import { columnOf } from '#kernel/fields/index.ts'
 import type { Label } from '#kernel/label.ts'
 import { aucOf, naiveBayes, reliabilityOf } from '#kernel/learn/judge.ts'
-import { type Feature, type Figures, type Learning, leastCases, type Model, type Term } from '#kernel/learn/learning.ts'
+import {
+  driftTold,
+  type Feature,
+  type Figures,
+  type Learning,
+  leastCases,
+  type Model,
+  type Term,
+} from '#kernel/learn/learning.ts'
 import { type Example, fitLogistic, fitPlatt, logOdds, sigmoid } from '#kernel/learn/logistic.ts'
 import type { Registry } from '#kernel/registry.ts'
 import { tableOf, type Workspace } from '../../context.ts'
@@ -40,8 +48,12 @@ export async function train(workspace: Workspace, learning: Learning): Promise<L
   if (!models) return learnt
   const now = workspace.clock.now().toISOString()
   const object = workspace.registry.object(models.object)
+  const { drift } = learnt.figures
+  const drifted = drift && drift.auc !== null && drift.was !== null && drift.auc < drift.was - driftTold
+  const { people } = await workspace.directory.everyone()
+  const owner = [...people.values()].find(({ active, email }) => active && email === learning.owner)
   await writing(systemSession(workspace, 'job'), async ({ tx }) => {
-    await tx.create(object, {
+    const made = await tx.create(object, {
       [models.of]: learning.object,
       [models.score]: learning.score,
       [models.at]: now,
@@ -51,6 +63,7 @@ export async function train(workspace: Workspace, learning: Learning): Promise<L
       },
       [models.figures]: learnt.figures,
     })
+    if (drifted) await tx.emit(object, made, 'drifted', { ...drift, ...(owner ? { answers: owner.id } : {}) })
     const old = await tx.all.list(object, {
       where: { [models.of]: learning.object, [models.score]: learning.score },
       sort: [`-${models.at}`],

@@ -22,6 +22,16 @@ export const scoresEn = {
     weights: 'What speaks for and against',
     weightsText: 'In log odds; sizes per spread.',
   },
+  learns: {
+    text: 'Say which records went well and which did not; what spoke for it is learnt from your own past. It holds once it is published and learnt.',
+    won: 'Went well',
+    lost: 'Did not',
+    closedAt: 'Over on',
+    horizon: 'Judged after days',
+    horizonHelp: 'What was known later teaches nothing, nor do records that were over sooner.',
+    features: 'What may speak for it',
+    instead: 'Learn it from the past',
+  },
   scores: {
     title: 'Scores',
     text: 'Which records are worth the work first. Rules give points; every record says which rules gave it what.',

@@ -23,6 +23,16 @@ export const scoresZh: typeof scoresEn = {
     weights: '有利与不利的因素',
     weightsText: '以对数几率表示，数值型按一个标准差计。',
   },
+  learns: {
+    text: '指定哪些记录算成功、哪些算失败，系统从本公司的历史中学习哪些因素有影响。发布并学习后生效。',
+    won: '算成功的',
+    lost: '算失败的',
+    closedAt: '结束日期',
+    horizon: '创建后多少天判断',
+    horizonHelp: '此后才知道的信息不参与学习，更早结束的记录也不参与。',
+    features: '可能有影响的字段',
+    instead: '改为从历史学习',
+  },
   scores: {
     title: '评分',
     text: '哪些记录值得优先投入。规则给分，每条记录都说明得分来自哪些规则。',

@@ -18,7 +18,7 @@ import { Head } from '../Head.tsx'
 import styles from './ScoreRules.module.css'
 
 /** A score that is learnt: whether there is one, how well it foretells beside what else, and what it holds for good and bad. */
-export function Learnt({ object, name }: { object: MetaObject; name: string }) {
+export function Learnt({ object, name, inside = false }: { object: MetaObject; name: string; inside?: boolean }) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const models = useQuery({
@@ -38,10 +38,15 @@ export function Learnt({ object, name }: { object: MetaObject; name: string }) {
   const model = (last?.['model'] ?? null) as Model | null
   return (
     <>
-      <Link to="/settings/$page" params={{ page: 'scores' }} className={styles.back}>
-        <IconArrowLeft size={14} /> {t('scores.title')}
-      </Link>
-      <Head title={`${pluralOf(object)} · ${say(object.fields[name]!.label)}`} text={t('learnt.text')}>
+      {!inside && (
+        <Link to="/settings/$page" params={{ page: 'scores' }} className={styles.back}>
+          <IconArrowLeft size={14} /> {t('scores.title')}
+        </Link>
+      )}
+      <Head
+        title={inside ? t('learnt.is') : `${pluralOf(object)} · ${say(object.fields[name]!.label)}`}
+        text={t('learnt.text')}
+      >
         <Button look="primary" disabled={busy} onClick={() => void learn()}>
           {t(busy ? 'learnt.learning' : 'learnt.now')}
         </Button>

@@ -21,7 +21,18 @@ import { RuleInput } from './RuleInput.tsx'
 import styles from './ScoreRules.module.css'
 
 /** The rules of one score as they would be, and beside them what they would make of the records that there are. */
-export function ScoreRules({ draft, object, name }: { draft: ApiDraft; object: MetaObject; name: string }) {
+export function ScoreRules({
+  draft,
+  object,
+  name,
+  onLearn,
+}: {
+  draft: ApiDraft
+  object: MetaObject
+  name: string
+  /** Learns it from the past instead, where that can be. */
+  onLearn?: () => void
+}) {
   const { t } = useTranslation()
   const path = `${object.key}.${name}`
   const field = object.fields[name] as unknown as ScoreField
@@ -56,6 +67,7 @@ export function ScoreRules({ draft, object, name }: { draft: ApiDraft; object: M
         <IconArrowLeft size={14} /> {t('scores.title')}
       </Link>
       <Head title={`${pluralOf(object)} · ${say(field.label)}`} text={t('scores.rulesText')}>
+        {onLearn && rules.length === 0 && <Button onClick={onLearn}>{t('learns.instead')}</Button>}
         <Button look="primary" disabled={busy} onClick={() => void keep()}>
           {t('fit.keep')}
         </Button>
