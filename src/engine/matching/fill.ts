@@ -55,7 +55,7 @@ async function fillSome(workspace: Workspace, tx: Transaction, object: Registere
   if (made.length > 0)
     await tx.count(
       sql`update ${tableOf(workspace, object.key)} t set match_keys = x.keys
-        from json_to_recordset(${JSON.stringify(made)}::json) as x (id uuid, keys integer[]) where t.id = x.id`,
+        from json_to_recordset(${JSON.stringify(made)}::json) as x (id uuid, keys integer[]) where t.id = x.id and t.match_keys is distinct from x.keys`,
     )
   const done = records.length < batchRows
   const now = workspace.clock.now().toISOString()
