@@ -8,6 +8,8 @@ import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { runJob } from '#engine/events/work.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
+import { countQuality } from '#engine/quality/count.ts'
+import { countMends } from '#engine/quality/mends.ts'
 import { openSampan, startServer } from '../../src/server.ts'
 import { launchBrowser } from '../browser.ts'
 import { freshDatabase, templateDatabase } from '../postgres-client.ts'
@@ -23,6 +25,8 @@ export type Journey = {
   api(method: string, path: string, body?: unknown): ReturnType<typeof JSON.parse>
   /** What the clock would begin, now. */
   runJob(name: string): Promise<void>
+  /** Counts the quality of the data now; `later` when whatever has happened is a minute ago. */
+  countQuality(options?: { later?: boolean }): Promise<void>
   /** WCAG 2.2 AA and good practice, on what is seen now. */
   accessible(page?: Page): Promise<void>
   close(): Promise<void>
@@ -94,6 +98,13 @@ export async function openJourney({
       for (const workspace of await server.runtime.workspaces.all()) {
         await fillMatchKeys(workspace)
         await runJob(workspace, name, {})
+      }
+    },
+    async countQuality({ later = false } = {}) {
+      for (const workspace of await server.runtime.workspaces.all()) {
+        const clock = later ? { now: () => new Date(Date.now() + 61_000) } : workspace.clock
+        await countMends({ ...workspace, clock })
+        await countQuality(workspace)
       }
     },
     async accessible(seen = page) {

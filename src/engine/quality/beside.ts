@@ -38,12 +38,15 @@ function cameByIs(query: FormulaQuery, object: string, key: string, alias: Sql):
   const is = sql`${cameBySql(query, object, alias)} = ${key}::text`
   const { door, id } = readCameBy(key)
   if (id === '') return is
-  if (door === 'screen') return sql`(${alias}.created_by = ${id}::text::uuid and ${is})`
+  if (door === 'screen')
+    return uuidShape.test(id) ? sql`(${alias}.created_by_id = ${id}::uuid and ${is})` : raw('false')
   const event = engineTable(query.workspace, 'event')
   const told = sql`${alias}.id in (select e.record_id from ${event} e where e.via_id = ${id}::text and e.object = ${object}::text and e.kind = 'created')`
   if (door !== 'import') return sql`(${told} and ${is})`
   return bearsImport(query, object) ? sql`(${alias}.import_id = ${id}::text)` : sql`(${told} and ${is})`
 }
+
+const uuidShape = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 function bearsImport({ workspace }: FormulaQuery, object: string): boolean {
   return workspace.registry.object(object).fields['importId'] !== undefined

@@ -145,6 +145,8 @@ test('each record is told by the door that it came by: a person, a program, a fi
   expect((await listed('lead', program.where)).data[0].id).toBe(made.json().id)
   expect((await listed('lead', { not: program.where })).data).toEqual([])
   expect((await listed('lead', { cameBy: { startsWith: 'api:' } })).data).toHaveLength(1)
+  for (const key of [`screen:${seller.principal.id}`, 'screen:moon', 'import:moon', 'form:', 'moon'])
+    expect([key, (await listed('lead', { cameBy: key })).data]).toEqual([key, []])
 })
 
 test('who caused the duplicates of this month is told by figures, and a decision takes them out again', async () => {

@@ -212,7 +212,7 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, more = []
             <th className={styles.figure}>{t('quality.missingValues')}</th>
             <th className={styles.figure}>{t('quality.invalidValues')}</th>
             <th className={styles.figure}>{t('quality.staleRecords')}</th>
-            {act && <th />}
+            {act && <td />}
           </tr>
         </thead>
         <tbody>

@@ -4,7 +4,7 @@ import type { MetaObject } from '#kernel/api.ts'
 import type { Values } from '#kernel/object.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../../client/api.ts'
-import { refresh, useMeta } from '../../client/queries.ts'
+import { queries, refresh, useMeta } from '../../client/queries.ts'
 import { FormFields } from '../../records/FormFields.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -33,6 +33,7 @@ export function TaskDialog({ object, name, where, count, onClose }: Props) {
     try {
       const made = await api.create('cleaningTask', { ...values, object: object.key, where, count })
       refresh('cleaningTask')
+      void queries.invalidateQueries({ queryKey: ['views'] })
       const who = (made['owner'] as { title?: string } | null)?.title ?? ''
       toast(t('quality.given', { who }))
       onClose()
