@@ -287,12 +287,12 @@ export type Work = Reader & {
   ): Promise<void>
   /**
    * Goes through the records of an object that were written since the last time and hands each over with the others of it
-   * that are likely about the same, twenty at most and often none, in short transactions that also keep how far it is: killed at any point it goes on there.
+   * that are likely about the same, and with those of `among`, twenty of each at most and often none, in short transactions that also keep how far it is: killed at any point it goes on there.
    * Answers whether it has come to the end; it stops after `forMs`.
    */
   scanLikes<O extends ObjectDef>(
     object: O,
-    options: { readonly from: number; readonly forMs?: number },
+    options: { readonly from: number; readonly among?: readonly ObjectDef[]; readonly forMs?: number },
     run: (
       found: readonly { readonly record: RecordOf<O>; readonly likes: readonly Similar[] }[],
       tx: Tx,

@@ -62,7 +62,7 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
       scanLikes(
         session,
         workspace.registry.object(object.key),
-        options,
+        { ...options, among: options.among?.map(({ key }) => key) ?? [] },
         run as unknown as Parameters<typeof scanLikes>[3],
       ),
     async setAside(key, where, cause) {

@@ -10,7 +10,7 @@ import { loadStored } from '../records/load.ts'
 import { writing } from '../records/write.ts'
 import { findLike, similarOf } from './find.ts'
 
-/** A record and the others of its object that it is like, if any. */
+/** A record and the others that it is like, if any: of its object, and of those that it is compared with besides. */
 export type Alike = { readonly record: Stored; readonly likes: readonly Similar[] }
 
 const portion = 200
@@ -28,7 +28,11 @@ type Place = { readonly at: string; readonly id: string }
 export async function scanLikes(
   session: Session,
   object: RegisteredObject,
-  { from, forMs = Number.POSITIVE_INFINITY }: { readonly from: number; readonly forMs?: number | undefined },
+  {
+    from,
+    among = [],
+    forMs = Number.POSITIVE_INFINITY,
+  }: { readonly from: number; readonly among?: readonly string[]; readonly forMs?: number | undefined },
   run: (found: readonly Alike[], tx: Tx) => Promise<void>,
 ): Promise<boolean> {
   const until = Date.now() + forMs
@@ -59,7 +63,7 @@ export async function scanLikes(
       sql`${and([query.reach(object, {}), next])} order by r.updated_at, r.id ${limitTo(portion)}`,
     )
     const sought = records.map((record) => ({ values: record, id: record.id }))
-    const found = await findLike(w.db, query, object, sought, { objects: [object.key], from, limit: 20 })
+    const found = await findLike(w.db, query, object, sought, { objects: [object.key, ...among], from, limit: 20 })
     const alike = records.map((record, i) => ({ record, likes: found[i]!.map(similarOf) }))
     if (alike.length > 0) await run(alike, w.tx)
     const settled = new Date(Date.parse(w.now) - lateMs).toISOString()

@@ -10,7 +10,7 @@ import {
 } from './dealRegistration/dealRegistration.rules.ts'
 import { dealRegistration } from './dealRegistration/dealRegistration.ts'
 import { duplicateActions } from './duplicate/duplicate.actions.ts'
-import { findDuplicates, settleDuplicates } from './duplicate/duplicate.scan.ts'
+import { findDuplicates, settleDuplicates, settleProposals } from './duplicate/duplicate.scan.ts'
 import { duplicate } from './duplicate/duplicate.ts'
 import { collisionNotices } from './notices.ts'
 import { ownershipDisputeActions } from './ownershipDispute/ownershipDispute.actions.ts'
@@ -25,7 +25,7 @@ export const collision = defineModule({
   rules: dealRegistrationRules,
   actions: [...collisionCaseActions, ...dealRegistrationActions, ...ownershipDisputeActions, ...duplicateActions],
   jobs: [endRegistrations, findDuplicates],
-  subscribers: [settleDuplicates],
+  subscribers: [settleDuplicates, settleProposals],
   guard: collisionGuard,
   doubles: {
     object: 'duplicate',

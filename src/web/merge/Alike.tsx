@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { ApiAlike } from '#kernel/api-similar.ts'
@@ -7,6 +8,7 @@ import { api } from '../client/api.ts'
 import { ask } from '../client/fetch.ts'
 import { useMeta } from '../client/queries.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
+import { ActionDialog } from '../records/ActionDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { say, useSay } from '../ui/language.ts'
 import { Tag } from '../ui/Tag.tsx'
@@ -18,6 +20,72 @@ const tones = { sure: 'red', likely: 'orange', possible: 'gray' } as const
 
 /** On the page of a likely duplicate: its records beside each other, what speaks for it and against, and the way to merge them. */
 export function Alike({ page }: { page: ApiPage }) {
+  return page.record['proposal'] === 'attach' ? <Attach page={page} /> : <Merging page={page} />
+}
+
+type Reference = { readonly id?: string; readonly title?: string | null }
+
+/** A lead beside the account and contact that it is like: it is converted into those. */
+function Attach({ page }: { page: ApiPage }) {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  const [acting, setActing] = useState(false)
+  const { record } = page
+  const idsOf = (key: keyof typeof fields) =>
+    ((record[fields[key]] ?? []) as readonly Reference[]).flatMap(({ id }) => id ?? [])
+  const asked = { lead: idsOf('lead'), account: idsOf('account'), contact: idsOf('contact') }
+  const { data } = useQuery({
+    queryKey: ['page', 'attach', asked],
+    queryFn: ({ signal }) =>
+      Promise.all(
+        (['lead', 'account', 'contact'] as const).map(async (key) =>
+          objects[key] && asked[key].length > 0
+            ? (await api.list(key, { where: { id: { in: asked[key] } }, limit: 20 }, signal)).data
+            : [],
+        ),
+      ),
+  })
+  if (!data || !objects['lead']) return null
+  const [leads = [], accounts = [], contacts = []] = data
+  const open = record['status'] === 'open' || record['status'] === 'later'
+  const [lead] = leads
+  const convert = objects['lead'].actions.find(({ key }) => key === 'convert')
+  const shown = [
+    ...leads.map((one) => ({ object: objects['lead'], one })),
+    ...accounts.map((one) => ({ object: objects['account'], one })),
+    ...contacts.map((one) => ({ object: objects['contact'], one })),
+  ].flatMap(({ object, one }) => (object ? [{ object, one }] : []))
+  const begin = (object: 'account' | 'contact', list: readonly ApiRecord[]) =>
+    list[0] && objects[object] ? { [object]: { id: list[0].id, title: titleOf(objects[object], list[0]) } } : {}
+  return (
+    <section className={styles.alike} aria-label={t('merge.attach')}>
+      <header>
+        <h2>{t('merge.attach')}</h2>
+        {open && lead && convert && (
+          <Button look="primary" small onClick={() => setActing(true)}>
+            {t('merge.convert')}
+          </Button>
+        )}
+      </header>
+      <div className={styles.records}>
+        {shown.map(({ object, one }) => (
+          <One key={one.id} object={object} record={one} named />
+        ))}
+      </div>
+      {acting && lead && convert && (
+        <ActionDialog
+          object={objects['lead']}
+          record={lead}
+          action={convert}
+          begin={{ ...begin('account', accounts), ...begin('contact', contacts) }}
+          onClose={() => setActing(false)}
+        />
+      )}
+    </section>
+  )
+}
+
+function Merging({ page }: { page: ApiPage }) {
   const { t } = useTranslation()
   useSay()
   const navigate = useNavigate()
@@ -92,14 +160,14 @@ export function Alike({ page }: { page: ApiPage }) {
   )
 }
 
-function One({ object, record }: { object: MetaObject; record: ApiRecord }) {
+function One({ object, record, named = false }: { object: MetaObject; record: ApiRecord; named?: boolean }) {
   const shown = [...new Set([...(object.views.header ?? []), ...(object.matches ?? [])])].filter(
     (key) => key !== object.title && object.fields[key] && !isEmpty(record[key]),
   )
   return (
     <article className={styles.one}>
       <a href={`/${object.key}/${record.id}`} data-record={`${object.key}/${record.id}`} className="clip">
-        {titleOf(object, record)}
+        {named ? `${say(object.label)} · ${titleOf(object, record)}` : titleOf(object, record)}
       </a>
       <dl>
         {shown.slice(0, 7).map((key) => {

@@ -11,10 +11,17 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { say, useSay } from '../ui/language.ts'
 import { FormFields } from './FormFields.tsx'
 
-type Props = { object: MetaObject; record: ApiRecord; action: MetaAction; onClose: () => void }
+type Props = {
+  object: MetaObject
+  record: ApiRecord
+  action: MetaAction
+  /** What is filled in already. */
+  begin?: Values
+  onClose: () => void
+}
 
 /** Asks for what an action needs, then does it; an action that needs nothing is done at once. */
-export function ActionDialog({ object, record, action, onClose }: Props) {
+export function ActionDialog({ object, record, action, begin, onClose }: Props) {
   const { t } = useTranslation()
   useSay()
   const keys = Object.keys(action.input)
@@ -22,7 +29,8 @@ export function ActionDialog({ object, record, action, onClose }: Props) {
     Object.fromEntries(
       keys.map((key) => [
         key,
-        action.input[key]?.default ??
+        begin?.[key] ??
+          action.input[key]?.default ??
           (object.fields[key]?.type === action.input[key]?.type ? record[key] : null) ??
           null,
       ]),

@@ -39,7 +39,19 @@ export const findDuplicates = defineJob('find duplicates', {
       await work.sweep(duplicate, { ...undecided, object: one.object.key }, uuid(), (some, tx) =>
         settleGone(one, some, tx),
       )
-      await work.scanLikes(one.object, { from: likely, forMs: runMs }, (found, tx) => gather(one, found, tx))
+      const among = one.object.key === lead.key ? [account, contact] : []
+      await work.scanLikes(one.object, { from: likely, among, forMs: runMs }, async (found, tx) => {
+        const { key } = one.object
+        const alike = (own: 'own' | 'others') =>
+          found.map(
+            ({ record, likes }): Found => ({
+              record,
+              likes: likes.filter(({ object }) => (object === key) === (own === 'own')),
+            }),
+          )
+        await gather(one, alike('own'), tx)
+        if (among.length > 0) await propose(alike('others'), tx)
+      })
     }
   },
 })
@@ -51,7 +63,9 @@ async function settleGone({ object, field }: Scanned, groups: readonly Known[], 
   const live = new Set<string>()
   for (let i = 0; i < ids.length; i += 500)
     for (const id of await tx.all.ids(object, { id: { in: ids.slice(i, i + 500) } })) live.add(id)
-  const gone = groups.filter((one) => (one[field] ?? []).filter((id) => live.has(id)).length < 2)
+  const gone = groups.filter(
+    (one) => (one[field] ?? []).filter((id) => live.has(id)).length < (one.proposal === 'attach' ? 1 : 2),
+  )
   await tx.updateAll(
     duplicate,
     gone.map(({ id }) => ({ id, status: 'gone' as const, until: null, decidedAt: tx.now })),
@@ -79,8 +93,9 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
     sort: ['createdAt'],
     limit: 2_000,
   })
-  const apart = known.filter(({ status }) => status === 'notSame')
-  const groups: Group[] = known
+  const merges = known.filter(({ proposal }) => proposal !== 'attach')
+  const apart = merges.filter(({ status }) => status === 'notSame')
+  const groups: Group[] = merges
     .filter(({ status }) => status !== 'notSame')
     .map((one) => ({
       known: one,
@@ -146,6 +161,59 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
   }
 }
 
+/** Leads that are like an account or contact: each is converted into that, once somebody agrees. */
+async function propose(found: readonly Found[], tx: Tx): Promise<void> {
+  const ids = found.map(({ record }) => record.id)
+  const known = await tx.all.list(duplicate, {
+    where: {
+      object: lead.key,
+      proposal: 'attach',
+      leads: { hasAny: ids },
+      status: { in: ['open', 'later', 'notSame'] },
+    },
+    limit: 2_000,
+  })
+  for (const { record, likes } of found) {
+    const hers = known.filter(({ leads }) => leads?.includes(record.id))
+    const there = hers.find(({ status }) => status !== 'notSame')
+    const apart = new Set(
+      hers.flatMap((one) => (one.status === 'notSame' ? [...(one.accounts ?? []), ...(one.contacts ?? [])] : [])),
+    )
+    const wanted = isOver(record) ? [] : likes.filter(({ id }) => !apart.has(id))
+    if (wanted.length === 0) {
+      if (there) await tx.delete(duplicate, there.id)
+      continue
+    }
+    const of = (key: string) => wanted.flatMap(({ object, id }) => (object === key ? [id] : [])).sort()
+    const points = Math.round(Math.max(...wanted.map((like) => like.points)))
+    const agrees = wanted.flatMap(({ reasons }) => reasons.flatMap(({ kind, points }) => (points > 0 ? [kind] : [])))
+    const values = {
+      leads: [record.id],
+      accounts: of(account.key),
+      contacts: of(contact.key),
+      count: 1 + wanted.length,
+      points,
+      level: levelOf(points),
+      agrees: [...new Set(agrees)].sort() as never,
+    }
+    if (there) await tx.update(duplicate, there.id, values)
+    else
+      await tx.create(duplicate, {
+        ...values,
+        name: String((record as unknown as Record<string, unknown>)[lead.title] ?? '').slice(0, 200),
+        object: lead.key,
+        proposal: 'attach',
+        owner: null,
+        foundAt: tx.now,
+      })
+  }
+}
+
+/** Nobody converts what was converted or turned down. */
+function isOver(record: object): boolean {
+  return isSettled(record) || (record as { status?: unknown }).status === 'unqualified'
+}
+
 /** A lead that was converted lives on in what it was converted into. */
 function isSettled(record: object): boolean {
   return (record as { status?: unknown }).status === 'converted'
@@ -164,6 +232,7 @@ export const settleDuplicates = subscribe(
         limit: 200,
       })
       for (const group of groups) {
+        if (group.proposal === 'attach') continue
         const ids = group[one.field] ?? []
         const live = await tx.all.count(one.object, { id: { in: [...ids] } })
         const settled = group.status === 'merged'
@@ -178,6 +247,30 @@ export const settleDuplicates = subscribe(
           })
         else if (live >= 2 && live !== group.count) await tx.update(duplicate, group.id, { count: live })
       }
+    })
+  },
+)
+
+/** Whoever converts a lead settles what was proposed for it, wherever she does so. */
+export const settleProposals = subscribe(
+  'a lead that is converted leaves the list of likely duplicates',
+  [`${lead.key}.converted`],
+  async (event, work) => {
+    await work.write(async (tx) => {
+      const groups = await tx.all.list(duplicate, {
+        where: { proposal: 'attach', leads: { has: event.recordId }, status: { in: ['open', 'later'] } },
+        limit: 20,
+      })
+      await tx.updateAll(
+        duplicate,
+        groups.map(({ id }) => ({
+          id,
+          status: 'attached' as const,
+          until: null,
+          decidedBy: event.actorId,
+          decidedAt: event.at,
+        })),
+      )
     })
   },
 )

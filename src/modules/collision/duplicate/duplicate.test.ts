@@ -150,3 +150,37 @@ test('a scan that was cut short goes on behind what it has done, and two at once
   await scan()
   expect((await groups()).filter((one: { object: string }) => one.object === 'lead')).toEqual(leads)
 })
+
+test('a lead that is like a customer is proposed to be converted into that, and leaves the list once it is', async () => {
+  const company = await make('account', { name: '苏州启明自动化有限公司' })
+  const person = await make('contact', { name: '孙启', mobile: '13722223333', account: company })
+  const lead = await make('lead', {
+    name: '孙启',
+    company: '启明自动化（苏州）',
+    mobile: '13722223333',
+    source: 'referral',
+  })
+  const other = await make('lead', { name: '周别', company: '苏州启明自动化有限公司', source: 'referral' })
+  await scan()
+  const mine = async (id: string) =>
+    (await groups()).filter(
+      (one: { proposal: string; leads: { id: string }[] }) =>
+        one.proposal === 'attach' && one.leads.some((each) => each.id === id),
+    )
+  const [found] = await mine(lead)
+  expect(found).toMatchObject({ object: 'lead', status: 'open', name: '孙启', count: 3 })
+  expect([idsOf(found.accounts), idsOf(found.contacts)]).toEqual([[company], [person]])
+  expect(await mine(other)).toHaveLength(1)
+  // Leads that are like each other are merged, as ever.
+  expect((await act((await mine(other))[0].id, 'notSame')).status).toBe(200)
+  await sampan.call(admin, 'PATCH', `/api/v1/lead/${other}`, { rating: 'hot' })
+  await scan()
+  expect((await mine(other)).map((one: { status: string }) => one.status)).toEqual(['notSame'])
+
+  const { status, body } = await sampan.call(admin, 'POST', `/api/v1/lead/${lead}/convert`, { account: company })
+  expect(status, JSON.stringify(body)).toBe(200)
+  await sampan.runtime.settle()
+  await expect.poll(async () => (await mine(lead))[0].status).toBe('attached')
+  await scan()
+  expect((await mine(lead)).map((one: { status: string }) => one.status)).toEqual(['attached'])
+})

@@ -24,6 +24,19 @@ export const duplicate = defineObject('duplicate', {
   fields: {
     name: text({ label: { en: 'Name', zh: '名称' }, system: true, search: 'name', max: 200 }),
     object: select({ label: { en: 'Of', zh: '对象' }, system: true, options: watchedOptions }),
+    proposal: select({
+      label: { en: 'Proposal', zh: '建议' },
+      system: true,
+      default: 'merge',
+      options: [
+        { key: 'merge', label: { en: 'Merge', zh: '合并' }, color: 'blue' },
+        { key: 'attach', label: { en: 'Convert into what is there', zh: '转化到已有客户' }, color: 'teal' },
+      ],
+      help: {
+        en: 'Records of one kind are merged; a lead is converted and attached to the account or contact that is there.',
+        zh: '同类记录合并；线索则转化并关联到已有的客户或联系人。',
+      },
+    }),
     accounts: relations('account', { label: { en: 'Accounts', zh: '客户' }, system: true }),
     contacts: relations('contact', { label: { en: 'Contacts', zh: '联系人' }, system: true }),
     leads: relations('lead', { label: { en: 'Leads', zh: '线索' }, system: true }),
@@ -41,6 +54,7 @@ export const duplicate = defineObject('duplicate', {
         { key: 'later', label: { en: 'Later', zh: '稍后处理' }, color: 'gray' },
         { key: 'notSame', label: { en: 'Not the same', zh: '不是同一个' }, color: 'blue' },
         { key: 'merged', label: { en: 'Merged', zh: '已合并' }, color: 'green' },
+        { key: 'attached', label: { en: 'Converted', zh: '已转化' }, color: 'green' },
         { key: 'gone', label: { en: 'Settled by itself', zh: '已自行消除' }, color: 'gray' },
       ],
     }),
@@ -50,13 +64,24 @@ export const duplicate = defineObject('duplicate', {
     foundAt: datetime({ label: { en: 'Found', zh: '发现时间' }, system: true }),
   },
   views: {
-    list: ['name', 'object', 'count', 'level', 'points', 'agrees', 'status', 'owner', 'foundAt'],
+    list: ['name', 'object', 'proposal', 'count', 'level', 'points', 'agrees', 'status', 'owner', 'foundAt'],
     sort: ['-points', '-foundAt'],
     header: ['status', 'level', 'points', 'owner', 'until'],
     page: [
       {
         label: { en: 'Records', zh: '记录' },
-        fields: ['object', 'accounts', 'contacts', 'leads', 'count', 'points', 'level', 'agrees', 'foundAt'],
+        fields: [
+          'object',
+          'proposal',
+          'accounts',
+          'contacts',
+          'leads',
+          'count',
+          'points',
+          'level',
+          'agrees',
+          'foundAt',
+        ],
       },
       { label: { en: 'Decision', zh: '处理' }, fields: ['status', 'owner', 'until', 'decidedBy', 'decidedAt'] },
     ],

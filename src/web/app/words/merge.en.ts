@@ -1,6 +1,8 @@
 /** Words of merging records and of taking a merge apart, in English. */
 export const mergeEn = {
   merge: {
+    attach: 'A lead, and what is there already',
+    convert: 'Convert into it',
     do: 'Merge',
     with: 'Merge with…',
     title: 'Merge {{what}}',

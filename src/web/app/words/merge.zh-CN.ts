@@ -3,6 +3,8 @@ import type { mergeEn } from './merge.en.ts'
 /** 合并与拆分的文字。 */
 export const mergeZh: typeof mergeEn = {
   merge: {
+    attach: '线索与已有客户',
+    convert: '转化到已有客户',
     do: '合并',
     with: '与其他记录合并…',
     title: '合并{{what}}',

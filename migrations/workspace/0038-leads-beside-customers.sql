@@ -1,0 +1,1 @@
+alter table {schema}."duplicate" add column "proposal" text;
