@@ -1,7 +1,7 @@
 import type { Label } from '#kernel/label.ts'
 import { Refusal } from '#kernel/problem.ts'
 import { engineTable, type Session, type Workspace } from '../../context.ts'
-import { sql } from '../../db/sql.ts'
+import { type Sql, sql } from '../../db/sql.ts'
 import type { FileStore } from '../../files/store.ts'
 import type { Workspaces } from '../../workspaces.ts'
 import { run as runImport, takeImport } from '../import.ts'
@@ -20,8 +20,8 @@ export async function runDueFeeds(parts: Feeding, workspaces: Pick<Workspaces, '
   let looked = 0
   for (const workspace of workspaces.opened()) {
     const now = workspace.clock.now().toISOString()
-    for (const feed of await findFeeds(workspace, sql`not paused and next_at <= ${now}::timestamptz`))
-      if (await runFeed(parts, workspace, feed)) looked++
+    const due = sql`not paused and next_at <= ${now}::timestamptz`
+    for (const feed of await findFeeds(workspace, due)) if (await runFeed(parts, workspace, feed, due)) looked++
   }
   return looked
 }
@@ -29,15 +29,21 @@ export async function runDueFeeds(parts: Feeding, workspaces: Pick<Workspaces, '
 /**
  * Looks once what a feed has, and brings in every file that it has not brought yet. What goes wrong is noted with the
  * feed or the file and does not keep the others back.
- * @returns false where somebody else is looking
+ * @param still what must hold of it when the look begins
+ * @returns false where somebody else is looking, or has looked meanwhile
  */
-export async function runFeed(parts: Feeding, workspace: Workspace, feed: Feed): Promise<boolean> {
+export async function runFeed(
+  parts: Feeding,
+  workspace: Workspace,
+  feed: Feed,
+  still: Sql = sql`true`,
+): Promise<boolean> {
   const at = workspace.clock.now()
   const dead = new Date(at.getTime() - silenceMs).toISOString()
   const next = new Date(at.getTime() + feed.everyMinutes * 60_000).toISOString()
   const [claimed] = await workspace.db.rows(
     sql`update ${engineTable(workspace, 'feed')} set started_at = ${at.toISOString()}::timestamptz, finished_at = null,
-      next_at = ${next}::timestamptz where id = ${feed.id}::uuid
+      next_at = ${next}::timestamptz where id = ${feed.id}::uuid and ${still}
       and (started_at is null or finished_at is not null or started_at < ${dead}::timestamptz) returning id`,
   )
   if (!claimed) return false
