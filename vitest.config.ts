@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** How long until what does not come counts as missed: a slow machine is no failure. */
 const expect = { poll: { timeout: 30_000, interval: 50 } }
 
+/** Files take turns in two processes that have loaded Sampan already: nothing of it keeps anything between them. */
+const shared = { pool: 'forks', isolate: false } as const
+
 export default defineConfig({
   test: {
     // Two cores and one PostgreSQL: more workers only wait for each other.
@@ -12,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'stories',
-          pool: 'forks',
+          ...shared,
           expect,
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'docs/recipes/*.test.ts'],
           exclude: ['test/journeys/**'],
@@ -23,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          pool: 'forks',
+          ...shared,
           expect,
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/journeys/web.ts'],

@@ -39,7 +39,9 @@ test('to where it lies already, and to no database at all, it does not go', asyn
   expect(await row()).toMatchObject({ cluster: null, movingTo: null, movedFrom: null })
 })
 
-test('under load nothing is lost, not a number is skipped, and the longest wait is short', async () => {
+test('under load nothing is lost, not a number is skipped, and the longest wait is short', {
+  timeout: 300_000,
+}, async () => {
   const { call, admin, workspace, runtime } = sampan
   for (let i = 0; i < 10; i++)
     await call(admin, 'POST', '/api/v1/planet/batch', {

@@ -40,6 +40,8 @@ type Options = {
   /** The screen is touched. */
   readonly touch?: boolean
   readonly allowNetworks?: string
+  /** A folder of built screens of the test's own. */
+  readonly web?: string
   /** The instant at which the server stands still. */
   readonly now?: string
 }
@@ -50,6 +52,7 @@ export async function openJourney({
   height = 900,
   touch = false,
   allowNetworks = '',
+  web = process.env.SAMPAN_TEST_WEB!,
   now,
   template,
 }: Options = {}): Promise<Journey & { readonly setupLink: string }> {
@@ -64,7 +67,7 @@ export async function openJourney({
       ...(allowNetworks ? { allowNetworks } : {}),
     },
     {
-      web: pathToFileURL(`${process.env.SAMPAN_TEST_WEB}/`),
+      web: pathToFileURL(`${web}/`),
       logLevel: 'silent',
       ...(now && { clock: { now: () => new Date(now) } }),
     },
