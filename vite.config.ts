@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { fewFiles } from './src/web/install/chunks.ts'
 import { leanOverlays } from './src/web/install/overlays.ts'
+import { askEarly } from './src/web/install/page.ts'
 import { shellOfWorker } from './src/web/install/plugin.ts'
 
 const src = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
@@ -10,7 +11,7 @@ const src = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta
 /** The screens: `src/web` → `dist/web`, which the server gives out. `npm run dev:web` asks the server at SAMPAN_URL. */
 export default defineConfig({
   root: src('web'),
-  plugins: [leanOverlays(), react(), shellOfWorker()],
+  plugins: [leanOverlays(), react(), shellOfWorker(), askEarly()],
   resolve: {
     alias: [
       { find: /^#kernel\//, replacement: `${src('kernel')}/` },

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Session } from '#engine/context.ts'
+import { engineTable, type Session } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
 import type { ApiPresence } from '#kernel/api.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { sky } from '../planets.ts'
@@ -48,7 +49,7 @@ async function open(who: Session, looking: object[], at = base) {
     const last = stream.heard.findLast(({ event }) => event === 'presence')?.data as ApiPresence | undefined
     return last?.people.map(({ name, field }) => (field ? `${name} ${field}` : name)) ?? null
   }
-  return { stream, look, here }
+  return { client, stream, look, here }
 }
 const make = async (values: object) =>
   (await sampan.call(sampan.admin, 'POST', '/api/v1/planet', { name: 'P', ...values })).body.id as string
@@ -100,7 +101,7 @@ test('a record that she may not see is as if she did not look; a field that she 
   expect(about(a)).not.toContain(rock)
 })
 
-test('it is told across processes of the operating system', async () => {
+test('it is told across processes of the operating system, and whose process was killed is gone soon', async () => {
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL('presence-child.ts', import.meta.url)), sampan.databaseUrl, sampan.runtime.dataFolder],
@@ -118,8 +119,17 @@ test('it is told across processes of the operating system', async () => {
     await expect.poll(a.here).toEqual(['Bea mass'])
     b.stream.close()
     await expect.poll(a.here).toEqual([])
-  } finally {
-    child.stdin.end()
+    const lost = await open(bea, [{ object: 'planet', record }], there)
+    await expect.poll(a.here).toEqual(['Bea'])
+    child.kill('SIGKILL')
     await once(child, 'exit')
+    const table = engineTable(ada.workspace, 'presence')
+    const left = await ada.workspace.db.rows(sql`select user_id from ${table} where client = ${lost.client}`)
+    expect(left).toEqual([[bea.principal.id]])
+    // the quarter of a minute passes in which nobody says that she is still there
+    await ada.workspace.db.count(sql`update ${table} set at = at - interval '15 seconds' where client = ${lost.client}`)
+    await expect.poll(a.here).toEqual([])
+  } finally {
+    child.kill('SIGKILL')
   }
 })

@@ -92,6 +92,8 @@ async function open(path: string): Promise<Seen> {
   last = performance.now()
   await quiet()
   const shifts = (await page.evaluate('window.shifts')) as Seen['shifts']
+  // asked by the page itself, which its policy has to allow, and taken by the screen
+  expect(await page.evaluate('[...sampanAsked.keys()]')).toEqual([])
   await page.close()
   // a developer's build begins twice what it begins
   const first = [...new Set(atOnce)]

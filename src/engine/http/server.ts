@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import fastifyCompress from '@fastify/compress'
 import fastifyHelmet from '@fastify/helmet'
@@ -144,7 +145,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", ...scriptsOf(options.web)],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
@@ -233,6 +234,14 @@ function lettersOf(web: URL | undefined): string | null {
   const files = JSON.parse(readFileSync(manifest, 'utf8')) as Readonly<Record<string, { readonly file: string }>>
   const found = Object.keys(files).find((key) => key.endsWith('noto-sans-sc/wght.css'))
   return found ? `/${files[found]!.file}` : null
+}
+
+/** The script that stands in the built page, as the policy names it: by its hash, so that no other one runs. */
+function scriptsOf(web: URL | undefined): readonly string[] {
+  const page = web && new URL('index.html', web)
+  if (!page || !existsSync(page)) return []
+  const scripts = readFileSync(page, 'utf8').matchAll(/<script>(.*?)<\/script>/gs)
+  return [...scripts].map(([, code = '']) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`)
 }
 
 /** Files of the build carry the hash of their content in their names; a page, the service worker and icons do not. */

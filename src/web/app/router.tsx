@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { ApiError, showWorkspace, whenEnded, whenSentBack } from '../client/fetch.ts'
 import { preferencesQuery } from '../client/preferences.ts'
-import { metaQuery, queries } from '../client/queries.ts'
+import { expectPage, metaQuery, queries } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
 import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
@@ -174,9 +174,11 @@ const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
   validateSearch: readListSearch,
-  beforeLoad: ({ search }) => {
+  beforeLoad: async ({ params, search }) => {
     if (search.as === 'board') void import('../records/board/Board.tsx')
-    return Promise.all([needListWords(), needViews()])
+    const [{ expectList }] = await Promise.all([import('../records/ObjectScreen.tsx'), needListWords(), needViews()])
+    // what it shows travels while it is drawn
+    await expectList(params.object, search)
   },
   component: lazyRouteComponent(() => import('../records/ObjectScreen.tsx'), 'ObjectScreen'),
 })
@@ -219,7 +221,10 @@ const setImporter = createRoute({
 const page = createRoute({
   getParentRoute: () => inside,
   path: '/$object/$id',
-  beforeLoad: needListWords,
+  beforeLoad: ({ params: { object, id } }) => {
+    if (queries.getQueryData(metaQuery.queryKey)?.objects[object]) expectPage(object, id)
+    return needListWords()
+  },
   component: lazyRouteComponent(() => import('../records/PageScreen.tsx'), 'PageScreen'),
 })
 

@@ -14,12 +14,13 @@ import type {
 import type { ApiSimilar } from '#kernel/api-similar.ts'
 import type { Values } from '#kernel/object.ts'
 import { ask } from './fetch.ts'
+import { drawnFrom, pagePath } from './paths.ts'
 
 const root = '/api/v1'
 
 /** The public API, as its types in `#kernel/api.ts` say. */
 export const api = {
-  meta: (signal?: AbortSignal) => ask<Meta>('GET', `${root}/meta`, { signal }),
+  meta: (signal?: AbortSignal) => ask<Meta>('GET', drawnFrom.meta, { signal }),
 
   list: (object: string, query: ListQuery = {}, signal?: AbortSignal) =>
     ask<ApiList>('GET', `${root}/${object}${queryString(query)}`, { signal }),
@@ -27,8 +28,7 @@ export const api = {
   get: (object: string, id: string, select?: readonly string[]) =>
     ask<ApiRecord>('GET', `${root}/${object}/${id}${queryString(select ? { select } : {})}`),
 
-  page: (object: string, id: string, signal?: AbortSignal) =>
-    ask<ApiPage>('GET', `${root}/${object}/${id}/page`, { signal }),
+  page: (object: string, id: string, signal?: AbortSignal) => ask<ApiPage>('GET', pagePath(object, id), { signal }),
 
   history: (object: string, id: string, field: string, after: string, signal?: AbortSignal) =>
     ask<ApiTimeline>(

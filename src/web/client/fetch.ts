@@ -1,5 +1,6 @@
 import type { ApiProblem } from '#kernel/api.ts'
 import { language, say } from '../ui/language.ts'
+import { takeAsked } from './asked.ts'
 import { noteWritten } from './own.ts'
 
 /** An answer that is no success. Its words are the server's, in the reader's language. */
@@ -72,23 +73,26 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const text = body === undefined || form ? '' : JSON.stringify(body)
   const key = options.key ?? (method === 'POST' ? randomKey() : undefined)
   if (method !== 'GET') noteWritten(path)
-  const response = await fetch(path, {
-    method,
-    credentials: 'same-origin',
-    headers: {
-      accept: 'application/json',
-      'accept-language': language(),
-      ...(shown && { 'x-sampan-workspace': shown }),
-      ...(body !== undefined && !form && { 'content-type': 'application/json' }),
-      ...(options.confirmed && { 'x-sampan-confirm': options.confirmed }),
-      ...(key && method === 'POST' && { 'idempotency-key': key }),
-      ...(version !== undefined && { 'if-match': `"${version}"` }),
-    },
-    ...(body !== undefined && { body: form ? body : text }),
-    // What was written arrives, also when its reader leaves the page at once. A browser lets 64 KB be on their way like this.
-    keepalive: method !== 'GET' && !form && text.length < 8_000,
-    ...(signal && { signal }),
-  }).catch((error: unknown) => {
+  const sent =
+    takeAsked(method, path) ??
+    fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        'accept-language': language(),
+        ...(shown && { 'x-sampan-workspace': shown }),
+        ...(body !== undefined && !form && { 'content-type': 'application/json' }),
+        ...(options.confirmed && { 'x-sampan-confirm': options.confirmed }),
+        ...(key && method === 'POST' && { 'idempotency-key': key }),
+        ...(version !== undefined && { 'if-match': `"${version}"` }),
+      },
+      ...(body !== undefined && { body: form ? body : text }),
+      // What was written arrives, also when its reader leaves the page at once. A browser lets 64 KB be on their way like this.
+      keepalive: method !== 'GET' && !form && text.length < 8_000,
+      ...(signal && { signal }),
+    })
+  const response = await sent.catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Offline()
   })

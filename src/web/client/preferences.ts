@@ -1,14 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { ask } from './fetch.ts'
+import { drawnFrom } from './paths.ts'
 import { queries } from './queries.ts'
 import { complain } from './writes.ts'
-
-const root = '/api/v1/me/preferences'
 
 /** What somebody likes on the screen, on whatever device. */
 export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
-  queryFn: ({ signal }) => ask<Readonly<Record<string, unknown>>>('GET', root, { signal }),
+  queryFn: ({ signal }) => ask<Readonly<Record<string, unknown>>>('GET', drawnFrom.preferences, { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 })
 
@@ -24,7 +23,7 @@ const underWay = new Map<string, Promise<unknown>>()
 export function keepPreference(key: string, value: unknown): Promise<boolean> {
   queries.setQueryData(preferencesQuery.queryKey, (kept) => ({ ...kept, [key]: value ?? undefined }))
   const kept = (underWay.get(key) ?? Promise.resolve())
-    .then(() => ask('PATCH', `${root}/${key}`, { body: { value } }))
+    .then(() => ask('PATCH', `${drawnFrom.preferences}/${key}`, { body: { value } }))
     .then(
       () => true,
       (error) => {

@@ -1,11 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ApiToday, ApiTodayList } from '#kernel/api-today.ts'
 import { ask } from './fetch.ts'
+import { todayPath } from './paths.ts'
 import { queries } from './queries.ts'
 
 export const todayQuery = queryOptions({
   queryKey: ['today'],
-  queryFn: ({ signal }) => ask<ApiToday>('GET', '/api/v1/today', { signal }),
+  queryFn: ({ signal }) => ask<ApiToday>('GET', todayPath, { signal }),
 })
 
 /** Takes a row out of the page at once, since it waits no more; answers what puts it back. */

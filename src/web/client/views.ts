@@ -1,21 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api } from './api.ts'
+import type { ApiList } from '#kernel/api.ts'
+import { ask } from './fetch.ts'
+import { drawnFrom } from './paths.ts'
 
 /** Every view that somebody saved for herself or for all, of all objects at once. */
 export const viewsQuery = queryOptions({
   queryKey: ['views'],
-  queryFn: async ({ signal }) => {
-    const { data } = await api.list(
-      'savedView',
-      {
-        where: { or: [{ owner: { is: 'me' } }, { shared: true }] },
-        sort: ['name'],
-        limit: 500,
-        select: ['name', 'object', 'settings', 'shared', 'owner', 'version'],
-      },
-      signal,
-    )
-    return data
-  },
+  queryFn: async ({ signal }) => (await ask<ApiList>('GET', drawnFrom.views, { signal })).data,
   staleTime: 60_000,
 })

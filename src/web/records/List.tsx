@@ -9,6 +9,7 @@ import {
   type MouseEvent,
   type ReactNode,
   Suspense,
+  startTransition,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -36,7 +37,7 @@ import { isNothing, isSelected, mark, nothing, type Selection } from './list/sel
 import { useFlat, useGrouped } from './list/source.ts'
 import { useGrid } from './list/useGrid.ts'
 import { useSwipe } from './list/useSwipe.ts'
-import { Row } from './Row.tsx'
+import { Row, type RowWords } from './Row.tsx'
 import type { View, ViewSettings } from './views.ts'
 
 const BulkBar = lazy(() => import('./BulkBar.tsx').then((m) => ({ default: m.BulkBar })))
@@ -61,6 +62,7 @@ type Props = {
 const phone = window.matchMedia('(width < 720px)').matches
 const heights = { compact: 28, normal: 34, roomy: 44 } as const
 const firstWidth = 36
+const overscan = 12
 
 /** Where each list was left, so that going back finds it there. */
 const left = new Map<string, { readonly top: number; readonly active: string | null }>()
@@ -82,13 +84,20 @@ export function List(props: Props) {
   const flat = useFlat(object, query, { enabled: view.group === null, scrollRows })
   const grouped = useGrouped(object, query, view.group, measures)
   const source = view.group === null ? flat : grouped
+  // rows beyond those in sight are drawn once those are there
+  const [ahead, setAhead] = useState(0)
   const virtual = useVirtualizer({
     count: source.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: ahead,
     initialOffset: left.get(name)?.top ?? 0,
+    // about what will be in sight, so that rows are drawn before the place for them is measured
+    initialRect: { width: 0, height: window.innerHeight - 160 },
   })
+  useEffect(() => {
+    if (!source.pending) startTransition(() => setAhead(overscan))
+  }, [source.pending])
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are placed anew
   useLayoutEffect(() => virtual.measure(), [virtual, height])
   const items = virtual.getVirtualItems()
@@ -120,6 +129,10 @@ export function List(props: Props) {
   const [pasted, setPasted] = useState<Block | null>(null)
   const [selection, setSelection] = useSelection(query.where)
   const lastTicked = useRef(0)
+  const words = useMemo((): RowWords => {
+    const [before = '', after = ''] = t('list.selectRow', { what: '\n' }).split('\n')
+    return { peek: t('list.peek'), select: (title) => `${before}${title}${after}` }
+  }, [t])
   const grid = useGrid({
     object,
     keys,
@@ -277,6 +290,7 @@ export function List(props: Props) {
                 pinned={view.pinned}
                 index={index}
                 card={phone}
+                words={words}
                 top={start}
                 selected={isSelected(selection, record.id)}
                 peeked={peek === record.id}

@@ -19,24 +19,33 @@ import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { create } from './creating.ts'
+import { Board } from './expect.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { List } from './List.tsx'
 import { Display } from './list/Display.tsx'
 import type { ListSearch } from './listSearch.ts'
 import styles from './ObjectScreen.module.css'
-import { refusals } from './reaching.ts'
 import { ViewTabs } from './ViewTabs.tsx'
-import { both, effective, everything, quickWhere, useLocalSettings, useViews, type ViewSettings } from './views.ts'
+import {
+  both,
+  chosenView,
+  effective,
+  listQuery,
+  quickWhere,
+  useLocalSettings,
+  useViews,
+  type ViewSettings,
+} from './views.ts'
 import { WaySwitch } from './WaySwitch.tsx'
 import { calendarOf, waysOf } from './waysOf.ts'
 
 const Missing = lazy(() => import('../app/Missing.tsx').then((m) => ({ default: m.Missing })))
-const board = () => import('./board/Board.tsx')
-const Board = lazy(() => board().then((m) => ({ default: m.Board })))
 const BoardMenu = lazy(() => import('./board/BoardMenu.tsx').then((m) => ({ default: m.BoardMenu })))
 const CalendarView = lazy(() => import('./calendar/CalendarView.tsx').then((m) => ({ default: m.CalendarView })))
 const DisplayMenu = lazy(() => import('./list/DisplayMenu.tsx').then((m) => ({ default: m.DisplayMenu })))
 const Peek = lazy(() => import('./Peek.tsx').then((m) => ({ default: m.Peek })))
+
+export { expectList } from './expect.ts'
 
 const phone = window.matchMedia('(width < 720px)').matches
 
@@ -59,8 +68,7 @@ function Screen({ object }: { object: MetaObject }) {
   const search = useSearch({ from: '/inside/$object' })
   const navigate = useNavigate()
   const { views, tabs, keepTabs } = useViews(object, meta.user.id, { all: t('list.all'), mine: t('list.mine') })
-  const wanted = search.view ?? tabs.start ?? everything
-  const saved = views.find((view) => view.id === wanted) ?? views.find((view) => view.id === everything)!
+  const saved = chosenView(views, tabs, search)
   const [here, setHere] = useLocalSettings(object.key, saved.id)
   const view = effective(object, saved, here, search)
   const filterButton = useRef<HTMLButtonElement>(null)
@@ -77,15 +85,7 @@ function Screen({ object }: { object: MetaObject }) {
   const keys = view.columns.map((column) => column.key)
   const columnKeys = keys.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: by what it says
-  const query = useMemo(
-    () => ({
-      where,
-      select: [...new Set([...keys, object.title, 'version', ...refusals(object)])],
-      sort: view.sort,
-      limit: 100,
-    }),
-    [JSON.stringify(where), columnKeys, view.sort.join()],
-  )
+  const query = useMemo(() => listQuery(object, view, where), [JSON.stringify(where), columnKeys, view.sort.join()])
   useEffect(() => {
     document.title = `${pluralOf(object)} · Sampan`
   })
@@ -169,7 +169,7 @@ function Screen({ object }: { object: MetaObject }) {
             trigger={filterButton}
           />
           <span className={styles.space} />
-          <WaySwitch ways={ways} now={way} onNear={() => void board()} onGo={(as) => go({ as })} />
+          <WaySwitch ways={ways} now={way} onNear={() => void Board.preload?.()} onGo={(as) => go({ as })} />
           {way !== 'calendar' && !phone && (
             <Display>
               {way === 'board' && view.board ? (

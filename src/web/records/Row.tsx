@@ -1,7 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table of thousands cannot be virtual
 import { IconLayoutSidebarRight } from '@tabler/icons-react'
 import { lazy, memo, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { CellEditor, type Then } from './CellEditor.tsx'
@@ -22,6 +21,9 @@ export type Editing = {
   readonly base?: ApiRecord
 }
 
+/** What every row says, read once for all of them. */
+export type RowWords = { readonly peek: string; readonly select: (title: string) => string }
+
 type Props = {
   object: MetaObject
   record: ApiRecord
@@ -30,6 +32,7 @@ type Props = {
   index: number
   /** Drawn as a card of a phone. */
   card: boolean
+  words: RowWords
   top: number
   selected: boolean
   peeked: boolean
@@ -48,8 +51,7 @@ type Props = {
 export const Row = memo(
   function Row(props: Props) {
     const { object, record, columns, pinned, index, card, top, selected, peeked, active, asRow, marked } = props
-    const { editing, onSave, onCancel } = props
-    const { t } = useTranslation()
+    const { editing, words, onSave, onCancel } = props
     const title = String(record[object.title] ?? '')
     const [from, to] = marked === '' ? [1, 0] : (marked.split('-').map(Number) as [number, number])
     return (
@@ -69,7 +71,7 @@ export const Row = memo(
             type="checkbox"
             tabIndex={-1}
             className={styles.box}
-            aria-label={t('list.selectRow', { what: title })}
+            aria-label={words.select(title)}
             checked={selected}
             onChange={() => {}}
           />
@@ -117,8 +119,8 @@ export const Row = memo(
                     tabIndex={-1}
                     className={styles.peek}
                     data-peek
-                    aria-label={t('list.peek')}
-                    title={t('list.peek')}
+                    aria-label={words.peek}
+                    title={words.peek}
                   >
                     <IconLayoutSidebarRight size={15} stroke={1.6} />
                   </button>
@@ -151,5 +153,6 @@ export const Row = memo(
     a.asRow === b.asRow &&
     a.marked === b.marked &&
     a.editing === b.editing &&
+    a.words === b.words &&
     a.object === b.object,
 )

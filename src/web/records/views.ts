@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { keepPreference, usePreference } from '../client/preferences.ts'
 import { viewsQuery } from '../client/views.ts'
@@ -8,6 +8,7 @@ import { say } from '../ui/language.ts'
 import { createStore, keep, kept } from '../ui/store.ts'
 import { showable } from './columnsOf.ts'
 import type { ListSearch } from './listSearch.ts'
+import { refusals } from './reaching.ts'
 import type { Way } from './ways.ts'
 
 export const densities = ['compact', 'normal', 'roomy'] as const
@@ -76,9 +77,32 @@ export function useViews(
   words: { readonly all: string; readonly mine: string },
 ): { views: readonly SavedView[]; tabs: TabSettings; keepTabs: (tabs: TabSettings) => Promise<boolean> } {
   const { data } = useQuery(viewsQuery)
-  const tabs = usePreference<TabSettings>(`list.${object.key}`) ?? {}
-  const saved = (data ?? []).filter((record) => record.object === object.key).map((record) => readView(record, me))
-  const first: readonly SavedView[] = [
+  const tabs = usePreference<TabSettings>(tabsOf(object)) ?? {}
+  const views = viewsOf(object, data ?? [], me, words)
+  const place = new Map(tabs.order?.map((id, i) => [id, i]))
+  return {
+    views: views
+      .map((view, i) => ({ view, at: place.get(view.id) ?? 1_000 + i }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ view }) => view),
+    tabs,
+    keepTabs: (next) => keepPreference(tabsOf(object), next),
+  }
+}
+
+/** The preference under which somebody's tabs of an object are kept. */
+export function tabsOf(object: MetaObject): string {
+  return `list.${object.key}`
+}
+
+/** The views that come with an object, and those saved of it. */
+export function viewsOf(
+  object: MetaObject,
+  saved: readonly ApiRecord[],
+  me: string,
+  words: { readonly all: string; readonly mine: string },
+): readonly SavedView[] {
+  return [
     { ...readyOf(everything, words.all), settings: {} },
     ...(object.traits.includes('owned')
       ? [{ ...readyOf(ownView, words.mine), settings: { where: { owner: { is: 'me' as const } } } }]
@@ -87,13 +111,14 @@ export function useViews(
       ...readyOf(`ready.${key}`, say(label)),
       settings: { ...(where && { where }), ...(columns && { columns }), ...(sort && { sort }) },
     })),
+    ...saved.filter((record) => record.object === object.key).map((record) => readView(record, me)),
   ]
-  const place = new Map(tabs.order?.map((id, i) => [id, i]))
-  const views = [...first, ...saved]
-    .map((view, i) => ({ view, at: place.get(view.id) ?? 1_000 + i }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ view }) => view)
-  return { views, tabs, keepTabs: (next) => keepPreference(`list.${object.key}`, next) }
+}
+
+/** The view that an address names, else the one that opens first, else everything. */
+export function chosenView(views: readonly SavedView[], tabs: TabSettings, search: ListSearch): SavedView {
+  const wanted = search.view ?? tabs.start
+  return views.find((view) => view.id === wanted) ?? views.find((view) => view.id === everything)!
 }
 
 function readyOf(id: string, name: string) {
@@ -113,9 +138,10 @@ function readView(record: ApiRecord, me: string): SavedView {
   }
 }
 
+/** What this browser changed about lists and has not saved, by object and view. */
 const local = createStore<Readonly<Record<string, ViewSettings>>>(kept('lists', {}))
 
-/** What this browser changed about a list and has not saved as a view. */
+/** What this browser changed about one list, and how to change it. */
 export function useLocalSettings(object: string, view: string): [ViewSettings, (next: ViewSettings | null) => void] {
   const name = `${object}/${view}`
   const all = local.use()
@@ -130,7 +156,23 @@ export function useLocalSettings(object: string, view: string): [ViewSettings, (
   ]
 }
 
+/** The same, once. */
+export function localSettings(object: string, view: string): ViewSettings {
+  return local.get()[`${object}/${view}`] ?? {}
+}
+
 export type View = ReturnType<typeof effective>
+
+/** What a list asks the server for. */
+export function listQuery(object: MetaObject, view: View, where: Where): ListQuery {
+  const keys = view.columns.map(({ key }) => key)
+  return {
+    where,
+    select: [...new Set([...keys, object.title, 'version', ...refusals(object)])],
+    sort: view.sort,
+    limit: 100,
+  }
+}
 
 /** The view as it stands: the address over this browser's over the saved view's over the declaration's. */
 export function effective(object: MetaObject, saved: SavedView | undefined, here: ViewSettings, search: ListSearch) {

@@ -9,9 +9,10 @@ import { whoSees } from './seen.ts'
 /** Where somebody looks: a record, and the field that she is editing. */
 export type Look = { readonly object: string; readonly record: string; readonly field: string | null }
 
-/** How often a process says that those who listen to it are still there, and after how long without it they are gone. */
-export const beatMs = 10_000
-const goneMs = 30_000
+/** How often a process says that those who listen to it are still there. */
+export const beatMs = 5_000
+/** After so long without it they are gone, as where a process was killed. By the database's clock: those of servers differ. */
+const goneSeconds = 15
 /** Rounds after which it is asked anew whether she still may know. */
 const againEvery = 10
 
@@ -40,7 +41,7 @@ export async function lookAt(session: Session, client: string, looks: readonly L
     if (rows.length > 0)
       await tx.count(
         sql`insert into ${table} (client, user_id, object, record_id, field, at)
-          select ${client}::text, ${principal.id}::uuid, l.object, l.record_id, l.field, ${new Date().toISOString()}::timestamptz
+          select ${client}::text, ${principal.id}::uuid, l.object, l.record_id, l.field, clock_timestamp()
           from unnest(${rows.map(({ object }) => object)}::text[], ${rows.map(({ record }) => record)}::uuid[], ${fields}::text[])
             l(object, record_id, field)
           on conflict do nothing`,
@@ -58,7 +59,7 @@ export async function lookAway(workspace: Workspace, clients: readonly string[])
 /** These browsers are still there. */
 export async function stillHere(workspace: Workspace, clients: readonly string[]): Promise<void> {
   await workspace.db.count(
-    sql`update ${engineTable(workspace, 'presence')} set at = ${new Date().toISOString()}::timestamptz where client = any(${[...clients]}::text[])`,
+    sql`update ${engineTable(workspace, 'presence')} set at = clock_timestamp() where client = any(${[...clients]}::text[])`,
   )
 }
 
@@ -66,9 +67,9 @@ type Present = { readonly userId: string; readonly key: string; readonly field: 
 
 /** Who looks at what at this moment, by whatever process. */
 export async function whoIsHere(workspace: Workspace): Promise<readonly Present[]> {
-  const since = new Date(Date.now() - goneMs).toISOString()
   const rows = await workspace.db.rows(
-    sql`select user_id, object, record_id, field from ${engineTable(workspace, 'presence')} where at > ${since}::timestamptz order by user_id, field`,
+    sql`select user_id, object, record_id, field from ${engineTable(workspace, 'presence')}
+      where at > clock_timestamp() - ${goneSeconds}::int * interval '1 second' order by user_id, field`,
   )
   return rows.map(([userId, object, recordId, field]) => ({
     userId: String(userId),

@@ -40,7 +40,7 @@ export const scoresEn = {
     own: 'Changed',
     rules_one: '{{count}} rule',
     rules_other: '{{count}} rules',
-    rulesText: 'Kept as a draft, and tried on your records beside it. It holds once it is published.',
+    rulesText: 'Kept as a draft and tried on your records. It holds once it is published.',
     rulesOf: 'Rules',
     draftText: 'Scores change once you publish.',
     kept: 'Kept in the draft',

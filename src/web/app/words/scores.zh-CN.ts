@@ -41,7 +41,7 @@ export const scoresZh: typeof scoresEn = {
     own: '已调整',
     rules_one: '{{count}} 条规则',
     rules_other: '{{count}} 条规则',
-    rulesText: '先保存为草稿，右侧用现有记录试算，发布后生效。',
+    rulesText: '先保存为草稿，用现有记录试算，发布后生效。',
     rulesOf: '规则',
     draftText: '发布后评分才会变化。',
     kept: '已保存到草稿',

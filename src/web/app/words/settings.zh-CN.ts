@@ -7,7 +7,7 @@ export const settingsZh: typeof settingsEn = {
     title: '工作区',
     text: '公司名称，以及工作使用的语言、时间和币种。',
     name: '名称',
-    nameHelp: '显示在左侧导航、邀请和导出文件中。',
+    nameHelp: '显示在导航、邀请和导出文件中。',
     logo: '图标',
     logoHelp: '正方形 PNG、JPEG 或 WebP 图片，上传前会自动缩小。',
     logoChoose: '选择图片',

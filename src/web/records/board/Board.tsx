@@ -1,25 +1,24 @@
 // biome-ignore-all lint/a11y/useSemanticElements: columns of cards have no elements of their own
 // biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { nounsOf, pluralOf } from '../../app/navigation.ts'
 import { api } from '../../client/api.ts'
-import { useMeta } from '../../client/queries.ts'
+import { queries, useMeta } from '../../client/queries.ts'
 import { face } from '../../fields/face.tsx'
 import { say } from '../../ui/language.ts'
 import { writable } from '../columnsOf.ts'
 import { create } from '../creating.ts'
 import { ListFailed } from '../list/ListFailed.tsx'
 import { useMove } from '../moving.tsx'
-import { refusals } from '../reaching.ts'
 import { type Step, without } from '../steps.ts'
 import type { BoardSettings } from '../views.ts'
 import styles from './Board.module.css'
 import { BoardColumn } from './BoardColumn.tsx'
-import { findCard, loadMore, placeCard, stepOf, useBoard } from './source.ts'
+import { boardAsk, boardQuery, findCard, loadMore, placeCard, stepOf, useBoard } from './source.ts'
 import { useCardDrag } from './useCardDrag.ts'
 
 type Props = {
@@ -39,13 +38,9 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
   const { by, sum, tone, card = [] } = board
   const field = object.fields[by]
   const [track, setTrack] = useState<string | undefined>()
-  const select = useMemo(
-    () => [...new Set([object.title, 'version', by, ...card, ...(tone ? [tone] : []), ...refusals(object)])],
-    [object, by, card, tone],
-  )
-  const sort = object.views.sort ?? ['-updatedAt']
-  const { key, ask, data, error, stale, refetch } = useBoard(object, { by, where, select, sort, track })
-  const totals = useTotals(object, by, sum, where)
+  const ask = boardAsk(object, board, where, track)
+  const { key, data, error, stale, refetch } = useBoard(object, ask)
+  const totals = useTotals(object, board, where)
   const scroller = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
   const free = writable(object, by)
@@ -153,6 +148,14 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
   }
 }
 
+/** Asks for a board and its totals before it is drawn. */
+export function expectBoard(object: MetaObject, board: BoardSettings, where: Where): void {
+  const cards = boardQuery(object, boardAsk(object, board, where))
+  if (queries.getQueryData(cards.queryKey)) return
+  void queries.prefetchQuery(cards)
+  void queries.prefetchQuery(totalsQuery(object, board, where))
+}
+
 function toggled(keys: readonly string[] = [], key: string): readonly string[] {
   return keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key]
 }
@@ -160,8 +163,8 @@ function toggled(keys: readonly string[] = [], key: string): readonly string[] {
 type Total = { readonly count: number; readonly sum: unknown }
 
 /** How many and how much each column holds: all columns by one request, beside that for the cards. */
-function useTotals(object: MetaObject, by: string, sum: string | null | undefined, where: Where) {
-  const { data } = useQuery({
+function totalsQuery(object: MetaObject, { by, sum }: BoardSettings, where: Where) {
+  return queryOptions({
     queryKey: ['group', object.key, 'board', by, sum, where],
     queryFn: ({ signal }) =>
       api.group(
@@ -169,8 +172,11 @@ function useTotals(object: MetaObject, by: string, sum: string | null | undefine
         { by: [by], measures: ['count', ...(sum ? [`sum:${sum}`] : [])], convert: true, where },
         signal,
       ),
-    placeholderData: (before) => before,
   })
+}
+
+function useTotals(object: MetaObject, board: BoardSettings, where: Where) {
+  const { data } = useQuery({ ...totalsQuery(object, board, where), placeholderData: keepPreviousData })
   return useMemo(
     () =>
       data &&

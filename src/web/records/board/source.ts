@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
 import type { ApiBoard, ApiBoardColumn, ApiRecord, BoardQuery, MetaObject } from '#kernel/api.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
@@ -6,29 +6,34 @@ import type { Where } from '#kernel/where.ts'
 import { api } from '../../client/api.ts'
 import { queries } from '../../client/queries.ts'
 import { say } from '../../ui/language.ts'
+import { refusals } from '../reaching.ts'
 import { type Step, stepOfRecord, without } from '../steps.ts'
-import { both } from '../views.ts'
+import { type BoardSettings, both } from '../views.ts'
 
 /** Cards of a column at first and of each further page. */
 const pageSize = 50
 /** Cards of a column that are read again at once after something has changed. */
 const mostAgain = 1_000
 
-type Asked = {
-  readonly by: string
-  readonly where: Where
-  readonly select: readonly string[]
-  readonly sort: readonly string[]
-  readonly track: string | undefined
+/** What a board asks for: cards of all columns at once. */
+export function boardAsk(object: MetaObject, board: BoardSettings, where: Where, track?: string): BoardQuery {
+  const { by, tone, card = [] } = board
+  return {
+    by,
+    where,
+    select: [...new Set([object.title, 'version', by, ...card, ...(tone ? [tone] : []), ...refusals(object)])],
+    sort: object.views.sort ?? ['-updatedAt'],
+    limit: pageSize,
+    ...(track && { track }),
+  }
 }
 
 /** A board as the server has it; what more was loaded of a column is read again with it. */
-export function useBoard(object: MetaObject, { by, where, select, sort, track }: Asked) {
-  const ask: BoardQuery = { by, where, select, sort, limit: pageSize, ...(track && { track }) }
+export function boardQuery(object: MetaObject, ask: BoardQuery) {
   const key = ['list', object.key, { board: ask }] as const
-  const query = useQuery({
+  return queryOptions({
     queryKey: key,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<ApiBoard> => {
       const longer = queries.getQueryData<ApiBoard>(key)?.columns.filter(({ data }) => data.length > pageSize) ?? []
       const [board, ...lists] = await Promise.all([
         api.board(object.key, ask, signal),
@@ -42,11 +47,16 @@ export function useBoard(object: MetaObject, { by, where, select, sort, track }:
       })
       return { ...board, columns }
     },
-    placeholderData: keepPreviousData,
   })
+}
+
+/** The board as it is shown. */
+export function useBoard(object: MetaObject, ask: BoardQuery) {
+  const options = boardQuery(object, ask)
+  const key = options.queryKey
+  const query = useQuery({ ...options, placeholderData: keepPreviousData })
   return {
     key,
-    ask,
     data: query.data,
     error: query.isError && !query.data ? query.error : null,
     stale: query.isPlaceholderData,
@@ -57,7 +67,7 @@ export function useBoard(object: MetaObject, { by, where, select, sort, track }:
   }
 }
 
-type Key = ReturnType<typeof useBoard>['key']
+type Key = ReturnType<typeof boardQuery>['queryKey']
 
 function pageOf({ by, where, select, sort }: BoardQuery, { key }: Pick<ApiBoardColumn, 'key'>) {
   return {

@@ -63,16 +63,21 @@ export function useCardDrag(
       if (!held?.ghost) return
       const { ghost, at, x, y } = held
       ghost.style.transform = `translate3d(${at.x - x}px, ${at.y - y}px, 0) rotate(1.2deg)`
-      const over = document.elementFromPoint(at.x, at.y)?.closest<HTMLElement>('[data-step]') ?? null
-      if (over !== held.over) {
-        held.over?.removeAttribute('data-over')
-        over?.setAttribute('data-over', '')
-        held.over = over
-      }
+      mark()
       const box = board.getBoundingClientRect()
       if (at.x > box.right - edge.pixels) board.scrollLeft += edge.speed
       else if (at.x < box.left + edge.pixels) board.scrollLeft -= edge.speed
       frame = requestAnimationFrame(paint)
+    }
+    /** Marks the column in which the card would come to lie: the one below it, or the last one while it is between two. */
+    const mark = () => {
+      if (!held) return
+      const below = document.elementFromPoint(held.at.x, held.at.y)
+      const over = below?.closest<HTMLElement>('[data-step]') ?? (below === board ? held.over : null)
+      if (over === held.over) return
+      held.over?.removeAttribute('data-over')
+      over?.setAttribute('data-over', '')
+      held.over = over
     }
     const move = (event: PointerEvent) => {
       if (held?.pointer !== event.pointerId) return
@@ -85,8 +90,9 @@ export function useCardDrag(
     }
     const up = (event: PointerEvent) => {
       if (held?.pointer !== event.pointerId) return
-      const { ghost, card, at } = held
-      const to = ghost && document.elementFromPoint(at.x, at.y)?.closest<HTMLElement>('[data-step]')?.dataset.step
+      const { ghost, card } = held
+      if (ghost) mark()
+      const to = held.over?.dataset.step
       end()
       if (!ghost) return
       // what was dragged was not clicked

@@ -1,4 +1,11 @@
-import { keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+} from '@tanstack/react-query'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ApiList, ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
 import { api } from '../../client/api.ts'
@@ -47,16 +54,9 @@ const endIndex = 1_000_000
 /** Room above rows whose place is not known, in rows. */
 const room = 3_000
 
-/** A list read from either end: markers lead on, so that a page of a million costs what a page of a hundred costs. */
-export function useFlat(
-  object: MetaObject,
-  query: ListQuery,
-  options: { readonly enabled: boolean; readonly scrollRows: (rows: number) => void },
-): Source {
-  const name = JSON.stringify([object.key, query])
-  const [way, setWay] = useState<{ name: string; from: 'start' | 'end' }>({ name, from: 'start' })
-  const from = way.name === name ? way.from : 'start'
-  const list = useInfiniteQuery({
+/** The pages of a list from one of its ends; only the first tells how many there are. */
+export function flatQuery(object: MetaObject, query: ListQuery, from: 'start' | 'end' = 'start') {
+  return infiniteQueryOptions({
     queryKey: ['list', object.key, query, from],
     queryFn: async ({ pageParam: { index, ...at }, signal }): Promise<Page> => {
       const count = at.after || (at.before && at.before !== 'end') ? {} : { count: 'estimate' as const }
@@ -69,6 +69,20 @@ export function useFlat(
     getPreviousPageParam: (first): PageAt | null =>
       first.previous ? { before: first.previous, index: first.index } : null,
     maxPages: mostPages,
+  })
+}
+
+/** A list read from either end: markers lead on, so that a page of a million costs what a page of a hundred costs. */
+export function useFlat(
+  object: MetaObject,
+  query: ListQuery,
+  options: { readonly enabled: boolean; readonly scrollRows: (rows: number) => void },
+): Source {
+  const name = JSON.stringify([object.key, query])
+  const [way, setWay] = useState<{ name: string; from: 'start' | 'end' }>({ name, from: 'start' })
+  const from = way.name === name ? way.from : 'start'
+  const list = useInfiniteQuery({
+    ...flatQuery(object, query, from),
     placeholderData: keepPreviousData,
     enabled: options.enabled,
   })
