@@ -9,6 +9,7 @@ const groups: readonly (readonly [name: string, files: RegExp])[] = [
     'modules',
     /^src\/modules\/(?!.*(\.(rules|guard|convert)|\/(seeds|notices|claim|take|page|sites|keep|caps|roles|upgrades|quota|members))\.ts$)/,
   ],
+  ['helps', /^$/],
   ['screens', /^src\/web\/(?!settings|import|docs|app\/words\/(?!zh-CN|seen|help|notices|phone|today|page\.))/],
   // of the settings: in the browser with them, and on the server
   ['shared', /^src\/kernel\//],
@@ -18,6 +19,8 @@ const groups: readonly (readonly [name: string, files: RegExp])[] = [
   ['api', /^src\/engine\/http\/openapi\//],
   ['commands', /^src\//],
 ]
+/** Whole sentences of declarations, which stand below inputs: the browser needs them later than labels. */
+const help = /[。；]/
 const without = /\.test\.tsx?$|^src\/(modules\/demo|bench|words)\//
 
 /** `zh:` of a label, `const zh`, `function quoteZh`. */
@@ -36,7 +39,7 @@ export function collectWords(root: string): ReadonlyMap<string, readonly string[
       for (const text of textsOf(readFileSync(`${root}/${file}`, 'utf8'), file)) {
         if (seen.has(text)) continue
         seen.add(text)
-        found.get(name)!.push(text)
+        found.get(name === 'modules' && help.test(text) ? 'helps' : name)!.push(text)
       }
   return found
 }

@@ -12,7 +12,7 @@ import { palette } from './palette.ts'
 import { Rail } from './Rail.tsx'
 import styles from './Shell.module.css'
 import { Tabs } from './Tabs.tsx'
-import { needPageWords } from './words/words.ts'
+import { needListWords, needPageWords } from './words/words.ts'
 
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })))
 const Panel = lazy(() => import('../notices/Panel.tsx').then((m) => ({ default: m.Panel })))
@@ -22,7 +22,10 @@ const EnterAgain = lazy(async () => {
   await needPageWords()
   return { default: (await import('./EnterAgain.tsx')).EnterAgain }
 })
-const CreateDialog = lazy(() => import('../records/CreateDialog.tsx').then((m) => ({ default: m.CreateDialog })))
+const CreateDialog = lazy(async () => {
+  await needListWords()
+  return { default: (await import('../records/CreateDialog.tsx')).CreateDialog }
+})
 
 /** What stays while pages change: the rail (tabs on a phone), the palette, the keys, the quick create form. */
 export function Shell() {

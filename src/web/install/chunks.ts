@@ -14,7 +14,8 @@ export function fewFiles(id: string, context: Context): string | null {
   const needed = (path: string) => needs(context, at(path)).has(id)
   if (needed('../main.tsx') || needed('../app/Today.tsx')) return 'first'
   if (needed(list) && needed(page)) return 'records'
-  if (needed(list)) return isShared(id, context, list) ? 'lists' : null
+  if (needed(list) && isShared(id, context, list) && id.includes('/web/'))
+    return needed('../records/FilterBar.tsx') ? 'filters' : 'lists'
   return needed('../records/ActionDialog.tsx') ? 'forms' : null
 }
 

@@ -8,7 +8,10 @@ const read = (name: string) =>
 test('what is left out of the overlays of the browser reads as it stands all the same', async () => {
   vi.resetModules()
   const { learn, traditional } = await import('#kernel/traditional.ts')
-  const whole = Object.assign({}, ...['kernel', 'modules', 'screens', 'pages'].map(read)) as Record<string, string>
+  const whole = Object.assign({}, ...['kernel', 'modules', 'helps', 'screens', 'pages'].map(read)) as Record<
+    string,
+    string
+  >
   learn(lean(whole))
   const left = Object.keys(whole).filter((text) => whole[text] === text && !/\{\d+\}/.test(text))
   expect(left.length).toBeGreaterThan(100)
