@@ -123,6 +123,7 @@ function Item({
       to="/settings/$page"
       params={{ page }}
       className={styles.item}
+      ref={page === current ? bringIntoSight : null}
       aria-current={page === current ? 'page' : undefined}
     >
       <Icon name={icon} />
@@ -131,3 +132,5 @@ function Item({
     </Link>
   )
 }
+
+const bringIntoSight = (item: HTMLElement | null) => item?.scrollIntoView({ block: 'nearest' })
