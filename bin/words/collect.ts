@@ -3,16 +3,16 @@ import { parseSync } from '@swc/core'
 
 /** Which texts belong to which overlay, and in this order: what two of them say, the first one keeps. */
 const groups: readonly (readonly [name: string, files: RegExp])[] = [
-  ['kernel', /^src\/kernel\/(?!configuration|registry|reasons|company-settings|grant|api-key|score|rollup)/],
+  ['kernel', /^src\/kernel\/(?!configuration|registry|reasons|company-settings|grant|api-key|score|rollup|flow)/],
   // what the browser draws by itself: labels of declarations and actions; refusals and the like come from the server
   [
     'modules',
-    /^src\/modules\/(?!.*(\.(rules|guard|convert)|\/(seeds|notices|claim|take|page|sites|keep|caps|roles|upgrades|quota|members))\.ts$)/,
+    /^src\/modules\/(?!flows\/|.*(\.(rules|guard|convert|step)|\/(seeds|notices|claim|take|page|sites|keep|caps|roles|upgrades|quota|members))\.ts$)/,
   ],
   ['helps', /^$/],
   ['screens', /^src\/web\/(?!settings|import|docs|app\/words\/(?!zh-CN|seen|help|notices|phone|today|page\.))/],
   // of the settings: in the browser with them, and on the server
-  ['shared', /^src\/kernel\//],
+  ['shared', /^src\/(kernel\/|modules\/(flows\/|.*\.step\.ts$))/],
   ['pages', /^src\/web\//],
   ['rules', /^src\/modules\//],
   ['engine', /^src\/engine\/(?!http\/openapi\/)/],

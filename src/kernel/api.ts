@@ -1,4 +1,5 @@
 import type { ApiSeeing } from './api-access.ts'
+import type { ApiRecordFlows } from './api-flows.ts'
 import type { ApiComment } from './api-notifications.ts'
 import type { CompanySettings } from './company-settings.ts'
 import type { Field } from './fields/field.ts'
@@ -165,6 +166,8 @@ export type MetaAction = {
 
 /** `GET /api/v1/{object}/{id}/page`: what paints a record page, in one request. */
 export type ApiPage = {
+  /** Flows in which it is or was, and those that can be set off for it; not there where there are none. */
+  readonly flows?: ApiRecordFlows
   readonly record: ApiRecord
   /** Keys of the actions that fit this record now and are the caller's to use. */
   readonly actions: readonly string[]

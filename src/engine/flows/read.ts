@@ -176,9 +176,20 @@ export async function flowsOfRecord(session: Session, objectKey: string, id: str
   const { workspace } = session
   const object = workspace.registry.object(objectKey)
   await getRecord(session, object, id, [])
+  return flowsAround(session, objectKey, id, 20)
+}
+
+/** The same of a record that the caller is known to see, so many runs at most. */
+export async function flowsAround(
+  session: Session,
+  objectKey: string,
+  id: string,
+  limit: number,
+): Promise<ApiRecordFlows> {
+  const { workspace } = session
   const mayRead = hasFlows(workspace) && session.principal.rights(flowObject).scopes.read.length > 0
   if (!mayRead) return { runs: [], buttons: [] }
-  const [runs, { flows }] = await Promise.all([listRuns(session, { record: id, limit: 20 }), liveFlows(workspace)])
+  const [runs, { flows }] = await Promise.all([listRuns(session, { record: id, limit }), liveFlows(workspace)])
   const now = workspace.clock.now().toISOString()
   const offered = flows.flatMap((flow) => {
     const { trigger } = flow.definition

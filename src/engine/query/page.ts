@@ -5,6 +5,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { and, ident, sql } from '../db/sql.ts'
+import { flowsAround } from '../flows/read.ts'
 import { verbOf } from '../records/records.ts'
 import { groupRecords } from './group.ts'
 import { listRecords, presentRecords } from './list.ts'
@@ -17,17 +18,26 @@ const relatedShown = 6
 /** Everything that paints a record's page, read at once: the record, what may be done with it, what belongs to it, what happened. */
 export async function readPage(session: Session, object: RegisteredObject, id: string): Promise<ApiPage> {
   const query = queryOf(session)
-  const [records, actions, update, remove, related, timeline] = await Promise.all([
+  const [records, actions, update, remove, related, timeline, flows] = await Promise.all([
     presentRecords(query, object, [id], null),
     fittingActions(query, object, id),
     mayReach(query, object, id, 'update'),
     mayReach(query, object, id, 'delete'),
     relatedLists(query, object, id),
     readTimeline(query, object, id),
+    flowsAround(session, object.key, id, 5),
   ])
   const [record] = records
   if (!record) throw notFound()
-  return { record: record as ApiRecord, actions, rights: { update, delete: remove }, related, timeline }
+  const some = flows.runs.length > 0 || flows.buttons.length > 0
+  return {
+    record: record as ApiRecord,
+    actions,
+    rights: { update, delete: remove },
+    related,
+    timeline,
+    ...(some ? { flows } : {}),
+  }
 }
 
 /** Keys of the actions that are the caller's and whose `when` holds; one statement for all of them. */

@@ -8,6 +8,7 @@ import type { Company, Happened, Stamps } from './company.ts'
 import { winCustomers } from './customers.ts'
 import { makeDeals } from './deals.ts'
 import { soilLists } from './dirt.ts'
+import { letFlow } from './flows.ts'
 import { followUp } from './followUps.ts'
 import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
@@ -115,6 +116,9 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('ownershipDispute', disputes, history)
   yield* batches('collisionCase', cases)
   yield* batches('absence', goAway(company, seed))
+  const { flows, versions } = letFlow(company, seed)
+  yield* batches('flow', flows)
+  yield* batches('flowVersion', versions)
 }
 
 function makeCompany(options: DemoOptions): Company {

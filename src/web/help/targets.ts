@@ -10,6 +10,7 @@ export const guidePages = [
   'mail',
   'scores',
   'assignment',
+  'flows',
   'pools',
   'collision',
   'quality',

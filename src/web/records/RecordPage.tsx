@@ -20,6 +20,7 @@ import styles from './RecordPage.module.css'
 import { Related } from './Related.tsx'
 import { Timeline } from './Timeline.tsx'
 
+const RecordFlows = lazy(() => import('../flows/RecordFlows.tsx').then((m) => ({ default: m.RecordFlows })))
 const PeopleMap = lazy(() => import('./map/PeopleMap.tsx').then((m) => ({ default: m.PeopleMap })))
 
 type Props = { object: MetaObject; id: string; slim?: boolean }
@@ -78,6 +79,11 @@ function Parts({ object, page, slim, article }: PartsProps) {
       <div className={styles.body} data-part={part} data-lonely={page.related.length === 0 || undefined}>
         <section className={styles.facts} aria-label={t('page.facts')} tabIndex={-1}>
           <Facts object={object} page={page} />
+          {page.flows && (
+            <Suspense>
+              <RecordFlows id={page.record.id} flows={page.flows} />
+            </Suspense>
+          )}
         </section>
         <section className={styles.timeline} aria-label={t(part === 'people' ? 'people.title' : 'page.timeline')}>
           {Extra && (

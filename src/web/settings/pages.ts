@@ -258,6 +258,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('./assignment/Assignment.tsx')).Assignment })),
       },
       {
+        key: 'flows',
+        icon: 'transform',
+        words: 'flows.title',
+        help: 'flows',
+        log: { object: 'flow' },
+        when: ({ objects }) => Boolean(objects['flow']?.rights.create),
+        Page: lazy(async () => ({ default: (await import('../flows/Flows.tsx')).Flows })),
+      },
+      {
         key: 'qualification',
         icon: 'circle-check',
         words: 'qualify.title',

@@ -21,6 +21,8 @@ const elsewhere = [
   'quarantine',
   'cleaningTask',
   'mailbox',
+  'flow',
+  'flowVersion',
 ]
 
 /** The pages that are the reader's, by group. */

@@ -1,5 +1,6 @@
 import { boardEn } from './board.en.ts'
 import { clockEn } from './clock.en.ts'
+import { flowsOfEn } from './flows.en.ts'
 import { happenedEn } from './happened.en.ts'
 import { hereEn } from './here.en.ts'
 import { mailEn } from './mail.en.ts'
@@ -11,6 +12,7 @@ import { similarEn } from './similar.en.ts'
 
 /** Words of lists, in English: bulk writes, filters, views, cells. They load with the first list. */
 export const listEn = {
+  ...flowsOfEn,
   ...happenedEn,
   ...hereEn,
   ...clockEn,

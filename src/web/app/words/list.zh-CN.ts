@@ -1,5 +1,6 @@
 import { boardZh } from './board.zh-CN.ts'
 import { clockZh } from './clock.zh-CN.ts'
+import { flowsOfZh } from './flows.zh-CN.ts'
 import { happenedZh } from './happened.zh-CN.ts'
 import { hereZh } from './here.zh-CN.ts'
 import type { listEn } from './list.en.ts'
@@ -12,6 +13,7 @@ import { similarZh } from './similar.zh-CN.ts'
 
 /** 列表的文字：批量操作、筛选、视图、单元格，随第一个列表加载。 */
 export const listZh: typeof listEn = {
+  ...flowsOfZh,
   ...happenedZh,
   ...hereZh,
   ...clockZh,

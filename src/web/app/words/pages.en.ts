@@ -2,6 +2,7 @@ import { assignEn } from './assign.en.ts'
 import { bringEn } from './bring.en.ts'
 import { bulkLogEn } from './bulkLog.en.ts'
 import { fitEn } from './fit.en.ts'
+import { flowsEn } from './flows.en.ts'
 import { formsEn } from './forms.en.ts'
 import { guardEn } from './guard.en.ts'
 import { handoverEn } from './handover.en.ts'
@@ -26,6 +27,7 @@ export const pagesEn = {
   ...bulkLogEn,
   ...handoverEn,
   ...fitEn,
+  ...flowsEn,
   ...formsEn,
   ...guardEn,
   ...healthEn,

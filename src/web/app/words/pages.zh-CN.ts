@@ -2,6 +2,7 @@ import { assignZh } from './assign.zh-CN.ts'
 import { bringZh } from './bring.zh-CN.ts'
 import { bulkLogZh } from './bulkLog.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
+import { flowsZh } from './flows.zh-CN.ts'
 import { formsZh } from './forms.zh-CN.ts'
 import { guardZh } from './guard.zh-CN.ts'
 import { handoverZh } from './handover.zh-CN.ts'
@@ -27,6 +28,7 @@ export const pagesZh: typeof pagesEn = {
   ...bulkLogZh,
   ...handoverZh,
   ...fitZh,
+  ...flowsZh,
   ...formsZh,
   ...guardZh,
   ...healthZh,

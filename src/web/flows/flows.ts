@@ -1,0 +1,82 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Meta, MetaObject } from '#kernel/api.ts'
+import type { ApiFlowHistory, ApiFlowRun, ApiFlowTest, ApiFlowUse, ApiStepKind } from '#kernel/api-flows.ts'
+import { allSteps, type FlowDefinition, type FlowStep, innerLists } from '#kernel/flow.ts'
+import { ask } from '../client/fetch.ts'
+
+export const flowObject = 'flow'
+const root = '/api/v1'
+
+/** Flows under way, as the API has them. */
+export const flowApi = {
+  test: (id: string, recordId: string | null) =>
+    ask<ApiFlowTest>('POST', `${root}/flows/${id}/test`, { body: { recordId } }),
+  start: (id: string, recordId: string) =>
+    ask<{ run: string }>('POST', `${root}/flows/${id}/start`, { body: { recordId }, key: crypto.randomUUID() }),
+  mend: (run: string, way: 'retry' | 'skip' | 'stop') =>
+    ask<ApiFlowHistory>('POST', `${root}/flow-runs/${run}/${way}`, { body: {} }),
+}
+
+export const kindsQuery = queryOptions({
+  queryKey: ['flows', 'kinds'],
+  queryFn: async ({ signal }) => (await ask<{ data: ApiStepKind[] }>('GET', `${root}/flows/steps`, { signal })).data,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const usesQuery = queryOptions({
+  queryKey: ['flows', 'uses'],
+  queryFn: async ({ signal }) => (await ask<{ data: ApiFlowUse[] }>('GET', `${root}/flows/uses`, { signal })).data,
+})
+
+export function runsQuery(flow: string, status: string) {
+  return queryOptions({
+    queryKey: ['flows', 'runs', flow, status],
+    queryFn: async ({ signal }) =>
+      (
+        await ask<{ data: ApiFlowRun[] }>('GET', `${root}/flows/${flow}/runs${status ? `?status=${status}` : ''}`, {
+          signal,
+        })
+      ).data,
+    refetchInterval: 5_000,
+  })
+}
+
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: ['flows', 'run', id],
+    queryFn: ({ signal }) => ask<ApiFlowHistory>('GET', `${root}/flow-runs/${id}`, { signal }),
+  })
+}
+
+export const emptyFlow: FlowDefinition = { trigger: null, steps: [] }
+
+/** The object on whose record a step acts. */
+export function objectAt(flow: FlowDefinition, step: FlowStep): string | null {
+  if (step.of) return allSteps(flow.steps).find(({ id }) => id === step.of)?.object ?? 'activity'
+  const start = flow.trigger && 'object' in flow.trigger ? flow.trigger.object : null
+  const inside = (steps: readonly FlowStep[], object: string | null): string | null | undefined => {
+    for (const one of steps) {
+      if (one.id === step.id) return object
+      for (const list of innerLists(one)) {
+        const found = inside(list, list === one.steps ? (one.object ?? null) : object)
+        if (found !== undefined) return found
+      }
+    }
+    return undefined
+  }
+  return inside(flow.steps, start) ?? null
+}
+
+/** Objects about which a flow may be: what the reader sees, without the parts of others. */
+export function objectsFor(meta: Meta): readonly MetaObject[] {
+  return Object.values(meta.objects).filter(({ key, nested, views }) => !nested && views && key !== flowObject)
+}
+
+/** Relations by which others point at an object: what a step can go through. */
+export function relatedTo(meta: Meta, object: string | null): readonly { object: MetaObject; via: string }[] {
+  return Object.values(meta.objects).flatMap((one) =>
+    Object.entries(one.fields).flatMap(([via, field]) =>
+      field.type === 'relation' && 'to' in field && field.to === object && !field.system ? [{ object: one, via }] : [],
+    ),
+  )
+}

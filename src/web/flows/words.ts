@@ -1,0 +1,69 @@
+import type { TFunction } from 'i18next'
+import type { Meta } from '#kernel/api.ts'
+import type { FlowStep, FlowTrigger } from '#kernel/flow.ts'
+import { nounOf } from '../app/navigation.ts'
+import { fieldAt } from '../records/filters.ts'
+import { say } from '../ui/language.ts'
+
+/** What sets a flow off, in one line. */
+export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunction): string {
+  if (!trigger) return t('flows.noTrigger')
+  const object = 'object' in trigger && trigger.object ? meta.objects[trigger.object] : undefined
+  const what = object ? nounOf(object) : ''
+  const field = (key: string | undefined) => (key && object?.fields[key] ? say(object.fields[key].label) : (key ?? ''))
+  switch (trigger.on) {
+    case 'created':
+      return t('flows.when.created', { what })
+    case 'changed':
+      return t('flows.when.changed', { what, field: (trigger.fields ?? []).map(field).join('、') })
+    case 'date': {
+      const days = Math.abs(trigger.days)
+      const way = trigger.days < 0 ? 'before' : trigger.days > 0 ? 'after' : 'on'
+      return t(`flows.when.${way}`, { what, field: field(trigger.field), count: days })
+    }
+    case 'schedule':
+      return t(`flows.every.${trigger.every}`, { at: trigger.at })
+    case 'button':
+      return t('flows.when.button', { what, label: trigger.label })
+    case 'call':
+      return t('flows.when.call')
+    case 'hook':
+      return t('flows.when.hook')
+  }
+}
+
+/** What a step does, in a few words below its name. */
+export function stepText(step: FlowStep, object: string | null, meta: Meta, t: TFunction): string {
+  const input = step.input ?? {}
+  const of = meta.objects[step.object ?? object ?? '']
+  const label = (key: string) => (of?.fields[key] ? say(of.fields[key].label) : key)
+  switch (step.kind) {
+    case 'update':
+      return Object.keys(input).map(label).join('、')
+    case 'create':
+      return of && step.object ? nounOf(of) : ''
+    case 'each':
+      return of && step.object ? nounOf(of) : ''
+    case 'action': {
+      const action = meta.objects[object ?? '']?.actions.find(({ key }) => key === step.action)
+      return action ? say(action.label) : ''
+    }
+    case 'condition':
+    case 'until': {
+      const [path] = Object.keys(step.where ?? {})
+      const found = path && of ? fieldAt(meta.objects, of, path) : null
+      return found ? found.labels.map(say).join(' › ') : ''
+    }
+    case 'wait': {
+      if (input['until']) return t('flows.untilTime')
+      const amount = Number(input['amount'] ?? 1)
+      const unit = t(`flows.unit.${String(input['unit'] ?? 'day') as 'day'}`)
+      const at = input['at'] ? ` · ${String(input['at'])}` : ''
+      return `${amount} ${unit}${at}${input['working'] === true ? ` · ${t('flows.workingDay')}` : ''}`
+    }
+    default: {
+      const text = input['subject'] ?? input['words'] ?? input['webhook']
+      return typeof text === 'string' ? text : ''
+    }
+  }
+}
