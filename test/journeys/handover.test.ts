@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Journey, startJourney } from './journey.ts'
+import { type Journey, speakEnglish, startJourney } from './journey.ts'
 
 // An administrator hands over a leaver: what she answers for, to whom, what it would mean; then the checklist and the way back.
 
@@ -96,6 +96,27 @@ test('in English, and taken back', async () => {
   await list.getByText(/^(Taken back|已撤销)$/).waitFor()
   const { data } = await journey.api('GET', `account?where={"owner":"${people['王芳']}"}`)
   expect(data).toHaveLength(6)
+  expect(journey.wrong).toEqual([])
+})
+
+test('in English: a leaver’s customers go into a pool, and come back', async () => {
+  const pool = await journey.api('POST', 'pool', { name: 'East pool', object: 'account' })
+  await speakEnglish(page, journey.url)
+  await page.goto(`${journey.url}/settings/handover?person=${people['王芳']}`)
+  const inventory = page.getByRole('region', { name: 'What she answers for' })
+  await inventory.getByLabel('Accounts: How', { exact: true }).selectOption('place')
+  const load = inventory.getByRole('region', { name: 'Load before and after' })
+  await load.getByRole('row').filter({ hasText: 'East pool' }).waitFor()
+  await inventory.getByRole('button', { name: 'Hand over 6 records' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand over 6 records' }).click()
+  const list = page.getByRole('region', { name: 'Handovers', exact: true })
+  await list.getByText('East pool').waitFor()
+  const waiting = async () => (await journey.api('GET', `account?where={"pool":"${pool.id}"}`)).data.length as number
+  await expect.poll(waiting, { timeout: 45_000 }).toBe(6)
+  await list.getByRole('button', { name: 'Take back' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+  await expect.poll(waiting, { timeout: 45_000 }).toBe(0)
+  expect((await journey.api('GET', `account?where={"owner":"${people['王芳']}"}`)).data).toHaveLength(6)
   expect(journey.wrong).toEqual([])
 })
 

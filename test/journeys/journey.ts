@@ -164,6 +164,13 @@ export async function setUp(page: Page, setupLink: string): Promise<void> {
   await page.getByRole('heading', { name: /林晓/ }).waitFor()
 }
 
+/** From now on a person reads English, here and wherever she signs in. */
+export async function speakEnglish(page: Page, url: string): Promise<void> {
+  const answer = await page.request.fetch(`${url}/api/v1/me`, { method: 'PATCH', data: { language: 'en' } })
+  expect(answer.status(), await answer.text()).toBeLessThan(300)
+  await page.evaluate(() => localStorage.setItem('sampan.language', 'en'))
+}
+
 /** The program that judges how accessible a page is. */
 export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Journey, startJourney } from './journey.ts'
+import { type Journey, speakEnglish, startJourney } from './journey.ts'
 
 // An administrator makes a pool and simulates a rule; a salesperson claims what she will look after.
 
@@ -96,6 +96,36 @@ test('a salesperson sees her pool, looks, claims, and reads how many days are le
   await shot(wang, 'countdown')
   await wang.goto(`${journey.url}/pools`)
   await wang.getByText('今天还可拾取 1 条').waitFor()
+  expect(journey.wrong).toEqual([])
+})
+
+test('in English: a salesperson claims from her pool and reads when it would go back', async () => {
+  await speakEnglish(wang, journey.url)
+  await wang.goto(`${journey.url}/pools`)
+  await wang.getByText('1 left today').waitFor()
+  const [one] = (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"远东仪表"}')}`)).data
+  await wang.goto(`${journey.url}/account/${one.id}`)
+  await wang.getByText('In 华东公海, waiting for an owner').waitFor()
+  await wang.getByRole('button', { name: 'Claim', exact: true }).click()
+  await wang.getByText(/Goes to its pool in \d+ days: 30 天无跟进/).waitFor()
+  await wang.goto(`${journey.url}/pools`)
+  await wang.getByText('0 left today').waitFor()
+})
+
+test('in English: who manages the rules simulates a change and keeps it', async () => {
+  await speakEnglish(page, journey.url)
+  await page.goto(`${journey.url}/settings/pools`)
+  await page.getByRole('button', { name: '30 天无跟进', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Days', { exact: true }).fill('60')
+  await dialog.getByLabel('Days ahead').fill('40')
+  await dialog.getByRole('button', { name: 'Simulate', exact: true }).click()
+  const result = dialog.getByRole('complementary', { name: 'What it would do' })
+  await result.getByText('Fewer').waitFor()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const [rule] = (await journey.api('GET', 'recyclingRule')).data
+  expect(rule.conditions).toMatchObject([{ days: 60 }])
   expect(journey.wrong).toEqual([])
 })
 

@@ -82,7 +82,9 @@ export function assignLeads(company: Company, { pools }: Pools): Assignments {
     )
     .filter((lead) => Date.parse(lead.createdAt) > now - noted * day)
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+  const touched = new Set(company.activities.map(({ lead }) => lead))
   for (const lead of fresh) {
+    if (isLarge(company, lead.company) && lead.status === 'new' && !touched.has(lead.id)) lead.owner = expert.record.id
     const owner = colleagues.find(({ record }) => record.id === lead.owner)
     const by = lead.owner === expert.record.id && isLarge(company, lead.company) ? rules[0] : ruleOf(rules, owner)
     if (!owner || !by || (by === rules[0]) !== isLarge(company, lead.company)) continue

@@ -14,6 +14,8 @@ export const poolClaim = defineObject('poolClaim', {
   nested: true,
   byRules: true,
   traits: ['owned'],
+  // A ledger is nobody's work: it stays with who claimed when she hands over her book.
+  pending: { at: { empty: true } },
   fields: {
     kind: select({
       label: { en: 'Kind', zh: '类型' },
