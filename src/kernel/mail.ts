@@ -149,13 +149,17 @@ export type MailChannels = {
   readonly smtp: {
     /** Signs in and leaves. */
     test(server: MailAccess, dial: Dial): Promise<void>
-    /** Hands a mail over. Answers which recipients were turned away while others were taken. */
+    /**
+     * Hands a mail over, once signed in and if `begin` says so; null where it does not. Answers which recipients were
+     * turned away while others were taken.
+     */
     send(
       server: MailAccess,
       dial: Dial,
       envelope: { readonly from: string; readonly to: readonly string[] },
       raw: Uint8Array,
-    ): Promise<{ readonly rejected: readonly string[] }>
+      begin: () => Promise<boolean>,
+    ): Promise<{ readonly rejected: readonly string[] } | null>
   }
   readonly imap: { visit(server: MailAccess, dial: Dial): Promise<ImapVisit> }
   readonly mime: {
@@ -174,6 +178,7 @@ export type MailOut = MailDraft & {
   readonly mailboxId: string | null
   /** Ids of files. */
   readonly attachments: readonly string[]
+  readonly attempt: number
   /** Whoever was sending it has died: nobody knows whether it went. */
   readonly doubtful: boolean
 }
@@ -202,11 +207,13 @@ export type MailHandling = {
   readonly template: { readonly object: ObjectDef; readonly about: string; readonly texts: readonly string[] }
   readonly channels: MailChannels
   /**
-   * Takes the next mail that is due and marks it as being sent; null where nothing is.
+   * Takes the next mail that is due for a few minutes; null where nothing is.
    * @param busy domains that get nothing now
    * @param link the whole address of a public page
    */
   claim(tx: Tx, busy: readonly string[], link: (page: string, name: string) => string): Promise<MailOut | null>
+  /** Marks it as being sent, before the first byte goes; false where it was taken back, or taken by somebody else since. */
+  begin(tx: Tx, mail: MailOut): Promise<boolean>
   settle(tx: Tx, id: string, outcome: MailOutcome): Promise<void>
   /** Is this mail to be kept, is it there already, or why is it not kept? Changes nothing but who sees what is there. */
   judge(tx: Tx, mail: MailIn): Promise<'keep' | 'known' | MailSkip>

@@ -60,6 +60,7 @@ const open = ({ worker }: { worker: boolean } = { worker: false }) =>
     secret: 'a secret that only tests know, and long enough',
     baseUrl: 'http://127.0.0.1:7717',
     worker,
+    allowNetworks: '127.0.0.0/8',
     poolSize: 3,
   })
 
@@ -69,6 +70,11 @@ const accountsOf = ({ workspace }: Session) => workspace.registry.object('accoun
 
 const does: Record<string, () => Promise<unknown>> = {
   restore: () => restore({ ...step, path, migrations, now }),
+  async mail() {
+    const runtime = await open({ worker: true })
+    await runtime.settle()
+    for (;;) await runtime.receiveMail()
+  },
   'restore-one': () => restoreWorkspace({ ...step, path, workspace: step.workspace!, migrations, now }),
   backup: () => keepBackup({ ...step, folder: path, version: '0', now, kind: 'daily' }),
   async purge() {

@@ -32,7 +32,7 @@ export async function startSmtp({ user, password }: { user: string; password: st
       done(Object.assign(new Error('No such user here'), { responseCode: 550 }))
     },
     onData(stream, session, done) {
-      void buffer(stream).then((raw) => {
+      const taken = buffer(stream).then((raw) => {
         if (state.mood === 'busy') return done(Object.assign(new Error('Try again later'), { responseCode: 451 }))
         const { mailFrom, rcptTo } = session.envelope
         posted.push({
@@ -44,6 +44,8 @@ export async function startSmtp({ user, password }: { user: string; password: st
         if (state.mood !== 'vanishes') return done()
         for (const one of server.connections as Iterable<{ _socket: Socket }>) one._socket.destroy()
       })
+      // Whoever was sending it has been killed.
+      taken.catch(done)
     },
   })
   server.on('error', () => {})

@@ -12,8 +12,12 @@ export const smtp: MailChannels['smtp'] = {
     const connection = await signedIn(server, dial)
     connection.quit()
   },
-  async send(server, dial, envelope, raw) {
+  async send(server, dial, envelope, raw, begin) {
     const connection = await signedIn(server, dial)
+    if (!(await begin())) {
+      connection.quit()
+      return null
+    }
     const { promise, resolve, reject } = Promise.withResolvers<{ rejected: string[] }>()
     let handedOver = false
     const message = Readable.from([raw]).once('end', () => {

@@ -67,9 +67,12 @@ export function startMailReceiver(options: MailReceiverOptions): MailReceiver {
     wake,
     async settle() {
       await rest()
-      for (const workspace of await workspaces.all())
-        for (const id of await takeTurns(workspace)) await stay(workspace, options, id, null)
-      resting = false
+      try {
+        for (const workspace of await workspaces.all())
+          for (const id of await takeTurns(workspace)) await stay(workspace, options, id, null)
+      } finally {
+        resting = false
+      }
     },
     async stop() {
       clearInterval(timer)

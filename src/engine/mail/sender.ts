@@ -111,13 +111,15 @@ async function sendOne(workspace: Workspace, options: MailSenderOptions, mail: M
   const { outcome, raw } = connection
     ? await handOver(workspace, options, connection, mail)
     : { outcome: { is: 'held' } as const, raw: null }
+  if (!outcome) return
   crashPoint('mail.sent')
   await writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.settle(w.tx, mail.id, outcome))
   crashPoint('mail.noted')
   if (connection && raw && outcome.is === 'sent') await keepSent(workspace, options, connection, raw)
 }
 
-type HandedOver = { readonly outcome: MailOutcome; readonly raw: Uint8Array | null }
+/** `outcome` null where the mail was taken back at the last moment. */
+type HandedOver = { readonly outcome: MailOutcome | null; readonly raw: Uint8Array | null }
 
 async function handOver(
   workspace: Workspace,
@@ -136,9 +138,10 @@ async function handOver(
       dkimOf(workspace, connection),
     )
     const to = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address)
-    const { rejected } = await smtp.send(access, outbound.connect, { from: mail.from.address, to }, raw)
+    const begin = () => writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.begin(w.tx, mail))
+    const taken = await smtp.send(access, outbound.connect, { from: mail.from.address, to }, raw, begin)
     if (connection.problem) await noteProblem(workspace, connection.id, null)
-    return { outcome: { is: 'sent', rejected }, raw }
+    return { outcome: taken && { is: 'sent', rejected: taken.rejected }, raw }
   } catch (error) {
     const said = wordsOf(error)
     if (!said) throw error

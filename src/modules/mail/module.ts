@@ -8,7 +8,7 @@ import { mailMessage } from './mailMessage/mailMessage.ts'
 import { mailTemplateRules } from './mailTemplate/mailTemplate.rules.ts'
 import { mailTemplate } from './mailTemplate/mailTemplate.ts'
 import { mailNotices } from './notices.ts'
-import { claimMail, settleMail } from './post.ts'
+import { beginMail, claimMail, settleMail } from './post.ts'
 import { suppression } from './suppression/suppression.ts'
 import { judgeMail, keepMail } from './take.ts'
 import { unsubscribePage } from './unsubscribe.ts'
@@ -30,6 +30,7 @@ export function mailModule(channels: MailChannels): Module {
       template: { object: mailTemplate, about: 'about', texts: ['subject', 'body'] },
       channels,
       claim: claimMail,
+      begin: beginMail,
       settle: settleMail,
       judge: judgeMail,
       keep: keepMail,

@@ -11,7 +11,7 @@ import { mailMessage } from './mailMessage/mailMessage.ts'
 type Mail = RecordOf<typeof mailMessage>
 
 /** Longer than handing a mail over can take: whoever has not said by then how it ended lives no more. */
-const leaseMinutes = 15
+const leaseMinutes = 5
 /** Minutes until a mail that the server did not take is tried again; after the last it has failed. */
 const again = [1, 5, 30, 120, 300, 600]
 
@@ -26,12 +26,17 @@ export const claimMail: MailHandling['claim'] = async (tx, busy, link) => {
     limit: 5,
   })
   if (!mail) return null
-  await tx.update(mailMessage, mail.id, {
-    status: 'sending',
-    attempts: (mail.attempts ?? 0) + 1,
-    dueAt: minutesOn(tx, leaseMinutes),
-  })
-  return mailOut(mail, tx, link)
+  const attempts = (mail.attempts ?? 0) + 1
+  await tx.update(mailMessage, mail.id, { attempts, dueAt: minutesOn(tx, leaseMinutes) })
+  return mailOut({ ...mail, attempts }, tx, link)
+}
+
+/** From here on nobody knows whether a mail went, until its sending is settled. */
+export const beginMail: MailHandling['begin'] = async (tx, { id, attempt }) => {
+  const mail = await tx.lock(mailMessage, id)
+  if (mail?.status !== 'queued' || mail.attempts !== attempt) return false
+  await tx.update(mailMessage, id, { status: 'sending' })
+  return true
 }
 
 async function mailOut(mail: Mail, tx: Tx, link: (page: string, name: string) => string): Promise<MailOut> {
@@ -56,6 +61,7 @@ async function mailOut(mail: Mail, tx: Tx, link: (page: string, name: string) =>
     references,
     unsubscribe,
     attachments: mail.attachments ?? [],
+    attempt: mail.attempts ?? 0,
     doubtful: mail.status === 'sending',
   }
 }
@@ -63,7 +69,7 @@ async function mailOut(mail: Mail, tx: Tx, link: (page: string, name: string) =>
 /** Notes how sending ended. What was found to have gone since, by whatever way, stays sent. */
 export async function settleMail(tx: Tx, id: string, outcome: MailOutcome): Promise<void> {
   const mail = await tx.lock(mailMessage, id)
-  if (!mail || !['sending', 'uncertain'].includes(mail.status)) return
+  if (!mail || !['queued', 'sending', 'uncertain'].includes(mail.status)) return
   const language = await languageOf(mail, tx)
   switch (outcome.is) {
     case 'sent': {

@@ -9,7 +9,13 @@ export const mailMessageActions = [
     when: { status: { in: ['draft', 'held', 'failed'] } },
     input: {},
     async run(record, _input, tx) {
-      await tx.update(mailMessage, record.id, { status: 'queued', attempts: 0, problem: null, at: tx.now })
+      await tx.update(mailMessage, record.id, {
+        status: 'queued',
+        attempts: 0,
+        dueAt: tx.now,
+        problem: null,
+        at: tx.now,
+      })
     },
   }),
 
@@ -45,7 +51,7 @@ export const mailMessageActions = [
     when: { status: 'uncertain' },
     input: {},
     async run(record, _input, tx) {
-      await tx.update(mailMessage, record.id, { status: 'queued', attempts: 0, problem: null })
+      await tx.update(mailMessage, record.id, { status: 'queued', attempts: 0, dueAt: tx.now, problem: null })
     },
   }),
 

@@ -53,10 +53,10 @@ export const mailMessageRules = [
     return { ...(contacts.length > 0 ? { contacts } : {}), account: after.account ?? customer?.id ?? null }
   }),
 
-  derive(mailMessage, 'a mail that waits for the post knows when and where to', ({ after, changes }, tx) => {
+  derive(mailMessage, 'a mail that waits for the post knows when and where to', ({ after }, tx) => {
     if (after.status !== 'queued') return
     const domain = readAddresses(after.to).found[0]?.address.split('@')[1] ?? null
-    return { domain, dueAt: changes('status') && !changes('dueAt') ? tx.now : after.dueAt }
+    return { domain, dueAt: after.dueAt ?? tx.now }
   }),
 
   check(mailMessage, 'one writes from a mailbox of her own or a shared one', async ({ after, changes }, tx) => {
@@ -67,12 +67,12 @@ export const mailMessageRules = [
   }),
 
   check(mailMessage, 'what has gone or come in stays as it was', ({ before, changes }) => {
-    if (!before || !['sending', 'sent', 'uncertain', 'bounced', 'received'].includes(before.status)) return
+    if (!before || !['queued', 'sending', 'sent', 'uncertain', 'bounced', 'received'].includes(before.status)) return
     const fixed = (['subject', 'body', 'to', 'cc', 'bcc', 'attachments', 'mailbox'] as const).find((key) =>
       changes(key),
     )
     if (!fixed) return
-    return problem(fixed, { en: 'This mail has gone already.', zh: '邮件已发出，不能再修改。' }, 'gone')
+    return problem(fixed, { en: 'This mail is on its way or has gone.', zh: '邮件已提交发送，不能再修改。' }, 'gone')
   }),
 
   check(mailMessage, 'what is sent is whole and wanted', async ({ after, changes }, tx) =>

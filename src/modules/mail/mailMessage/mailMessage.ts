@@ -105,7 +105,6 @@ export const mailMessage = defineObject('mailMessage', {
   views: {
     list: ['subject', 'status', 'from', 'to', 'at', 'account', 'owner'],
     sort: ['-at'],
-    board: { by: 'status', card: ['subject', 'to', 'account', 'at'] },
     create: ['to', 'subject', 'body', 'account'],
     header: ['status', 'from', 'to', 'at', 'owner'],
     page: [

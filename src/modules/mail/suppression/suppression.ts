@@ -32,7 +32,7 @@ export const suppression = defineObject('suppression', {
       ],
     }),
     note: text({ label: { en: 'Note', zh: '备注' }, max: 300 }),
-    mail: relation('mailMessage', { label: { en: 'Mail', zh: '相关邮件' }, inverse: 'suppressions' }),
+    mail: relation('mailMessage', { label: { en: 'Mail', zh: '相关邮件' } }),
   },
   views: {
     list: ['address', 'reason', 'note', 'createdAt'],
