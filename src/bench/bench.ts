@@ -9,6 +9,7 @@ import { openLedger } from './ledger.ts'
 import { measure, type Result } from './measure.ts'
 import { operationsOf } from './operations.ts'
 import { type Options, readOptions, usage } from './options.ts'
+import { measureQuality } from './quality.ts'
 import { table } from './report.ts'
 import { measureSearch, measureToday } from './search.ts'
 import type { BareReady } from './servers/bare.ts'
@@ -21,6 +22,7 @@ export type Report = {
   readonly results: readonly Result[]
   readonly search?: Awaited<ReturnType<typeof measureSearch>>
   readonly today?: Awaited<ReturnType<typeof measureToday>>
+  readonly quality?: Awaited<ReturnType<typeof measureQuality>>
   readonly imported?: Awaited<ReturnType<typeof measureImport>>
   readonly adding?: Pauses
   readonly memory: { readonly afterLoad: { readonly ours: number; readonly bare: number } }
@@ -71,12 +73,16 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
         options.custom > 0 && !options.quick ? await measureAdding(ours.ready, subjects.opportunities, say) : undefined
       const search = options.quick ? undefined : await measureSearch(ours.ready, say)
       const today = options.quick ? undefined : await measureToday(ours.ready, say)
+      const quality = options.quick
+        ? undefined
+        : await measureQuality(options.dataFolder, database.url, ours.ready, say)
       const afterLoad = { ours: await ours.memory(), bare: await bare.memory() }
       const imported = options.quick ? undefined : await measureImport(options.dataFolder, database.url, say)
       return {
         records: options.records,
         results,
         ...(adding ? { adding } : {}),
+        ...(quality ? { quality } : {}),
         ...(search && today && imported ? { search, today, imported } : {}),
         memory: { afterLoad },
       }

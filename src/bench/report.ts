@@ -4,7 +4,7 @@ import { type Side, sides } from './operations.ts'
 
 /** A run as people read it. */
 export function table(report: Report): string {
-  const { results, search, today, imported, adding, cold, memory } = report
+  const { results, search, today, quality, imported, adding, cold, memory } = report
   const lines = [
     `${report.records.toLocaleString('en')} opportunities. Bare: the same by hand, nobody signed in, nothing checked, no event.`,
     'Admin and manager: this program, called with the API key of an administrator, and of one who sees her team of ten among a hundred.',
@@ -24,6 +24,10 @@ export function table(report: Report): string {
   if (today)
     lines.push(
       `Today: as administrator p50 ${ms(today.admin.p50)} ms, p95 ${ms(today.admin.p95)}; as manager ${ms(today.manager.p50)} ms, p95 ${ms(today.manager.p95)}.`,
+    )
+  if (quality)
+    lines.push(
+      `Data quality: ${quality.records.toLocaleString('en')} records counted at ${Math.round(quality.perSecond).toLocaleString('en')}/s; after a change ${ms(quality.againMs)} ms; the page p50 ${ms(quality.page.p50)} ms, p95 ${ms(quality.page.p95)}.`,
     )
   if (imported)
     lines.push(

@@ -5,10 +5,11 @@ import type { FormulaField } from './fields/formula.ts'
 import { typeOf } from './fields/index.ts'
 import { parseId } from './fields/relation.ts'
 import { type Option, parseOption } from './fields/select.ts'
+import type { TextField } from './fields/text.ts'
 import { parseFormula } from './formula.ts'
 import type { Label } from './label.ts'
 import { type Problem, problem, Refusal } from './problem.ts'
-import { cleanText } from './text/fold.ts'
+import { cleanName, cleanText } from './text/fold.ts'
 import { periodNames } from './time.ts'
 import type { RelativePeriod } from './where.ts'
 import { type Path, type PathContext, readPath } from './where-path.ts'
@@ -245,7 +246,8 @@ function readText(input: string, column: PathColumn, { whole }: { whole: boolean
   if (isChoice(column))
     return taken(parseOption(input, (declared as unknown as { options: readonly Option[] }).options))
   if (declared.type === 'email') return cleanText(input).toLowerCase() || input
-  if (declared.type === 'text') return cleanText(input) || input
+  if (declared.type === 'text')
+    return (whole && (declared as TextField).nameOf === 'person' ? cleanName : cleanText)(input) || input
   if (declared.type !== 'phone') return input
   if (!whole) return cleanText(input).replace(/[\s()-]/g, '') || input
   const phone = typeOf(declared).parse(input, declared)

@@ -1,4 +1,5 @@
 import { cleanText } from '../text/fold.ts'
+import { readAddress } from '../text/place-name.ts'
 import type { Column, Field, FieldOptions, FieldType } from './field.ts'
 
 /** A postal address in parts. The country is an ISO 3166 code such as `CN`, or a name where no code is known. */
@@ -25,7 +26,8 @@ export const addressType: FieldType<AddressField, Address> = {
   label: { en: 'Address', zh: '地址' },
   columns: () => parts.map(({ part, label }): Column => ({ part, kind: 'text', sql: 'text', label })),
   parse(input) {
-    const given = typeof input === 'string' ? { street: input } : input
+    // written as one line: province, city and district are read out of it, and what is left is the street
+    const given = typeof input === 'string' ? readAddress(cleanText(input)) : input
     if (typeof given !== 'object' || given === null || Array.isArray(given))
       return { wrong: { en: 'This is not an address.', zh: '这不是有效的地址。' } }
     const unknown = Object.keys(given).find((key) => !parts.some(({ part }) => part === key))

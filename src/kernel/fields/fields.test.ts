@@ -61,6 +61,15 @@ const cases: Case[] = [
     reads: [['木卫二', ['木卫二'], '木卫二', '木卫二']],
   },
   {
+    field: text({ label, nameOf: 'person' }),
+    refused: [[{}, '文字']],
+    taken: [
+      ['王　小 明', '王小明'],
+      ['Anna  Maria', 'Anna Maria'],
+    ],
+    reads: [['王小明', ['王小明'], '王小明', '王小明']],
+  },
+  {
     field: longText({ label, max: 9 }),
     refused: [
       [['a'], '文字'],
@@ -309,6 +318,17 @@ const cases: Case[] = [
       [
         '科技路 1 号',
         { country: null, province: null, city: null, district: null, street: '科技路 1 号', postcode: null },
+      ],
+      [
+        '广东省深圳市南山区科技路　１ 号',
+        {
+          country: 'CN',
+          province: '广东省',
+          city: '深圳市',
+          district: '南山区',
+          street: '科技路 1 号',
+          postcode: null,
+        },
       ],
       [{ city: ' ' }, null],
     ],

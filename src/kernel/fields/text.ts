@@ -1,4 +1,4 @@
-import { cleanText } from '../text/fold.ts'
+import { cleanName, cleanText } from '../text/fold.ts'
 import { type Field, type FieldOptions, plain } from './field.ts'
 
 export type TextOptions = FieldOptions & {
@@ -21,7 +21,7 @@ export const textType = plain<TextField, string>({
   parse(input, field) {
     if (typeof input !== 'string' && typeof input !== 'number')
       return { wrong: { en: 'This must be text.', zh: '这里应填文字。' } }
-    const value = cleanText(String(input)).replace(/[\r\n]+/g, ' ')
+    const value = (field.nameOf === 'person' ? cleanName : cleanText)(String(input)).replace(/[\r\n]+/g, ' ')
     const max = field.max ?? 255
     if ([...value].length > max) return { wrong: { en: `At most ${max} characters.`, zh: `最多 ${max} 个字。` } }
     return { value: value === '' ? null : value }

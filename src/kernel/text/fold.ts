@@ -14,6 +14,11 @@ export function cleanText(text: string): string {
   return plainAscii.test(text) ? collapse(text) : collapse(halfWidth(visible(text).normalize('NFC')))
 }
 
+/** Like `cleanText`, for the name of a person: 张 三 and 张三 are one, which no blank parts. */
+export function cleanName(text: string): string {
+  return cleanText(text).replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+}
+
 /** Like `cleanText`, but keeps line breaks (as \n) and empty lines between paragraphs; for long texts. */
 export function cleanLines(text: string): string {
   return text

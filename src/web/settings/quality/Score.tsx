@@ -24,7 +24,7 @@ export function Trend({ days }: { days: ApiQualityObject['trend'] }) {
   if (!first || !last) return null
   const low = Math.min(...known.map(({ total }) => total)) - 1
   const high = Math.max(...known.map(({ total }) => total)) + 1
-  const x = (i: number) => (known.length === 1 ? width - 3 : 2 + (i / (known.length - 1)) * (width - 5))
+  const x = (i: number) => (known.length === 1 ? 4 : 2 + (i / (known.length - 1)) * (width - 5))
   const y = (total: number) => height - 2 - ((total - low) / (high - low)) * (height - 4)
   const says = t('quality.trendOf', {
     first: formatDate(first.day),
