@@ -8,7 +8,6 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 /** What is wrong with what sets a flow off, each at its place. */
 export function checkTrigger(trigger: FlowTrigger, registry: Registry): readonly Problem[] {
   const { on } = trigger
-  if (on === 'hook') return []
   if (!['created', 'changed', 'date', 'schedule', 'button', 'call'].includes(on))
     return [problem('trigger.on', { en: 'There is no such trigger.', zh: '没有这种触发方式。' }, 'unknown')]
   const object = trigger.object === null ? null : registry.objects.get(String(trigger.object))

@@ -58,7 +58,6 @@ export type FlowTrigger =
       readonly where?: Where
     }
   | { readonly on: 'button'; readonly object: string; readonly label: string; readonly where?: Where }
-  | { readonly on: 'hook' }
   | { readonly on: 'call'; readonly object: string | null }
 
 export type FlowStep = {

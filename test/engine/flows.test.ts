@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
 import { defineAction } from '#kernel/behaviour.ts'
@@ -5,7 +7,7 @@ import { number } from '#kernel/fields/number.ts'
 import type { FlowDefinition } from '#kernel/flow.ts'
 import { flows } from '#modules/flows/module.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
-import { moon, planet, sky } from '../planets.ts'
+import { planet, sky } from '../planets.ts'
 
 /* Flows as people make them through the API, under a clock of the test's own. */
 
@@ -31,6 +33,7 @@ beforeAll(async () => {
     modules: [...sky({ actions: [weigh] }), flows],
     clock: { now: () => new Date(now) },
     worker: true,
+    allowNetworks: '127.0.0.0/8',
     language: 'en',
   })
   const own = { read: ['own'], create: true, update: ['own'], delete: ['own'], actions: 'all' }
@@ -484,6 +487,52 @@ test('people are told of the record in the words of the flow', async () => {
   })
 })
 
+test('a webhook that answers 500 holds nothing up: it is tried again with the same id, and the owner is told', async () => {
+  const heard: string[] = []
+  let answer = 500
+  const receiver = createServer((request, response) => {
+    heard.push(String(request.headers['webhook-id']))
+    request.resume().on('end', () => response.writeHead(answer).end())
+  })
+  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+  expect(
+    (await call(sampan.admin, 'POST', '/api/v1/webhooks', { name: 'Ears', url, events: ['moon.deleted'] })).status,
+  ).toBe(201)
+  const id = await live(sampan.admin, {
+    trigger: { ...created, where: { name: { startsWith: 'Sent' } } },
+    steps: [{ id: 'h', kind: 'webhook', input: { webhook: 'ears' } }, set({ mass: 5 })],
+  })
+  const planet = await make(sampan.admin, { name: 'Sent' })
+  await pass(0)
+  expect((await read(planet)).mass).toBe(5)
+  expect((await runsOf(id))[0]).toMatchObject({ status: 'done' })
+  const { body: bell } = await call(sampan.admin, 'GET', '/api/v1/notifications')
+  expect(bell.data).toContainEqual(
+    expect.objectContaining({ kind: 'flowFailed', record: expect.objectContaining({ id }) }),
+  )
+  answer = 204
+  await pass(day)
+  await pass(day)
+  expect(heard.length).toBeGreaterThan(1)
+  expect(new Set(heard).size).toBe(1)
+  const arrived = heard.length
+  await pass(day)
+  expect(heard).toHaveLength(arrived)
+  receiver.closeAllConnections()
+  await new Promise((closed) => receiver.close(closed))
+})
+
+test('a webhook that is not there, and a field that is gone, stop the run and are told', async () => {
+  const id = await live(sampan.admin, {
+    trigger: { ...created, where: { name: 'Nowhere' } },
+    steps: [{ id: 'h', kind: 'webhook', input: { webhook: 'nobody' } }],
+  })
+  await make(sampan.admin, { name: 'Nowhere' })
+  await pass(0)
+  expect((await runsOf(id))[0]).toMatchObject({ status: 'failed', reason: expect.stringContaining('nobody') })
+})
+
 test('how much each is used, and what might go', async () => {
   await pass(100 * day)
   const { body } = await call(sampan.admin, 'GET', '/api/v1/flows/uses')
@@ -507,5 +556,3 @@ test('an owner who is gone: what she began stops where it is, the administrators
   await pass(0)
   expect((await read(planet)).mass).toBe(4)
 })
-
-void moon

@@ -1,8 +1,8 @@
-import { engineTable, type Workspace } from '../context.ts'
+import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { deliver } from '../notifications/notify.ts'
-import { flowObject, type LiveFlow } from './live.ts'
+import { flowObject, hasFlows, type LiveFlow } from './live.ts'
 
 /** Where the words of a notification stand that a flow gives; no object can be called so. */
 export const flowSource = 'sampan.flow'
@@ -40,6 +40,16 @@ async function toldOf(workspace: Workspace, owner: string | null): Promise<reado
   return [...people.values()]
     .filter(({ active, roles: hers }) => active && hers.some((id) => roles.get(id)?.admin))
     .map(({ id }) => id)
+}
+
+/** Tells the owner of a flow that what it sends does not arrive; of an event that no flow has written, nobody. */
+export async function tellOfSending(workspace: Workspace, eventId: string): Promise<void> {
+  if (!hasFlows(workspace)) return
+  const [row] = await workspace.db.rows(
+    sql`select f.id, f.owner_id from ${engineTable(workspace, 'event')} e join ${tableOf(workspace, flowObject)} f on f.id::text = e.via_id
+      where e.id = ${eventId}::uuid and e.via = 'flow' and e.kind = 'sent'`,
+  )
+  if (row) await tellOwner(workspace, { id: String(row[0]), owner: row[1] as string | null }, 'flowFailed')
 }
 
 /** The words that steps gave people along with a record, by the step's id. */

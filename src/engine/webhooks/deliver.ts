@@ -4,6 +4,7 @@ import { engineTable, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { raw, sql } from '../db/sql.ts'
 import { eventColumns, readEvent } from '../events/event.ts'
+import { tellOfSending } from '../flows/tell.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { type Claimed, settle } from './claim.ts'
 import { type Message, messageOf } from './message.ts'
@@ -35,6 +36,7 @@ export async function deliver(
   await settle(workspace, claimed, outcome, { request: body, log: log.attempt })
   crashPoint('webhook.noted')
   await noteHealth(workspace, webhook, log.attempt)
+  if (claimed.eventId && !arrived(log.attempt)) await tellOfSending(workspace, claimed.eventId)
 }
 
 async function messageFor(workspace: Workspace, webhook: Webhook, { eventId, at }: Claimed): Promise<Message | null> {

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { FlowTrigger } from '#kernel/flow.ts'
@@ -9,7 +10,7 @@ import { Check } from '../ui/Check.tsx'
 import { Input } from '../ui/Input.tsx'
 import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/language.ts'
-import { objectsFor } from './flows.ts'
+import { formsQuery, objectsFor } from './flows.ts'
 import styles from './Panel.module.css'
 import { Choice } from './StepPanel.tsx'
 
@@ -41,7 +42,7 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
           </option>
         ))}
       </Choice>
-      {trigger && trigger.on !== 'hook' && (
+      {trigger && (
         <Choice
           label={t('flows.object')}
           value={object?.key ?? ''}
@@ -56,6 +57,7 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
           ))}
         </Choice>
       )}
+      {trigger?.on === 'created' && object && <ByForm trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'changed' && object && <Changed trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'date' && object && <OnDate trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'schedule' && <Schedule trigger={trigger} errors={errors} onPut={put} />}
@@ -71,7 +73,7 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
           )}
         </Labelled>
       )}
-      {trigger && object && trigger.on !== 'call' && trigger.on !== 'hook' && (
+      {trigger && object && trigger.on !== 'call' && (
         <WhereInput
           label={t('flows.which')}
           help={t('flows.whichHelp')}
@@ -106,6 +108,23 @@ type PartProps<On extends FlowTrigger['on']> = {
   trigger: Extract<FlowTrigger, { on: On }>
   errors: Props['errors']
   onPut: (patch: object) => void
+}
+
+/** Records that come in by one form of the website alone, where there are forms for them. */
+function ByForm({ trigger, onPut }: PartProps<'created'>) {
+  const { t } = useTranslation()
+  const forms = useQuery({ ...formsQuery, enabled: trigger.object === 'lead' }).data ?? []
+  if (trigger.object !== 'lead' || forms.length === 0) return null
+  return (
+    <Choice label={t('flows.form')} value={trigger.form ?? ''} onChange={(form) => onPut({ form: form || undefined })}>
+      <option value="">{t('flows.anyForm')}</option>
+      {forms.map((form) => (
+        <option key={form.id} value={String(form['key'])}>
+          {String(form['name'])}
+        </option>
+      ))}
+    </Choice>
+  )
 }
 
 function Changed({ trigger, object, errors, onPut }: PartProps<'changed'> & { object: MetaObject }) {

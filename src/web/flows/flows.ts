@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Meta, MetaObject } from '#kernel/api.ts'
 import type { ApiFlowHistory, ApiFlowRun, ApiFlowTest, ApiFlowUse, ApiStepKind } from '#kernel/api-flows.ts'
 import { allSteps, type FlowDefinition, type FlowStep, innerLists } from '#kernel/flow.ts'
+import { api } from '../client/api.ts'
 import { ask } from '../client/fetch.ts'
 
 export const flowObject = 'flow'
@@ -47,6 +48,14 @@ export function runQuery(id: string) {
     queryFn: ({ signal }) => ask<ApiFlowHistory>('GET', `${root}/flow-runs/${id}`, { signal }),
   })
 }
+
+/** Forms of the website, as far as the reader may know of them. */
+export const formsQuery = queryOptions({
+  queryKey: ['list', 'webForm', 'flows'],
+  queryFn: async ({ signal }) =>
+    (await api.list('webForm', { select: ['name', 'key'], sort: ['name'], limit: 200 }, signal)).data,
+  retry: false,
+})
 
 export const emptyFlow: FlowDefinition = { trigger: null, steps: [] }
 

@@ -27,8 +27,6 @@ export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunctio
       return t('flows.when.button', { what, label: trigger.label })
     case 'call':
       return t('flows.when.call')
-    case 'hook':
-      return t('flows.when.hook')
   }
 }
 

@@ -114,6 +114,8 @@ export const flowsEn = {
     },
     dayOfMonth: 'On which day of the month',
     workingDay: 'On working days only',
+    form: 'Only by this form',
+    anyForm: 'By whatever way',
     label: 'Words on the button',
     when: {
       created: 'new {{what}}',
@@ -126,7 +128,6 @@ export const flowsEn = {
       on_other: 'on the day: {{field}} ({{what}})',
       button: 'button “{{label}}” ({{what}})',
       call: 'another flow calls it',
-      hook: 'an address is called',
     },
     every: {
       hour: 'every hour',

@@ -106,6 +106,8 @@ export const flowsZh: typeof flowsEn = {
     weekdays: { mo: '周一', tu: '周二', we: '周三', th: '周四', fr: '周五', sa: '周六', su: '周日' },
     dayOfMonth: '每月几号',
     workingDay: '只在工作日',
+    form: '只限这个表单',
+    anyForm: '不限来源',
     label: '按钮文字',
     when: {
       created: '新建{{what}}时',
@@ -118,7 +120,6 @@ export const flowsZh: typeof flowsEn = {
       on_other: '{{what}}的{{field}}当天',
       button: '点击{{what}}上的「{{label}}」',
       call: '被其他流程调用时',
-      hook: '收到外部请求时',
     },
     every: { hour: '每小时', day: '每天 {{at}}', week: '每周 {{at}}', month: '每月 {{at}}' },
     unit: { minute: '分钟', hour: '小时', workingHour: '工作小时', day: '天', workingDay: '个工作日' },
