@@ -4,6 +4,7 @@ import type { Similar } from '#kernel/match/guard.ts'
 import { levelOf, likely } from '#kernel/match/matching.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { dayOf } from '#kernel/time.ts'
+import { whereLimits } from '#kernel/where-parse.ts'
 import { account } from '#modules/customers/account/account.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
@@ -11,7 +12,7 @@ import { duplicate } from './duplicate.ts'
 
 /** So many records are settled in one go; whatever else is like them makes another group. */
 const most = 20
-/** One run of the job; the next one goes on. */
+/** One run of the job, where whoever starts it says nothing; the next one goes on. */
 const runMs = 480_000
 
 const scanned = [
@@ -27,7 +28,7 @@ type Scanned = (typeof scanned)[number]
  */
 export const findDuplicates = defineJob('find duplicates', {
   cron: '*/10 * * * *',
-  async run(work) {
+  async run(work, { forMs = runMs }) {
     const today = dayOf(work.now, work.calendar.timeZone)
     await work.sweep(duplicate, { status: 'later', until: { lte: today } }, uuid(), (due, tx) =>
       tx.updateAll(
@@ -39,6 +40,7 @@ export const findDuplicates = defineJob('find duplicates', {
       await work.sweep(duplicate, { ...undecided, object: one.object.key }, uuid(), (some, tx) =>
         settleGone(one, some, tx),
       )
+<<<<<<< HEAD
       const among = one.object.key === lead.key ? [account, contact] : []
       await work.scanLikes(one.object, { from: likely, among, forMs: runMs }, async (found, tx) => {
         const { key } = one.object
@@ -52,6 +54,9 @@ export const findDuplicates = defineJob('find duplicates', {
         await gather(one, alike('own'), tx)
         if (among.length > 0) await propose(alike('others'), tx)
       })
+=======
+      await work.scanLikes(one.object, { from: likely, forMs: Number(forMs) }, (found, tx) => gather(one, found, tx))
+>>>>>>> 3a91a67 (The search for duplicates goes on where everything is like everything, and the bench tells how far it comes in a minute and what a change costs)
     }
   },
 })
@@ -88,6 +93,7 @@ type Group = {
  */
 async function gather({ object, field }: Scanned, found: readonly Found[], tx: Tx): Promise<void> {
   const ids = found.flatMap(({ record, likes }) => [record.id, ...likes.map(({ id }) => id)])
+<<<<<<< HEAD
   const known = await tx.all.list(duplicate, {
     where: { object: object.key, [field]: { hasAny: [...new Set(ids)] }, status: { in: ['open', 'later', 'notSame'] } },
     sort: ['createdAt'],
@@ -96,6 +102,11 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
   const merges = known.filter(({ proposal }) => proposal !== 'attach')
   const apart = merges.filter(({ status }) => status === 'notSame')
   const groups: Group[] = merges
+=======
+  const known = await knownGroups(tx, object.key, field, [...new Set(ids)])
+  const apart = known.filter(({ status }) => status === 'notSame')
+  const groups: Group[] = known
+>>>>>>> 3a91a67 (The search for duplicates goes on where everything is like everything, and the bench tells how far it comes in a minute and what a change costs)
     .filter(({ status }) => status !== 'notSame')
     .map((one) => ({
       known: one,
@@ -161,6 +172,7 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
   }
 }
 
+<<<<<<< HEAD
 /** Leads that are like an account or contact: each is converted into that, once somebody agrees. */
 async function propose(found: readonly Found[], tx: Tx): Promise<void> {
   const ids = found.map(({ record }) => record.id)
@@ -212,6 +224,17 @@ async function propose(found: readonly Found[], tx: Tx): Promise<void> {
 /** Nobody converts what was converted or turned down. */
 function isOver(record: object): boolean {
   return isSettled(record) || (record as { status?: unknown }).status === 'unqualified'
+=======
+/** Groups that one of these belongs to, the oldest first; where everything is like everything, there are more than a filter takes. */
+async function knownGroups(tx: Tx, object: string, field: Scanned['field'], ids: readonly string[]): Promise<Known[]> {
+  const found = new Map<string, Known>()
+  for (let i = 0; i < ids.length; i += whereLimits.values) {
+    const some = ids.slice(i, i + whereLimits.values)
+    const where = { object, [field]: { hasAny: some }, status: { in: ['open', 'later', 'notSame'] } }
+    for (const one of await tx.all.list(duplicate, { where, sort: ['createdAt'], limit: 2_000 })) found.set(one.id, one)
+  }
+  return [...found.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+>>>>>>> 3a91a67 (The search for duplicates goes on where everything is like everything, and the bench tells how far it comes in a minute and what a change costs)
 }
 
 /** A lead that was converted lives on in what it was converted into. */
