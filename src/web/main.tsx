@@ -21,4 +21,5 @@ createRoot(root).render(
 // Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
 const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300))
 later(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))
+later(() => void import('./ui/DialogWindow.tsx'))
 later(() => void import('./install/install.ts').then(({ install }) => install()))
