@@ -40,9 +40,8 @@ export const findDuplicates = defineJob('find duplicates', {
       await work.sweep(duplicate, { ...undecided, object: one.object.key }, uuid(), (some, tx) =>
         settleGone(one, some, tx),
       )
-<<<<<<< HEAD
       const among = one.object.key === lead.key ? [account, contact] : []
-      await work.scanLikes(one.object, { from: likely, among, forMs: runMs }, async (found, tx) => {
+      await work.scanLikes(one.object, { from: likely, among, forMs: Number(forMs) }, async (found, tx) => {
         const { key } = one.object
         const alike = (own: 'own' | 'others') =>
           found.map(
@@ -54,9 +53,6 @@ export const findDuplicates = defineJob('find duplicates', {
         await gather(one, alike('own'), tx)
         if (among.length > 0) await propose(alike('others'), tx)
       })
-=======
-      await work.scanLikes(one.object, { from: likely, forMs: Number(forMs) }, (found, tx) => gather(one, found, tx))
->>>>>>> 3a91a67 (The search for duplicates goes on where everything is like everything, and the bench tells how far it comes in a minute and what a change costs)
     }
   },
 })
@@ -93,20 +89,10 @@ type Group = {
  */
 async function gather({ object, field }: Scanned, found: readonly Found[], tx: Tx): Promise<void> {
   const ids = found.flatMap(({ record, likes }) => [record.id, ...likes.map(({ id }) => id)])
-<<<<<<< HEAD
-  const known = await tx.all.list(duplicate, {
-    where: { object: object.key, [field]: { hasAny: [...new Set(ids)] }, status: { in: ['open', 'later', 'notSame'] } },
-    sort: ['createdAt'],
-    limit: 2_000,
-  })
+  const known = await knownGroups(tx, object.key, field, [...new Set(ids)])
   const merges = known.filter(({ proposal }) => proposal !== 'attach')
   const apart = merges.filter(({ status }) => status === 'notSame')
   const groups: Group[] = merges
-=======
-  const known = await knownGroups(tx, object.key, field, [...new Set(ids)])
-  const apart = known.filter(({ status }) => status === 'notSame')
-  const groups: Group[] = known
->>>>>>> 3a91a67 (The search for duplicates goes on where everything is like everything, and the bench tells how far it comes in a minute and what a change costs)
     .filter(({ status }) => status !== 'notSame')
     .map((one) => ({
       known: one,
@@ -172,7 +158,6 @@ async function gather({ object, field }: Scanned, found: readonly Found[], tx: T
   }
 }
 
-<<<<<<< HEAD
 /** Leads that are like an account or contact: each is converted into that, once somebody agrees. */
 async function propose(found: readonly Found[], tx: Tx): Promise<void> {
   const ids = found.map(({ record }) => record.id)
@@ -224,7 +209,8 @@ async function propose(found: readonly Found[], tx: Tx): Promise<void> {
 /** Nobody converts what was converted or turned down. */
 function isOver(record: object): boolean {
   return isSettled(record) || (record as { status?: unknown }).status === 'unqualified'
-=======
+}
+
 /** Groups that one of these belongs to, the oldest first; where everything is like everything, there are more than a filter takes. */
 async function knownGroups(tx: Tx, object: string, field: Scanned['field'], ids: readonly string[]): Promise<Known[]> {
   const found = new Map<string, Known>()
@@ -234,7 +220,6 @@ async function knownGroups(tx: Tx, object: string, field: Scanned['field'], ids:
     for (const one of await tx.all.list(duplicate, { where, sort: ['createdAt'], limit: 2_000 })) found.set(one.id, one)
   }
   return [...found.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
->>>>>>> 3a91a67 (The search for duplicates goes on where everything is like everything, and the bench tells how far it comes in a minute and what a change costs)
 }
 
 /** A lead that was converted lives on in what it was converted into. */
