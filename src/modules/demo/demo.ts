@@ -12,6 +12,7 @@ import { letFlow } from './flows.ts'
 import { followUp } from './followUps.ts'
 import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
+import { writeMails } from './mails.ts'
 import { castParts } from './parts.ts'
 import { hirePeople } from './people.ts'
 import { fillPools } from './pools.ts'
@@ -116,6 +117,9 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('ownershipDispute', disputes, history)
   yield* batches('collisionCase', cases)
   yield* batches('absence', goAway(company, seed))
+  const { templates, mails } = writeMails(company, seed)
+  yield* batches('mailTemplate', templates)
+  yield* batches('mailMessage', mails)
   const { flows, versions } = letFlow(company, seed)
   yield* batches('flow', flows)
   yield* batches('flowVersion', versions)
