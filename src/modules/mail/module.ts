@@ -2,6 +2,7 @@ import type { MailChannels } from '#kernel/mail.ts'
 import { defineModule, type Module } from '#kernel/module.ts'
 import { mailboxRules } from './mailbox/mailbox.rules.ts'
 import { mailbox } from './mailbox/mailbox.ts'
+import { mailStep } from './mailMessage/mail.step.ts'
 import { mailMessageActions } from './mailMessage/mailMessage.actions.ts'
 import { mailMessageRules } from './mailMessage/mailMessage.rules.ts'
 import { mailMessage } from './mailMessage/mailMessage.ts'
@@ -23,6 +24,7 @@ export function mailModule(channels: MailChannels): Module {
     rules: [...mailboxRules, ...mailTemplateRules, ...mailMessageRules],
     actions: mailMessageActions,
     notices: mailNotices,
+    steps: [mailStep],
     publicPages: [unsubscribePage],
     mail: {
       mailbox,
