@@ -5,6 +5,8 @@ type Context = Rolldown.ChunkingContext
 
 const list = '../records/ObjectScreen.tsx'
 const page = '../records/PageScreen.tsx'
+/** What the first screen is drawn with; the values of its rows come a moment after it. */
+const first = ['../main.tsx', '../app/Today.tsx', '../fields/FieldValue.tsx']
 
 /**
  * What always travels together is one file, since each of a hundred small ones costs the page a request and a task of its
@@ -13,7 +15,7 @@ const page = '../records/PageScreen.tsx'
  */
 export function fewFiles(id: string, context: Context): string | null {
   const needed = (path: string) => needs(context, at(path)).has(id)
-  if (needed('../main.tsx') || needed('../app/Today.tsx') || id.includes('/@tabler/')) return 'first'
+  if (first.some(needed) || id.includes('/@tabler/')) return 'first'
   if (needed(list) && needed(page)) return 'records'
   if (needed(list) && isShared(id, context, list) && id.includes('/web/'))
     return needed('../records/FilterBar.tsx') ? 'filters' : 'lists'
