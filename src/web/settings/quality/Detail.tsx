@@ -1,7 +1,7 @@
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiQualityDetail, ApiQualityPart } from '#kernel/api-quality.ts'
@@ -17,10 +17,11 @@ import { say, useSay } from '../../ui/language.ts'
 import { Head } from '../Head.tsx'
 import { nameOfSource, nameOfTrouble, qualityOf, type Source } from './api.ts'
 import styles from './Quality.module.css'
-import { QuarantineDialog } from './QuarantineDialog.tsx'
 import { Score, Trend } from './Score.tsx'
-import { StandardDialog } from './StandardDialog.tsx'
-import { TaskDialog } from './TaskDialog.tsx'
+
+const QuarantineDialog = lazy(async () => ({ default: (await import('./QuarantineDialog.tsx')).QuarantineDialog }))
+const StandardDialog = lazy(async () => ({ default: (await import('./StandardDialog.tsx')).StandardDialog }))
+const TaskDialog = lazy(async () => ({ default: (await import('./TaskDialog.tsx')).TaskDialog }))
 
 /** One object: what is wrong with its records, through what they came, whose they are, and who uses a field otherwise. */
 export function Detail({ object }: { object: MetaObject }) {
@@ -53,7 +54,9 @@ export function Detail({ object }: { object: MetaObject }) {
           <Owners object={object} data={data} />
         </>
       )}
-      {asking && data && <StandardDialog object={object} standard={data.standard} onClose={() => setAsking(false)} />}
+      <Suspense>
+        {asking && data && <StandardDialog object={object} standard={data.standard} onClose={() => setAsking(false)} />}
+      </Suspense>
     </>
   )
 }
@@ -121,7 +124,7 @@ function Problems({ object, data }: Props) {
           )
         })}
       </ul>
-      {giving && <TaskDialog object={object} {...giving} onClose={() => setGiving(null)} />}
+      <Suspense>{giving && <TaskDialog object={object} {...giving} onClose={() => setGiving(null)} />}</Suspense>
     </section>
   )
 }
@@ -168,7 +171,7 @@ function Sources({ object, data }: Props) {
         ]}
       />
       <p className={styles.hint}>{t('quality.sourcesText')}</p>
-      {aside && <QuarantineDialog object={object} source={aside} onClose={() => setAside(null)} />}
+      <Suspense>{aside && <QuarantineDialog object={object} source={aside} onClose={() => setAside(null)} />}</Suspense>
     </section>
   )
 }
