@@ -189,8 +189,8 @@ function readWatch(before: CompanySettings['watch'], value: unknown, wrong: Wron
 function readSharing(before: CompanySettings['sharing'], value: unknown, wrong: Wrong): CompanySettings['sharing'] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     wrong('', {
-      en: "This names relations and levels, such as { 'contact.account': 'read' }.",
-      zh: '格式应为「关系: 级别」，例如 { "contact.account": "read" }。',
+      en: "This names relations and levels, such as { 'child.parent': 'read' }.",
+      zh: '格式应为「关系: 级别」，例如 { "child.parent": "read" }。',
     })
     return before
   }

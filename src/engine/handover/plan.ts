@@ -88,8 +88,8 @@ async function readRules(session: Session, personId: string, rules: readonly Han
     if (rule.into && (rule.to.length > 0 || rule.with?.length))
       problems.push(
         problem(`rules.${i}.to`, {
-          en: 'They go to people or into a pool, not both.',
-          zh: '只能交给成员或放入公海池之一。',
+          en: 'They go to people or into one place, not both.',
+          zh: '只能交给成员，或整体放入一处，二者选一。',
         }),
       )
     if (!rule.into && rule.to.length === 0 && !rule.with?.length)

@@ -63,8 +63,8 @@ const settings: Schema = {
       type: 'object',
       additionalProperties: { enum: ['none', 'read', 'update'] },
       description: {
-        en: 'By relation, such as `contact.account`: what a share of the record it leads to opens here.',
-        zh: '按关系设置，例如 `contact.account`：所属记录共享给他人时，这里的记录开放到什么程度。',
+        en: 'By relation, such as `child.parent`: what a share of the record it leads to opens here.',
+        zh: '按关系设置，例如 `child.parent`：所属记录共享给他人时，这里的记录开放到什么程度。',
       },
     },
     calendar: {
