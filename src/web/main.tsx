@@ -12,11 +12,13 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no #root.')
 startContrast()
 expectScreen()
-await startWords()
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+// no await here: what the words of a language import stands in this file too, and would wait for its end
+void startWords().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 )
 // Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
 const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300))

@@ -86,3 +86,15 @@ test('where service workers are missing, as on plain http in a local network, al
   expect(wrong).toEqual([])
   expect(journey.wrong).toEqual([])
 })
+
+test.each([
+  ['zh-CN', '登录'],
+  ['zh-TW', '登入'],
+  ['en-GB', 'Sign in'],
+])('it opens in the language of the browser: %s', async (locale, words) => {
+  const context = await journey.browser.newContext({ locale, viewport: { width: 360, height: 740 } })
+  const page = await context.newPage()
+  await page.goto(`${journey.url}/sign-in`)
+  await page.getByRole('button', { name: words, exact: true }).waitFor()
+  await context.close()
+})
