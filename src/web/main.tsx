@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { expectScreen } from './app/router.tsx'
 import { startWords } from './app/words/words.ts'
+import { loadDialogs } from './ui/Dialog.tsx'
 import { startContrast } from './ui/theme.ts'
 
 const root = document.getElementById('root')
@@ -23,5 +24,5 @@ void startWords().then(() =>
 // Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
 const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300))
 later(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))
-later(() => void import('./ui/DialogWindow.tsx'))
+later(() => void loadDialogs())
 later(() => void import('./install/install.ts').then(({ install }) => install()))

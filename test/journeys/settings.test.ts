@@ -37,6 +37,7 @@ test('a day of the year is set by keyboard and taken back; hours read as people 
   const { page } = journey
   const day = (name: string) => page.locator(`[data-day="${name}"]`)
   await day('2026-02-13').click()
+  await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await day('2026-02-13').focus()
