@@ -65,7 +65,7 @@ async function database({ db, embedded, running }: Surroundings): Promise<Findin
       `${words}; fsync is off, a power cut may lose data`,
       `${words}；fsync 已关闭，断电可能丢失数据`,
     )
-  const zh = `PostgreSQL ${server}（${embedded ? '内置' : '自有'}${running ? '，服务运行中' : ''}），${megabytes(Number(size))} MB`
+  const zh = `PostgreSQL ${server}（${[embedded ? '内置' : '自有', ...(running ? ['服务运行中'] : [])].join('，')}），${megabytes(Number(size))} MB`
   return finding('database', 'ok', words, zh)
 }
 
