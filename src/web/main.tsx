@@ -24,5 +24,6 @@ void startWords().then(() =>
 // Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
 const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300))
 later(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))
-later(() => void loadDialogs())
+// No dialog opens before there is something to open it from, which comes first.
+setTimeout(() => later(() => void loadDialogs()), 1_000)
 later(() => void import('./install/install.ts').then(({ install }) => install()))
