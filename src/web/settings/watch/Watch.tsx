@@ -52,26 +52,24 @@ export function Watch() {
       {watch.isError && <Failed error={watch.error} reset={() => void watch.refetch()} />}
       {watch.isSuccess && people.length === 0 && <Empty title={t('watch.none')} />}
       {people.length > 0 && (
-        <div className={styles.scroll}>
-          <table className={styles.readers}>
-            <thead>
-              <tr>
-                <th scope="col">{t('watch.who')}</th>
-                {readingKinds.map((kind) => (
-                  <th key={kind} scope="col" className={styles.number}>
-                    {t(`watch.${kind}`)}
-                  </th>
-                ))}
-                <th scope="col">{t('watch.whose')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {people.map((person) => (
-                <Reader key={person.id} person={person} />
+        <table className={styles.readers}>
+          <thead>
+            <tr>
+              <th scope="col">{t('watch.who')}</th>
+              {readingKinds.map((kind) => (
+                <th key={kind} scope="col" className={styles.number}>
+                  {t(`watch.${kind}`)}
+                </th>
               ))}
-            </tbody>
-          </table>
-        </div>
+              <th scope="col">{t('watch.whose')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person) => (
+              <Reader key={person.id} person={person} />
+            ))}
+          </tbody>
+        </table>
       )}
       {user.admin && watch.data && <Thresholds settings={watch.data.settings} />}
     </div>
@@ -89,7 +87,7 @@ function Reader({ person }: { person: ApiReader }) {
         </a>
       </th>
       {readingKinds.map((kind) => (
-        <td key={kind} className={styles.number}>
+        <td key={kind} className={styles.number} data-label={t(`watch.${kind}`)}>
           <Figures reading={person.reads[kind]} />
         </td>
       ))}
