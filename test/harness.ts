@@ -86,6 +86,7 @@ export async function startSampan(
   const app = await buildServer({ runtime, logLevel: process.env.TEST_LOG ? 'error' : 'silent', rateLimit: 1_000_000 })
   await app.ready()
   const keys = new Map<string, string>()
+  let people = 0
   const sessionOf = async (id: string): Promise<Session> => ({
     workspace: now(),
     principal: (await now().directory.person(id))!,
@@ -101,7 +102,7 @@ export async function startSampan(
     databaseUrl: database.url,
     admin: await sessionOf(userId),
     async person(name, role, more = {}) {
-      const email = `p${keys.size}-${Math.abs(hash(name))}@example.com`
+      const email = `p${++people}-${Math.abs(hash(name))}@example.com`
       return sessionOf(await addPerson(runtime, systemSession(now()), { name, email, role, ...more }))
     },
     async call(session, method, url, body, headers = {}) {

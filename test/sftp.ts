@@ -18,7 +18,7 @@ export type TestSftp = {
 export async function startSftp(user: string, password: string): Promise<TestSftp> {
   const files: TestSftp['files'] = new Map()
   const clients = new Set<EventEmitter & { end?: () => void }>()
-  const server = new Server({ hostKeys: [utils.generateKeyPairSync('ed25519').private] }, (client) => {
+  const server = new Server({ hostKeys: [hostKey()] }, (client) => {
     clients.add(client)
     client.on('error', () => {}) // a client that goes away is no matter of the server
     client.on('close', () => clients.delete(client))
@@ -102,5 +102,13 @@ export async function startSftp(user: string, password: string): Promise<TestSft
       handles.delete(handle.toString())
       sftp.status(id, status.ok)
     })
+  }
+}
+
+/** Now and then ssh2 makes a key that it cannot read itself. */
+function hostKey(): string {
+  for (;;) {
+    const made = utils.generateKeyPairSync('ed25519').private
+    if (!(utils.parseKey(made) instanceof Error)) return made
   }
 }

@@ -22,6 +22,9 @@ declare module 'ssh2' {
     address(): { port: number }
     close(done?: () => void): void
   }
-  export const utils: { generateKeyPairSync(type: 'ed25519'): { private: string; public: string } }
+  export const utils: {
+    generateKeyPairSync(type: 'ed25519'): { private: string; public: string }
+    parseKey(text: string): object | Error
+  }
   export type { Context, Sftp }
 }
