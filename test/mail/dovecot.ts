@@ -1,8 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** A mailbox on a real IMAP server: Dovecot's, one process of it for each connection. */
 export type TestImap = {
@@ -170,14 +180,21 @@ function findDovecot(): string {
     existsSync(join(root, 'usr/lib/dovecot/imap')) && existsSync(join(root, 'usr/bin/doveconf'))
   if (there('/')) return '/'
   if (there(cache)) return cache
-  mkdirSync(cache, { recursive: true })
-  const fetched = () => spawnSync('apt-get', ['download', ...packages], { cwd: cache, stdio: 'ignore' }).status === 0
+  mkdirSync(dirname(cache), { recursive: true })
+  const folder = mkdtempSync(`${cache}.unfinished-`)
+  const fetched = () => spawnSync('apt-get', ['download', ...packages], { cwd: folder, stdio: 'ignore' }).status === 0
   if (!fetched()) {
     spawnSync('apt-get', ['update'], { stdio: 'ignore' })
     fetched()
   }
-  for (const file of readdirSync(cache))
-    if (file.endsWith('.deb')) spawnSync('dpkg', ['-x', join(cache, file), cache], { stdio: 'ignore' })
+  for (const file of readdirSync(folder))
+    if (file.endsWith('.deb')) spawnSync('dpkg', ['-x', join(folder, file), folder], { stdio: 'ignore' })
+  try {
+    if (there(folder)) renameSync(folder, cache)
+  } catch {
+    // Another file of tests was faster.
+  }
+  rmSync(folder, { recursive: true, force: true })
   if (there(cache)) return cache
   throw new Error('The stories of mail need Dovecot. Install it: sudo apt-get install dovecot-imapd')
 }
