@@ -3,9 +3,14 @@ import type { DialogProps, DialogWindow } from './DialogWindow.tsx'
 
 let Window: typeof DialogWindow | null = null
 
-/** Brings the program of dialogs, once the screen stands: who opens the first one then sees it at once. */
-export async function loadDialogs(): Promise<void> {
-  Window = (await import('./DialogWindow.tsx')).DialogWindow
+/**
+ * Brings the program of dialogs, once the screen stands: who opens the first one then sees it at once. Answers whether it is
+ * here; where it does not come, as without a network, each opening tries again.
+ */
+export async function loadDialogs(): Promise<boolean> {
+  const loaded = await import('./DialogWindow.tsx').catch(() => null)
+  Window = loaded?.DialogWindow ?? null
+  return Window !== null
 }
 
 /** A dialog with a title, what it is about, and its buttons below. */
@@ -14,7 +19,7 @@ export function Dialog(props: DialogProps) {
   const [loaded, setLoaded] = useState(Window !== null)
   if (props.open && !opened) setOpened(true)
   useEffect(() => {
-    if (opened && !loaded) void loadDialogs().then(() => setLoaded(true))
-  }, [opened, loaded])
+    if (props.open && !loaded) void loadDialogs().then(setLoaded)
+  }, [props.open, loaded])
   return opened && Window && <Window {...props} />
 }
