@@ -6,12 +6,11 @@ import { isAskable } from '#kernel/quality/standard.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../../client/api.ts'
 import { queries } from '../../client/queries.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Check } from '../../ui/Check.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Input } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { say } from '../../ui/language.ts'
+import { FormDialog } from '../FormDialog.tsx'
 import { WhereInput } from '../fit/WhereInput.tsx'
 import { type Wrong, wrongOf } from '../wrong.ts'
 import styles from './Quality.module.css'
@@ -48,18 +47,13 @@ export function StandardDialog({ object, standard, onClose }: Props) {
     }
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t('quality.standard')}
+      errors={wrong}
+      placed={['freshDays']}
+      busy={busy}
+      onSave={() => void save()}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button look="primary" disabled={busy} onClick={() => void save()}>
-            {t('do.save')}
-          </Button>
-        </>
-      }
     >
       <p className={styles.intro}>{t('quality.standardText')}</p>
       <fieldset className={styles.checks}>
@@ -80,7 +74,7 @@ export function StandardDialog({ object, standard, onClose }: Props) {
         ))}
       </fieldset>
       <WhereInput object={object} label={t('quality.ages')} where={ages} onChange={setAges} />
-      <Labelled label={t('quality.freshDays')} error={wrong['freshDays'] ?? wrong['ages'] ?? wrong['']}>
+      <Labelled label={t('quality.freshDays')} error={wrong['freshDays']}>
         {({ id, describedBy, invalid }) => (
           <Input
             id={id}
@@ -92,6 +86,6 @@ export function StandardDialog({ object, standard, onClose }: Props) {
           />
         )}
       </Labelled>
-    </Dialog>
+    </FormDialog>
   )
 }

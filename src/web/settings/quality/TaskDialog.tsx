@@ -6,14 +6,15 @@ import type { Where } from '#kernel/where.ts'
 import { api } from '../../client/api.ts'
 import { queries, refresh, useMeta } from '../../client/queries.ts'
 import { FormFields } from '../../records/FormFields.tsx'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { addDays, formatNumber, today } from '../../ui/format.ts'
 import { say as toast } from '../../ui/toast.tsx'
+import { FormDialog } from '../FormDialog.tsx'
 import { type Wrong, wrongOf } from '../wrong.ts'
 import styles from './Quality.module.css'
 
 type Props = { object: MetaObject; name: string; where: Where; count: number; onClose: () => void }
+
+const asked = ['name', 'owner', 'due']
 
 /** Gives records that are to be mended to somebody, until a day. */
 export function TaskDialog({ object, name, where, count, onClose }: Props) {
@@ -43,27 +44,23 @@ export function TaskDialog({ object, name, where, count, onClose }: Props) {
     }
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t('quality.taskTitle')}
+      errors={wrong}
+      placed={asked}
+      busy={busy}
+      save={t('quality.task')}
+      onSave={() => void save()}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('do.cancel')}</Button>
-          <Button look="primary" disabled={busy} onClick={() => void save()}>
-            {t('quality.task')}
-          </Button>
-        </>
-      }
     >
       <p className={styles.intro}>{t('quality.taskText', { count, number: formatNumber(count) })}</p>
       <FormFields
         fields={task.fields}
-        keys={['name', 'owner', 'due']}
+        keys={asked}
         values={values}
         errors={wrong}
         onChange={(key, value) => setValues((now) => ({ ...now, [key]: value }))}
       />
-    </Dialog>
+    </FormDialog>
   )
 }
