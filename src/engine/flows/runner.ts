@@ -1,6 +1,7 @@
 import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { startSweep } from '../events/sweep.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { advance } from './advance.ts'
 import { startTimed } from './clock.ts'
@@ -29,31 +30,20 @@ const batch = 200
 
 /** Starts in this process. Any number of processes may do so side by side: whoever locks a run has it. */
 export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 }: RunnerOptions): Runner {
-  let stopped = false
-  let looking: Promise<boolean> | null = null
-  let again = false
-
-  const look = (): Promise<boolean> => {
-    again = looking !== null
-    looking ??= sweep().finally(() => {
-      looking = null
-      if (again && !stopped) wake()
-    })
-    return looking
-  }
-  const wake = () => {
-    if (!stopped) look().catch((error: unknown) => log('running flows failed', { error: String(error) }))
-  }
+  const sweeping = startSweep(sweep, {
+    everyMs: sweepMs,
+    failed: (error) => log('running flows failed', { error: String(error) }),
+  })
 
   async function sweep(): Promise<boolean> {
     let any = false
     if (workspaces.retired()) return any
     for (const workspace of await workspaces.all()) {
-      if (stopped || !hasFlows(workspace)) continue
+      if (sweeping.stopped() || !hasFlows(workspace)) continue
       const listening = await listeningOf(workspace)
       if (listening.flows.length === 0) continue
       if ((await startTimed(workspace, listening)) > 0) any = true
-      while (!stopped) {
+      while (!sweeping.stopped()) {
         const due = await dueRuns(workspace, listening)
         if (due.length > 0) any = true
         await together(workspace, listening, due)
@@ -68,10 +58,10 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
     const left = [...due]
     const byId = new Map(flows.map((flow) => [flow.id, flow]))
     const work = async () => {
-      for (let one = left.shift(); one && !stopped; one = left.shift()) {
+      for (let one = left.shift(); one && !sweeping.stopped(); one = left.shift()) {
         const flow = byId.get(one.flowId) as LiveFlow
         try {
-          while (!stopped && (await advance(workspace, flow, one.id)));
+          while (!sweeping.stopped() && (await advance(workspace, flow, one.id)));
         } catch (error) {
           log('a step of a flow failed', { run: one.id, error: String(error) })
         }
@@ -80,15 +70,14 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
     await Promise.all(Array.from({ length: Math.min(concurrency, due.length) }, work))
   }
 
-  const timer = setInterval(wake, sweepMs)
   return {
-    wake,
+    wake: sweeping.wake,
     async settle() {
-      do await looking?.catch(() => {})
-      while (await look())
+      do await sweeping.looking()?.catch(() => {})
+      while (await sweeping.look())
     },
     async busy() {
-      if (looking) return true
+      if (sweeping.looking()) return true
       for (const workspace of await workspaces.all()) {
         if (!hasFlows(workspace)) continue
         if ((await dueRuns(workspace, await listeningOf(workspace))).length > 0) return true
@@ -96,9 +85,7 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
       return false
     },
     async stop() {
-      stopped = true
-      clearInterval(timer)
-      await looking?.catch(() => {})
+      await sweeping.stop()
     },
   }
 }

@@ -4,6 +4,7 @@ import { Refusal } from '#kernel/problem.ts'
 import { publicAddress } from '#kernel/public-page.ts'
 import type { Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
+import { startSweep } from '../events/sweep.ts'
 import type { FileStore } from '../files/store.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { writing } from '../records/write.ts'
@@ -37,26 +38,15 @@ export function startMailSender(options: MailSenderOptions): MailSender {
   const { workspaces, log, sweepMs = 2_000 } = options
   const running = new Set<Promise<void>>()
   const throttle = openThrottle()
-  let stopped = false
-  let looking: Promise<void> | null = null
-  let again = false
-
-  const look = (): Promise<void> => {
-    again = looking !== null
-    looking ??= sweep().finally(() => {
-      looking = null
-      if (again && !stopped) wake()
-    })
-    return looking
-  }
-  const wake = () => {
-    if (!stopped) look().catch((error: unknown) => log('looking for mail failed', { error: String(error) }))
-  }
+  const sweeping = startSweep(sweep, {
+    everyMs: sweepMs,
+    failed: (error) => log('looking for mail failed', { error: String(error) }),
+  })
 
   async function sweep(): Promise<void> {
     if (workspaces.retired()) return
     for (const workspace of await workspaces.all())
-      while (!stopped && running.size < atOnce && (await sendNext(workspace)));
+      while (!sweeping.stopped() && running.size < atOnce && (await sendNext(workspace)));
   }
 
   async function sendNext(workspace: Workspace): Promise<boolean> {
@@ -69,26 +59,23 @@ export function startMailSender(options: MailSenderOptions): MailSender {
       .finally(() => {
         done()
         running.delete(sending)
-        wake()
+        sweeping.wake()
       })
     running.add(sending)
     return true
   }
 
-  const timer = setInterval(wake, sweepMs)
   return {
-    wake,
+    wake: sweeping.wake,
     async settle() {
       for (;;) {
-        await look()
-        if (running.size === 0 && !looking) return
+        await sweeping.look()
+        if (running.size === 0 && !sweeping.looking()) return
         await Promise.race([...running, new Promise((done) => setTimeout(done, 10))])
       }
     },
     async stop() {
-      stopped = true
-      clearInterval(timer)
-      await looking?.catch(() => {})
+      await sweeping.stop()
       await Promise.allSettled(running)
     },
   }

@@ -1,6 +1,7 @@
 import type { Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { sql } from '../db/sql.ts'
+import { startSweep } from '../events/sweep.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { claim, dueWebhooks } from './claim.ts'
@@ -34,27 +35,15 @@ const inAll = 128
 export function startSender({ workspaces, outbound, log, sweepMs = 1_000 }: SenderOptions): Sender {
   const running = new Set<Promise<void>>()
   const byHost = new Map<string, number>()
-  let stopped = false
-  let looking: Promise<void> | null = null
-  let again = false
-
-  const look = (): Promise<void> => {
-    again = looking !== null
-    looking ??= sweep().finally(() => {
-      looking = null
-      if (again && !stopped) wake()
-    })
-    return looking
-  }
-  const wake = () => {
-    if (stopped) return
-    look().catch((error: unknown) => log('looking for webhooks failed', { error: String(error) }))
-  }
+  const sweeping = startSweep(sweep, {
+    everyMs: sweepMs,
+    failed: (error) => log('looking for webhooks failed', { error: String(error) }),
+  })
 
   async function sweep(): Promise<void> {
     if (workspaces.retired()) return
     for (const workspace of await workspaces.all()) {
-      if (stopped) return
+      if (sweeping.stopped()) return
       if (!hasWebhooks(workspace)) continue
       const due = await dueWebhooks(workspace)
       if (due.length === 0) continue
@@ -67,7 +56,7 @@ export function startSender({ workspaces, outbound, log, sweepMs = 1_000 }: Send
   async function sendDue(workspace: Workspace, webhook: Webhook): Promise<void> {
     const host = new URL(webhook.url).host
     const room = Math.min((webhook.failingSince ? perFailing : perHost) - (byHost.get(host) ?? 0), inAll - running.size)
-    if (room <= 0 || stopped) return
+    if (room <= 0 || sweeping.stopped()) return
     const claimed = await claim(workspace, webhook.id, room)
     crashPoint('webhook.claimed')
     for (const one of claimed) {
@@ -79,19 +68,18 @@ export function startSender({ workspaces, outbound, log, sweepMs = 1_000 }: Send
           const left = (byHost.get(host) ?? 1) - 1
           if (left > 0) byHost.set(host, left)
           else byHost.delete(host)
-          wake()
+          sweeping.wake()
         })
       running.add(sending)
     }
   }
 
-  const timer = setInterval(wake, sweepMs)
   return {
-    wake,
+    wake: sweeping.wake,
     async settle() {
       for (;;) {
-        await look()
-        if (running.size === 0 && !looking) {
+        await sweeping.look()
+        if (running.size === 0 && !sweeping.looking()) {
           const left = await Promise.all((await workspaces.all()).map(dueWebhooks))
           if (left.every((due) => due.length === 0)) return
         }
@@ -99,9 +87,7 @@ export function startSender({ workspaces, outbound, log, sweepMs = 1_000 }: Send
       }
     },
     async stop() {
-      stopped = true
-      clearInterval(timer)
-      await looking?.catch(() => {})
+      await sweeping.stop()
       await Promise.allSettled(running)
     },
   }
