@@ -76,7 +76,7 @@ test('a new person comes from the link of the server to a deal that has moved', 
   await click(page.getByRole('button', { name: '开始使用' }))
   await page.getByRole('heading', { name: /林晓/ }).waitFor()
   await press('g', 'o')
-  await page.getByRole('heading', { name: '还没有商机' }).waitFor()
+  await page.getByRole('heading', { name: '还没有商机', exact: true }).waitFor()
   await press('c')
   await page.getByRole('dialog').locator('input:focus').waitFor()
   await type('产线改造')
@@ -155,7 +155,7 @@ job('last year’s visits are seen', async () => {
 
 job('a contact is made from a signature', async () => {
   await press('g', 'c')
-  await page.getByRole('heading', { name: '还没有联系人' }).waitFor()
+  await page.getByRole('heading', { name: '还没有联系人', exact: true }).waitFor()
   await press('c')
   await page.getByRole('dialog').getByLabel('姓名').waitFor()
   await paste('李娜 采购经理\n手机：139 1234 5678\nli.na@haitong.cn')

@@ -39,14 +39,14 @@ test('whoever types a customer that is there is told as far as she may know, ask
   await hers.getByText(/请先确认，或仍然保存/).waitFor()
   await shot(hers, 'asked')
   await hers.getByRole('button', { name: /仍然保存/ }).click()
-  await hers.getByRole('heading', { name: '云啟科技' }).waitFor()
+  await hers.getByRole('heading', { name: '云啟科技', exact: true }).waitFor()
 })
 
 test('the owner finds the request among the cases and shares; then it is seen', async () => {
   await page.goto(`${journey.url}/collisionCase`)
   await shot(page, 'cases')
   await page.getByText('云啟科技').first().click()
-  await page.getByRole('heading', { name: '云啟科技' }).waitFor()
+  await page.getByRole('heading', { name: '云啟科技', exact: true }).waitFor()
   await page.getByRole('button', { name: '同意共享' }).first().click()
   await shot(page, 'share')
   await page.getByRole('dialog').getByRole('button', { name: '同意共享' }).click()

@@ -14,7 +14,7 @@ test('a flow is drawn step by step, tried on a record, and runs when it is live'
   await page.goto(`${url}/settings/flows`)
   await page.getByText('还没有流程').waitFor()
   await page.getByRole('button', { name: '新建流程' }).click()
-  await page.getByRole('heading', { name: '何时触发' }).waitFor()
+  await page.getByRole('heading', { name: '何时触发', exact: true }).waitFor()
 
   // What cannot run is told at its place.
   await page.getByRole('button', { name: '上线', exact: true }).click()
@@ -33,7 +33,7 @@ test('a flow is drawn step by step, tried on a record, and runs when it is live'
   await page.locator('[data-node="trigger"]').focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: '创建任务' }).waitFor()
+  await page.getByRole('heading', { name: '创建任务', exact: true }).waitFor()
   await journey.accessible()
 
   await journey.api('POST', 'account', { name: '试运行客户' })

@@ -122,7 +122,7 @@ test('in English: a leaver’s customers go into a pool, and come back', async (
 
 test('absences and their covers have a page among the settings', async () => {
   await page.goto(`${journey.url}/settings/absence`)
-  await page.getByRole('heading', { name: 'Absences' }).waitFor()
+  await page.getByRole('heading', { name: 'Absences', exact: true }).waitFor()
   await shot('absences')
   await journey.accessible()
 })

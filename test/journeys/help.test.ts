@@ -23,11 +23,11 @@ test('the question mark of a screen opens the section that fits, and links lead 
   await page.goto(`${url}/settings/feeds`)
   await page.getByRole('link', { name: '查看本页帮助' }).click()
   await page.waitForURL(`${url}/help/import#feeds`)
-  await page.getByRole('article').getByRole('heading', { name: '定时导入' }).waitFor()
+  await page.getByRole('article').getByRole('heading', { name: '定时导入', exact: true }).waitFor()
   await journey.accessible()
   await page.goto(`${url}/help/record`)
   await page.getByRole('link', { name: '评论与 @' }).click()
-  await page.getByRole('heading', { name: '通知、评论、标签与收藏' }).waitFor()
+  await page.getByRole('heading', { name: '通知、评论、标签与收藏', exact: true }).waitFor()
   expect(page.url()).toBe(`${url}/help/together#mentions`)
 })
 

@@ -100,7 +100,7 @@ test('a Salesforce export dropped on Today is recognised, checked, brought in an
   await shot('set-done')
   expect((await journey.api('GET', 'account?limit=10')).data.length).toBe(2)
   await page.getByRole('link', { name: '修改 1 行' }).click()
-  await page.getByRole('heading', { name: '直接修改这些行' }).waitFor()
+  await page.getByRole('heading', { name: '直接修改这些行', exact: true }).waitFor()
   await page.getByRole('link', { name: '返回整包导入' }).first().click()
 
   const { data } = await journey.api('GET', 'account?limit=10')
@@ -116,7 +116,7 @@ test('a Salesforce export dropped on Today is recognised, checked, brought in an
   await shot('set-undone')
   await page.setViewportSize({ width: 390, height: 844 })
   await page.getByRole('button', { name: '换其他文件' }).click()
-  await page.getByRole('heading', { name: '以往的整包导入' }).waitFor()
+  await page.getByRole('heading', { name: '以往的整包导入', exact: true }).waitFor()
   await journey.accessible()
   await shot('set-drop-390')
   expect(journey.wrong).toEqual([])

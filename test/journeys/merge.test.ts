@@ -76,6 +76,6 @@ test('in English she says what is not the same, and merges a selection of a list
   await page.getByRole('radio', { name: 'Name: 青松建材' }).check()
   await page.getByRole('button', { name: 'Merge', exact: true }).click()
   await page.waitForURL(`${url}/account/${ids['远航物流']}`)
-  await page.getByRole('heading', { name: '青松建材' }).waitFor()
+  await page.getByRole('heading', { name: '青松建材', exact: true }).waitFor()
   expect(journey.wrong).toEqual([])
 })

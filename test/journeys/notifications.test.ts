@@ -129,7 +129,7 @@ test('what she does not want to hear of stays silent', async () => {
 
 test('a record that is kept at hand stands in the rail until it is gone', async () => {
   await lin.goto(`${journey.url}/account/${account}`)
-  await lin.getByRole('heading', { name: '瑞达机械' }).waitFor()
+  await lin.getByRole('heading', { name: '瑞达机械', exact: true }).waitFor()
   await lin.keyboard.press('b')
   const kept = lin.getByRole('region', { name: '收藏' }).getByRole('link', { name: '瑞达机械' })
   await kept.waitFor()

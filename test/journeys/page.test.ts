@@ -76,7 +76,7 @@ test('a card that is pasted fills the form; what was typed stays, what was fille
   await paste(card)
   await dialog.getByText('已填入 6 项').waitFor()
   await page.keyboard.press('Control+Enter')
-  await page.getByRole('heading', { name: '王伟' }).waitFor()
+  await page.getByRole('heading', { name: '王伟', exact: true }).waitFor()
   const { data } = await journey.api('GET', `lead?where=${encodeURIComponent('{"name":"王伟"}')}`)
   expect(data).toHaveLength(1)
   const lead = await journey.api('GET', `lead/${data[0].id}`)

@@ -101,11 +101,11 @@ test('what changes while a window is still opening is not missed', async () => {
   })
   const asked = alone.waitForRequest('**/api/v1/events?*')
   await alone.goto(url)
-  await alone.getByRole('heading', { name: '海通' }).waitFor()
+  await alone.getByRole('heading', { name: '海通', exact: true }).waitFor()
   await asked
   await journey.api('PATCH', `account/${id}`, { name: '海通科学仪器' })
   listening()
-  await alone.getByRole('heading', { name: '海通科学仪器' }).waitFor()
+  await alone.getByRole('heading', { name: '海通科学仪器', exact: true }).waitFor()
   await context.close()
 })
 
@@ -115,7 +115,7 @@ test('ten windows of one person stay in step', async () => {
   await journey.api('PATCH', `account/${id}`, { name: '海通集团' })
   for (const one of [page, ...windows]) {
     await one.bringToFront()
-    await one.getByRole('heading', { name: '海通集团' }).waitFor()
+    await one.getByRole('heading', { name: '海通集团', exact: true }).waitFor()
   }
   for (const one of windows) await one.close()
   expect(journey.wrong).toEqual([])

@@ -56,7 +56,7 @@ test('a webhook that cannot be is told at its fields; a made one shows its secre
   await page.getByText('whsec_').waitFor()
   await shot('webhook-secret')
   await page.getByRole('button', { name: '已复制保存' }).click()
-  await page.getByRole('heading', { name: 'ERP 同步' }).waitFor()
+  await page.getByRole('heading', { name: 'ERP 同步', exact: true }).waitFor()
   expect(await page.getByText('whsec_').count()).toBe(0)
 })
 
@@ -127,7 +127,7 @@ test('a key that reads accounts alone is made, shown once, and revoked; an assis
 
 test('the reference shows the workspace’s own objects: searched, opened, with requests that work as they stand', async () => {
   await page.getByRole('link', { name: '查看本工作区的全部接口、对象和字段' }).click()
-  await page.getByRole('heading', { name: '概览' }).waitFor()
+  await page.getByRole('heading', { name: '概览', exact: true }).waitFor()
   await journey.accessible()
   await shot('docs-overview')
   await page.getByRole('link', { name: '筛选条件', exact: true }).click()

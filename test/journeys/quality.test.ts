@@ -81,7 +81,7 @@ test('what one source brought is set aside and comes back', async () => {
 test('in English it says the same', async () => {
   await page.evaluate(() => localStorage.setItem('sampan.language', 'en'))
   await page.goto(`${journey.url}/settings/quality/account`)
-  await page.getByRole('heading', { name: 'What is wrong' }).waitFor()
+  await page.getByRole('heading', { name: 'What is wrong', exact: true }).waitFor()
   await page.getByText('Entered by 林晓').waitFor()
   await page.getByRole('button', { name: 'What is asked' }).click()
   await page.getByRole('dialog').getByText('Fields that should be filled', { exact: true }).waitFor()

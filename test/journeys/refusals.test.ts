@@ -61,7 +61,7 @@ test('whoever signed in in another window goes on by coming back', async () => {
   })
   await page.evaluate(() => dispatchEvent(new Event('focus')))
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.getByRole('heading', { name: '海通仪器有限公司' }).waitFor()
+  await page.getByRole('heading', { name: '海通仪器有限公司', exact: true }).waitFor()
   await expect.poll(async () => (await journey.api('GET', `account/${id}`)).name).toBe('海通仪器有限公司')
 })
 

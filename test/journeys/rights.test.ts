@@ -50,7 +50,7 @@ test('a role is read as a matrix; what a change opens is told before it is saved
 test('a record tells who sees it and why; somebody’s eyes show what she sees and nothing more', async () => {
   await page.goto(`${journey.url}/account`)
   await page.getByText('海通机械').first().click()
-  await page.getByRole('heading', { name: '海通机械' }).waitFor()
+  await page.getByRole('heading', { name: '海通机械', exact: true }).waitFor()
   await page.getByRole('button', { name: '操作' }).first().click()
   await page.getByRole('menuitem', { name: '谁能看到' }).click()
   await page.getByText('角色「销售」可查看全部客户').waitFor()
@@ -67,7 +67,7 @@ test('a record tells who sees it and why; somebody’s eyes show what she sees a
   await shot('seeing')
   expect(await page.getByText('赵小梅').count()).toBe(0)
   await page.getByRole('button', { name: '结束' }).click()
-  await page.getByRole('heading', { name: '成员' }).waitFor()
+  await page.getByRole('heading', { name: '成员', exact: true }).waitFor()
 })
 
 test('a team goes below another and a person into a team: dragged, by keyboard and by the menu; a circle is refused', async () => {

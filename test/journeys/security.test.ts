@@ -61,7 +61,7 @@ test('an authenticator app is set up by its QR code; the recovery codes are show
 test('she signs out, and comes in with the password and a code; a recovery code opens once', async () => {
   await signOut(page)
   await password(page)
-  await page.getByRole('heading', { name: '两步验证' }).waitFor()
+  await page.getByRole('heading', { name: '两步验证', exact: true }).waitFor()
   await look('second-step')
   await page.getByLabel('验证码').fill('123456')
   await page.getByRole('button', { name: '继续' }).click()
@@ -145,11 +145,11 @@ test('an administrator asks everybody for a second factor; who has none sets it 
 
   const wang = await openPage('en')
   await wang.page.goto(link.replace('127.0.0.1', 'localhost'))
-  await wang.page.getByRole('heading', { name: 'Welcome, Wang Fang' }).waitFor()
+  await wang.page.getByRole('heading', { name: 'Welcome, Wang Fang', exact: true }).waitFor()
   await look('welcome', wang.page)
   await wang.page.getByLabel('New password').fill('a phrase of her own')
   await wang.page.getByRole('button', { name: 'Save and sign in' }).click()
-  await wang.page.getByRole('heading', { name: 'One more lock' }).waitFor()
+  await wang.page.getByRole('heading', { name: 'One more lock', exact: true }).waitFor()
   await look('enrol', wang.page)
   await wang.page.goto(`${url}/account`)
   await wang.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
@@ -164,7 +164,7 @@ test('an administrator asks everybody for a second factor; who has none sets it 
   await wang.page.waitForURL(/\/account/)
   // she speaks Chinese here, as the workspace does; a link works once
   await wang.page.goto(link.replace('127.0.0.1', 'localhost'))
-  await wang.page.getByRole('heading', { name: '链接已失效' }).waitFor()
+  await wang.page.getByRole('heading', { name: '链接已失效', exact: true }).waitFor()
   await wang.context.close()
 })
 
@@ -221,7 +221,7 @@ async function openPage(locale: string) {
 async function signOut(on: Page) {
   await on.getByRole('button', { name: /账户菜单/ }).click()
   await on.getByRole('menuitem', { name: '退出登录' }).click()
-  await on.getByRole('heading', { name: '登录' }).waitFor()
+  await on.getByRole('heading', { name: '登录', exact: true }).waitFor()
 }
 
 async function password(on: Page) {
