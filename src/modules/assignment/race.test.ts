@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf, type Told } from '../../../test/modules/hand.ts'
+import { type SideProcess, startSide } from '../../../test/modules/side-process.ts'
 
 /* Two server processes give away what comes in: nobody is over her day, nobody's turn is passed over, nothing is given twice. */
 
@@ -13,43 +11,34 @@ const each = 20
 let sampan: TestSampan
 let admin: ReturnType<typeof handOf>
 let people: string[]
+let sides: SideProcess<{ user: string; count: number; mark: string }, number>[]
 beforeAll(async () => {
   sampan = await startSampan({ language: 'en' })
   admin = handOf(sampan, sampan.admin)
   people = []
   for (let i = 0; i < 4; i++) people.push((await sampan.person(`Seller ${i}`, 'sales')).principal.id!)
+  sides = [0, 1].map(() => startSide(sampan, './assign-race-child.ts'))
 }, 120_000)
-afterAll(() => sampan.close())
+afterAll(async () => {
+  await Promise.all(sides.map((side) => side.stop()))
+  await sampan.close()
+})
 
 const all = async (object: string, where: object): Promise<Told[]> => {
   const query = new URLSearchParams({ where: JSON.stringify(where), limit: '1000', sort: 'createdAt' })
   return (await sampan.call(sampan.admin, 'GET', `/api/v1/${object}?${query}`)).body.data
 }
+/** How many she has been given so far. */
+const countOf = async (who: string): Promise<number> => {
+  const query = new URLSearchParams({ where: JSON.stringify({ person: who }), limit: '1', count: 'exact' })
+  return (await sampan.call(sampan.admin, 'GET', `/api/v1/assignment?${query}`)).body.total.value
+}
 const rule = (values: object): Promise<Told> =>
   admin.make('assignmentRule', { name: `Rule ${Math.random()}`, object: 'lead', people, active: true, ...values })
 /** So many leads from each of two processes at once. */
-async function pour(mark: string): Promise<void> {
-  const run = async (name: string) => {
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL('../../../test/modules/assign-race-child.ts', import.meta.url)),
-        sampan.databaseUrl,
-        sampan.runtime.dataFolder,
-        admin.id,
-        String(each),
-        `${mark} ${name}`,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    )
-    let text = ''
-    child.stdout.on('data', (piece) => {
-      text += piece
-    })
-    await once(child, 'close')
-    return JSON.parse(text).made as number
-  }
-  expect(await Promise.all([run('one'), run('two')])).toEqual([each, each])
+const pour = async (mark: string) => {
+  const jobs = sides.map((side, i) => side.ask({ user: admin.id, count: each, mark: `${mark} ${i}` }))
+  expect(await Promise.all(jobs)).toEqual([each, each])
 }
 
 test(
@@ -59,9 +48,8 @@ test(
       const [perDay, capacity] = [3 + (round % 5), 2 + (round % 3)]
       const first = await rule({ order: 1, perDay })
       const second = await rule({ order: 2 })
-      const given = await all('assignment', {})
-      const before = (who: string) => given.filter(({ person }) => person.id === who).length
-      for (const who of people) await admin.change('user', who, { dailyCapacity: before(who) + perDay + capacity })
+      for (const who of people)
+        await admin.change('user', who, { dailyCapacity: (await countOf(who)) + perDay + capacity })
       const mark = `Round ${round}`
       await pour(mark)
       const leads = await all('lead', { name: { startsWith: mark } })

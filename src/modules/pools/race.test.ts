@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
 import { tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { type Answer, startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf, type Told } from '../../../test/modules/hand.ts'
+import { startSide } from '../../../test/modules/side-process.ts'
 
 /* Many at once on one PostgreSQL: never two owners, never over a limit, never a lost event. */
 
@@ -151,7 +149,7 @@ test.each(edges)('at the edge of $limit as many pass as it allows', async (edge)
 test('claims against assignments, edits, a bulk edit with its undo, moves and deletion', async () => {
   for (let round = 0; round < rounds; round++) {
     const [pool, other] = [await makePool(), await makePool()]
-    const [target, ...some] = [sellers[round]!, ...sellers.slice(10, 30)]
+    const [target, ...some] = [sellers[round % 10]!, ...sellers.slice(10, 30)]
     const held = (await admin.list('account', { owner: target.principal.id })).length
     const cap = await admin.make('holdingCap', {
       name: 'Cap',
@@ -192,32 +190,22 @@ test('claims against assignments, edits, a bulk edit with its undo, moves and de
   }
 })
 
-test('two server processes claim the same records: one owner each, and nobody over her day', async () => {
-  const pool = await makePool({ claimsPerDay: 5 })
-  const ids = await pooled(pool.id, 40)
-  const eight = sellers.slice(40, 48).map((seller) => String(seller.principal.id))
-  const run = async () => {
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL('../../../test/modules/pools-race-child.ts', import.meta.url)),
-        sampan.databaseUrl,
-        sampan.runtime.dataFolder,
-        eight.join(),
-        ids.join(),
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+test(
+  'two server processes claim the same records: one owner each, and nobody over her day',
+  async () => {
+    const [one, two] = [0, 1].map(() =>
+      startSide<{ users: string[]; ids: string[] }, Record<string, number>>(sampan, './pools-race-child.ts'),
     )
-    let text = ''
-    child.stdout.on('data', (piece) => {
-      text += piece
-    })
-    await once(child, 'close')
-    return JSON.parse(text) as Record<string, number>
-  }
-  const [one, two] = await Promise.all([run(), run()])
-  for (const user of eight) expect((one[user] ?? 0) + (two[user] ?? 0)).toBeLessThanOrEqual(5)
-  const total = [...Object.values(one), ...Object.values(two)].reduce((sum, n) => sum + n, 0)
-  expect(total).toBe(40)
-  for (const id of ids) expect(await stored(id)).toMatchObject({ pool: null, claims: 1, version: 2, both: 0 })
-})
+    const users = sellers.slice(40, 48).map((seller) => String(seller.principal.id))
+    for (let round = 0; round < rounds; round += 3) {
+      const perDay = 3 + (round % 5)
+      const pool = await makePool({ claimsPerDay: perDay })
+      const ids = await pooled(pool.id, 8 * perDay)
+      const got = await Promise.all([one!.ask({ users, ids }), two!.ask({ users, ids })])
+      for (const user of users) expect((got[0][user] ?? 0) + (got[1][user] ?? 0)).toBe(perDay)
+      for (const id of ids) expect(await stored(id)).toMatchObject({ pool: null, claims: 1, version: 2, both: 0 })
+    }
+    await Promise.all([one!.stop(), two!.stop()])
+  },
+  120_000 + rounds * 20_000,
+)
