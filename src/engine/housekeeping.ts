@@ -15,6 +15,7 @@ const kept = [
   { table: 'notification', hours: 24 * 180 },
   { table: 'presence', hours: 1 },
   { table: 'reading', hours: 24 * 180 },
+  { table: 'reading_seen', hours: 36 },
 ] as const
 
 /** Ends what ran out of time and clears what has served its time, a few thousand rows at once so that nobody waits. */

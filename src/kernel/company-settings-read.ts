@@ -4,7 +4,7 @@ import { officialCalendars } from './holidays/index.ts'
 import { type Label, type Language, languages } from './label.ts'
 import { type Problem, problem } from './problem.ts'
 import { isTimeZone } from './time.ts'
-import { readingKinds } from './watch.ts'
+import { weighedKinds } from './watch.ts'
 
 /**
  * Reads what somebody wants changed of the settings: parts that are not named stay as they are, and so within the
@@ -168,7 +168,7 @@ function readYears(value: unknown, wrong: Wrong): readonly number[] {
   return [...new Set(years as number[])].sort((a, b) => a - b)
 }
 
-const watched = ['times', ...readingKinds] as const
+const watched = ['times', ...weighedKinds] as const
 
 /** What is named is set, the rest stays. */
 function readWatch(before: CompanySettings['watch'], value: unknown, wrong: Wrong): CompanySettings['watch'] {

@@ -19,6 +19,7 @@ export async function shareRecord(
   wish: ShareWish,
 ): Promise<void> {
   await writing(session, (w) => shareWithin(w, object, id, wish))
+  session.workspace.noteReading(session, object, 'shared', [id])
 }
 
 /** Takes a share back, and with it what was given on by it; nothing happens where there is none. */

@@ -65,7 +65,7 @@ export const engineTables: readonly Table[] = [
     ],
   },
   {
-    // How many records of whom somebody has read on a day, and how: opened, in lists, revealed.
+    // How many records of whom somebody has read on a day, and how: opened, in lists, revealed, exported.
     name: 'reading',
     columns: [
       { name: 'user_id', sql: 'uuid', notNull: true },
@@ -79,6 +79,20 @@ export const engineTables: readonly Table[] = [
     ],
     constraints: [{ name: 'reading_pk', is: 'primary key (user_id, day, kind, object, owner_id)' }],
     indexes: [{ name: 'reading_at_idx', on: '(at)' }],
+  },
+  {
+    // What somebody has read on a day, so that it counts once whichever process gave it to her; kept as long as that day may last.
+    name: 'reading_seen',
+    columns: [
+      { name: 'user_id', sql: 'uuid', notNull: true },
+      { name: 'day', sql: 'date', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'reading_seen_pk', is: 'primary key (user_id, day, kind, object, record_id)' }],
+    indexes: [{ name: 'reading_seen_at_idx', on: '(at)' }],
   },
   {
     // An administrator looks at the workspace as somebody else sees it; reading only, and for half an hour at most.

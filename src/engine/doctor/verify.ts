@@ -6,6 +6,7 @@ import type { Queryable } from '../db/database.ts'
 import { ident, raw, type Sql, sql } from '../db/sql.ts'
 import { isSearchable, linkTable } from '../db/tables.ts'
 import type { Anchor } from '../events/chain/anchor.ts'
+import { backKinds, goneKinds, writeKinds } from '../events/event.ts'
 import { groupRecords } from '../query/group.ts'
 import { countRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
@@ -92,7 +93,7 @@ async function versionsAndEvents(workspace: Workspace, objects: readonly Registe
   const wrong: string[] = []
   for (const object of objects) {
     const writes = sql`select record_id, count(*) as writes, count(*) filter (where kind = 'created') as births from ${event}
-      where object = ${object.key} and (kind in ('created', 'updated', 'deleted', 'restored') or kind = 'erased' and data ? 'fields') group by record_id`
+      where object = ${object.key} and (kind = any(${writeKinds}::text[]) or kind = 'erased' and data ? 'fields') group by record_id`
     const n = await number(
       workspace.db,
       sql`select count(*) from ${tableOf(workspace, object.key)} r left join (${writes}) e on e.record_id = r.id
@@ -153,8 +154,8 @@ async function lives(workspace: Workspace, objects: readonly RegisteredObject[])
     const n = await number(
       workspace.db,
       sql`select count(*) from ${tableOf(workspace, object.key)} r left join (
-          select record_id, count(*) filter (where kind = 'deleted') - count(*) filter (where kind = 'restored') as gone
-          from ${engineTable(workspace, 'event')} where object = ${object.key} and kind in ('deleted', 'restored') group by record_id
+          select record_id, count(*) filter (where kind = any(${goneKinds}::text[])) - count(*) filter (where kind = any(${backKinds}::text[])) as gone
+          from ${engineTable(workspace, 'event')} where object = ${object.key} and kind = any(${[...goneKinds, ...backKinds]}::text[]) group by record_id
         ) e on e.record_id = r.id where coalesce(e.gone, 0) <> (r.deleted_at is not null)::int`,
     )
     if (n > 0) wrong.push(`${object.key}: ${n}`)

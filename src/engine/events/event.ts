@@ -7,6 +7,12 @@ import { flowAwaits } from '../flows/live.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { webhookAwaits } from '../webhooks/listening.ts'
 
+/** The kinds by which a record goes out of sight, and by which it comes back: for good, or set aside for a while. */
+export const goneKinds = ['deleted', 'setAside'] as const
+export const backKinds = ['restored', 'putBack'] as const
+/** Each of them is one write of its record. */
+export const writeKinds = ['created', 'updated', ...goneKinds, ...backKinds] as const
+
 /**
  * Writes events beside the change that they tell of, in its transaction, and wakes the dispatcher once it has committed.
  * An event that nobody subscribes to counts as told at once, so that the outbox holds no more than what waits.

@@ -99,6 +99,8 @@ export function exportObject(session: Session, objectKey: string, options: Expor
       for (let page = await first; ; page = await listRecords(query, object, { ...list, after: page.next! })) {
         for (const record of page.data) await writer.write(marked.map((column) => column.cell(record)))
         rows += page.data.length
+        const ids = page.data.map(({ id }) => String(id))
+        workspace.noteReading(session, object, 'exported', ids)
         if (!page.next) break
       }
       await writer.end()

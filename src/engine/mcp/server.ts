@@ -9,11 +9,12 @@ import type { Tool } from './tool.ts'
 import { describe } from './tools/describe.ts'
 import { get } from './tools/get.ts'
 import { list } from './tools/list.ts'
+import { quality } from './tools/quality.ts'
 import { report } from './tools/report.ts'
 import { search } from './tools/search.ts'
 import { act, create, update } from './tools/write.ts'
 
-const tools: readonly Tool[] = [describe, search, list, get, report, create, update, act]
+const tools: readonly Tool[] = [describe, search, list, get, report, quality, create, update, act]
 
 /** An agent's way in: the Model Context Protocol, revisions 2026-07-28 and 2025-11-25, over stateless HTTP. */
 export type Agents = { readonly fetch: (request: Request, session: Session, body: unknown) => Promise<Response> }
@@ -37,7 +38,7 @@ function serverFor(session: Session, failed: (error: unknown) => void): Server {
     { name: 'sampan', title: 'Sampan 同舟', version },
     { capabilities: { tools: {}, resources: {} }, instructions: instructions(session) },
   )
-  const mine = tools.filter((tool) => tool.does === 'read' || mayWrite(session))
+  const mine = tools.filter(({ does, isFor }) => (does === 'read' || mayWrite(session)) && (isFor?.(session) ?? true))
   server.setRequestHandler('tools/list', async () => ({
     tools: mine.map((tool) => {
       const { properties, required } = tool.input(session)

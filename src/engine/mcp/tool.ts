@@ -9,6 +9,8 @@ export type Tool = {
   readonly name: string
   readonly title: string
   readonly description: (session: Session) => string
+  /** Who has it; everybody where it does not say. */
+  readonly isFor?: (session: Session) => boolean
   /** `read`: asks nothing of the person. `add` and `change`: an agent's program should ask her first. */
   readonly does: 'read' | 'add' | 'change'
   /** JSON Schema of the properties of its input, and which of them are needed. */

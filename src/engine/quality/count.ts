@@ -10,6 +10,7 @@ import { past, queryOf } from '../query/query.ts'
 import { systemSession } from '../workspaces.ts'
 import { cameBySql } from './beside.ts'
 import { sumUp } from './figures.ts'
+import { countPast, forgetPast } from './past.ts'
 import { judgedObjects, measuring } from './standards.ts'
 
 /** Records of one part. Small enough to be counted in an instant, large enough that a million are a few hundred parts. */
@@ -20,7 +21,7 @@ const first = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Counts what is wrong with the records of every object: once a day all of them, part by part in the order of their ids, and
- * in between the parts in which something was written. Each step commits with the note of how far it is, so that whoever is
+ * in between the parts in which something was written. The first time it tells of the days before as well. Each step commits with the note of how far it is, so that whoever is
  * killed goes on there; a part that is counted twice says the same. Two processes take turns.
  * @param forMs stops after so long, to go on another time
  */
@@ -36,22 +37,31 @@ export async function countQuality(workspace: Workspace, forMs = Number.POSITIVE
     }
 }
 
-type Note = { readonly after: string | null; readonly seenAt: string | null }
+type Note = { readonly after: string | null; readonly seenAt: string | null; readonly first: boolean }
 
 /** One step. Answers whether there is more to do now. */
 async function countSome(workspace: Workspace, tx: Transaction, object: RegisteredObject): Promise<boolean> {
   const notes = engineTable(workspace, 'quality')
-  const { day, measures, madeBy } = measuring(workspace, object)
+  const { day, measures, standard, madeBy } = measuring(workspace, object)
   const now = workspace.clock.now().toISOString()
-  await tx.count(
+  const begun = await tx.count(
     sql`insert into ${notes} (object, made_by, day, after_id, seen_at) values (${object.key}, ${madeBy}, ${day}::date, ${first}::uuid, ${now}::timestamptz)
       on conflict (object) do update set made_by = excluded.made_by, day = excluded.day, after_id = excluded.after_id, seen_at = excluded.seen_at
       where ${notes}.made_by <> excluded.made_by or ${notes}.day is distinct from excluded.day`,
   )
-  const [row] = await tx.rows(sql`select after_id, seen_at from ${notes} where object = ${object.key} for update`)
-  const note: Note = { after: row?.[0] ? String(row[0]) : null, seenAt: row?.[1] ? String(row[1]) : null }
+  const [row] = await tx.rows(
+    sql`select after_id, seen_at, counted_at is null from ${notes} where object = ${object.key} for update`,
+  )
+  const note: Note = {
+    after: row?.[0] ? String(row[0]) : null,
+    seenAt: row?.[1] ? String(row[1]) : null,
+    first: row?.[2] === true,
+  }
+  if (note.first && begun > 0) await forgetPast(workspace, tx, object.key, day)
   if (note.after !== null) {
     const next = await countNext(workspace, tx, object, measures, note.after)
+    if (note.first)
+      await countPast(workspace, tx, object, { day, measures, standard }, { after: note.after, until: next })
     await tx.count(sql`update ${notes} set after_id = ${next}::uuid where object = ${object.key}`)
     if (next !== null) return true
   } else if (!(await countWritten(workspace, tx, object, measures, note.seenAt ?? now))) return false

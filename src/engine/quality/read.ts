@@ -18,15 +18,15 @@ const mendDays = 30
 /** Owners and sources that are named, those with most records first. */
 const most = 100
 
-/** Refuses whoever may not read the standards: for her there are no figures. */
-export function mayJudge({ workspace, principal }: Session): void {
+/** Whoever may not read the standards is told no figures. */
+export function mayJudge({ workspace, principal }: Session): boolean {
   const standards = workspace.registry.quality?.standards.object
-  if (!standards || principal.rights(standards).scopes.read.length === 0) throw notFound()
+  return standards !== undefined && principal.rights(standards).scopes.read.length > 0
 }
 
 /** How good the records of every object are that the caller sees any of. Reads what was counted; counts nothing. */
 export async function readQuality(session: Session): Promise<ApiQuality> {
-  mayJudge(session)
+  if (!mayJudge(session)) throw notFound()
   const { workspace, principal } = session
   const objects = judgedObjects(workspace).filter(({ key }) => principal.rights(key).scopes.read.length > 0)
   const since = addDays(dayOf(workspace.clock.now().toISOString(), workspace.calendar.timeZone), -mendDays)
@@ -60,7 +60,7 @@ export async function readQualityOf(
   object: RegisteredObject,
   keys: ApiKeyNames,
 ): Promise<ApiQualityDetail> {
-  mayJudge(session)
+  if (!mayJudge(session)) throw notFound()
   const { workspace, principal } = session
   if (!judgedObjects(workspace).includes(object) || principal.rights(object.key).scopes.read.length === 0)
     throw notFound()

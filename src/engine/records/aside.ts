@@ -3,6 +3,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session, tableOf } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, type Sql, sql } from '../db/sql.ts'
+import { goneKinds } from '../events/event.ts'
 import { past, queryOf } from '../query/query.ts'
 import type { Op } from './op.ts'
 import { applyRight, writing } from './write.ts'
@@ -14,8 +15,8 @@ const chunk = 500
 export type Moved = { readonly done: number; readonly kept: number }
 
 /**
- * Takes all records that match out of everybody's sight: they go to the recycle bin under a cause, by which `putBack` finds
- * them. In short transactions: killed at any point, it finds the rest when it runs again. Answers what lies there under the cause.
+ * Takes all records that match out of everybody's sight: they lie in the recycle bin under a cause, by which `putBack` finds
+ * them, and their events say that they are set aside, so that nobody takes it for a deletion. In short transactions: killed at any point, it finds the rest when it runs again. Answers what lies there under the cause.
  */
 export async function setAside(
   session: Session,
@@ -32,7 +33,7 @@ export async function setAside(
   const { kept } = await move({ ...session, causeId: cause }, object, ids, 'delete', sql`r.deleted_at is null`)
   const [row] = await session.workspace.db.rows(
     sql`select count(distinct e.record_id) from ${engineTable(session.workspace, 'event')} e
-      where e.cause_id = ${cause}::uuid and e.object = ${object.key} and e.kind = 'deleted'`,
+      where e.cause_id = ${cause}::uuid and e.object = ${object.key} and e.kind = any(${goneKinds}::text[])`,
   )
   return { done: Number(row![0]), kept }
 }
@@ -42,8 +43,8 @@ export async function putBack(session: Session, object: RegisteredObject, cause:
   const event = engineTable(session.workspace, 'event')
   const rows = await session.workspace.db.rows(
     sql`select distinct e.record_id from ${event} e join ${tableOf(session.workspace, object.key)} r on r.id = e.record_id
-      where e.cause_id = ${cause}::uuid and e.object = ${object.key} and e.kind = 'deleted' and r.deleted_at is not null
-        and not exists (select 1 from ${event} o where o.object = e.object and o.record_id = e.record_id and o.kind = 'deleted' and o.id > e.id)
+      where e.cause_id = ${cause}::uuid and e.object = ${object.key} and e.kind = any(${goneKinds}::text[]) and r.deleted_at is not null
+        and not exists (select 1 from ${event} o where o.object = e.object and o.record_id = e.record_id and o.kind = any(${goneKinds}::text[]) and o.id > e.id)
       order by 1`,
     { once: true },
   )
@@ -65,7 +66,7 @@ async function move(
       const rows = await w.db.rows(
         sql`select r.id from ${past(w.query).from(object.key, 'r')} where ${and([sql`r.id = any(${some}::uuid[])`, still])} order by r.id for no key update of r`,
       )
-      const ops = rows.map(([id]): Op => ({ do: what, id: String(id) }))
+      const ops = rows.map(([id]): Op => ({ do: what, id: String(id), aside: true }))
       if (ops.length === 0) return
       const { outcomes, wrong } = await applyRight({ ...w, trusted: true }, object, ops)
       done += outcomes.size

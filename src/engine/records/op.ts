@@ -28,8 +28,9 @@ export type Op =
       readonly given?: Given
       readonly ruled?: true
     }
-  | { readonly do: 'delete'; readonly id: string; readonly version?: number }
-  | { readonly do: 'restore'; readonly id: string }
+  | { readonly do: 'delete'; readonly id: string; readonly version?: number; readonly aside?: true }
+  /** `aside`: it is not deleted but out of sight for a while, or comes back from there. */
+  | { readonly do: 'restore'; readonly id: string; readonly aside?: true }
 
 /** Dates and authors that come along with records from elsewhere. */
 export type Given = {

@@ -177,7 +177,7 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
   return {
     id: uuid(),
     at,
-    kind: draft.done,
+    kind: kindOf(draft),
     object: object.key,
     recordId: draft.after.id,
     actorId: (draft.done === 'created' ? draft.after['createdBy'] : draft.after['updatedBy']) as string | null,
@@ -186,6 +186,12 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
     data: standing(w, draft),
     causeId: w.session.causeId ?? null,
   }
+}
+
+/** What is set aside is no deletion for whoever waits for those. */
+function kindOf({ op, done }: Draft): string {
+  if (!('aside' in op) || !op.aside) return done
+  return op.do === 'delete' ? 'setAside' : 'putBack'
 }
 
 async function follow(w: Writing, object: RegisteredObject, written: readonly Draft[]): Promise<void> {

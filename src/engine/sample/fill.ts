@@ -4,6 +4,7 @@ import type { Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session, Workspace } from '../context.ts'
 import { insertEvents } from '../events/event.ts'
+import { countAnew, countedBefore } from '../quality/past.ts'
 import type { Op } from '../records/op.ts'
 import { applyOps, writing } from '../records/write.ts'
 import { systemSession } from '../workspaces.ts'
@@ -54,6 +55,7 @@ export async function fillSample(
 ): Promise<Record<string, number>> {
   const session = sampleSession(workspace)
   await beginSample(workspace)
+  const before = await countedBefore(workspace)
   const counts: Record<string, number> = {}
   const later: { object: RegisteredObject; ops: Op[] }[] = []
   let done = 0
@@ -87,6 +89,7 @@ export async function fillSample(
   for (const { object, ops } of later)
     if (ops.length > 0) await writing(session, (w) => applyOps({ ...w, trusted: true }, object, ops))
   await endSample(workspace, counts)
+  await workspace.db.transaction((tx) => countAnew(tx, workspace, before))
   return counts
 }
 

@@ -7,6 +7,7 @@ import { ident, isOneOf, type Sql, sql } from '../db/sql.ts'
 import { explainRemoval } from '../events/chain/explain.ts'
 import { insertEvents } from '../events/event.ts'
 import { workspaceObject } from '../events/no-object.ts'
+import { countAnew } from '../quality/past.ts'
 import { past } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 import { rewriteRecords } from '../records/revert.ts'
@@ -75,6 +76,7 @@ export async function removeSample(workspace: Workspace): Promise<Removed> {
       },
     ])
     await forgetSample(w.db, workspace, keptIds)
+    await countAnew(w.db, workspace)
     w.db.afterCommit(() => {
       workspace.directory.forget()
       workspace.hint('access')

@@ -105,6 +105,7 @@ export const leftBehind: Readonly<Record<string, string>> = {
   notification: 'what was new in one place; the next one has news of its own',
   presence: 'who looks at what at this moment',
   reading: 'who read how much in one place; in the next one another day is usual',
+  reading_seen: 'what was counted already of a day in one place',
   import_row: 'made from the file again',
   quality: 'counted again where the records come in',
   quality_part: 'counted again where the records come in',

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { addDays, startOfDay } from '#kernel/time.ts'
-import { isUnusualDay, type ReadingKind, usualDays } from '#kernel/watch.ts'
+import { isUnusualDay, type ReadingKind, usualDays, type WeighedKind, weighedKinds } from '#kernel/watch.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -19,7 +19,10 @@ export type Reading = {
 /** Stands for nobody where an owner is noted: a primary key has no empty part. */
 export const nobody = '00000000-0000-0000-0000-000000000000'
 
-/** Adds to what each reader has read on a day, by owner, and tells once a day and kind when that is unusual for her. */
+/**
+ * Adds to what each reader has read on a day, by owner, and tells once a day and kind when that is unusual for her. A record
+ * that she reads again counts once, whichever process gave it to her; one that she takes away again counts again.
+ */
 export async function noteReadings(
   workspace: Workspace,
   list: readonly (Reading & { readonly ids: readonly string[] })[],
@@ -30,16 +33,29 @@ export async function noteReadings(
     const inOrder = [...list].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     for (const { userId, object, kind, day, ids } of inOrder) {
       if (!workspace.registry.objects.has(object)) continue
+      const given = sql`select id from unnest(${[...ids]}::uuid[]) as g (id)`
+      const fresh =
+        kind === 'exported'
+          ? given
+          : sql`insert into ${engineTable(workspace, 'reading_seen')} (user_id, day, kind, object, record_id, at)
+              select ${userId}::uuid, ${day}::date, ${kind}, ${object}, g.id, ${now}::timestamptz from (${given} order by id) g
+              on conflict do nothing returning record_id as id`
       await tx.count(
-        sql`insert into ${engineTable(workspace, 'reading')} as t (day, user_id, kind, object, owner_id, records, at)
+        sql`with fresh as (${fresh})
+          insert into ${engineTable(workspace, 'reading')} as t (day, user_id, kind, object, owner_id, records, at)
           select ${day}::date, ${userId}::uuid, ${kind}, ${object}, coalesce(r.owner_id, ${nobody}::uuid), count(*), ${now}::timestamptz
-          from ${tableOf(workspace, object)} r where r.id = any(${[...ids]}::uuid[]) group by 5 order by 5
+          from fresh join ${tableOf(workspace, object)} r on r.id = fresh.id group by 5 order by 5
           on conflict (user_id, day, kind, object, owner_id) do update set records = t.records + excluded.records, at = excluded.at`,
       )
     }
     for (const [, [one]] of Map.groupBy(list, ({ userId, kind, day }) => `${userId} ${kind} ${day}`))
-      await tellUnusual(tx, workspace, one!, now)
+      if (isWeighed(one!.kind)) await tellUnusual(tx, workspace, { ...one!, kind: one!.kind }, now)
   })
+}
+
+/** Of an export its own end tells whether it is unusual. */
+function isWeighed(kind: ReadingKind): kind is WeighedKind {
+  return (weighedKinds as readonly string[]).includes(kind)
 }
 
 function keyOf({ userId, day, kind, object }: Reading): string {
@@ -49,7 +65,7 @@ function keyOf({ userId, day, kind, object }: Reading): string {
 async function tellUnusual(
   tx: Transaction,
   workspace: Workspace,
-  { userId, kind, day }: Reading,
+  { userId, kind, day }: Reading & { readonly kind: WeighedKind },
   now: string,
 ): Promise<void> {
   const reading = engineTable(workspace, 'reading')

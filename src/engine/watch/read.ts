@@ -25,7 +25,7 @@ export async function readWatch(
   const below = principal.admin ? [...people.keys()] : principal.peopleBelow.filter((id) => id !== principal.id)
   const whom = personId === undefined ? below : below.filter((id) => id === personId)
   const reading = engineTable(workspace, 'reading')
-  const [byDay, byOwner, told] = await Promise.all([
+  const [byDay, byOwner, told, taken] = await Promise.all([
     workspace.db.rows(
       sql`select user_id, kind, day::text, sum(records) from ${reading}
         where user_id = any(${whom}::uuid[]) and day >= ${since}::date group by 1, 2, 3 order by 4 desc, 3 desc`,
@@ -38,7 +38,22 @@ export async function readWatch(
       sql`select record_id, data from ${engineTable(workspace, 'event')} where object = ${securityObject} and record_id = any(${whom}::uuid[])
         and at >= ${startOfDay(since, settings.timeZone)}::timestamptz and kind = ${unusualKind} order by at desc`,
     ),
+    workspace.db.rows(
+      sql`select actor_id, at, data from ${engineTable(workspace, 'event')} where kind = 'exported' and actor_id = any(${whom}::uuid[])
+        and at >= ${startOfDay(since, settings.timeZone)}::timestamptz and data ? 'unusual' order by at desc`,
+    ),
   ])
+  const unusual = [
+    ...told.map(([id, data]) => ({
+      id,
+      ...(data as { reading: ReadingKind; day: string; count: number; usual: number }),
+    })),
+    ...taken.map(([id, at, data]) => {
+      const { rows, unusual } = data as { rows: number; unusual: number }
+      const day = dayOf(new Date(String(at)).toISOString(), settings.timeZone)
+      return { id, reading: 'exported' as const, day, count: rows, usual: unusual }
+    }),
+  ]
   const readingOf = (userId: string, kind: ReadingKind): ApiReading => {
     const of = (rows: readonly (readonly unknown[])[]) => rows.filter(([id, k]) => id === userId && k === kind)
     const list = of(byDay)
@@ -46,8 +61,7 @@ export async function readWatch(
     return {
       total: list.reduce((sum, [, , , count]) => sum + Number(count), 0),
       most: most ? { day: String(most[2]), count: Number(most[3]) } : null,
-      unusual: told
-        .map(([id, data]) => ({ id, ...(data as { reading: ReadingKind; day: string; count: number; usual: number }) }))
+      unusual: unusual
         .filter((one) => one.id === userId && one.reading === kind)
         .map(({ day, count, usual }) => ({ day, count, usual })),
       whose: of(byOwner)

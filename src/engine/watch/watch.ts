@@ -11,7 +11,7 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-/** A record that somebody reads again on the same day counts once, as far as this process remembers. */
+/** What somebody has read on a day need not be written down again, as far as this process remembers. */
 const remembered = 20_000
 
 type Counted = Reading & { readonly workspaceId: string; readonly seen: Set<string>; fresh: string[] }
@@ -58,7 +58,7 @@ export function startWatch(options: {
       }
       for (const id of ids) {
         if (of.seen.has(id)) continue
-        if (of.seen.size < remembered) of.seen.add(id)
+        if (kind !== 'exported' && of.seen.size < remembered) of.seen.add(id)
         of.fresh.push(id)
       }
     },

@@ -15,10 +15,13 @@ export const handoverNotices = [
   }),
   // What is usual for her is reckoned where readings are counted; the page of the watch has the figures.
   defineNotice('unusualReading', {
-    label: { en: 'Somebody reads far more than usual', zh: '成员查阅量明显高于平时' },
+    label: { en: 'Somebody reads or shares far more than usual', zh: '成员查阅或共享量明显高于平时' },
     says: {
-      one: { en: '{record} read far more records than usual', zh: '{record} 的查阅量明显高于平时' },
-      many: { en: '{record} read far more than usual, {count} times', zh: '{record} {count} 次查阅量明显高于平时' },
+      one: { en: '{record} read or shared far more records than usual', zh: '{record} 的查阅或共享量明显高于平时' },
+      many: {
+        en: '{record} read or shared far more than usual, {count} times',
+        zh: '{record} {count} 次查阅或共享量明显高于平时',
+      },
     },
     events: ['user.readUnusually'],
     to: ({ recordId }, all) => whoWatches(recordId, all),

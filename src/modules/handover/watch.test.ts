@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '#app'
 import type { Session } from '#engine/context.ts'
+import { startWatch } from '#engine/watch/watch.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf } from '../../../test/modules/hand.ts'
 
@@ -97,5 +98,66 @@ test('who reads far more than usual is told once to her manager and the administ
   const timeline = JSON.stringify((await call(seller, 'GET', `/api/v1/user/${seller.principal.id}/timeline`)).body)
   expect(timeline).not.toContain('readUnusually')
   const { body } = await call(admin, 'GET', `/api/v1/people/${seller.principal.id}/inventory`)
-  expect(body.read).toEqual({ opened: 11, listed: 11, revealed: 0 })
+  expect(body.read).toEqual({ opened: 11, listed: 11, revealed: 0, shared: 0, exported: 621 })
+})
+
+test('boards, searches and exports count as well, a record once a day, whichever process gave it to her', async () => {
+  const { call, workspace, runtime } = sampan
+  const reader = await sampan.person('李明', 'salesManager')
+  const create = Array.from({ length: 60 }, (_, i) => ({ name: `看板 ${i} 厂`, owner: reader.principal.id }))
+  expect((await call(sampan.admin, 'POST', '/api/v1/account/batch', { create })).status).toBe(200)
+  const read = async () => {
+    await runtime.settle()
+    const [her] = (await call(sampan.admin, 'GET', `/api/v1/watch?person=${reader.principal.id}`)).body.people
+    return Object.fromEntries(Object.entries(her.reads).map(([kind, one]) => [kind, (one as { total: number }).total]))
+  }
+  const board = { by: 'level', limit: 40 }
+  const { columns } = (await call(reader, 'POST', '/api/v1/account/board', board)).body
+  const cards = columns.flatMap(({ data }: { data: unknown[] }) => data).length
+  expect(cards).toBe(40)
+  expect((await call(reader, 'POST', '/api/v1/account/group', { by: ['level'] })).status).toBe(200)
+  expect(await read()).toMatchObject({ listed: cards, opened: 0 })
+  await call(reader, 'POST', '/api/v1/account/board', board)
+  const hits = (await call(reader, 'GET', '/api/v1/search?q=看板 59')).body.data
+  expect(hits).toMatchObject([{ object: 'account', title: '看板 59 厂' }])
+  const shown = columns.some(({ data }: { data: { id: string }[] }) => data.some(({ id }) => id === hits[0].id))
+  expect(await read()).toMatchObject({ listed: shown ? cards : cards + 1 })
+
+  const where = { name: { startsWith: '看板 5' } }
+  for (let i = 0; i < 2; i++)
+    expect((await call(reader, 'POST', '/api/v1/account/export', { format: 'csv', where })).status).toBe(200)
+  await expect.poll(async () => (await read())['exported']).toBe(2 * 11)
+
+  const some = (await call(reader, 'GET', '/api/v1/account?limit=30&sort=-name')).body.data as { id: string }[]
+  const before = await read()
+  const object = workspace.registry.object('account')
+  const two = [0, 1].map(() => startWatch({ workspaceOf: () => workspace, log: () => {} }))
+  for (let round = 0; round < 3; round++) {
+    const ids = some.slice(round * 5, round * 5 + 10).map(({ id }) => id)
+    for (const watch of two) watch.note(reader, object, 'opened', ids)
+    await Promise.all(two.map((watch) => watch.settle()))
+  }
+  await Promise.all(two.map((watch) => watch.stop()))
+  expect(await read()).toEqual({ ...before, opened: 20 })
+})
+
+test('who opens far more records to others than she ever did is told of like who reads them', async () => {
+  const { admin, call } = sampan
+  const giver = await sampan.person('周敏', 'salesManager')
+  expect((await call(admin, 'PATCH', '/api/v1/settings', { watch: { shared: 1 } })).status).toBe(200)
+  const news = async () => {
+    await sampan.runtime.settle()
+    const { data } = (await call(admin, 'GET', '/api/v1/notifications')).body
+    return data.filter((one: { kind: string; record: { id: string } | null }) => one.kind === 'unusualReading').length
+  }
+  const create = Array.from({ length: 3 }, (_, i) => ({ name: `共享 ${i} 厂`, owner: giver.principal.id }))
+  expect((await call(admin, 'POST', '/api/v1/account/batch', { create })).status).toBe(200)
+  const before = await news()
+  const rows = (await call(giver, 'GET', '/api/v1/account?limit=3')).body.data as { id: string }[]
+  for (const { id } of rows) {
+    expect(await news()).toBe(before)
+    const share = { granteeId: other.principal.id }
+    expect((await call(giver, 'POST', `/api/v1/account/${id}/shares`, share)).status).toBe(204)
+  }
+  expect(await news()).toBe(before + 1)
 })

@@ -7,9 +7,12 @@ import { raw } from '#engine/db/sql.ts'
 import { handleEvent, runJob } from '#engine/events/work.ts'
 import { importFile } from '#engine/import/import.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
+import { openAgents } from '#engine/mcp/server.ts'
 import { countQuality } from '#engine/quality/count.ts'
 import { countMends } from '#engine/quality/mends.ts'
 import { putBack, setAside } from '#engine/records/aside.ts'
+import { fillSample, type Past } from '#engine/sample/fill.ts'
+import { removeSample } from '#engine/sample/remove.ts'
 import { systemSession } from '#engine/workspaces.ts'
 import type { ApiQualityDetail } from '#kernel/api-quality.ts'
 import { dayOf } from '#kernel/time.ts'
@@ -132,6 +135,72 @@ test('what nobody touches becomes stale by itself, day by day, and the days stan
   })
 })
 
+test('an agent is told the same figures, and has no such tool where its person sees none', async () => {
+  const ask = async (as: Session, method: string, params: object = {}) => {
+    const body = { jsonrpc: '2.0', id: 1, method, params }
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+    const request = new Request('http://127.0.0.1/mcp', { method: 'POST', headers, body: JSON.stringify(body) })
+    const answer = await openAgents((error) => expect(error).toBeNull()).fetch(request, as, body)
+    return JSON.parse((await answer.text()).replace(/^[\s\S]*?data: /, ''))
+  }
+  const use = async (as: Session, args: object) => {
+    const { result } = await ask(as, 'tools/call', { name: 'data_quality', arguments: args })
+    return { refused: result.isError === true, told: JSON.parse(result.content[0].text) }
+  }
+  const names = async (as: Session) =>
+    (await ask(as, 'tools/list')).result.tools.map(({ name }: { name: string }) => name)
+  expect(await names(steward)).toContain('data_quality')
+  expect(await names(seller)).not.toContain('data_quality')
+  expect((await use(seller, {})).refused).toBe(true)
+  expect((await use(steward, { object: 'moon' })).refused).toBe(true)
+  const { told } = await use(steward, {})
+  const account = (await overview(steward)).data.find(({ object }: { object: string }) => object === 'account')
+  expect(told.data).toContainEqual(expect.objectContaining({ object: 'account', records: 5, score: account.score }))
+  const data = await detail('account', steward)
+  expect((await use(steward, { object: 'account' })).told.problems[0]).toMatchObject({
+    count: data.problems[0]!.count,
+    where: data.problems[0]!.where,
+  })
+})
+
+test('what came with a history of its own has a trend at once: who was there by then, and what had been touched', async () => {
+  const { workspace } = sampan
+  const at = (days: number) => new Date(now.getTime() - days * day).toISOString()
+  const past = (id: number, born: number, touched?: number): Past => ({
+    id: `018f0000-0000-7000-8000-${String(id).padStart(12, '0')}`,
+    values: { code: `P${id}`, name: id === 1 ? '测试' : `产品 ${id}`, price: { amount: '1', currency: 'CNY' } },
+    createdAt: at(born),
+    createdBy: admin.principal.id,
+    updatedAt: at(born),
+    updatedBy: admin.principal.id,
+    steps: touched === undefined ? [] : [{ at: at(touched), by: null, values: { name: `产品 ${id} 号` } }],
+  })
+  await make('qualityStandard', { object: 'product', fields: ['name', 'family'], freshDays: 30 })
+  // Whoever counts while it comes in counts again.
+  const counting: Promise<void>[] = []
+  await fillSample(
+    workspace,
+    [past(1, 59), past(2, 40, 5), past(3, 10)].map((record) => ({ object: 'product', records: [record] })),
+    { order: ['product'], onProgress: () => void counting.push(countQuality(workspace)) },
+  )
+  await Promise.all(counting)
+  await count()
+  const { trend, records } = await detail('product')
+  expect(records).toBe(3)
+  expect(trend.map(({ records }) => records)).toEqual([
+    ...Array(19).fill(1),
+    ...Array(30).fill(2),
+    ...Array(11).fill(3),
+  ])
+  const freshness = trend.map((one) => one.freshness)
+  // Nobody touched the first one for a month, then the second, until somebody did.
+  expect([0, 20, 30, 40, 58].map((i) => freshness[i])).toEqual([100, 100, 50, 50, 66.7])
+  expect(trend[0]).toMatchObject({ validity: 0, completeness: 50 })
+  await removeSample(workspace)
+  await count()
+  expect((await detail('product')).records).toBe(0)
+})
+
 test('each record is told by the door that it came by: a person, a program, a file', async () => {
   const { body: key } = await call('POST', 'api-keys', { name: '官网同步' })
   const made = await sampan.app.inject({
@@ -220,7 +289,7 @@ test('a batch is set aside and comes back as it was; what somebody has put back 
   expect(await one()).toMatchObject({ status: 'released', releasedBy: { id: steward.principal.id } })
   expect((await call('GET', `lead/${lead.id}`)).body).toMatchObject({ name: '程立', version: expect.any(Number) })
   const audit = await call('GET', `audit?record=${lead.id}`)
-  expect(audit.body.data.map(({ kind }: { kind: string }) => kind)).toEqual(['restored', 'deleted', 'created'])
+  expect(audit.body.data.map(({ kind }: { kind: string }) => kind)).toEqual(['putBack', 'setAside', 'created'])
 })
 
 test('a cleaning task gives somebody the list as a view and a task until a day', async () => {
@@ -344,7 +413,7 @@ test('whoever is killed while a batch is set aside, or comes back, does the rest
     return row![0]
   }
   expect(await live()).toBe(1_111)
-  const before = [await events('deleted'), await events('restored')] as number[]
+  const before = [await events('setAside'), await events('putBack'), await events('deleted')] as number[]
   expect(await kill('aside', 'aside.chunk:2')).toBe('SIGKILL')
   expect(await live()).toBe(111)
   expect(await setAside(session, account, bulky, id)).toEqual({ done: 1_111, kept: 0 })
@@ -355,5 +424,9 @@ test('whoever is killed while a batch is set aside, or comes back, does the rest
   await call('DELETE', `account/${own.id}`)
   expect(await putBack(session, account, id)).toEqual({ done: 611, kept: 0 })
   expect(await live()).toBe(1_110)
-  expect([await events('deleted'), await events('restored')]).toEqual([before[0]! + 1_112, before[1]! + 1_111])
+  expect([await events('setAside'), await events('putBack'), await events('deleted')]).toEqual([
+    before[0]! + 1_111,
+    before[1]! + 1_111,
+    before[2]! + 1,
+  ])
 }, 300_000)

@@ -42,7 +42,7 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
   if (entry.kind === 'updated' && changes.length === 0) return null
   const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
   const covered = entry.actedFor && 'title' in entry.actedFor ? entry.actedFor.title : null
-  const simple = ['created', 'updated', 'deleted', 'restored'].includes(entry.kind)
+  const simple = ['created', 'updated', 'deleted', 'restored', 'setAside', 'putBack'].includes(entry.kind)
   const action = object.actions.find((a) => a.key === entry.kind || `${a.key}n` === entry.kind)
   const known = i18next.exists(`happened.${entry.kind}`)
   const words =

@@ -24,6 +24,7 @@ import { describeSelection } from '../../records/selection.ts'
 import type { Runtime } from '../../runtime.ts'
 import { explainScore } from '../../scores/explain.ts'
 import { searchRecords } from '../../search/search.ts'
+import { noteFound } from '../../watch/found.ts'
 
 import { readBulk, readSelection } from '../bulk.ts'
 import { followingMerges } from '../former.ts'
@@ -36,12 +37,14 @@ const reading = { config: { access: 'signed-in' as const, whileSeeing: true } }
 
 /** The routes that every object has, drawn from its declaration. */
 export async function recordRoutes(app: FastifyInstance, _options: { runtime: Runtime }): Promise<void> {
-  app.get('/api/v1/search', signedIn, (request) => {
+  app.get('/api/v1/search', signedIn, async (request) => {
     const { q, objects, limit } = request.query as Record<string, unknown>
-    return searchRecords(queryOf(request.caller), wordOf(q), {
+    const found = await searchRecords(queryOf(request.caller), wordOf(q), {
       ...(objects ? { objects: wordOf(objects).split(',') } : {}),
       limit: readLimit(limit, 100) ?? 20,
     })
+    noteFound(request.caller, found.data)
+    return found
   })
 
   app.get('/api/v1/bulk-writes', signedIn, (request) => {
@@ -65,9 +68,13 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     groupRecords(onReplica(queryOf(request.caller)), objectOf(request), readGroup(bodyOf(request))),
   )
 
-  app.post('/api/v1/:object/board', reading, (request) =>
-    readBoard(queryOf(request.caller), objectOf(request), readBoardQuery(bodyOf(request))),
-  )
+  app.post('/api/v1/:object/board', reading, async (request) => {
+    const object = objectOf(request)
+    const board = await readBoard(queryOf(request.caller), object, readBoardQuery(bodyOf(request)))
+    const cards = board.columns.flatMap(({ data }) => data)
+    noteReading(request, object, 'listed', cards)
+    return board
+  })
 
   app.post('/api/v1/:object/batch', signedIn, async (request, reply) => {
     const object = objectOf(request)

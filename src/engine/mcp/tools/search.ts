@@ -1,6 +1,7 @@
 import { wordOf } from '../../http/parameters.ts'
 import { queryOf } from '../../query/query.ts'
 import { searchRecords } from '../../search/search.ts'
+import { noteFound } from '../../watch/found.ts'
 import { fitting } from '../compact.ts'
 import { countOf, namesOf, readableObjects, type Tool } from '../tool.ts'
 
@@ -23,10 +24,12 @@ export const search: Tool = {
     },
     required: ['q'],
   }),
-  run: (session, input) => {
+  run: async (session, input) => {
     const objects = namesOf(input, 'objects')
-    return fitting(countOf(input, 'limit', 50, 10), (limit) =>
+    const found = await fitting(countOf(input, 'limit', 50, 10), (limit) =>
       searchRecords(queryOf(session), wordOf(input['q']), { limit, ...(objects ? { objects } : {}) }),
     )
+    noteFound(session, found.data)
+    return found
   },
 }

@@ -7,7 +7,7 @@ import { defineObject } from '#kernel/object.ts'
 
 /**
  * All records that came by one door, set aside: in no list, pool, assignment or mail, until they are released. They lie in the
- * recycle bin meanwhile, and each event of theirs names the quarantine as its cause.
+ * recycle bin meanwhile; their events say that they are set aside, and name the quarantine as the cause.
  */
 export const quarantine = defineObject('quarantine', {
   label: { en: 'Quarantine', zh: '隔离批次' },

@@ -63,7 +63,7 @@ function Line({ object, event }: { object: MetaObject; event: Event }) {
   const { t } = useTranslation()
   const who = event.actor && 'title' in event.actor ? event.actor.title : null
   const fields = Object.entries(event.changes).filter(([key]) => object.fields[key] && !house.has(key))
-  const plain = ['created', 'deleted', 'restored'].includes(event.kind)
+  const plain = ['created', 'deleted', 'restored', 'putBack'].includes(event.kind)
   const emitted = !plain && event.kind !== 'updated'
   return (
     <span className={styles.line}>

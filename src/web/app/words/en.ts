@@ -155,6 +155,8 @@ export const en = {
     updated: 'changed',
     deleted: 'moved this to the recycle bin',
     restored: 'restored this',
+    setAside: 'set this aside',
+    putBack: 'put this back',
     system: 'System',
     importVia: 'by import',
     apiVia: 'by API',

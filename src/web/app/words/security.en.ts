@@ -245,6 +245,8 @@ export const securityEn = {
       updated: 'Changed',
       deleted: 'Deleted',
       restored: 'Restored',
+      setAside: 'Set aside',
+      putBack: 'Put back',
       shared: 'Shared',
       unshared: 'Share taken back',
       exportStarted: 'Export begun',

@@ -247,6 +247,8 @@ export const securityZh: typeof securityEn = {
       updated: '修改',
       deleted: '删除',
       restored: '恢复',
+      setAside: '隔离',
+      putBack: '解除隔离',
       shared: '共享',
       unshared: '取消共享',
       exportStarted: '开始导出',

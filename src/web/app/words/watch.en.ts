@@ -2,7 +2,7 @@
 export const watchEn = {
   watch: {
     title: 'Watch',
-    text: 'How many records people open, list and reveal, and whose. What is far above somebody’s own usual is told to her manager and the administrators.',
+    text: 'How many records people open, list, reveal, share and export, and whose. What is far above somebody’s own usual is told to her manager and the administrators.',
     span: 'How far back',
     lastDays_one: 'The last {{count}} day',
     lastDays_other: 'The last {{count}} days',
@@ -11,6 +11,8 @@ export const watchEn = {
     opened: 'Opened',
     listed: 'In lists',
     revealed: 'Revealed',
+    shared: 'Shared',
+    exported: 'Exported',
     whose: 'Whose, most',
     of: '{{who}} {{count}}',
     nobody: 'without an owner',
@@ -25,8 +27,9 @@ export const watchEn = {
       opened: 'Opened a day, at least',
       listed: 'In lists a day, at least',
       revealed: 'Revealed a day, at least',
+      shared: 'Shared a day, at least',
       times: 'Times her largest day',
     },
-    read: 'Read: {{opened}} opened · {{listed}} in lists · {{revealed}} revealed',
+    read: 'Read: {{opened}} opened · {{listed}} in lists · {{revealed}} revealed · {{shared}} shared',
   },
 }

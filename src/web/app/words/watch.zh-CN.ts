@@ -4,7 +4,7 @@ import type { watchEn } from './watch.en.ts'
 export const watchZh: typeof watchEn = {
   watch: {
     title: '查阅留意',
-    text: '成员打开、列出和查看遮蔽字段的记录数，以及这些记录属于谁。明显高于本人平时水平时，通知其上级和系统管理员。',
+    text: '成员打开、列出、查看遮蔽、共享和导出的记录数，以及这些记录属于谁。明显高于本人平时水平时，通知其上级和系统管理员。',
     span: '时间范围',
     lastDays_one: '最近 {{count}} 天',
     lastDays_other: '最近 {{count}} 天',
@@ -13,6 +13,8 @@ export const watchZh: typeof watchEn = {
     opened: '打开',
     listed: '列出',
     revealed: '查看遮蔽',
+    shared: '共享',
+    exported: '导出',
     whose: '主要查阅谁的',
     of: '{{who}} {{count}}',
     nobody: '无负责人',
@@ -27,8 +29,9 @@ export const watchZh: typeof watchEn = {
       opened: '每天打开，至少',
       listed: '每天列出，至少',
       revealed: '每天查看遮蔽，至少',
+      shared: '每天共享，至少',
       times: '超过最大一天的倍数',
     },
-    read: '查阅：打开 {{opened}} 条 · 列出 {{listed}} 条 · 查看遮蔽 {{revealed}} 条',
+    read: '查阅：打开 {{opened}} 条 · 列出 {{listed}} 条 · 查看遮蔽 {{revealed}} 条 · 共享 {{shared}} 条',
   },
 }

@@ -156,6 +156,8 @@ export const zhCN: Words = {
     updated: '修改了',
     deleted: '将其移入回收站',
     restored: '从回收站恢复',
+    setAside: '隔离了这条记录',
+    putBack: '解除隔离',
     system: '系统',
     importVia: '通过导入',
     apiVia: '通过 API',

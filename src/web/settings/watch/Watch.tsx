@@ -1,7 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ApiReader, type ApiReading, type ApiWatch, readingKinds, type WatchSettings } from '#kernel/watch.ts'
+import {
+  type ApiReader,
+  type ApiReading,
+  type ApiWatch,
+  readingKinds,
+  type WatchSettings,
+  weighedKinds,
+} from '#kernel/watch.ts'
 import { Failed } from '../../app/Failed.tsx'
 import { ask } from '../../client/fetch.ts'
 import { queries, useMeta } from '../../client/queries.ts'
@@ -129,7 +136,7 @@ function Figures({ reading }: { reading: ApiReading }) {
   )
 }
 
-const parts = ['opened', 'listed', 'revealed', 'times'] as const
+const parts = [...weighedKinds, 'times'] as const
 
 function Thresholds({ settings }: { settings: WatchSettings }) {
   const { t } = useTranslation()

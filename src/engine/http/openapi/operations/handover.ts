@@ -1,3 +1,4 @@
+import { readingKinds } from '#kernel/watch.ts'
 import type { Operation } from '../operations.ts'
 
 const texts = { type: 'array', items: { type: 'string' } }
@@ -74,7 +75,7 @@ export const watchOperations: readonly Operation[] = [
             properties: {
               id: { type: 'string', format: 'uuid' },
               name: { type: 'string' },
-              reads: { type: 'object', properties: { opened: reading, listed: reading, revealed: reading } },
+              reads: { type: 'object', properties: Object.fromEntries(readingKinds.map((kind) => [kind, reading])) },
             },
           },
         },

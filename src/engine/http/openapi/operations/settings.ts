@@ -56,6 +56,7 @@ const settings: Schema = {
         opened: number,
         listed: number,
         revealed: number,
+        shared: number,
         times: { type: 'integer', minimum: 2, maximum: 20 },
       },
     },
