@@ -8,7 +8,7 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 /** What is wrong with what sets a flow off, each at its place. */
 export function checkTrigger(trigger: FlowTrigger, registry: Registry): readonly Problem[] {
   const { on } = trigger
-  if (!['created', 'changed', 'date', 'schedule', 'button', 'call'].includes(on))
+  if (!['created', 'changed', 'date', 'schedule', 'button', 'call', 'signal'].includes(on))
     return [problem('trigger.on', { en: 'There is no such trigger.', zh: '没有这种触发方式。' }, 'unknown')]
   const object = trigger.object === null ? null : registry.objects.get(String(trigger.object))
   if (object === undefined || (object === null && on !== 'schedule' && on !== 'call'))
@@ -45,6 +45,10 @@ function ownProblems(trigger: FlowTrigger, object: RegisteredObject | null, regi
       return trigger.label?.trim()
         ? []
         : [problem('trigger.label', { en: 'The button needs words.', zh: '请填写按钮名称。' }, 'required')]
+    case 'signal':
+      return /^[0-9a-f-]{36}$/.test(trigger.signal ?? '')
+        ? []
+        : [problem('trigger.signal', { en: 'Choose a signal.', zh: '请选择信号。' }, 'required')]
     default:
       return []
   }

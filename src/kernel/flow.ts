@@ -59,6 +59,8 @@ export type FlowTrigger =
     }
   | { readonly on: 'button'; readonly object: string; readonly label: string; readonly where?: Where }
   | { readonly on: 'call'; readonly object: string | null }
+  /** A signal has fired for the record; what made it fire is `data.why`. */
+  | { readonly on: 'signal'; readonly object: string; readonly signal: string; readonly where?: Where }
 
 export type FlowStep = {
   /** Unique within the flow. */
@@ -101,7 +103,7 @@ export function isTaken(value: unknown): value is FlowTaken {
   return first === 'from' || first === 'is' || first === 'after'
 }
 
-export const flowLimits = { steps: 100, depth: 5, paths: 10, related: 1_000, records: 10_000 } as const
+export const flowLimits = { steps: 100, depth: 5, paths: 10, related: 1_000 } as const
 
 /** Every step with the steps inside it, from the top. */
 export function allSteps(steps: readonly FlowStep[]): readonly FlowStep[] {

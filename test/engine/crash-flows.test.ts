@@ -1,8 +1,10 @@
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { engineTable } from '#engine/context.ts'
+import { engineTable, tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
+import { startDispatcher } from '#engine/events/dispatcher.ts'
 import { startRunner } from '#engine/flows/runner.ts'
+import { dayOf } from '#kernel/time.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { killed } from './step-killed.ts'
 
@@ -65,3 +67,59 @@ test('killed at each step, two workers side by side go on, and everything has ha
   expect(subjects.filter((subject: string) => subject.startsWith('A '))).toHaveLength(many)
   expect(subjects.filter((subject: string) => subject.startsWith('B ')).length).toBeGreaterThanOrEqual(many)
 }, 120_000)
+
+test('a signal that is killed as it fires, by what it hears and by the clock, has fired once under two workers', async () => {
+  const { call, admin, workspace } = sampan
+  const put = async (object: string, values: object, verb: string) => {
+    const { body } = await call(admin, 'POST', `/api/v1/${object}`, values)
+    expect((await call(admin, 'POST', `/api/v1/${object}/${body.id}/${verb}`, {})).status).toBe(200)
+    return body.id as string
+  }
+  const signal = async (name: string, definition: object) => {
+    const id = await put('signal', { name, definition }, 'switchOn')
+    const trigger = { on: 'signal', object: definition['object' as never], signal: id }
+    const steps = [{ id: 'task', kind: 'task', input: { subject: `${name} {{name}}` } }]
+    await put('flow', { name, draft: { trigger, steps } }, 'publish')
+  }
+  const rises = { is: 'change', field: 'employees', way: 'rises', factor: 10, days: 30 }
+  await signal('S', { object: 'account', when: rises, where: { name: { startsWith: '信号' } }, cooldown: 30 })
+  const born = { is: 'date', field: 'birthday', days: 0, years: 'each', at: '09:00' }
+  await signal('T', { object: 'contact', when: born, cooldown: 0 })
+  const { body } = await call(admin, 'POST', '/api/v1/account/batch', {
+    create: Array.from({ length: many }, (_, i) => ({ name: `信号客户 ${i}`, employees: 10 })),
+  })
+  await call(admin, 'POST', '/api/v1/account/batch', {
+    update: body.data.map(({ id }: { id: string }) => ({ id, employees: 1_000 })),
+  })
+  const place = { databaseUrl: sampan.databaseUrl, dataFolder: dirname(sampan.runtime.files.folder) }
+  expect(await killed('work', 'signal.fired', place)).toBe('SIGKILL')
+  const { workspaces } = sampan.runtime
+  const options = { workspaces, log: () => {}, sweepMs: 50 }
+  const dispatchers = [1, 2].map(() => startDispatcher({ ...options, url: sampan.databaseUrl }))
+  const runners = [1, 2].map(() => startRunner(options))
+  // The clock of the other signal is set by now; its time comes, for people who are there already.
+  const timer = engineTable(workspace, 'signal_timer')
+  const set = async () => (await workspace.db.rows(sql`select due_at - interval '1 day' from ${timer}`))[0]?.[0]
+  await expect.poll(set, { timeout: 30_000 }).toBeTruthy()
+  const due = dayOf(String(await set()), 'Asia/Shanghai')
+  await call(admin, 'POST', '/api/v1/contact/batch', {
+    create: Array.from({ length: many }, (_, i) => ({ name: `寿星 ${i}`, birthday: `1990-${due.slice(5)}` })),
+  })
+  await workspace.db.count(sql`update ${tableOf(workspace, 'contact')} set created_at = created_at - interval '9 days'`)
+  await workspace.db.count(
+    sql`update ${timer} set due_at = due_at - interval '1 day', since = since - interval '3 days'`,
+  )
+
+  const fires = async () =>
+    (await workspace.db.rows(sql`select record_id from ${engineTable(workspace, 'signal_fire')}`)).map(String)
+  await expect.poll(async () => (await fires()).length, { timeout: 60_000 }).toBe(2 * many)
+  const left = sql`select count(*) from ${engineTable(workspace, 'flow_run')} where finished_at is null or status <> 'done'`
+  await expect.poll(async () => Number((await workspace.db.rows(left))[0]?.[0]), { timeout: 60_000 }).toBe(0)
+  await Promise.all([...(await Promise.all(dispatchers)), ...runners].map((one) => one.stop()))
+  expect(new Set(await fires()).size).toBe(2 * many)
+  const { body: tasks } = await call(admin, 'GET', '/api/v1/activity?select=subject&limit=200')
+  const subjects = tasks.data.map(({ subject }: { subject: string }) => subject)
+  for (const name of ['S', 'T'])
+    expect(new Set(subjects.filter((subject: string) => subject.startsWith(`${name} `))).size).toBe(many)
+  expect(subjects.filter((subject: string) => /^[ST] /.test(subject))).toHaveLength(2 * many)
+}, 180_000)

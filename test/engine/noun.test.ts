@@ -4,8 +4,8 @@ import { modules } from '#app'
 
 /* The kernel and the engine know no business noun: what they do, they do for any object. */
 
-/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, tags, which any of them may bear, and flows, which it runs. */
-const platform = new Set(['user', 'team', 'role', 'file', 'tag', 'flow', 'flowVersion'])
+/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, tags, which any of them may bear, flows, which it runs, and signals, which set them off. */
+const platform = new Set(['user', 'team', 'role', 'file', 'tag', 'flow', 'flowVersion', 'signal'])
 
 /** Words that mean something else where they stand. */
 const otherwise: readonly { file: RegExp; word: string; because: string }[] = [
@@ -33,6 +33,7 @@ const otherwise: readonly { file: RegExp; word: string; because: string }[] = [
     because: 'the place on a server, as IMAP calls it',
   },
   { file: /^engine\/doctor\//, word: 'lead', because: 'relations lead somewhere' },
+  { file: /^engine\/signals\//, word: 'lead', because: 'the window function of SQL' },
 ]
 
 test('no key of a business object is a word of the kernel or the engine', () => {

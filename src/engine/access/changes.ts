@@ -6,8 +6,8 @@ import type { Writing } from '../records/op.ts'
 
 /** Objects whose records say who may do what; the engine itself stands on them. */
 const accessObjects = new Set(['user', 'team', 'role'])
-/** Flows are kept at hand as well: every write is asked whether it sets one off. */
-const flowObject = 'flow'
+/** Flows and signals are kept at hand as well: every write is asked whether it sets one off. */
+const atHand = new Set(['flow', 'signal'])
 
 export function isAccessObject(objectKey: string): boolean {
   return accessObjects.has(objectKey)
@@ -15,7 +15,7 @@ export function isAccessObject(objectKey: string): boolean {
 
 /** Does a write of it make every process look again? */
 export function isKeptAtHand({ key, standing }: { readonly key: string; readonly standing?: boolean }): boolean {
-  return standing === true || key === flowObject || isAccessObject(key)
+  return standing === true || atHand.has(key) || isAccessObject(key)
 }
 
 /** Writes of people, teams and roles wait for each other, so that rules over all of them ("the last administrator stays") hold. */

@@ -25,6 +25,8 @@ export const engineTables: readonly Table[] = [
       { name: 'event_outbox_idx', on: '(id) where dispatched_at is null' },
       { name: 'event_via_idx', on: '(via_id, id) where via_id is not null' },
       { name: 'event_cause_idx', on: '(cause_id, id) where cause_id is not null' },
+      // Events come in the order of time, so that their blocks tell what a period holds.
+      { name: 'event_at_idx', on: 'using brin (at)' },
       { name: 'event_export_idx', on: "(at, id) where kind in ('exportStarted', 'exported')" },
     ],
   },
@@ -736,6 +738,43 @@ export const engineTables: readonly Table[] = [
     ],
     constraints: [{ name: 'flow_timer_pk', is: 'primary key (flow_id)' }],
     indexes: [{ name: 'flow_timer_due_idx', on: '(due_at)' }],
+  },
+  {
+    // That a signal fired for a record, or why it did not: who was held back, who wants no contact, who fired a while ago.
+    name: 'signal_fire',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'signal_id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      // What made it fire: the same thing makes it fire once.
+      { name: 'once_key', sql: 'text', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'fired_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'why', sql: 'jsonb' },
+    ],
+    constraints: [
+      { name: 'signal_fire_pk', is: 'primary key (id)' },
+      { name: 'signal_fire_status_check', is: "check (status in ('fired', 'held', 'cooling', 'refused'))" },
+    ],
+    indexes: [
+      { name: 'signal_fire_once_key', unique: true, on: '(signal_id, once_key)' },
+      { name: 'signal_fire_log_idx', on: '(signal_id, at, id)' },
+      { name: 'signal_fire_record_idx', on: '(record_id, at)' },
+    ],
+  },
+  {
+    // When a signal that goes by the clock looks again, and up to when it has looked.
+    name: 'signal_timer',
+    columns: [
+      { name: 'signal_id', sql: 'uuid', notNull: true },
+      { name: 'live_since', sql: 'timestamptz(3)', notNull: true },
+      { name: 'since', sql: 'timestamptz(3)', notNull: true },
+      { name: 'due_at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'signal_timer_pk', is: 'primary key (signal_id)' }],
+    indexes: [{ name: 'signal_timer_due_idx', on: '(due_at)' }],
   },
   {
     // A block of the audit chain: events in the order of their ids, and the hash of the block before.

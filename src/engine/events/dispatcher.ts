@@ -14,6 +14,7 @@ import { countQuality } from '../quality/count.ts'
 import { countMends } from '../quality/mends.ts'
 import { scoreDaily } from '../scores/job.ts'
 import { learnWeekly } from '../scores/learn/weekly.ts'
+import { hearSignals } from '../signals/heard.ts'
 import { addDeliveries } from '../webhooks/outbox.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { eventColumns, readEvent } from './event.ts'
@@ -151,7 +152,8 @@ async function dispatch(
     )
     const events = rows.map(readEvent)
     if ((await addDeliveries(tx, workspace, events)) > 0) tx.afterCommit(onDelivery)
-    if ((await startRuns(tx, workspace, events, listening)) > 0) tx.afterCommit(onRun)
+    const begun = await startRuns(tx, workspace, events, listening)
+    if (begun + (await hearSignals(tx, workspace, events, listening)) > 0) tx.afterCommit(onRun)
     const jobs = events.flatMap((event) =>
       subscribersOf(workspace, event).map((name) => ({
         identifier: 'event',

@@ -1,15 +1,16 @@
 import { v7 as uuid } from 'uuid'
-import { columnOf } from '#kernel/fields/index.ts'
-import { type FlowTrigger, flowLimits } from '#kernel/flow.ts'
+import { datesFor } from '#kernel/anniversary.ts'
+import type { FlowTrigger } from '#kernel/flow.ts'
 import { nextTime } from '#kernel/flow-time.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { addDays, dayOf, startOfDay } from '#kernel/time.ts'
+import { dayOf } from '#kernel/time.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import type { Queryable, Transaction } from '../db/database.ts'
-import { ident, type Sql, sql } from '../db/sql.ts'
+import { sql } from '../db/sql.ts'
 import { type Query, queryOf } from '../query/query.ts'
+import { dateIn } from '../signals/date.ts'
 import type { LiveFlow } from './live.ts'
 import { insertRuns, type NewRun } from './run.ts'
 import type { Listening } from './start.ts'
@@ -114,9 +115,10 @@ async function recordsAt(
 ): Promise<string[] | null> {
   try {
     const reach = query.reach(object, trigger.where ? { where: trigger.where } : {})
-    const when = trigger.on === 'date' ? sql`and ${dateIs(query, object, trigger, at)}` : sql``
+    const when =
+      trigger.on === 'date' ? sql`and ${dateIn(query, object, trigger.field, datesAt(query, trigger, at))}` : sql``
     const rows = await on.rows(
-      sql`select r.id from ${query.from(object.key, 'r')} where ${reach} ${when} order by r.id limit ${flowLimits.records}::int`,
+      sql`select r.id from ${query.from(object.key, 'r')} where ${reach} ${when} order by r.id`,
     )
     return rows.map(([id]) => String(id))
   } catch (error) {
@@ -125,41 +127,10 @@ async function recordsAt(
   }
 }
 
-function dateIs(
-  query: Query,
-  object: RegisteredObject,
-  { field, days, years }: Extract<FlowTrigger, { on: 'date' }>,
+function datesAt(
+  { workspace }: Query,
+  { days, years }: Extract<FlowTrigger, { on: 'date' }>,
   at: string,
-): Sql {
-  const { timeZone } = query.workspace.calendar
-  const day = addDays(dayOf(at, timeZone), -days)
-  const column = ident('r', columnOf(object, field))
-  const wanted = years === undefined ? [day] : typeof years === 'number' ? yearsBefore(day, years) : null
-  if (object.fields[field]?.type === 'date')
-    return wanted
-      ? sql`${column} = any(${wanted}::date[])`
-      : sql`to_char(${column}, 'MM-DD') = any(${feasts(day)}::text[]) and ${column} < ${day}::date`
-  if (wanted) {
-    const spans = wanted.map(
-      (one) =>
-        sql`(${column} >= ${startOfDay(one, timeZone)}::timestamptz and ${column} < ${startOfDay(addDays(one, 1), timeZone)}::timestamptz)`,
-    )
-    return spans.reduce((all, one) => sql`${all} or ${one}`, sql`false`)
-  }
-  return sql`to_char(${column} at time zone ${timeZone}, 'MM-DD') = any(${feasts(day)}::text[])`
-}
-
-/** The days so many years before; in a year that has no 29 February, it counts as the 28th. */
-function yearsBefore(day: string, years: number): string[] {
-  const year = String(Number(day.slice(0, 4)) - years).padStart(4, '0')
-  return feasts(day)
-    .map((one) => `${year}-${one}`)
-    .filter((one) => !Number.isNaN(Date.parse(one)) && new Date(one).toISOString().slice(0, 10) === one)
-}
-
-function feasts(day: string): string[] {
-  const [year = 0] = day.split('-').map(Number)
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  const own = day.slice(5)
-  return own === '02-28' && !leap ? [own, '02-29'] : [own]
+): readonly string[] {
+  return datesFor(dayOf(at, workspace.calendar.timeZone), days, years)
 }

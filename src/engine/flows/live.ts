@@ -2,6 +2,7 @@ import type { Event } from '#kernel/behaviour.ts'
 import { allSteps, type FlowDefinition, type FlowTrigger } from '#kernel/flow.ts'
 import { eventOf, isSetOff } from '#kernel/flow-change.ts'
 import type { Registry } from '#kernel/registry.ts'
+import { heardBy, type SignalDefinition } from '#kernel/signal.ts'
 import type { Directory } from '../access/directory.ts'
 import { systemPrincipal } from '../access/principal.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
@@ -11,6 +12,8 @@ import { askerOf } from '../query/query.ts'
 /** The object whose records are flows, and the one of their versions. Without them a workspace has none. */
 export const flowObject = 'flow'
 export const versionObject = 'flowVersion'
+/** The object whose records say what makes flows of the kind `signal` begin. */
+export const signalObject = 'signal'
 
 /** A flow that may be set off now, on the version that is live. */
 export type LiveFlow = {
@@ -23,11 +26,22 @@ export type LiveFlow = {
   readonly definition: FlowDefinition
 }
 
+/** A signal that is on. */
+export type LiveSignal = {
+  readonly id: string
+  readonly name: string
+  readonly owner: string | null
+  readonly since: string
+  readonly definition: SignalDefinition
+}
+
 /** The live flows by the name of the event that may set them off, and the objects at whose changes runs look again. */
 type Index = {
   readonly stamp: string
   readonly flows: readonly LiveFlow[]
   readonly byEvent: ReadonlyMap<string, readonly LiveFlow[]>
+  readonly signals: readonly LiveSignal[]
+  readonly bySignal: ReadonlyMap<string, readonly LiveFlow[]>
   readonly watched: ReadonlySet<string>
   /** Runs under way, when this was read. */
   readonly open: boolean
@@ -50,7 +64,21 @@ export function flowAwaits(workspace: Workspace, event: Event): boolean {
     liveFlows(workspace).catch(() => {}) // the next one asks again
     return true
   }
-  return mine.index.watched.has(event.object) || setOffBy(workspace, mine.index, event).length > 0
+  const { index } = mine
+  return (
+    index.watched.has(event.object) ||
+    setOffBy(workspace, index, event).length > 0 ||
+    index.signals.some((signal) => isHeard(signal, event))
+  )
+}
+
+/** May the news of an event make a signal fire? What came before it is asked later. */
+export function isHeard({ definition }: LiveSignal, { object, kind, changes }: Event): boolean {
+  return heardBy(definition).some(
+    (one) =>
+      one.object === object &&
+      (one.field === undefined ? one.kind === kind : kind !== 'created' && Object.hasOwn(changes, one.field)),
+  )
 }
 
 /** Those of the live flows that what an event says sets off; their filters are still to be asked. */
@@ -109,7 +137,15 @@ function of({ directory }: Workspace): Known {
   return mine
 }
 
-const none: Index = { stamp: '', flows: [], byEvent: new Map(), watched: new Set(), open: false }
+const none: Index = {
+  stamp: '',
+  flows: [],
+  byEvent: new Map(),
+  signals: [],
+  bySignal: new Map(),
+  watched: new Set(),
+  open: false,
+}
 
 async function read(workspace: Workspace): Promise<Index> {
   if (!hasFlows(workspace)) return none
@@ -141,9 +177,29 @@ async function read(workspace: Workspace): Promise<Index> {
       flows.filter(({ definition: { trigger } }) => trigger && eventOf(trigger) !== null),
       ({ definition }) => eventOf(definition.trigger as FlowTrigger) as string,
     ),
+    signals: await signalsOf(workspace),
+    bySignal: Map.groupBy(
+      flows.filter(({ definition: { trigger } }) => trigger?.on === 'signal'),
+      ({ definition: { trigger } }) => (trigger?.on === 'signal' ? trigger.signal : ''),
+    ),
     watched: await watchedBy(workspace, flows),
     open: open?.[0] === true,
   }
+}
+
+async function signalsOf(workspace: Workspace): Promise<readonly LiveSignal[]> {
+  if (!workspace.registry.objects.has(signalObject)) return []
+  const rows = await workspace.db.rows(
+    sql`select s.id, s.name, s.owner_id, s.live_since, s.definition from ${tableOf(workspace, signalObject)} s
+      where s.status = 'live' and s.deleted_at is null order by s.id`,
+  )
+  return rows.map(([id, name, owner, since, definition]) => ({
+    id: String(id),
+    name: String(name),
+    owner: owner as string | null,
+    since: String(since),
+    definition: definition as SignalDefinition,
+  }))
 }
 
 /** Objects of records that runs may wait for: of live flows, and of versions on which runs wait still. */
@@ -164,6 +220,9 @@ function objectsOf({ trigger, steps }: FlowDefinition): readonly string[] {
 }
 
 async function stampOf(workspace: Workspace): Promise<string> {
-  const [row] = await workspace.db.rows(sql`select count(*), max(updated_at) from ${tableOf(workspace, flowObject)}`)
-  return String(row)
+  const stamps = [flowObject, signalObject].filter((key) => workspace.registry.objects.has(key))
+  const rows = await Promise.all(
+    stamps.map((key) => workspace.db.rows(sql`select count(*), max(updated_at) from ${tableOf(workspace, key)}`)),
+  )
+  return String(rows)
 }

@@ -118,7 +118,8 @@ async function runsWhere(session: Session, rest: Sql, workspace = session.worksp
   )
 }
 
-async function titlesOf(
+/** Titles of records that a reader may see, by `object id`. */
+export async function titlesOf(
   session: Session,
   records: readonly { readonly object: string; readonly id: string }[],
 ): Promise<ReadonlyMap<string, string | null>> {

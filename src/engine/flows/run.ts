@@ -96,6 +96,8 @@ export type NewRun = {
   readonly stopped?: Label
 }
 
+const atOnce = 5_000
+
 /** Writes runs that are to begin, each once; answers the ids of those that were not there. */
 export async function insertRuns(
   on: Queryable,
@@ -104,6 +106,13 @@ export async function insertRuns(
   now: string,
 ): Promise<string[]> {
   if (runs.length === 0) return []
+  // As many as one statement takes at ease; together they are one transaction still.
+  if (runs.length > atOnce) {
+    const made: string[] = []
+    for (let i = 0; i < runs.length; i += atOnce)
+      made.push(...(await insertRuns(on, workspace, runs.slice(i, i + atOnce), now)))
+    return made
+  }
   const rows = runs.map((run) => ({
     id: run.id,
     flow_id: run.flowId,

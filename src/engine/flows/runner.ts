@@ -2,6 +2,7 @@ import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { startSweep } from '../events/sweep.ts'
+import { fireTimed } from '../signals/clock.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { advance } from './advance.ts'
 import { startTimed } from './clock.ts'
@@ -41,6 +42,7 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
     for (const workspace of await workspaces.all()) {
       if (sweeping.stopped() || !hasFlows(workspace)) continue
       const listening = await listeningOf(workspace)
+      if ((await fireTimed(workspace, listening)) > 0) any = true
       if (listening.flows.length === 0) continue
       if ((await startTimed(workspace, listening)) > 0) any = true
       while (!sweeping.stopped()) {

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import type { Event } from '#kernel/behaviour.ts'
 import type { FlowTrigger } from '#kernel/flow.ts'
 import type { Label } from '#kernel/label.ts'
+import type { Values } from '#kernel/object.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { Principal } from '../access/principal.ts'
 import { engineTable, type Workspace } from '../context.ts'
@@ -23,7 +24,7 @@ export type Listening = Awaited<ReturnType<typeof listeningOf>>
 export async function listeningOf(workspace: Workspace) {
   const index = await liveFlows(workspace)
   const owners = new Map<string, Principal | null>()
-  for (const { owner } of index.flows)
+  for (const { owner } of [...index.flows, ...index.signals])
     if (owner && !owners.has(owner)) owners.set(owner, await workspace.directory.person(owner))
   return { ...index, owners }
 }
@@ -47,30 +48,44 @@ export async function startRuns(
   let begun = 0
   for (const list of Map.groupBy(setOff, ({ flow }) => flow).values()) {
     const [{ flow }] = list as [(typeof list)[number]]
-    const events = list.map(({ event }) => event)
-    begun += await begin(tx, workspace, flow, listening.owners.get(flow.owner ?? '') ?? null, events, depths)
+    const starts = list.map(({ event: { id, object, recordId } }) => ({
+      once: id,
+      object,
+      recordId,
+      depth: depths.get(id) ?? 0,
+    }))
+    begun += await begin(tx, workspace, flow, listening.owners.get(flow.owner ?? '') ?? null, starts)
   }
   return begun + wakened
 }
 
-async function begin(
+/** What sets a flow off for a record, once. */
+export type Start = {
+  readonly once: string
+  readonly object: string
+  readonly recordId: string
+  readonly depth: number
+  /** What comes with it, for the steps to take. */
+  readonly given?: Values
+}
+
+/** Begins the runs of a flow for these records, as far as its filter lets them in. */
+export async function begin(
   tx: Transaction,
   workspace: Workspace,
   flow: LiveFlow,
   owner: Principal | null,
-  events: readonly Event[],
-  depths: ReadonlyMap<string, number>,
+  starts: readonly Start[],
 ): Promise<number> {
   const now = workspace.clock.now().toISOString()
-  const ids = events.map(({ recordId }) => recordId)
+  const ids = starts.map(({ recordId }) => recordId)
   const { fit, wrong } = await fitting(tx, workspace, flow, owner, ids, now)
-  const begins = wrong ? events : events.filter(({ recordId }) => fit.has(recordId))
+  const begins = wrong ? starts : starts.filter(({ recordId }) => fit.has(recordId))
   if (begins.length === 0) return 0
   const often = await lately(tx, workspace, flow, ids, now)
-  const runs = begins.map((event, i): NewRun => {
-    const depth = depths.get(event.id) ?? 0
-    const count = (often.of.get(event.recordId) ?? 0) + 1
-    often.of.set(event.recordId, count)
+  const runs = begins.map(({ once, object, recordId, depth, given }, i): NewRun => {
+    const count = (often.of.get(recordId) ?? 0) + 1
+    often.of.set(recordId, count)
     const stopped = wrong ?? (depth > guard.depth || count > guard.perRecord ? loops : undefined)
     // What is over the limit of a minute begins in the next ones.
     const late = Math.floor((often.all + i) / flow.perMinute)
@@ -78,12 +93,13 @@ async function begin(
       id: uuid(),
       flowId: flow.id,
       versionId: flow.versionId,
-      object: event.object,
-      recordId: event.recordId,
-      once: event.id,
+      object,
+      recordId,
+      once,
       step: flow.definition.steps[0]?.id ?? null,
       dueAt: late === 0 ? now : new Date(Date.parse(now) + late * 60_000).toISOString(),
       depth,
+      ...(given ? { data: { given } } : {}),
       ...(stopped ? { stopped } : {}),
     }
   })
@@ -146,7 +162,7 @@ async function lately(tx: Queryable, workspace: Workspace, flow: LiveFlow, ids: 
 }
 
 /** For events that flows caused: how many flows there are in the row with the next one. */
-async function depthsOf(tx: Queryable, workspace: Workspace, events: readonly Event[]) {
+export async function depthsOf(tx: Queryable, workspace: Workspace, events: readonly Event[]) {
   const caused = events.filter(({ origin, causeId }) => origin.via === 'flow' && causeId)
   if (caused.length === 0) return new Map<string, number>()
   const rows = await tx.rows(

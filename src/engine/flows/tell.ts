@@ -2,7 +2,7 @@ import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { deliver } from '../notifications/notify.ts'
-import { flowObject, hasFlows, type LiveFlow } from './live.ts'
+import { flowObject, hasFlows, type LiveFlow, signalObject } from './live.ts'
 
 /** Where the words of a notification stand that a flow gives; no object can be called so. */
 export const flowSource = 'sampan.flow'
@@ -14,7 +14,7 @@ export const flowSource = 'sampan.flow'
 export async function tellOwner(
   workspace: Workspace,
   flow: Pick<LiveFlow, 'id' | 'owner'>,
-  kind: 'flowFailed' | 'flowStopped' | 'flowReview',
+  kind: 'flowFailed' | 'flowStopped' | 'flowReview' | 'signalFailed',
   on: Queryable = workspace.db,
 ): Promise<void> {
   const at = workspace.clock.now().toISOString()
@@ -24,7 +24,7 @@ export async function tellOwner(
     people.map((userId) => ({
       userId,
       kind,
-      about: { object: flowObject, id: flow.id },
+      about: { object: kind === 'signalFailed' ? signalObject : flowObject, id: flow.id },
       actorId: null,
       at,
       // Once a day for a review, once an hour for what is wrong.

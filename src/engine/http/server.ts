@@ -47,6 +47,7 @@ import { recordRoutes } from './routes/records.ts'
 import { sampleRoutes } from './routes/sample.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { shareRoutes } from './routes/shares.ts'
+import { signalRoutes } from './routes/signals.ts'
 import { todayRoutes } from './routes/today.ts'
 import { watchRoutes } from './routes/watch.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -180,6 +181,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(accessRoutes, { runtime })
   await app.register(personRoutes, { runtime })
   await app.register(flowRoutes)
+  await app.register(signalRoutes)
   await app.register(handoverRoutes, { runtime, callers })
   await app.register(importRoutes, { runtime })
   await app.register(importRowRoutes, { runtime })

@@ -393,6 +393,10 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
       sql`update ${table('flow_run')} set data = null where record_id = any(${ids}::uuid[]) and finished_at is not null and data is not null`,
     ],
     [
+      'signal_fire',
+      sql`update ${table('signal_fire')} set why = null where record_id = any(${ids}::uuid[]) and why is not null`,
+    ],
+    [
       'import_row',
       sql`delete from ${table('import_row')} where id = any(${ids}::uuid[]) or match_id = any(${ids}::uuid[])
         or row_values::text ~* ${work.pattern?.sql ?? 'x^'}`,
@@ -539,6 +543,7 @@ const places: Readonly<Record<string, { en: string; zh: string }>> = {
   import_refusal: { en: 'Refused rows', zh: '导入错误行' },
   flow_run: { en: 'Runs of flows', zh: '流程实例' },
   flow_step: { en: 'Steps of flows', zh: '流程步骤记录' },
+  signal_fire: { en: 'Signals that fired', zh: '触发过的信号' },
   webhook_delivery: { en: 'Webhook log', zh: 'Webhook 投递日志' },
 }
 

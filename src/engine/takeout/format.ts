@@ -121,6 +121,8 @@ export const leftBehind: Readonly<Record<string, string>> = {
   flow_run: 'what is under way in one place is not begun again in the next',
   flow_step: 'belongs to a run of a flow',
   flow_timer: 'set again where the flow is live',
+  signal_fire: 'what has fired in one place has had its effect there',
+  signal_timer: 'set again where the signal is on',
 }
 
 /** `record_id` → `recordId`: lines have names as the API has them. */

@@ -28,6 +28,7 @@ const everyone: Readonly<Record<string, Grant>> = {
   recycling: { read: all, actions: 'all' },
   flow: { read: all },
   flowVersion: { read: all },
+  signal: { read: all },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
   mailbox: { read: ['own', { where: { shared: true } }], create: true, update: 'own', delete: 'own' },
   mailTemplate: {
@@ -97,6 +98,7 @@ export const starterRoles: readonly RoleSeed[] = [
       product: { read: all, export: true, actions: 'all' },
       webForm: { read: all },
       flow: ownFlows,
+      signal: ownFlows,
       formSubmission: partOf('lead', 'myTeamAndBelow'),
     },
   },
@@ -156,6 +158,7 @@ export const starterRoles: readonly RoleSeed[] = [
       suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
       flow: ownFlows,
+      signal: ownFlows,
       formSubmission: { read: all, update: all, delete: all, export: true, actions: 'all' },
       product: { read: all, create: true, update: all, import: true, actions: 'all' },
     },

@@ -72,4 +72,5 @@ export const newGrants: readonly Upgrade[] = [
   stewardRole,
   grantsOfNew('mail-for-roles', 'mailbox', 'mailTemplate', 'mailMessage', 'suppression'),
   grantsOfNew('flows-for-roles', 'flow', 'flowVersion'),
+  grantsOfNew('signals-for-roles', 'signal'),
 ]

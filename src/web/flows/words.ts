@@ -27,6 +27,8 @@ export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunctio
       return t('flows.when.button', { what, label: trigger.label })
     case 'call':
       return t('flows.when.call')
+    case 'signal':
+      return t('flows.when.signal', { what })
   }
 }
 

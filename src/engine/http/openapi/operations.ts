@@ -10,6 +10,7 @@ import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
 import { peopleOperations } from './operations/people.ts'
 import { settingsOperations } from './operations/settings.ts'
+import { signalOperations } from './operations/signals.ts'
 import { answers, body, parameter, problems, type Schema } from './parts.ts'
 
 /** One thing that can be done beside the records of an object, in few words. */
@@ -41,6 +42,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'watch', is: { en: 'Watch', zh: '查阅留意' }, operations: watchOperations },
   { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
   { tag: 'flows', is: { en: 'Flows under way', zh: '自动化流程' }, operations: flowOperations },
+  { tag: 'signals', is: { en: 'Signals', zh: '事件营销信号' }, operations: signalOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
   { tag: 'mail', is: { en: 'Mailboxes and mail', zh: '邮箱与邮件' }, operations: mailOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },

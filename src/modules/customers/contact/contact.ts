@@ -64,7 +64,7 @@ export const contact = defineObject('contact', {
         { key: 'other', label: { en: 'Other', zh: '其他' } },
       ],
     }),
-    birthday: date({ label: { en: 'Birthday', zh: '生日' }, personal: true }),
+    birthday: date({ label: { en: 'Birthday', zh: '生日' }, personal: true, index: true }),
     language: select({
       label: { en: 'Language', zh: '语言' },
       options: [

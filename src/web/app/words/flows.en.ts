@@ -80,6 +80,7 @@ export const flowsEn = {
       schedule: 'A schedule',
       button: 'A button on the record',
       call: 'Another flow',
+      signal: 'A signal',
     },
     object: 'Records',
     noRecord: 'No record',
@@ -117,6 +118,8 @@ export const flowsEn = {
     form: 'Only by this form',
     anyForm: 'By whatever way',
     label: 'Words on the button',
+    signal: 'Which signal',
+    noSignal: 'No signal is about these records yet. Make one under Signals.',
     when: {
       created: 'new {{what}}',
       changed: '{{what}}: {{field}} changes',
@@ -128,6 +131,7 @@ export const flowsEn = {
       on_other: 'on the day: {{field}} ({{what}})',
       button: 'button “{{label}}” ({{what}})',
       call: 'another flow calls it',
+      signal: 'a signal fires ({{what}})',
     },
     every: {
       hour: 'every hour',
