@@ -16,6 +16,7 @@ import { mailModule } from '#modules/mail/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { quality } from '#modules/quality/module.ts'
 import { sales } from '#modules/sales/module.ts'
+import { sequences } from '#modules/sequences/module.ts'
 import { signals } from '#modules/signals/module.ts'
 import { sources } from '#modules/sources/module.ts'
 import { starter } from '#modules/starter/module.ts'
@@ -41,5 +42,6 @@ export const modules: readonly Module[] = [
   assignmentModule,
   quality,
   mailModule(mailChannels),
+  sequences,
   starter,
 ]

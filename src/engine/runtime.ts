@@ -14,6 +14,7 @@ import { openDatabase } from './db/database.ts'
 import { type Migration, readMigrations } from './db/migrate.ts'
 import { mayPrepare } from './db/pooler.ts'
 import { openReplica } from './db/replica.ts'
+import { type Due, startDue } from './due/due.ts'
 import { startSealing } from './events/chain/sealing.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
@@ -129,6 +130,7 @@ export async function openRuntime(options: RuntimeOptions) {
   let mailSender: MailSender | null = null
   let mailReceiver: MailReceiver | null = null
   let runner: Runner | null = null
+  let due: Due | null = null
   const forgetters: (() => void)[] = []
   const workspaces = openWorkspaces({
     catalogue,
@@ -147,6 +149,7 @@ export async function openRuntime(options: RuntimeOptions) {
         sender?.wake()
         mailSender?.wake()
         runner?.wake()
+        due?.wake()
       } else {
         // What was written through the workspace as it was before a change of its configuration holds in the one of now as well.
         const opened = workspaces.get(workspace.id)
@@ -183,6 +186,7 @@ export async function openRuntime(options: RuntimeOptions) {
     mailSender = startMailSender({ workspaces, outbound, files, baseUrl: options.baseUrl, log })
     mailReceiver = startMailReceiver({ workspaces, outbound, files, log })
     runner = startRunner({ workspaces, log })
+    due = startDue({ workspaces, log })
     dispatcher = await startDispatcher({
       url: directUrl,
       workspaces,
@@ -293,6 +297,7 @@ export async function openRuntime(options: RuntimeOptions) {
       for (let quiet = 0; quiet < 2; ) {
         await dispatcher?.settle()
         await runner?.settle()
+        await due?.settle()
         quiet = (await dispatcher?.busy()) || (await runner?.busy()) ? 0 : quiet + 1
       }
       await sender?.settle()
@@ -317,6 +322,7 @@ export async function openRuntime(options: RuntimeOptions) {
       await configurations.settle()
       await dispatcher?.stop()
       await runner?.stop()
+      await due?.stop()
       await sender?.stop()
       await mailSender?.stop()
       await mailReceiver?.stop()

@@ -123,6 +123,8 @@ export type Tx = Reader & {
     draft: Patch<O> & { id?: string },
     options?: { ruled?: true; leftOpen?: readonly string[] },
   ): Promise<string>
+  /** Makes many records at once; answers their ids in the same order. */
+  createAll<O extends ObjectDef>(object: O, drafts: readonly Patch<O>[]): Promise<readonly string[]>
   update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
   /** Changes many records at once; each id once. */
   updateAll<O extends ObjectDef>(object: O, patches: readonly (Patch<O> & { id: string })[]): Promise<void>

@@ -6,6 +6,7 @@ import { parseFormula } from './formula.ts'
 import type { Fields } from './object.ts'
 import { type Problem, problem, Refusal } from './problem.ts'
 import type { Registry } from './registry.ts'
+import { mergeFields } from './text/merge.ts'
 import { parseWhere } from './where-parse.ts'
 import { readPath } from './where-path.ts'
 
@@ -134,9 +135,9 @@ function noRecord(at: string): Problem {
   return problem(at, { en: 'There is no record to take this from.', zh: '没有可取值的记录。' }, 'record')
 }
 
-/** The paths in a text: `{{account.name}}`. */
+/** The paths in a text: `{{account.name}}`, or `{{account.name|your company}}`. */
 export function pathsOf(text: string): readonly string[] {
-  return [...text.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, path]) => path ?? '')
+  return mergeFields(text).flatMap(({ path }) => (/^[\w.]+$/.test(path) ? [path] : []))
 }
 
 /** What is wrong with a filter, at its place. */

@@ -13,6 +13,8 @@ export type StepKind = {
   readonly label: Label
   readonly help: Label
   readonly icon: string
+  /** Whom it reaches, at once or by and by; it may be promised then, and is counted. Steps of the inside reach nobody. */
+  readonly reaches?: 'outside' | 'colleague'
   /** Needs a record to act on. */
   readonly record?: true
   /** What is filled in. Every value may be taken from the record, and texts may hold `{{path}}`. */

@@ -1,5 +1,6 @@
 import type { Action, Job, Rule, Subscriber, Tx } from './behaviour.ts'
 import type { Deadlines } from './deadline.ts'
+import type { DueWork } from './due.ts'
 import type { StepKind } from './flow-step.ts'
 import type { Label } from './label.ts'
 import type { Learning } from './learn/learning.ts'
@@ -26,6 +27,8 @@ export type Module = {
   readonly jobs?: readonly Job[]
   readonly notices?: readonly Notice[]
   readonly deadlines?: readonly Deadlines[]
+  /** What records have done to them at an instant of their own. */
+  readonly dues?: readonly DueWork[]
   /** Kinds of steps of flows. */
   readonly steps?: readonly StepKind[]
   /** Scores that are learnt from the past. */

@@ -2,6 +2,7 @@ import type { Action, Job, Rule, Subscriber } from './behaviour.ts'
 import type { CustomCondition, CustomLayout, CustomView } from './configuration.ts'
 import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
+import type { DueWork } from './due.ts'
 import type { Field } from './fields/field.ts'
 import type { StepKind } from './flow-step.ts'
 import type { Learning } from './learn/learning.ts'
@@ -47,6 +48,7 @@ export type Registry = {
   readonly subscribers: readonly Subscriber[]
   readonly jobs: readonly Job[]
   readonly notices: readonly Notice[]
+  readonly dues: readonly DueWork[]
   /** Kinds of steps of flows by their key, in the order in which they are offered. */
   readonly steps: ReadonlyMap<string, StepKind>
   /** Sets of deadlines by their key. */
@@ -116,6 +118,7 @@ export function readRegistry(
     subscribers: modules.flatMap((m) => m.subscribers ?? []),
     jobs: modules.flatMap((m) => m.jobs ?? []),
     notices: modules.flatMap((m) => m.notices ?? []),
+    dues: modules.flatMap((m) => m.dues ?? []),
     steps: new Map(modules.flatMap((m) => m.steps ?? []).map((one) => [one.key, one])),
     deadlines: new Map(modules.flatMap((m) => m.deadlines ?? []).map((one) => [one.key, one])),
     today: modules.flatMap((m) => m.today ?? []).sort((a, b) => (a.order ?? 100) - (b.order ?? 100)),

@@ -7,6 +7,7 @@ import { say } from '#kernel/label.ts'
 import type { Fields, Values } from '#kernel/object.ts'
 import { type Problem, problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { fillMerge } from '#kernel/text/merge.ts'
 import { dayOf } from '#kernel/time.ts'
 import { readPath } from '#kernel/where-path.ts'
 import { canRead } from '../access/principal.ts'
@@ -76,11 +77,11 @@ async function takenOf(taken: FlowTaken, type: string, source: Source): Promise<
   return type === 'date' ? dayOf(at, calendar.timeZone) : at
 }
 
-/** A text with its `{{account.name}}` filled in. */
+/** A text with its `{{account.name}}` filled in, or with the words that stand there for where there is nothing. */
 export async function written(text: string, source: Source): Promise<string> {
   const found = new Map<string, string>()
   for (const path of new Set(pathsOf(text))) found.set(path, await textAt(path, source))
-  return text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, path: string) => found.get(path) ?? '')
+  return fillMerge(text, ({ path, otherwise }) => found.get(path) || (found.has(path) ? (otherwise ?? '') : null))
 }
 
 /** A value of the record as people read it. */

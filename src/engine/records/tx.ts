@@ -71,6 +71,11 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       ])
       return made!.id
     },
+    async createAll(def, drafts) {
+      const ops = drafts.map((values) => ({ do: 'create', values }) as const)
+      if (ops.length === 0) return []
+      return (await apply(deeper(base, apply), object(def), ops)).map(({ id }) => id)
+    },
     async update(def, id, patch) {
       await apply(deeper(base, apply), object(def), [{ do: 'update', id, values: patch }])
     },

@@ -9,6 +9,9 @@ const all: Scope = 'all'
 /** A flow acts with the rights of its owner, so everybody may let her own ones run. */
 const ownFlows: Grant = { read: all, create: true, update: 'own', delete: 'own', actions: 'all' }
 
+/** Who writes sequences; they act in the name of whoever answers for a record, with her rights. */
+const ownSequences: Grant = { read: all, create: true, update: 'own', delete: 'own', actions: 'all' }
+
 /** What somebody says of herself. */
 const hers: Scope = { where: { person: { is: 'me' } } }
 const ofThoseBelow: Scope = { where: { person: { is: 'myTeamAndBelow' } } }
@@ -29,6 +32,9 @@ const everyone: Readonly<Record<string, Grant>> = {
   flow: { read: all },
   flowVersion: { read: all },
   signal: { read: all },
+  sequence: { read: all, actions: ['preview'] },
+  sequenceVersion: { read: all },
+  sequencePolicy: { read: all },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },
   mailbox: { read: ['own', { where: { shared: true } }], create: true, update: 'own', delete: 'own' },
   mailTemplate: {
@@ -99,6 +105,9 @@ export const starterRoles: readonly RoleSeed[] = [
       webForm: { read: all },
       flow: ownFlows,
       signal: ownFlows,
+      sequence: ownSequences,
+      enrolment: { read: below, update: below, export: true, actions: 'all' },
+      sequencePromise: { read: below, export: true },
       formSubmission: partOf('lead', 'myTeamAndBelow'),
     },
   },
@@ -116,6 +125,8 @@ export const starterRoles: readonly RoleSeed[] = [
       contactRole: partOf('opportunity', 'myTeam'),
       activity: { ...worker(ofTeam), delete: 'own' },
       mailMessage: mails('myTeam'),
+      enrolment: { read: ofTeam, update: 'own', actions: 'all' },
+      sequencePromise: { read: ofTeam },
       formSubmission: { read: { where: { 'lead.owner': { is: 'myTeam' } } } },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       dealRegistration: worker(['own', 'shared']),
@@ -136,6 +147,8 @@ export const starterRoles: readonly RoleSeed[] = [
       contactRole: { read: all },
       activity: { read: all, create: true, update: mine, delete: 'own', actions: 'all' },
       mailMessage: mails('everybody'),
+      enrolment: { read: all },
+      sequencePromise: { read: all },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       product: { read: all },
     },
@@ -148,7 +161,7 @@ export const starterRoles: readonly RoleSeed[] = [
       account: { read: all },
       contact: { read: all, create: true, update: mine, import: true, actions: 'all' },
       employment: { read: all },
-      lead: { read: all, create: true, update: all, import: true, actions: ['disqualify', 'requalify'] },
+      lead: { read: all, create: true, update: all, import: true, actions: ['disqualify', 'requalify', 'enrol'] },
       opportunity: { read: all },
       opportunityLine: { read: all },
       contactRole: { read: all },
@@ -159,6 +172,9 @@ export const starterRoles: readonly RoleSeed[] = [
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
       flow: ownFlows,
       signal: ownFlows,
+      sequence: ownSequences,
+      enrolment: { read: all, update: all, export: true, actions: 'all' },
+      sequencePromise: { read: all, export: true },
       formSubmission: { read: all, update: all, delete: all, export: true, actions: 'all' },
       product: { read: all, create: true, update: all, import: true, actions: 'all' },
     },

@@ -73,4 +73,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('mail-for-roles', 'mailbox', 'mailTemplate', 'mailMessage', 'suppression'),
   grantsOfNew('flows-for-roles', 'flow', 'flowVersion'),
   grantsOfNew('signals-for-roles', 'signal'),
+  grantsOfNew('sequences-for-roles', 'sequence', 'sequenceVersion', 'sequencePolicy', 'enrolment', 'sequencePromise'),
 ]

@@ -25,6 +25,7 @@ export const taskStep = defineStep('task', {
     zh: '为这条记录创建待办任务或电话，进入某人的清单。',
   },
   icon: 'calendar',
+  reaches: 'colleague',
   record: true,
   fields: () => ({
     subject: text({ label: { en: 'Subject', zh: '主题' }, required: true, max: 200 }),

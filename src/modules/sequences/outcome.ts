@@ -1,0 +1,32 @@
+import { follow, type Tx } from '#kernel/behaviour.ts'
+import type { RecordOf } from '#kernel/object.ts'
+import { activity } from '#modules/activities/activity/activity.ts'
+import { mailMessage } from '#modules/mail/mailMessage/mailMessage.ts'
+import { sequencePromise } from './sequencePromise/sequencePromise.ts'
+
+type Status = RecordOf<typeof sequencePromise>['status']
+
+/** Notes what became of what a step made, such as a mail that was sent or a task that is done. What is over stays. */
+export async function settlePromise(tx: Tx, made: string, status: Status): Promise<void> {
+  const found = await tx.all.list(sequencePromise, { where: { made }, limit: 10 })
+  const open = found.filter((one) => one.status === 'underway' || (one.status === 'sent' && status !== 'sent'))
+  await tx.updateAll(
+    sequencePromise,
+    open.map(({ id, at }) => ({ id, status, at: status === 'sent' || status === 'done' ? tx.now : at })),
+  )
+}
+
+const ofMail: Readonly<Record<string, Status>> = { sent: 'sent', bounced: 'bounced', failed: 'failed' }
+const ofTask: Readonly<Record<string, Status>> = { done: 'done', cancelled: 'skipped' }
+
+export const outcomeRules = [
+  follow(mailMessage, 'a promise knows what became of its mail', async ({ before, after, changes }, tx) => {
+    const status = before !== null && changes('status') ? ofMail[after.status] : undefined
+    if (status) await settlePromise(tx, after.id, status)
+  }),
+
+  follow(activity, 'a promise knows what became of its task', async ({ before, after, changes }, tx) => {
+    const status = before !== null && changes('status') ? ofTask[after.status] : undefined
+    if (status) await settlePromise(tx, after.id, status)
+  }),
+]
