@@ -12,8 +12,8 @@ export type ApiToday = {
   /** When she was here last, before she came back; what others have done since to what she owns. */
   readonly since: string
   readonly changed: { readonly data: readonly ApiTodayChanged[]; readonly more: boolean }
-  /** There where she leads people. */
-  readonly team: ApiTodayTeam | null
+  /** Whether she leads people; how they do is told apart, since it is reckoned over the records of all of them. */
+  readonly leads: boolean
   /** There for administrators. */
   readonly admin: { readonly checks: readonly ApiTodayCheck[]; readonly lists: readonly ApiTodayList[] } | null
 }
@@ -51,6 +51,7 @@ export type ApiTodayChanged = {
   }[]
 }
 
+/** `GET /api/v1/today/team`: how the people do whom the caller leads; no rows where she leads nobody. */
 export type ApiTodayTeam = {
   readonly figures: readonly {
     readonly key: string

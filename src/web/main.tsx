@@ -4,8 +4,9 @@ import './ui/tokens.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
-import { expectScreen } from './app/router.tsx'
+import { expectScreen, router } from './app/router.tsx'
 import { startWords } from './app/words/words.ts'
+import { queries } from './client/queries.ts'
 import { loadDialogs } from './ui/Dialog.tsx'
 import { startContrast } from './ui/theme.ts'
 
@@ -21,9 +22,16 @@ void startWords().then(() =>
     </StrictMode>,
   ),
 )
-// Only where the device has no Chinese font of its own do its subsets travel; the rules alone are small and can wait.
 const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 300))
-later(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))
-// No dialog opens before there is something to open it from, which comes first.
-setTimeout(() => later(() => void loadDialogs()), 1_000)
-later(() => void import('./install/install.ts').then(({ install }) => install()))
+whenDrawn(() => {
+  // The subsets of the font travel only where the device has no Chinese font of its own; each that comes lays the page out anew.
+  void import('@fontsource-variable/noto-sans-sc/wght.css')
+  void loadDialogs()
+  void import('./install/install.ts').then(({ install }) => install())
+})
+
+/** Once the first screen stands with its data, and there is nothing better to do. */
+function whenDrawn(run: () => void): void {
+  const stands = router.state.resolvedLocation !== undefined && queries.isFetching() === 0
+  later(() => (stands ? run() : setTimeout(() => whenDrawn(run), 100)))
+}

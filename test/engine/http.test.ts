@@ -116,6 +116,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/workspaces/${unknown}/enter`, { admin: 404, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/presence', { admin: 204, narrow: 204, nobody: 204 }, { client: 'window-1', looking: [] }],
   ['GET', '/api/v1/today', { admin: 200, narrow: 200, nobody: 200 }],
+  ['GET', '/api/v1/today/team', { admin: 200, narrow: 200, nobody: 200 }],
   // Nothing here keeps standards, so nobody is told of figures.
   ['GET', '/api/v1/quality', { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/quality/planet', { admin: 404, narrow: 404, nobody: 404 }],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
 import { noteHere } from '#engine/today/seen.ts'
-import type { ApiToday, ApiTodayList } from '#kernel/api-today.ts'
+import type { ApiToday, ApiTodayList, ApiTodayTeam } from '#kernel/api-today.ts'
 import { type Answer, startSampan, type TestSampan } from '../harness.ts'
 
 /* The page that opens first: each kind of person finds what is hers on it, and nothing else. Monday noon in Shanghai. */
@@ -37,18 +37,24 @@ const today = async (session: Session): Promise<ApiToday> => {
   expect(status, JSON.stringify(body)).toBe(200)
   return body
 }
+const team = async (session: Session): Promise<ApiTodayTeam> => {
+  const { status, body } = await sampan.call(session, 'GET', '/api/v1/today/team')
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
 const names = (lists: readonly ApiTodayList[], key: string) =>
   lists.find((list) => list.key === key)?.data.map((row) => row.subject ?? row.name) ?? []
 const at = (shift: number) => new Date(time + shift).toISOString()
 
 describe('what is not hers is not there', () => {
   test('nobody who is not signed in, no team for who leads nobody, no health for who is no administrator', async () => {
-    expect((await sampan.call(null, 'GET', '/api/v1/today')).status).toBe(401)
+    for (const path of ['today', 'today/team'])
+      expect((await sampan.call(null, 'GET', `/api/v1/${path}`)).status).toBe(401)
     expect(await today(outsider)).toMatchObject({
       self: [],
       mentions: [],
       changed: { data: [] },
-      team: null,
+      leads: false,
       admin: null,
     })
   })
@@ -125,14 +131,15 @@ describe('a manager', () => {
   test('sees her people with a figure each, and the list behind it', async () => {
     await made(li, 'activity', { kind: 'call', subject: '打过', status: 'done', doneAt: at(-hour) })
     await made(outsider, 'activity', { kind: 'call', subject: '外队', status: 'done', doneAt: at(-hour) })
-    const { team } = await today(leader)
-    expect(team?.people.map(({ name }) => name)).toEqual(['李工', '王工'])
-    expect(team?.total).toBe(2)
-    const keys = team!.figures.map(({ key }) => key)
-    const [first, second] = team!.people.map(({ values }) => Object.fromEntries(keys.map((key, i) => [key, values[i]])))
+    expect((await today(leader)).leads).toBe(true)
+    const { people, total, figures } = await team(leader)
+    expect(people.map(({ name }) => name)).toEqual(['李工', '王工'])
+    expect(total).toBe(2)
+    const keys = figures.map(({ key }) => key)
+    const [first, second] = people.map(({ values }) => Object.fromEntries(keys.map((key, i) => [key, values[i]])))
     expect(first).toMatchObject({ followedUp: 1, teamOverdue: 1, teamSlippedCount: 1, teamLeadCount: 0 })
     expect(second).toMatchObject({ followedUp: 0, teamOverdue: 1_000 })
-    const figure = team!.figures[keys.indexOf('followedUp')]!
+    const figure = figures[keys.indexOf('followedUp')]!
     const where = JSON.stringify({ ...figure.where, owner: { in: [li.principal.id] } })
     const { body } = await sampan.call(leader, 'GET', `/api/v1/${figure.object}?${new URLSearchParams({ where })}`)
     expect(body.data.map((row: { subject: string }) => row.subject)).toEqual(['打过'])
@@ -141,16 +148,17 @@ describe('a manager', () => {
   test('gives a lead that nobody has touched to somebody else in the row', async () => {
     const fresh = await made(li, 'lead', { name: '今天的线索' })
     time += 24 * hour
-    const old = (await today(leader)).team?.lists.find(({ key }) => key === 'teamLeads')
+    const old = (await team(leader)).lists.find(({ key }) => key === 'teamLeads')
     expect(old).toMatchObject({ assign: true, late: true, data: [{ id: fresh.id, owner: { title: '李工' } }] })
     const moved = await sampan.call(leader, 'PATCH', `/api/v1/lead/${fresh.id}`, { owner: wang.principal.id })
     expect(moved.status).toBe(200)
-    expect(names((await today(leader)).team!.lists, 'teamLeads')).toEqual(['今天的线索'])
+    expect(names((await team(leader)).lists, 'teamLeads')).toEqual(['今天的线索'])
     time = start
   })
 
   test('does not lead whom she only works with', async () => {
-    expect((await today(li)).team).toBeNull()
+    expect((await today(li)).leads).toBe(false)
+    expect(await team(li)).toEqual({ figures: [], people: [], total: 0, lists: [] })
   })
 })
 

@@ -102,11 +102,14 @@ async function open(path: string): Promise<Seen> {
 
 test.each(['list', 'board', 'page', 'today', 'settings'] as const)('%s', async (screen) => {
   const { atOnce, later, shifts } = await open(paths[screen]!)
-  expect({ screen, later, atOnce }).toEqual({ screen, later: [], atOnce })
+  expect({ screen, later: later.filter((name) => !isSum(name)), atOnce }).toEqual({ screen, later: [], atOnce })
   expect([screen, atOnce.length <= most[screen], atOnce]).toEqual([screen, true, atOnce])
   const sum = shifts.reduce((total, { value }) => total + value, 0)
   expect([screen, sum < 0.002, shifts]).toEqual([screen, true, shifts])
 })
+
+/** Sums over all records wait until the rows are there: over a million they would be in their way. */
+const isSum = (name: string) => /^POST .*\/group$/.test(name)
 
 const idle = 'new Promise((done) => requestIdleCallback(() => done()))'
 

@@ -72,7 +72,10 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
       : sql`${alias}.${ident(column.name)}`
   if (test.op === 'not' && test.of.op === 'empty' && !isList(column)) return sql`${cell} is not null`
   if (test.op === 'not') return not(condition(test.of, column, alias, query))
-  const compared = compare(test, column, cell, column.field === 'id' ? null : meantBy(column, query))
+  const compared =
+    test.op === 'between' && column.name === null
+      ? reckonedOnce(test, column, cell, alias)
+      : compare(test, column, cell, column.field === 'id' ? null : meantBy(column, query))
   if (test.op !== 'in' || column.kind !== 'id' || column.to === null || column.field === 'id') return compared
   // The id of a record that she may not see is an id like any other: nothing points at it.
   const there = beside(alias, '_')
@@ -85,6 +88,12 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
 /** It stands beside the record: no field, no column. */
 function isBeside({ name, declared }: PathColumn): boolean {
   return name === null && declared === null
+}
+
+/** Between two bounds, where the value is worked out: it is so once, not for each of them, as `offset 0` keeps it from being copied. */
+function reckonedOnce(test: Primitive & { op: 'between' }, column: PathColumn, cell: Sql, alias: Sql): Sql {
+  const d = beside(alias, '_c')
+  return sql`(select ${compare(test, column, sql`${d}.cell`)} from (select ${cell} as cell offset 0) ${d})`
 }
 
 type Plain = Exclude<Primitive, { op: 'not' } | { op: 'any' }>

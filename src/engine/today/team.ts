@@ -10,13 +10,12 @@ import { countedTo, mayAsk, readLists } from './lists.ts'
 /** So many people have a row at most. */
 const mostPeople = 60
 
-/** How the people do whom the reader leads: those of the teams that she leads, and all who report to her; null where there are none. */
-export async function readTeam(query: Query): Promise<ApiTodayTeam | null> {
+/** How the people do whom the reader leads: those of the teams that she leads, and all who report to her. */
+export async function readTeam(query: Query): Promise<ApiTodayTeam> {
   const led = await whomSheLeads(query)
-  if (led.length === 0 || !canRead(query.principal, 'user', 'name')) return null
   const user = query.workspace.registry.object('user')
   const people = await presentRecords(query, user, led.slice(0, mostPeople), ['name'])
-  if (people.length === 0) return null
+  if (people.length === 0) return { figures: [], people: [], total: 0, lists: [] }
   const ids = people.map(({ id }) => String(id))
   const figures = query.workspace.registry.today.filter(
     (section): section is TodayFigure & typeof section =>
@@ -48,8 +47,8 @@ export async function readTeam(query: Query): Promise<ApiTodayTeam | null> {
 }
 
 /** Active people of the teams that she leads and of those below, and of her reporting line; by name, without herself. */
-async function whomSheLeads({ workspace, principal }: Query): Promise<string[]> {
-  if (principal.id === null) return []
+export async function whomSheLeads({ workspace, principal }: Query): Promise<string[]> {
+  if (principal.id === null || !canRead(principal, 'user', 'name')) return []
   const { people, teams, below } = await workspace.directory.everyone()
   const rows = await workspace.db.rows(
     sql`select id from ${tableOf(workspace, 'team')} where leader_id = ${principal.id}::uuid and deleted_at is null`,

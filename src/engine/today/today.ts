@@ -7,23 +7,23 @@ import { readChanged } from './changed.ts'
 import { readChecks } from './checks.ts'
 import { readLists } from './lists.ts'
 import { lastHere } from './seen.ts'
-import { readTeam } from './team.ts'
+import { whomSheLeads } from './team.ts'
 
 /** So many mentions stand on the page at most. */
 const mentioned = 8
 
 /**
  * The page that opens first, read at once: what waits for the caller, what was done to her records while she was away,
- * how the people whom she leads do, what an administrator should look at. Under her rights in every part.
+ * what an administrator should look at. Under her rights in every part.
  */
 export async function readToday(runtime: Runtime, session: Session): Promise<ApiToday> {
   const query = queryOf(session)
   const since = await lastHere(session)
-  const [self, mentions, changed, team, admin] = await Promise.all([
+  const [self, mentions, changed, led, admin] = await Promise.all([
     readLists(query, 'self'),
     readNotifications(session, { filter: 'mentions', limit: 30 }),
     readChanged(query, since),
-    readTeam(query),
+    whomSheLeads(query),
     session.principal.admin ? readAdmin() : null,
   ])
   return {
@@ -31,7 +31,7 @@ export async function readToday(runtime: Runtime, session: Session): Promise<Api
     mentions: mentions.data.filter(({ unread }) => unread).slice(0, mentioned),
     since,
     changed,
-    team,
+    leads: led.length > 0,
     admin,
   }
 

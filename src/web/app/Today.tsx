@@ -7,13 +7,13 @@ import { todayQuery } from '../client/today.ts'
 import { expectTones } from '../fields/ToneTag.tsx'
 import { HelpMark } from '../help/HelpMark.tsx'
 import { screenHelp } from '../help/targets.ts'
-import { Bone } from '../ui/Bone.tsx'
 import { local, today } from '../ui/format.ts'
 import { language } from '../ui/language.ts'
 import { keep, kept } from '../ui/store.ts'
 import { Failed } from './Failed.tsx'
 import { mainObjects } from './navigation.ts'
 import styles from './Today.module.css'
+import { Bones } from './today/Bones.tsx'
 import { MyDay } from './today/MyDay.tsx'
 import { needListWords } from './words/words.ts'
 
@@ -29,7 +29,7 @@ const Checks = lazy(async () => {
 /** What somebody is here: herself, the head of a team, an administrator. Whoever is several of them changes between tabs. */
 type Hat = 'self' | 'team' | 'admin'
 
-/** The day, from one request: what waits for her, for her team, for the administrator. */
+/** The day, from one request: what waits for her and for the administrator; how her team does comes once she looks at it. */
 export function Today() {
   const { t } = useTranslation()
   const meta = useMeta()
@@ -81,7 +81,7 @@ export function Today() {
         <MyDay today={data} />
       ) : (
         <Suspense fallback={<Bones />}>
-          {worn === 'team' && data?.team && <Team team={data.team} />}
+          {worn === 'team' && <Team />}
           {worn === 'admin' && data?.admin && <Checks admin={data.admin} />}
         </Suspense>
       )}
@@ -90,7 +90,7 @@ export function Today() {
 }
 
 function hatsOf(data: ApiToday | undefined): Hat[] {
-  return ['self', ...(data?.team ? (['team'] as const) : []), ...(data?.admin ? (['admin'] as const) : [])]
+  return ['self', ...(data?.leads ? (['team'] as const) : []), ...(data?.admin ? (['admin'] as const) : [])]
 }
 
 function longDay(): string {
@@ -104,14 +104,4 @@ function longDay(): string {
     .replace(/(\d+)(月|日)/g, '$1 $2 ')
     .replace(/月 (\d)/, '月 $1')
     .trim()
-}
-
-function Bones() {
-  return (
-    <div className={styles.bones} aria-busy="true">
-      {[62, 48, 70, 55].map((width) => (
-        <Bone key={width} width={`${width}%`} />
-      ))}
-    </div>
-  )
 }

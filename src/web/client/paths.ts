@@ -12,6 +12,8 @@ export const drawnFrom = {
 
 /** The first page of somebody's day. */
 export const todayPath = '/api/v1/today'
+/** How her team does, on the same page. */
+export const teamPath = '/api/v1/today/team'
 
 /** Everything about one record. */
 export function pagePath(object: string, id: string): string {

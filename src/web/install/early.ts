@@ -1,4 +1,4 @@
-import { drawnFrom, pagePath, todayPath } from '../client/paths.ts'
+import { drawnFrom, pagePath, teamPath, todayPath } from '../client/paths.ts'
 
 // Stands inside the page and runs before anything has been loaded: what the screen will be drawn from is asked for, and
 // the parts of its program are fetched, while the program itself is still on its way. The build writes in which those are.
@@ -17,6 +17,7 @@ const isRecord = third === undefined && /^[0-9a-f-]{36}$/.test(second)
 if (!doors.includes(first)) {
   const paths: string[] = Object.values(drawnFrom)
   if (first === '') paths.unshift(todayPath)
+  if (first === '' && localStorage.getItem('sampan.today.hat') === '"team"') paths.push(teamPath)
   if (isRecord) paths.unshift(pagePath(first, second))
   const headers = { accept: 'application/json', ...(language && { 'accept-language': language }) }
   globalThis.sampanAsked = new Map(paths.map((path) => [path, ask(path, headers)]))

@@ -18,7 +18,8 @@ export function LastChange({ log }: { log: NonNullable<SettingsPage['log']> }) {
         .data,
     enabled: user.admin,
   })
-  if (!data) return null
+  if (data === undefined) return null
+  if (data === null) return <p className={styles.changed}>{t('changed.never')}</p>
   return (
     <p className={styles.changed}>
       {t('changed.by', { name: data.by?.name ?? t('audit.system'), when: formatInstant(data.at) })}{' '}

@@ -79,11 +79,7 @@ export function Settings() {
       <div className={`${styles.body} ${opened ? '' : styles.away}`}>
         <Suspense fallback={<Bone width="60%" />}>
           <PageAbout
-            value={
-              page
-                ? { help: page.help, ...(page.log && { log: page.log }) }
-                : { help: screenHelp.smallObjects, ...(object && { log: { object: object.key } }) }
-            }
+            value={page ? page : { help: screenHelp.smallObjects, ...(object && { log: { object: object.key } }) }}
           >
             {page ? (
               <page.Page key={key} />

@@ -3,16 +3,22 @@ import { type ComponentType, lazy } from 'react'
 import type { Meta } from '#kernel/api.ts'
 import type { HelpTarget } from '../help/targets.ts'
 
+/** Whose events of the audit log tell of the changes of a page: objects, and kinds of `sampan.workspace`. */
+type Log = { readonly object: string; readonly kind?: string }
+
+/** A page of the settings says who changed it last, or why nobody could: it holds for its reader alone, lists what was done, or measures. */
+type Told =
+  | { readonly log: Log; readonly unset?: never }
+  | { readonly log?: never; readonly unset: 'own' | 'listed' | 'measured' }
+
 /** A page of the settings. Each loads when it is opened. */
-export type SettingsPage = {
+export type SettingsPage = Told & {
   /** Its address: `/settings/keys`. */
   readonly key: string
   readonly icon: string
   readonly words: ParseKeys
   /** What of the guide tells about it. */
   readonly help: HelpTarget
-  /** Whose events of the audit log tell of its changes: objects, and kinds of `sampan.workspace`. */
-  readonly log?: { readonly object: string; readonly kind?: string }
   /** The options on it by which it is found as well. */
   readonly finds?: readonly ParseKeys[]
   /** For whom it is there; everybody where nothing is said. */
@@ -30,6 +36,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'user',
         words: 'account.title',
         help: 'security#account',
+        unset: 'own',
         finds: [
           'account.name',
           'account.phone',
@@ -49,6 +56,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'bell',
         words: 'notices.title',
         help: 'together#notifications',
+        unset: 'own',
         finds: ['notices.inApp', 'notices.desktop'],
         Page: lazy(async () => ({ default: (await import('./notifications/Notifications.tsx')).Notifications })),
       },
@@ -67,6 +75,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'rotate',
         words: 'bulkLog.title',
         help: 'lists#bulk',
+        unset: 'listed',
         Page: lazy(async () => ({ default: (await import('./bulk/BulkWrites.tsx')).BulkWrites })),
       },
     ],
@@ -181,6 +190,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'list-details',
         words: 'audit.title',
         help: 'security#audit',
+        unset: 'listed',
         finds: ['audit.export', 'audit.verify'],
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./audit/Audit.tsx')).Audit })),
@@ -190,6 +200,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'file-text',
         words: 'exports.title',
         help: 'export',
+        unset: 'listed',
         finds: ['exports.everything'],
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Exports.tsx')).Exports })),
@@ -209,6 +220,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'user-off',
         words: 'persons.title',
         help: 'personal-data',
+        unset: 'listed',
         finds: ['persons.erase'],
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./Persons.tsx')).Persons })),
@@ -385,6 +397,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         icon: 'heart',
         words: 'health.title',
         help: 'operations#backups',
+        unset: 'measured',
         finds: ['health.backups'],
         when: ({ user }) => user.admin,
         Page: lazy(async () => ({ default: (await import('./health/Health.tsx')).Health })),

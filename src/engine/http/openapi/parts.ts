@@ -57,7 +57,7 @@ export function pascal(key: string): string {
 }
 
 const ours = new Set(
-  'Address ApiKey Board BoardQuery BulkResult Comment Delivery EventMessage FrozenSelection GroupQuery Groups KeyScope Money NewWebhook Notifications Phone Problem Reference SearchResults Selection Share Timeline Today TodayList Total Webhook WebhookDraft'.split(
+  'Address ApiKey Board BoardQuery BulkResult Comment Delivery EventMessage FrozenSelection GroupQuery Groups KeyScope Money NewWebhook Notifications Phone Problem Reference SearchResults Selection Share Timeline Today TodayList TodayTeam Total Webhook WebhookDraft'.split(
     ' ',
   ),
 )

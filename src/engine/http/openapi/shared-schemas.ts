@@ -230,7 +230,7 @@ export const sharedSchemas: Schema = {
   },
   Today: {
     type: 'object',
-    required: ['self', 'mentions', 'since', 'changed', 'team', 'admin'],
+    required: ['self', 'mentions', 'since', 'changed', 'leads', 'admin'],
     properties: {
       self: { type: 'array', items: ref('TodayList') },
       mentions: { type: 'array', items: { type: 'object' } },
@@ -255,28 +255,7 @@ export const sharedSchemas: Schema = {
           },
         },
       },
-      team: {
-        type: ['object', 'null'],
-        description: { en: 'There for the heads of teams and those to whom people report.', zh: '仅主管可见。' },
-        required: ['figures', 'people', 'total', 'lists'],
-        properties: {
-          figures: { type: 'array', items: { type: 'object' } },
-          people: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['id', 'name', 'values'],
-              properties: {
-                id: { type: 'string', format: 'uuid' },
-                name: { type: 'string' },
-                values: { type: 'array', items: { type: 'integer', maximum: 1000 } },
-              },
-            },
-          },
-          total: { type: 'integer' },
-          lists: { type: 'array', items: ref('TodayList') },
-        },
-      },
+      leads: { type: 'boolean' },
       admin: {
         type: ['object', 'null'],
         description: { en: 'There for administrators.', zh: '仅管理员可见。' },
@@ -299,6 +278,27 @@ export const sharedSchemas: Schema = {
           lists: { type: 'array', items: ref('TodayList') },
         },
       },
+    },
+  },
+  TodayTeam: {
+    type: 'object',
+    required: ['figures', 'people', 'total', 'lists'],
+    properties: {
+      figures: { type: 'array', items: { type: 'object' } },
+      people: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['id', 'name', 'values'],
+          properties: {
+            id: { type: 'string', format: 'uuid' },
+            name: { type: 'string' },
+            values: { type: 'array', items: { type: 'integer', maximum: 1000 } },
+          },
+        },
+      },
+      total: { type: 'integer' },
+      lists: { type: 'array', items: ref('TodayList') },
     },
   },
   TodayList: {

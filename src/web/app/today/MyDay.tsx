@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next'
 import type { ApiToday } from '#kernel/api-today.ts'
 import { preferencesQuery } from '../../client/preferences.ts'
 import { useMeta } from '../../client/queries.ts'
-import { Bone } from '../../ui/Bone.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { Bring } from '../Bring.tsx'
 import { Filling } from '../Filling.tsx'
 import { useRecent } from '../recent.ts'
 import styles from '../Today.module.css'
+import { Bones } from './Bones.tsx'
 import { ListSection } from './ListSection.tsx'
 
 const GetStarted = lazy(async () => ({ default: (await import('../GetStarted.tsx')).GetStarted }))
@@ -94,15 +94,5 @@ function SampleNote() {
         {t('sample.remove')}
       </Link>
     </p>
-  )
-}
-
-function Bones() {
-  return (
-    <div className={styles.bones} aria-busy="true">
-      {[62, 48, 70, 55, 66, 40].map((width) => (
-        <Bone key={width} width={`${width}%`} />
-      ))}
-    </div>
   )
 }

@@ -1,15 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ApiTodayTeam } from '#kernel/api-today.ts'
+import { teamQuery } from '../../client/today.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { say, useSay } from '../../ui/language.ts'
+import { Failed } from '../Failed.tsx'
 import styles from '../Today.module.css'
+import { Bones } from './Bones.tsx'
 import { countWords, ListSection } from './ListSection.tsx'
 
 /** How the people do whom she leads: a figure each, with the list behind it, and what should be given to somebody. */
-export function Team({ team }: { team: ApiTodayTeam }) {
+export function Team() {
   const { t } = useTranslation()
   useSay()
+  const { data: team, error, refetch } = useQuery(teamQuery)
+  if (error && !team) return <Failed error={error} reset={() => void refetch()} />
+  if (!team) return <Bones />
   const all = team.people.map(({ id }) => id)
   return (
     <div className={styles.team}>

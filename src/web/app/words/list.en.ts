@@ -156,7 +156,7 @@ export const listEn = {
       'These are {{number}} records at this moment. Exactly these are written; if the set changes before, none is.',
     cut_one: '{{number}} of them you may only read: it will stay as it is.',
     cut_other: '{{number}} of them you may only read: they will stay as they are.',
-    undoable: 'You can take it back for ten seconds here, and for 30 days through the API.',
+    undoable: 'You can take it back for ten seconds here, and for 30 days under “Bulk changes” in the settings.',
     confirm: {
       update_one: 'Change {{number}} record',
       update_other: 'Change {{number}} records',

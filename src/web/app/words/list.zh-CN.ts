@@ -155,7 +155,7 @@ export const listZh: typeof listEn = {
     frozen_other: '此刻共 {{number}} 条记录。写入的正是这些记录；若范围在此之前变化，则不执行任何操作。',
     cut_one: '其中 {{number}} 条你只能查看，将保持不变。',
     cut_other: '其中 {{number}} 条你只能查看，将保持不变。',
-    undoable: '完成后十秒内可在此撤销，30 天内可通过 API 撤销。',
+    undoable: '完成后十秒内可在此撤销，30 天内可在设置的「批量操作记录」中撤销。',
     confirm: {
       update_one: '修改 {{number}} 条记录',
       update_other: '修改 {{number}} 条记录',

@@ -33,6 +33,12 @@ export const settingsEn = {
   changed: {
     by: 'Last changed by {{name}}, {{when}}.',
     entry: 'See the entry',
+    never: 'Nobody has changed it yet.',
+    unset: {
+      own: 'Holds for you alone.',
+      listed: 'Nothing is set here: the list says who did what, and when.',
+      measured: 'Measured anew each time it is opened. When backups run is set where the server is started.',
+    },
     find: 'Search the settings',
     none: 'No setting is called so.',
     used: 'Used in: {{where}}',

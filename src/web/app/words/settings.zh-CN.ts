@@ -35,6 +35,12 @@ export const settingsZh: typeof settingsEn = {
   changed: {
     by: '最近由 {{name}} 于 {{when}} 修改。',
     entry: '查看记录',
+    never: '还没有人更改过。',
+    unset: {
+      own: '只对你本人生效。',
+      listed: '这里没有可更改的设置，谁在何时做了什么都列在下面。',
+      measured: '每次打开时重新检测。备份时间在启动服务器时设定。',
+    },
     find: '搜索设置',
     none: '没有找到该设置。',
     used: '用于：{{where}}',

@@ -40,7 +40,7 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
   const [track, setTrack] = useState<string | undefined>()
   const ask = boardAsk(object, board, where, track)
   const { key, data, error, stale, refetch } = useBoard(object, ask)
-  const totals = useTotals(object, board, where)
+  const totals = useTotals(object, board, where, data !== undefined)
   const scroller = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
   const free = writable(object, by)
@@ -148,12 +148,10 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
   }
 }
 
-/** Asks for a board and its totals before it is drawn. */
+/** Asks for a board before it is drawn. */
 export function expectBoard(object: MetaObject, board: BoardSettings, where: Where): void {
   const cards = boardQuery(object, boardAsk(object, board, where))
-  if (queries.getQueryData(cards.queryKey)) return
-  void queries.prefetchQuery(cards)
-  void queries.prefetchQuery(totalsQuery(object, board, where))
+  if (!queries.getQueryData(cards.queryKey)) void queries.prefetchQuery(cards)
 }
 
 function toggled(keys: readonly string[] = [], key: string): readonly string[] {
@@ -162,7 +160,7 @@ function toggled(keys: readonly string[] = [], key: string): readonly string[] {
 
 type Total = { readonly count: number; readonly sum: unknown }
 
-/** How many and how much each column holds: all columns by one request, beside that for the cards. */
+/** How many and how much each column holds: all columns by one request. */
 function totalsQuery(object: MetaObject, { by, sum }: BoardSettings, where: Where) {
   return queryOptions({
     queryKey: ['group', object.key, 'board', by, sum, where],
@@ -175,8 +173,9 @@ function totalsQuery(object: MetaObject, { by, sum }: BoardSettings, where: Wher
   })
 }
 
-function useTotals(object: MetaObject, board: BoardSettings, where: Where) {
-  const { data } = useQuery({ ...totalsQuery(object, board, where), placeholderData: keepPreviousData })
+/** Asked for once the cards are there: sums over a million records are not to be in their way. */
+function useTotals(object: MetaObject, board: BoardSettings, where: Where, enabled: boolean) {
+  const { data } = useQuery({ ...totalsQuery(object, board, where), placeholderData: keepPreviousData, enabled })
   return useMemo(
     () =>
       data &&

@@ -12,7 +12,7 @@ import { copy } from '../../ui/copy.ts'
 import { formatInstant, formatNumber } from '../../ui/format.ts'
 import { Tag } from '../../ui/Tag.tsx'
 import { say as toast } from '../../ui/toast.tsx'
-import { Head } from '../Head.tsx'
+import { Head, PageAbout } from '../Head.tsx'
 import settings from '../Settings.module.css'
 import styles from './Health.module.css'
 
@@ -87,14 +87,16 @@ function Backups({ backups }: { backups: ApiHealth['backups'] }) {
   const [last] = backups.kept
   return (
     <section className={styles.section} aria-label={t('health.backups')}>
-      <Head title={t('health.backups')} text={t('health.backupsText')}>
-        {backups.on && (
-          <Button disabled={backups.running} onClick={() => void begin()}>
-            <IconDatabaseExport size={15} />
-            {backups.running ? t('health.running') : t('health.now')}
-          </Button>
-        )}
-      </Head>
+      <PageAbout value={{ help: 'operations#backups' }}>
+        <Head title={t('health.backups')} text={t('health.backupsText')}>
+          {backups.on && (
+            <Button disabled={backups.running} onClick={() => void begin()}>
+              <IconDatabaseExport size={15} />
+              {backups.running ? t('health.running') : t('health.now')}
+            </Button>
+          )}
+        </Head>
+      </PageAbout>
       {!backups.on && <p className={settings.faint}>{t('health.backupsOff')}</p>}
       {backups.failedAt && (
         <p role="alert" className={`${styles.last} ${styles.alarm}`}>

@@ -38,10 +38,16 @@ export const ownOperations: readonly Operation[] = [
     at: 'GET /api/v1/today',
     id: 'today',
     is: {
-      en: 'What waits for you, what others did to your records while you were away, how your team does',
-      zh: '今日待办、离开期间他人对你名下记录的改动、团队情况',
+      en: 'What waits for you, what others did to your records while you were away',
+      zh: '今日待办、离开期间他人对你名下记录的改动',
     },
     answer: ref('Today'),
+  },
+  {
+    at: 'GET /api/v1/today/team',
+    id: 'todayTeam',
+    is: { en: 'How the people do whom you lead, with a figure each', zh: '所带成员的情况，每人各项数字' },
+    answer: ref('TodayTeam'),
   },
   {
     at: 'GET /api/v1/meta',
