@@ -150,6 +150,12 @@ export type Tx = Reader & {
       readonly inTurn?: boolean
     },
   ): Promise<readonly Similar[]>
+  /** The same for many records, one list each in their order. */
+  similarAll<O extends ObjectDef>(
+    object: O,
+    records: readonly RecordOf<O>[],
+    options?: { readonly among?: readonly ObjectDef[]; readonly from?: number },
+  ): Promise<readonly (readonly Similar[])[]>
   /** Opens a record to a person or a team, as the one who acts could: refuses where she may not. */
   share(object: ObjectDef, id: string, wish: ShareWish): Promise<void>
 }
@@ -289,7 +295,8 @@ export type Work = Reader & {
   ): Promise<void>
   /**
    * Goes through the records of an object that were written since the last time and hands each over with the others of it
-   * that are likely about the same, and with those of `among`, twenty of each at most and often none, in short transactions that also keep how far it is: killed at any point it goes on there.
+   * that are likely about the same, and with those of `among`, twenty at most and often none, in short transactions that also keep how
+   * far it is: killed at any point it goes on there. It steps aside while people work, and stops within a moment when the server does.
    * Answers whether it has come to the end; it stops after `forMs`.
    */
   scanLikes<O extends ObjectDef>(

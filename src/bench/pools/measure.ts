@@ -1,19 +1,18 @@
 import { personByEmail } from '#engine/access/people.ts'
-import { engineTable, type Session, tableOf, type Workspace } from '#engine/context.ts'
+import { type Session, tableOf, type Workspace } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { runJob } from '#engine/events/work.ts'
 import { itemsOf } from '#engine/handover/plan.ts'
 import { beginHandover, carryOut } from '#engine/handover/run.ts'
 import { beginUndo, undoHandover } from '#engine/handover/undo.ts'
-import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { similarTo } from '#engine/matching/similar.ts'
 import { listRecords } from '#engine/query/list.ts'
 import { queryOf } from '#engine/query/query.ts'
-import { runAction, writeRecords } from '#engine/records/records.ts'
-import { systemSession } from '#engine/workspaces.ts'
+import { runAction } from '#engine/records/records.ts'
 import type { Where } from '#kernel/where.ts'
 import { administrator } from '../fill/people.ts'
 import { figuresOf } from '../load/figures.ts'
+import { measureSearch } from '../matching/search.ts'
 import { dueMark } from './fill.ts'
 import { type Plan, watchPlans } from './plans.ts'
 
@@ -82,7 +81,7 @@ export async function measurePools(workspace: Workspace, say: (text: string) => 
     await handover(workspace, admin, once),
     await once(`nightly recycling of ${due.toLocaleString('en')}`, due, () => runJob(workspace, 'recycle', {})),
     await once('the job of the hour after it', due, () => runJob(workspace, 'recycle', {})),
-    ...(await scans(workspace, say)),
+    ...(await searches(workspace, say)),
   ]
 }
 
@@ -120,53 +119,16 @@ function typed(i: number): string {
   return name.slice(0, 3 + (i % (name.length - 2)))
 }
 
-/**
- * The search for what is there twice: from the beginning, as far as it comes in a minute, and, once everything has been looked at,
- * for what has been written since.
- */
-async function scans(workspace: Workspace, say: (text: string) => void): Promise<Measured[]> {
-  say('Writing the keys of older accounts, the first time only …')
-  await fillMatchKeys(workspace)
-  const note = engineTable(workspace, 'matching')
-  const account = tableOf(workspace, 'account')
-  const looked = async () => {
-    const [row] = await workspace.db.rows(
-      sql`select count(*) from ${account} r, ${note} n where n.object = 'account' and (r.updated_at, r.id) <= (n.scanned_at, n.scanned_id)`,
-      { once: true },
-    )
-    return Number(row?.[0] ?? 0)
-  }
-  const scan = async (what: string, forMs: number, count: () => Promise<number>): Promise<Measured> => {
-    say(`Measuring ${what} …`)
-    const began = performance.now()
-    await runJob(workspace, 'find duplicates', { forMs })
-    const ms = performance.now() - began
-    const records = await count()
-    return {
-      what: `${what} (${records})`,
-      p50: ms / Math.max(1, records),
-      p95: null,
-      perSecond: (records * 1_000) / ms,
-      plan: null,
-    }
-  }
-  await workspace.db.count(sql`update ${note} set scanned_at = null, scanned_id = null where object = 'account'`)
-  const first = await scan('an account of the first search for duplicates', 60_000, looked)
-  await workspace.db.count(
-    sql`update ${note} set scanned_at = x.updated_at, scanned_id = x.id from (select updated_at, id from ${account} order by updated_at desc, id desc limit 1) x
-      where object = 'account'`,
-  )
-  const rows = await workspace.db.rows(
-    sql`select id from ${account} where pool_id is null and source_id is null order by id limit 500`,
-  )
-  const system = systemSession(workspace)
-  const mark = String(Date.now())
-  await writeRecords(
-    system,
-    workspace.registry.object('account'),
-    rows.map(([id]) => ({ do: 'update', id: String(id), values: { shortName: mark } })),
-  )
-  return [first, await scan('an account that was written since', 600_000, async () => rows.length)]
+/** What each record costs in the search for what is there twice: in a minute from the beginning, and after a thousand changes. */
+async function searches(workspace: Workspace, say: (text: string) => void): Promise<Measured[]> {
+  const all = await measureSearch(workspace, say, { firstMs: 60_000, changed: 1_000 })
+  return all.map(({ what, records, ms, nodeMs, databaseMs }) => ({
+    what: `a record of ${what} (${records.toLocaleString('en')}; processor ${((nodeMs + (databaseMs ?? 0)) / Math.max(1, records)).toFixed(2)} ms)`,
+    p50: ms / Math.max(1, records),
+    p95: null,
+    perSecond: (records * 1_000) / ms,
+    plan: null,
+  }))
 }
 
 async function countDue(workspace: Workspace): Promise<number> {

@@ -10,6 +10,7 @@ import { fillMatchKeys } from '../matching/fill.ts'
 import { notifyDue } from '../notifications/due.ts'
 import { isNoted } from '../notifications/kinds.ts'
 import { notifyOf } from '../notifications/notify.ts'
+import { Stopped } from '../pace.ts'
 import { countQuality } from '../quality/count.ts'
 import { countMends } from '../quality/mends.ts'
 import { scoreDaily } from '../scores/job.ts'
@@ -67,10 +68,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const pool = openPool(url, { max: concurrency + 3, application_name: 'sampan-worker' })
   const utils = await makeWorkerUtils({ pgPool: pool })
   await utils.migrate()
+  const stopping = new AbortController()
   const worker = await keepWorking({
     url,
     pool,
-    taskList: tasks(options),
+    taskList: tasks(options, stopping.signal),
     cron: cronOf(options.jobs ?? []),
     concurrency,
     log,
@@ -126,6 +128,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
     },
     async stop() {
       stopped = true
+      stopping.abort()
       clearInterval(timer)
       await looking?.catch(() => {})
       await worker.stop()
@@ -187,7 +190,7 @@ function subscribersOf(workspace: Workspace, event: Event): string[] {
   return workspace.registry.subscribers.filter((s) => s.events.includes(name)).map((s) => s.name)
 }
 
-function tasks({ workspaces }: DispatcherOptions): TaskList {
+function tasks({ workspaces }: DispatcherOptions, stop: AbortSignal): TaskList {
   // Another process may have made the workspace a moment ago: what is not open yet is opened, not passed over.
   const opened = async (id: string) => workspaces.get(id) ?? (await workspaces.all()).find((one) => one.id === id)
   // A workspace at rest keeps its work: it is looked at again later. What is purged has none.
@@ -223,7 +226,7 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       for (const workspace of await workspaces.all()) await notifyDue(workspace)
     },
     matchKeys: async () => {
-      for (const workspace of await workspaces.all()) await fillMatchKeys(workspace, fillMs)
+      for (const workspace of await workspaces.all()) await fillMatchKeys(workspace, fillMs, stop)
     },
     scores: async () => {
       for (const workspace of await workspaces.all()) {
@@ -234,7 +237,7 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
     quality: async () => {
       for (const workspace of await workspaces.all()) {
         await countMends(workspace)
-        await countQuality(workspace, countMs)
+        await countQuality(workspace, countMs, stop)
       }
     },
     // What the clock has begun becomes a job per workspace, known by its time, so that it is never two.
@@ -251,7 +254,13 @@ function tasks({ workspaces }: DispatcherOptions): TaskList {
       }
       const workspace = await opened(workspaceId)
       if (!workspace) return later(workspaceId, helpers)
-      await runJob(workspace, name, input)
+      try {
+        await runJob(workspace, name, input, stop)
+      } catch (error) {
+        if (!(error instanceof Stopped)) throw error
+        const { task_identifier: task, key } = helpers.job
+        await helpers.addJob(task, payload, key ? { jobKey: key } : {})
+      }
     },
   }
 }

@@ -3,6 +3,7 @@ import { engineTable, type Session, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { scanLikes } from '../matching/scan.ts'
 import { deliver } from '../notifications/notify.ts'
+import { openPace } from '../pace.ts'
 import { putBack, setAside } from '../records/aside.ts'
 import { dueSince } from '../records/due-since.ts'
 import { sweep } from '../records/sweep.ts'
@@ -23,19 +24,21 @@ export async function handleEvent(workspace: Workspace, eventId: string, name: s
   await subscriber.run(readEvent(row), workOf(session, { eventId, name }))
 }
 
-/** Runs a declared job in a workspace. */
+/** Runs a declared job in a workspace. Throws `Stopped` between two of its steps once it is to stop. */
 export async function runJob(
   workspace: Workspace,
   name: string,
   input: Readonly<Record<string, unknown>>,
+  stop?: AbortSignal,
 ): Promise<void> {
   const job = workspace.registry.jobs.find((j) => j.name === name)
   await workspace.directory.everyone() // what is kept at hand, as it is now
-  if (job) await job.run(workOf(systemSession(workspace, 'job')), input)
+  if (job) await job.run(workOf(systemSession(workspace, 'job'), undefined, stop), input)
 }
 
-function workOf(session: Session, cause?: { eventId: string; name: string }): Work {
+function workOf(session: Session, cause?: { eventId: string; name: string }, stop?: AbortSignal): Work {
   const { workspace } = session
+  const pace = openPace(stop)
   const now = workspace.clock.now().toISOString()
   let written = false
   return {
@@ -57,12 +60,13 @@ function workOf(session: Session, cause?: { eventId: string; name: string }): Wo
         cause,
         run as unknown as Parameters<typeof sweep>[4],
         among,
+        pace,
       ),
     scanLikes: (object, options, run) =>
       scanLikes(
         session,
         workspace.registry.object(object.key),
-        { ...options, among: options.among?.map(({ key }) => key) ?? [] },
+        { ...options, among: options.among?.map(({ key }) => key) ?? [], pace },
         run as unknown as Parameters<typeof scanLikes>[3],
       ),
     async setAside(key, where, cause) {

@@ -18,6 +18,9 @@ export type WorkerOptions = {
 /** How long jobs at hand may go on when the database has gone away from under them. */
 const graceMs = 3_000
 
+/** How long jobs at hand may take to their end, or to heed that they are to stop, when the server stops. */
+const patienceMs = 20_000
+
 /** How often the jobs of other workers that have died meanwhile are looked for. */
 const rescueMs = 30_000
 
@@ -71,6 +74,7 @@ async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerO
   const life = new pg.Client({ connectionString: url, application_name: 'sampan-worker-life' })
   const { promise: over, resolve: end } = Promise.withResolvers<void>()
   let stopping: Promise<void> | undefined
+  let wanted = false
   life.on('error', () => {}) // 'end' follows
   life.on('end', () => end())
   await life.connect()
@@ -83,7 +87,7 @@ async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerO
       workerPool.id = name
     })
     events.on('pool:gracefulShutdown', () => {
-      if (!stopping) end()
+      if (!wanted) end()
     })
     const runner = await run({
       pgPool: pool,
@@ -104,10 +108,11 @@ async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerO
       rescueJobs(pool).catch((error: unknown) => log('rescuing jobs failed', { error: String(error) }))
     }, rescueMs)
     const stop = async () => {
+      wanted = true
       clearInterval(rescue)
       // graphile-worker 0.18 miscounts failed batches and may then wait for ever (`allgood` in its main.js).
       const enough = over.then(() => pause(graceMs, undefined, { ref: false }))
-      await Promise.race([runner.stop().catch(() => {}), enough])
+      await Promise.race([runner.stop().catch(() => {}), enough, pause(patienceMs, undefined, { ref: false })])
       await life.end()
     }
     return {

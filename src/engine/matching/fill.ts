@@ -16,14 +16,18 @@ const batchRows = 500
 /**
  * Writes the keys of records that were there before their object had any, or whose keys were made in another way. Goes on
  * where it stopped, however it stopped; two processes take turns. Answers whether everything is written.
- * @param forMs stops after so long, to go on another time
+ * @param forMs stops after so long, to go on another time, and at once where `stop` says so
  */
-export async function fillMatchKeys(workspace: Workspace, forMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+export async function fillMatchKeys(
+  workspace: Workspace,
+  forMs = Number.POSITIVE_INFINITY,
+  stop?: AbortSignal,
+): Promise<boolean> {
   const until = Date.now() + forMs
   for (const object of workspace.registry.objects.values()) {
     if (!object.matching) continue
     for (;;) {
-      if (Date.now() >= until) return false
+      if (Date.now() >= until || stop?.aborted) return false
       const more = await workspace.db.transaction((tx) => fillSome(workspace, tx, object))
       crashPoint('matching.filled')
       if (!more) break

@@ -1,14 +1,16 @@
 import { compare, type Reason } from '#kernel/match/compare.ts'
-import { factsOf } from '#kernel/match/facts.ts'
+import { type Facts, factsOf } from '#kernel/match/facts.ts'
 import type { Similar } from '#kernel/match/guard.ts'
-import { possible, type Subject } from '#kernel/match/matching.ts'
+import { matchedFields, possible, type Subject, subjects } from '#kernel/match/matching.ts'
 import type { Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Queryable } from '../db/database.ts'
-import { join, raw, type Sql, sql } from '../db/sql.ts'
+import { sql } from '../db/sql.ts'
+import { openBreath } from '../pace.ts'
 import type { Query } from '../query/query.ts'
-import { codecOf, type Stored } from '../records/codec.ts'
-import { askedOf } from './numbers.ts'
+import { type Codec, codecOf, codecOfSome, type Stored } from '../records/codec.ts'
+import { lookUp, type Wanted } from './look-up.ts'
+import { type Asked, askedOf } from './numbers.ts'
 
 /** A record that is likely about the same organisation or person. */
 export type Found = {
@@ -37,13 +39,10 @@ export type FindOptions = {
   readonly limit?: number
 }
 
-/** So many records that share a strong key, and that share a weak one, are compared; of a name that thousands bear not all are. */
-const mostStrong = 100
-const mostWeak = 100
-
 /**
- * Finds the live records that are like each of those asked for, the likest first: looked up by their keys, one statement
- * an object, then compared. `query` decides who may find what; give it `past` to look through the eyes of nobody.
+ * Finds the live records that are like each of those asked for, the likest first: looked up by their keys, object by
+ * object, then compared, in pieces so short that nobody waits for them. `query` decides who may find what; give it `past` to
+ * look through the eyes of nobody.
  */
 export async function findLike(
   on: Queryable,
@@ -54,16 +53,26 @@ export async function findLike(
 ): Promise<Found[][]> {
   const found: Found[][] = sought.map(() => [])
   const asked = sought.map(({ values }) => askedOf(object, values, seen && ((field) => seen(object.key, field))))
+  const breathe = openBreath()
   for (const target of query.workspace.registry.objects.values()) {
     if (!target.matching || (objects && !objects.includes(target.key))) continue
-    const wanted = asked.flatMap((subjects, n) =>
-      subjects.flatMap(({ subject, strong, weak }) => (target.matching?.[subject] ? [{ n, strong, weak }] : [])),
-    )
-    if (wanted.length === 0) continue
-    for (const [n, record] of await candidates(on, query, target, wanted)) {
-      if (record.id === sought[n]!.id) continue
-      const best = likest(target, record, asked[n]!, seen)
-      if (best && best.points >= from) found[n]!.push({ object: target.key, record, ...best })
+    const wanted = asked.map((all) => keysFor(target, all))
+    if (wanted.every(({ strong, weak }) => strong.length + weak.length === 0)) continue
+    const candidates = await lookUp(on, query, target, wanted)
+    const facts = await readFacts(on, query, target, new Set(candidates.flat()), seen)
+    const hits: Hit[] = []
+    for (const [n, ids] of candidates.entries()) {
+      const alike = ids.flatMap((id) => {
+        const best = id === sought[n]!.id ? null : likest(asked[n]!, facts.get(id))
+        return best && best.points >= from ? [{ n, id, best }] : []
+      })
+      hits.push(...alike.sort(likestFirst(sought[n]!.id ?? '')).slice(0, limit))
+      await breathe()
+    }
+    const records = await readRecords(on, query, target, new Set(hits.map(({ id }) => id)))
+    for (const { n, id, best } of hits) {
+      const record = records.get(id)
+      if (record) found[n]!.push({ object: target.key, record, ...best })
     }
   }
   return found.map((list) =>
@@ -71,38 +80,70 @@ export async function findLike(
   )
 }
 
-type Wanted = { readonly n: number; readonly strong: readonly number[]; readonly weak: readonly number[] }
+function keysFor(target: RegisteredObject, asked: readonly Asked[]): Wanted {
+  const some = asked.filter(({ subject }) => target.matching?.[subject])
+  return { strong: some.flatMap(({ strong }) => strong), weak: some.flatMap(({ weak }) => weak) }
+}
 
-/** Each candidate is read by its id: reckoned as many as they might be, the planner would rather read the whole table. */
-async function candidates(
+type Best = Pick<Found, 'subject' | 'points' | 'reasons'>
+type Hit = { readonly n: number; readonly id: string; readonly best: Best }
+type BySubject = ReadonlyMap<Subject, Facts>
+
+const briefCodecs = new WeakMap<RegisteredObject, Codec>()
+
+/** What the records say that might be meant; no more of them is read than is compared. */
+async function readFacts(
   on: Queryable,
   query: Query,
   target: RegisteredObject,
-  wanted: readonly Wanted[],
-): Promise<[number, Stored][]> {
-  const codec = codecOf(target)
-  const sharing = (keys: Sql, most: number) =>
-    sql`(select r.id from ${query.from(target.key, 'r')} where r.match_keys && ${keys} and r.deleted_at is null limit ${raw(String(most))})`
-  const asked = JSON.stringify(wanted)
+  ids: ReadonlySet<string>,
+  seen: FindOptions['seen'],
+): Promise<Map<string, BySubject>> {
+  if (ids.size === 0) return new Map()
+  let codec = briefCodecs.get(target)
+  if (!codec) {
+    codec = codecOfSome(target, matchedFields(target.matching))
+    briefCodecs.set(target, codec)
+  }
   const rows = await on.rows(
-    sql`select h.n, ${codec.select('r')} from (
-        select distinct x.n, c.id from json_to_recordset(${asked}::json) as x (n integer, strong integer[], weak integer[])
-        cross join lateral (${join([sharing(raw('x.strong'), mostStrong), sharing(raw('x.weak'), mostWeak)], ' union all ')}) c) h
-      cross join lateral (select ${codec.select('r')} from ${query.from(target.key, 'r')} where r.id = h.id and ${query.reach(target, {})} offset 0) r`,
+    sql`select ${codec.select('r')} from ${query.from(target.key, 'r')} where r.id = any(${[...ids]}::uuid[]) and ${query.reach(target, {})}`,
   )
-  return rows.map(([n, ...cells]) => [Number(n), codec.decode(cells)])
+  return new Map(
+    rows.map((row) => {
+      const record = codec.decode(row)
+      const facts = subjects.flatMap((subject): [Subject, Facts][] => {
+        const said = factsOf(target, subject, record, seen && ((field) => seen(target.key, field)))
+        return said ? [[subject, said]] : []
+      })
+      return [record.id, new Map(facts)]
+    }),
+  )
 }
 
-function likest(
+async function readRecords(
+  on: Queryable,
+  query: Query,
   target: RegisteredObject,
-  record: Stored,
-  asked: ReturnType<typeof askedOf>,
-  seen?: FindOptions['seen'],
-): Pick<Found, 'subject' | 'points' | 'reasons'> | null {
-  let best: Pick<Found, 'subject' | 'points' | 'reasons'> | null = null
+  ids: ReadonlySet<string>,
+): Promise<Map<string, Stored>> {
+  if (ids.size === 0) return new Map()
+  const codec = codecOf(target)
+  const rows = await on.rows(
+    sql`select ${codec.select('r')} from ${query.from(target.key, 'r')} where r.id = any(${[...ids]}::uuid[]) and ${query.reach(target, {})}`,
+  )
+  return new Map(rows.map((row) => codec.decode(row)).map((record) => [record.id, record]))
+}
+
+/** Of those that are equally alike, the ones made just before come first, so that each of very many meets others. */
+function likestFirst(own: string): (a: Hit, b: Hit) => number {
+  return (a, b) => b.best.points - a.best.points || Number(b.id < own) - Number(a.id < own) || (a.id < b.id ? 1 : -1)
+}
+
+function likest(asked: readonly Asked[], other: BySubject | undefined): Best | null {
+  let best: Best | null = null
   for (const { subject, facts } of asked) {
-    const other = factsOf(target, subject, record, seen && ((field) => seen(target.key, field)))
-    const likeness = other && compare(facts, other, subject)
+    const said = other?.get(subject)
+    const likeness = said && compare(facts, said, subject)
     if (likeness && (!best || likeness.points > best.points)) best = { subject, ...likeness }
   }
   return best

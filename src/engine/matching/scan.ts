@@ -4,6 +4,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, limitTo, sql } from '../db/sql.ts'
+import type { Pace } from '../pace.ts'
 import { past } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
 import { loadStored } from '../records/load.ts'
@@ -14,6 +15,8 @@ import { findLike, similarOf } from './find.ts'
 export type Alike = { readonly record: Stored; readonly likes: readonly Similar[] }
 
 const portion = 200
+/** Of each record so many others are handed over. */
+const mostLikes = 20
 /** A transaction that began so long ago may still bring records of then: those are looked at once more. */
 const lateMs = 600_000
 
@@ -22,7 +25,8 @@ type Place = { readonly at: string; readonly id: string }
 /**
  * Goes through the live records of an object that were written since the last time, in the order in which they were
  * written, and hands each over with those that it is like. How far it is commits with what is made of them, so that whoever
- * is killed goes on there. Waits for the keys of older records. Answers whether it has come to the end.
+ * is killed goes on there. Waits for the keys of older records. Steps aside between two portions. Answers whether it has
+ * come to the end.
  * @param forMs stops after so long, to go on another time
  */
 export async function scanLikes(
@@ -32,7 +36,13 @@ export async function scanLikes(
     from,
     among = [],
     forMs = Number.POSITIVE_INFINITY,
-  }: { readonly from: number; readonly among?: readonly string[]; readonly forMs?: number | undefined },
+    pace,
+  }: {
+    readonly from: number
+    readonly among?: readonly string[]
+    readonly forMs?: number | undefined
+    readonly pace: Pace
+  },
   run: (found: readonly Alike[], tx: Tx) => Promise<void>,
 ): Promise<boolean> {
   const until = Date.now() + forMs
@@ -44,6 +54,7 @@ export async function scanLikes(
     if (went.end) return true
     here = went.place
     if (Date.now() >= until) return false
+    await pace.rest()
   }
 
   async function scanSome(w: Parameters<Parameters<typeof writing>[1]>[0], behind: Place | null) {
@@ -63,7 +74,11 @@ export async function scanLikes(
       sql`${and([query.reach(object, {}), next])} order by r.updated_at, r.id ${limitTo(portion)}`,
     )
     const sought = records.map((record) => ({ values: record, id: record.id }))
-    const found = await findLike(w.db, query, object, sought, { objects: [object.key, ...among], from, limit: 20 })
+    const found = await findLike(w.db, query, object, sought, {
+      objects: [object.key, ...among],
+      from,
+      limit: mostLikes,
+    })
     const alike = records.map((record, i) => ({ record, likes: found[i]!.map(similarOf) }))
     if (alike.length > 0) await run(alike, w.tx)
     const settled = new Date(Date.parse(w.now) - lateMs).toISOString()

@@ -23,14 +23,18 @@ const first = '00000000-0000-0000-0000-000000000000'
  * Counts what is wrong with the records of every object: once a day all of them, part by part in the order of their ids, and
  * in between the parts in which something was written. The first time it tells of the days before as well. Each step commits with the note of how far it is, so that whoever is
  * killed goes on there; a part that is counted twice says the same. Two processes take turns.
- * @param forMs stops after so long, to go on another time
+ * @param forMs stops after so long, to go on another time, and at once where `stop` says so
  */
-export async function countQuality(workspace: Workspace, forMs = Number.POSITIVE_INFINITY): Promise<void> {
+export async function countQuality(
+  workspace: Workspace,
+  forMs = Number.POSITIVE_INFINITY,
+  stop?: AbortSignal,
+): Promise<void> {
   const until = Date.now() + forMs
   await workspace.directory.everyone() // standards and placeholders, as they are now
   for (const object of judgedObjects(workspace))
     for (;;) {
-      if (Date.now() >= until) return
+      if (Date.now() >= until || stop?.aborted) return
       const more = await workspace.db.transaction((tx) => countSome(workspace, tx, object))
       crashPoint('quality.part')
       if (!more) break

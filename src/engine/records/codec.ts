@@ -33,7 +33,12 @@ export function codecOf(object: RegisteredObject): Codec {
   return made
 }
 
-function makeCodec(object: RegisteredObject): Codec {
+/** A codec that reads only some of the fields; keep it. */
+export function codecOfSome(object: RegisteredObject, fields: readonly string[]): Codec {
+  return makeCodec({ ...object, fields: Object.fromEntries(fields.map((key) => [key, object.fields[key]!])) })
+}
+
+function makeCodec(object: Pick<RegisteredObject, 'fields'>): Codec {
   const stored = Object.entries(object.fields)
     .map(([key, field]) => ({ key, field, unit: typeOf(field), columns: columnsOf(key, field) }))
     .filter(({ columns }) => columns.length > 0)

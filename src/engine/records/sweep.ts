@@ -4,6 +4,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, sql } from '../db/sql.ts'
+import { openPace, type Pace } from '../pace.ts'
 import { past, queryOf } from '../query/query.ts'
 import type { Stored } from './codec.ts'
 import { loadStored } from './load.ts'
@@ -14,7 +15,8 @@ const chunk = 500
 
 /**
  * Finds what matches in one statement, or takes `among` for it, then goes through it in short transactions: each locks its records, and only then
- * looks again which of them match, so that whatever was written before the lock counts. Answers how many were handed over.
+ * looks again which of them match, so that whatever was written before the lock counts. Answers how many were handed over;
+ * throws `Stopped` between two of them where the server stops.
  */
 export async function sweep(
   session: Session,
@@ -23,6 +25,7 @@ export async function sweep(
   cause: string,
   run: (records: readonly Stored[], tx: Tx) => Promise<void>,
   among?: readonly string[],
+  pace: Pace = openPace(),
 ): Promise<number> {
   const found = among?.toSorted() ?? (await whatMatches(session, object, where))
   let count = 0
@@ -44,6 +47,7 @@ export async function sweep(
       return records.length
     })
     crashPoint('sweep.chunk')
+    pace.goOn()
   }
   return count
 }

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { Tx } from '#kernel/behaviour.ts'
-import type { ObjectDef } from '#kernel/object.ts'
+import type { ObjectDef, Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
 import { shareWithin } from '../access/share-within.ts'
@@ -111,6 +111,14 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
         ...(from === undefined ? {} : { from }),
       })
       return found.map(similarOf)
+    },
+    async similarAll(def, records, { among, from } = {}) {
+      const sought = records.map((record) => ({ values: record as Values, id: record.id }))
+      const found = await findLike(base.db, past(query), object(def), sought, {
+        objects: among?.map((one) => one.key),
+        ...(from === undefined ? {} : { from }),
+      })
+      return found.map((likes) => likes.map(similarOf))
     },
     share: (def, id, wish) => shareWithin({ ...base, tx }, object(def), id, wish),
   }

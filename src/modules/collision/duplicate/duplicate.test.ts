@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
-import { engineTable } from '#engine/context.ts'
+import { engineTable, tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { runJob } from '#engine/events/work.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
+import { writeRecords } from '#engine/records/records.ts'
 import { startSampan, type TestSampan } from '../../../../test/harness.ts'
 
 /* What is there twice already is found in the background, once, and somebody decides: merged, different, later, another's. */
@@ -183,4 +184,49 @@ test('a lead that is like a customer is proposed to be converted into that, and 
   await expect.poll(async () => (await mine(lead))[0].status).toBe('attached')
   await scan()
   expect((await mine(lead)).map((one: { status: string }) => one.status)).toEqual(['attached'])
+})
+
+test('a customer that is entered after the lead is proposed for it as well, and no more once it is another one', async () => {
+  const lead = await make('lead', { name: '钱远', company: '宁波启航仪表有限公司', source: 'referral' })
+  await scan()
+  const where = encodeURIComponent(JSON.stringify({ leads: { has: lead }, proposal: 'attach' }))
+  const mine = async () => (await sampan.call(admin, 'GET', `/api/v1/duplicate?where=${where}`)).body.data
+  expect(await mine()).toEqual([])
+  const first = await make('account', { name: '启航仪表（宁波）' })
+  await scan()
+  const [found] = await mine()
+  expect(found).toMatchObject({ name: '钱远', status: 'open', count: 2 })
+  expect(idsOf(found.accounts)).toEqual([first])
+  const second = await make('account', { name: '宁波启航仪表有限公司' })
+  await scan()
+  expect((await mine())[0]).toMatchObject({ id: found.id, count: 3 })
+  await sampan.call(admin, 'PATCH', `/api/v1/account/${first}`, { name: '宁波远景广告' })
+  await scan()
+  expect(idsOf((await mine())[0].accounts)).toEqual([second])
+  await sampan.call(admin, 'DELETE', `/api/v1/account/${second}`)
+  await scan()
+  expect((await mine())[0].status).toBe('gone')
+})
+
+test('of very many that are alike each stands in one group of twenty at most, and a portion may meet more records than a filter takes', async () => {
+  const { workspace } = sampan
+  const families = 150
+  const drafts = Array.from({ length: 7 * families + 53 }, (_, i) => {
+    const family = i < 7 * families ? i % families : 0
+    return { name: `族人${family}`, mobile: `135${String(10_000_000 + family).slice(-8)}` }
+  })
+  for (let i = 0; i < drafts.length; i += 500)
+    await writeRecords(
+      admin,
+      workspace.registry.object('contact'),
+      drafts.slice(i, i + 500).map((values) => ({ do: 'create', values })),
+    )
+  await scan()
+  const rows = await workspace.db.rows(
+    sql`select d.id::text, count(*) from ${engineTable(workspace, 'duplicate_contacts')} l join ${tableOf(workspace, 'duplicate')} d on d.id = l.source_id
+      where d.name like '族人%' group by 1 order by 2 desc`,
+  )
+  const sizes = rows.map(([, size]) => Number(size))
+  expect(sizes.slice(0, 3)).toEqual([20, 20, 20])
+  expect(sizes.slice(3)).toEqual(Array.from({ length: families - 1 }, () => 7))
 })
