@@ -8,7 +8,7 @@ RUN node bin/setup.mjs
 COPY vite.config.ts tsconfig.json ./
 COPY docs ./docs
 COPY src ./src
-RUN npx vite build && npm prune --omit=dev
+RUN npx vite build && npm prune --omit=dev && find node_modules/@expo-google-fonts -name '*.ttf' ! -path '*400Regular*' ! -path '*700Bold*' -delete
 
 FROM node:24-bookworm-slim
 WORKDIR /sampan

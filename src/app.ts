@@ -1,5 +1,6 @@
 import './words/words.ts'
 import { mailChannels } from '#channels/mail.ts'
+import { pdfWriter } from '#channels/pdf/pdf.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
 import { assignmentModule } from '#modules/assignment/module.ts'
@@ -12,6 +13,7 @@ import { forms } from '#modules/forms/module.ts'
 import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { learning } from '#modules/learning/module.ts'
+import { lettersModule } from '#modules/letters/module.ts'
 import { mailModule } from '#modules/mail/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { quality } from '#modules/quality/module.ts'
@@ -43,5 +45,6 @@ export const modules: readonly Module[] = [
   quality,
   mailModule(mailChannels),
   sequences,
+  lettersModule(pdfWriter),
   starter,
 ]

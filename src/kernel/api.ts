@@ -139,6 +139,8 @@ export type MetaObject = {
   /** Orders that stay fast at any size. */
   readonly indexes: readonly Index[]
   readonly actions: readonly MetaAction[]
+  /** What is put on paper from one of its records. */
+  readonly papers?: readonly { readonly key: string; readonly label: Label }[]
   readonly inverse: readonly { readonly object: string; readonly field: string; readonly name: string }[]
   readonly rights: {
     readonly create: boolean

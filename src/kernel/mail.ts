@@ -203,8 +203,6 @@ export type MailHandling = {
   readonly mailbox: ObjectDef
   /** The object whose records are mails, and its fields: text, and the file of the mail as it came. */
   readonly message: { readonly object: ObjectDef; readonly body: string; readonly source: string }
-  /** The object whose records are templates, its fields: which object a template is written from, and its texts. */
-  readonly template: { readonly object: ObjectDef; readonly about: string; readonly texts: readonly string[] }
   readonly channels: MailChannels
   /**
    * Takes the next mail that is due for a few minutes; null where nothing is.

@@ -8,9 +8,11 @@ import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
+import type { Paper, PaperWriter } from './paper.ts'
 import type { PublicPage } from './public-page.ts'
 import type { DoubleRecords, QualityRecords } from './quality/records.ts'
 import type { SourceProfile } from './source-profile.ts'
+import type { TemplateRecords } from './template.ts'
 import type { TodaySection } from './today.ts'
 
 /** A part of the business: its objects and what they do. Its file is its table of contents. */
@@ -46,6 +48,12 @@ export type Module = {
   readonly quality?: QualityRecords
   /** Where records are kept that are likely the same. */
   readonly doubles?: DoubleRecords
+  /** Objects whose records are templates. */
+  readonly templates?: readonly TemplateRecords[]
+  /** What is put on paper. */
+  readonly papers?: readonly Paper[]
+  /** What puts it there. */
+  readonly paperWriter?: PaperWriter
   /** What is sent and received by mail. */
   readonly mail?: MailHandling
   /** Pages that strangers may open. */

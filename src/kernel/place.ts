@@ -14,6 +14,8 @@ export function declaredAt(declaration: object): string | null {
       .get(declaration)
       ?.stack?.split('\n')
       .filter((line) => /:\d+:\d+\)?$/.test(line)) ?? []
-  const own = frames.find((line) => !/\/kernel\/(place|behaviour|notice|today|public-page|flow-step)\.[jt]s/.test(line))
+  const own = frames.find(
+    (line) => !/\/kernel\/(place|behaviour|notice|today|paper|public-page|flow-step)\.[jt]s/.test(line),
+  )
   return /(?:\(|at |@)([^()]+:\d+):\d+\)?$/.exec(own ?? '')?.[1] ?? null
 }

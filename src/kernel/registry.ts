@@ -11,10 +11,12 @@ import type { Guard } from './match/guard.ts'
 import type { ModelRecords, Module, RateRecords, RoleSeed, Seed, Upgrade } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
+import type { Paper, PaperWriter } from './paper.ts'
 import type { PublicPage } from './public-page.ts'
 import type { DoubleRecords, QualityRecords } from './quality/records.ts'
 import { checkBehaviour, checkObject } from './registry-check.ts'
 import type { SourceProfile } from './source-profile.ts'
+import type { TemplateRecords } from './template.ts'
 import type { TodaySection } from './today.ts'
 import { systemFields, traitFields } from './traits.ts'
 import { wrongExpressions } from './where-check.ts'
@@ -70,6 +72,10 @@ export type Registry = {
   readonly doubles: DoubleRecords | null
   /** What watches over records that are like others. */
   readonly guard: Guard | null
+  /** Objects whose records are templates, by their key. */
+  readonly templates: ReadonlyMap<string, TemplateRecords>
+  readonly papers: readonly Paper[]
+  readonly paperWriter: PaperWriter | null
   /** What is sent and received by mail, if anything. */
   readonly mail: MailHandling | null
   /** The version of the configuration that is in it; none where it is made of modules alone. */
@@ -133,6 +139,9 @@ export function readRegistry(
     quality: modules.find((m) => m.quality)?.quality ?? null,
     doubles: modules.find((m) => m.doubles)?.doubles ?? null,
     guard: modules.flatMap((m) => m.guard ?? [])[0] ?? null,
+    templates: new Map(modules.flatMap((m) => m.templates ?? []).map((one) => [one.object.key, one])),
+    papers: modules.flatMap((m) => m.papers ?? []),
+    paperWriter: modules.find((m) => m.paperWriter)?.paperWriter ?? null,
     mail: modules.find((m) => m.mail)?.mail ?? null,
     ...(version === undefined ? {} : { version }),
     object(key) {

@@ -168,3 +168,24 @@ test('news: a worker that is killed after it has kept them has told, the next on
   expect(await news()).toHaveLength(1)
   expect(await count(`notification where user_id = '${second.principal.id}'`)).toBe(1)
 })
+
+test('a print batch: a letter waits or is in one batch, never in two, also when the press is killed before it is kept', async () => {
+  const create = Array.from({ length: 30 }, (_, n) => ({
+    subject: `Letter ${n}`,
+    body: 'Dear Sir or Madam,',
+    recipient: 'Ada',
+    address: { street: '12 High Street', city: 'London' },
+  }))
+  const { body: made } = await call('POST', 'letter/batch', { create })
+  const ids = made.data.map(({ id }: { id: string }) => id)
+  expect((await call('POST', 'letter/bulk/queue', { ids })).status).toBe(200)
+  // The third write is the batch itself, with all its letters in it.
+  expect(await kill('print', 'write.followed:3', { who: who() })).toBe('SIGKILL')
+  expect(await count(`letter where status = 'waiting' and batch_id is null`)).toBe(30)
+  const presses = await Promise.all([call('POST', 'printBatch', {}), call('POST', 'printBatch', {}, second)])
+  expect(presses.map(({ status }) => status).sort()).toEqual([201, 409])
+  expect(await count(`letter where status = 'inBatch'`)).toBe(30)
+  expect(await count('print_batch where count = 30')).toBe(1)
+  expect((await call('POST', 'printBatch', {})).status).toBe(409)
+  await sound()
+})

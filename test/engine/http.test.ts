@@ -208,7 +208,13 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['PATCH', `/api/v1/mail/connections/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/mail/connections/${unknown}/test`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/mail/connections/${unknown}/again`, { admin: 404, narrow: 404, nobody: 404 }],
-  ['POST', '/api/v1/mail/fill', { admin: 404, narrow: 404, nobody: 404 }, { template: unknown, record: unknown }],
+  [
+    'POST',
+    '/api/v1/templates/fill',
+    { admin: 404, narrow: 404, nobody: 404 },
+    { object: 'mailTemplate', template: unknown, record: unknown },
+  ],
+  ['GET', `/api/v1/planet/${unknown}/paper/planets`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', `/api/v1/mail/${unknown}/body`, { admin: 404, narrow: 404, nobody: 404 }],
   ['GET', '/api/v1/imports', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', `/api/v1/imports/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
@@ -325,6 +331,7 @@ describe('routes', () => {
         .replace('/checks/signOff', '/checks/:check')
         .replace('/deliveries/:id', '/deliveries/:delivery')
         .replace('/preferences/started', '/preferences/:key')
+        .replace('/paper/planets', '/paper/:paper')
         .replace('/samples/planet.created', '/samples/:event')
     const known = new Set([
       ...open.map((url) => `* ${url}`),

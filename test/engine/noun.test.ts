@@ -32,6 +32,11 @@ const otherwise: readonly { file: RegExp; word: string; because: string }[] = [
     word: 'mailbox',
     because: 'the place on a server, as IMAP calls it',
   },
+  {
+    file: /^(kernel\/(configuration-shapes|fields\/index)|engine\/(preferences|takeout\/format))\.ts$/,
+    word: 'letter',
+    because: 'one of the alphabet',
+  },
   { file: /^engine\/doctor\//, word: 'lead', because: 'relations lead somewhere' },
   { file: /^engine\/signals\//, word: 'lead', because: 'the window function of SQL' },
 ]

@@ -17,6 +17,7 @@ import { countQuality } from '#engine/quality/count.ts'
 import { countMends } from '#engine/quality/mends.ts'
 import { putBack, setAside } from '#engine/records/aside.ts'
 import { bulkWrite } from '#engine/records/bulk.ts'
+import { writeRecords } from '#engine/records/records.ts'
 import { openRuntime, type Runtime } from '#engine/runtime.ts'
 import { scoreDaily } from '#engine/scores/job.ts'
 import { findWorkspace, purgeWorkspace } from '#engine/workspace/lifecycle.ts'
@@ -90,6 +91,10 @@ const does: Record<string, () => Promise<unknown>> = {
     await runtime.close()
   },
   bulk: () => asPerson((_, session) => bulkWrite(session, session.workspace.registry.object('account'), step.bulk!)),
+  print: () =>
+    asPerson((_, session) =>
+      writeRecords(session, session.workspace.registry.object('printBatch'), [{ do: 'create', values: {} }]),
+    ),
   merge: () =>
     asPerson((_, session) => mergeRecords(session, session.workspace.registry.object('account'), step.merge!)),
   split: () => asPerson((_, session) => splitMerge(session, session.workspace.registry.object('account'), step.id!)),

@@ -38,6 +38,7 @@ import { challenge, mcpRoutes } from './routes/mcp.ts'
 import { mergeRoutes } from './routes/merges.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { notificationRoutes } from './routes/notifications.ts'
+import { paperRoutes } from './routes/paper.ts'
 import { personRoutes } from './routes/persons.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { presenceRoutes } from './routes/presence.ts'
@@ -190,6 +191,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(exportRoutes, { runtime })
   await app.register(webhookRoutes, { runtime })
   await app.register(mailRoutes, { runtime })
+  await app.register(paperRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes)
   await app.register(presenceRoutes)

@@ -4,6 +4,7 @@ import { type Problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
 import type { Session } from '../context.ts'
+import { crashPoint } from '../crash.ts'
 import { insertEvents } from '../events/event.ts'
 import type { Case } from '../matching/guard.ts'
 import { past, queryOf } from '../query/query.ts'
@@ -114,6 +115,7 @@ async function write(w: Writing, object: RegisteredObject, drafts: readonly Draf
   await store(w, object, written)
   await scoreWritten(w, object, written)
   await follow(w, object, written)
+  crashPoint('write.followed')
 }
 
 function outcomeOf({ done, after }: Draft): Outcome {

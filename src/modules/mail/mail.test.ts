@@ -282,7 +282,7 @@ describe('a template', () => {
       body: '{{name|您}}好，{{jobTitle}}。{{wechat|}}{{account.owner.name}} {{owner}}',
     })
     const fill = (who: Parameters<TestSampan['call']>[0], record: string) =>
-      sampan.call(who, 'POST', '/api/v1/mail/fill', { template: template.id, record })
+      sampan.call(who, 'POST', '/api/v1/templates/fill', { object: 'mailTemplate', template: template.id, record })
     const { body } = await fill(fangSession(), zeng.id)
     expect(body).toEqual({
       texts: { subject: '瑞达机械的曾工', body: '曾工好，{{jobTitle}}。王芳 王芳' },

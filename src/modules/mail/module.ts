@@ -25,11 +25,11 @@ export function mailModule(channels: MailChannels): Module {
     actions: mailMessageActions,
     notices: mailNotices,
     steps: [mailStep],
+    templates: [{ object: mailTemplate, about: 'about', texts: ['subject', 'body'] }],
     publicPages: [unsubscribePage],
     mail: {
       mailbox,
       message: { object: mailMessage, body: 'body', source: 'source' },
-      template: { object: mailTemplate, about: 'about', texts: ['subject', 'body'] },
       channels,
       claim: claimMail,
       begin: beginMail,

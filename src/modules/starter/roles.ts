@@ -45,7 +45,19 @@ const everyone: Readonly<Record<string, Grant>> = {
     actions: 'all',
   },
   suppression: { read: all, create: true },
+  letterTemplate: {
+    read: ['own', { where: { shared: true } }],
+    create: true,
+    update: 'own',
+    delete: 'own',
+    actions: 'all',
+  },
+  letterhead: { read: all },
+  letterSignature: { read: 'own', create: true, update: 'own', delete: 'own' },
 }
+
+/** Whoever prints prints what everybody has written: a batch takes all that waits. */
+const printing: Grant = { read: all, create: true, update: all, actions: 'all' }
 
 /** Mail of one's own, what comes into shared mailboxes, and threads that were opened with customers whom these people answer for. */
 function mails(whose: 'myTeam' | 'myTeamAndBelow' | 'everybody'): Grant {
@@ -95,6 +107,8 @@ export const starterRoles: readonly RoleSeed[] = [
       contactRole: partOf('opportunity', 'myTeamAndBelow'),
       activity: keeper(below),
       mailMessage: mails('myTeamAndBelow'),
+      letter: keeper(below),
+      printBatch: printing,
       suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       collisionPolicy: { read: all },
       dealRegistration: keeper(below),
@@ -127,6 +141,8 @@ export const starterRoles: readonly RoleSeed[] = [
       mailMessage: mails('myTeam'),
       enrolment: { read: ofTeam, update: 'own', actions: 'all' },
       sequencePromise: { read: ofTeam },
+      letter: { ...worker(ofTeam), delete: 'own' },
+      printBatch: { read: 'own' },
       formSubmission: { read: { where: { 'lead.owner': { is: 'myTeam' } } } },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       dealRegistration: worker(['own', 'shared']),
@@ -149,6 +165,8 @@ export const starterRoles: readonly RoleSeed[] = [
       mailMessage: mails('everybody'),
       enrolment: { read: all },
       sequencePromise: { read: all },
+      letter: { read: all, create: true, update: all, delete: 'own', actions: 'all' },
+      printBatch: printing,
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       product: { read: all },
     },
@@ -168,6 +186,10 @@ export const starterRoles: readonly RoleSeed[] = [
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       activity: { read: ofTeam, create: true, update: mine, delete: 'own', actions: 'all' },
       mailMessage: mails('everybody'),
+      letter: { read: all, create: true, update: all, delete: 'own', actions: 'all' },
+      letterTemplate: { read: all, create: true, update: all, delete: all, actions: 'all' },
+      letterhead: { read: all, create: true, update: all, delete: all },
+      printBatch: printing,
       suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       webForm: { read: all, create: true, update: all, delete: all, actions: 'all' },
       flow: ownFlows,

@@ -74,4 +74,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('flows-for-roles', 'flow', 'flowVersion'),
   grantsOfNew('signals-for-roles', 'signal'),
   grantsOfNew('sequences-for-roles', 'sequence', 'sequenceVersion', 'sequencePolicy', 'enrolment', 'sequencePromise'),
+  grantsOfNew('letters-for-roles', 'letter', 'letterTemplate', 'letterhead', 'letterSignature', 'printBatch'),
 ]

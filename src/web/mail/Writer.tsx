@@ -223,8 +223,8 @@ function Templates({ about, record, onFill }: { about: string; record: string; o
   const fill = async (id: string) => {
     const found = data.find((one) => one.id === id)
     if (!found) return
-    const filled = await ask<Pick<Filled, 'texts' | 'missing'>>('POST', '/api/v1/mail/fill', {
-      body: { template: id, record },
+    const filled = await ask<Pick<Filled, 'texts' | 'missing'>>('POST', '/api/v1/templates/fill', {
+      body: { object: 'mailTemplate', template: id, record },
     })
     onFill({ ...filled, template: { id, title: String(found['name']) }, marketing: found['marketing'] === true })
   }

@@ -41,6 +41,7 @@ const readings: Readonly<Record<string, string>> = {
   guan: '观官觀管',
   gui: '规規',
   guo: '國',
+  han: '函',
   hao: '号號',
   he: '核合',
   hu: '户戶',

@@ -8,6 +8,7 @@ import { importOperations } from './operations/imports.ts'
 import { mailOperations } from './operations/mail.ts'
 import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
+import { paperOperations } from './operations/paper.ts'
 import { peopleOperations } from './operations/people.ts'
 import { settingsOperations } from './operations/settings.ts'
 import { signalOperations } from './operations/signals.ts'
@@ -45,6 +46,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'signals', is: { en: 'Signals', zh: '事件营销信号' }, operations: signalOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
   { tag: 'mail', is: { en: 'Mailboxes and mail', zh: '邮箱与邮件' }, operations: mailOperations },
+  { tag: 'paper', is: { en: 'Templates and paper', zh: '模板与打印' }, operations: paperOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },
 ]
 
@@ -116,5 +118,6 @@ const pathWords: Readonly<Record<string, Label>> = {
   version: { en: 'Number of the version.', zh: '版本号。' },
   object: { en: 'Key of the object.', zh: '对象的键。' },
   field: { en: 'Key of the field.', zh: '字段的键。' },
+  paper: { en: 'Key of the paper.', zh: '打印件的键。' },
   header: { en: 'Fingerprint of the header.', zh: '表头的指纹。' },
 }

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { bodyPolicy, readBody } from '../../mail/body.ts'
-import { fillTemplate } from '../../mail/fill.ts'
 import { lookAgain, readConnection, testConnection, writeConnection } from '../../mail/servers.ts'
 import type { Runtime } from '../../runtime.ts'
-import { bodyOf, idOf, readId } from './records.ts'
+import { bodyOf, idOf } from './records.ts'
 
 const signedIn = { config: { access: 'signed-in' as const } }
 /** A test calls a server that somebody names. */
@@ -24,11 +23,6 @@ export async function mailRoutes(app: FastifyInstance, { runtime }: { runtime: R
   app.post('/api/v1/mail/connections/:id/again', signedIn, async (request, reply) => {
     await lookAgain(request.caller, idOf(request))
     return reply.status(204).send()
-  })
-
-  app.post('/api/v1/mail/fill', signedIn, (request) => {
-    const { template, record } = bodyOf(request)
-    return fillTemplate(request.caller, readId(String(template)), readId(String(record)))
   })
 
   app.get<{ Params: { id: string }; Querystring: { images?: string } }>(

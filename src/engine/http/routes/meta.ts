@@ -110,6 +110,9 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
   )
   const views = viewsFor(object, principal.roles)
   const list = (keys: readonly string[] | undefined) => keys?.filter(seen)
+  const papers = session.workspace.registry.papers
+    .filter((paper) => paper.object === object.key && paper.shows.every(seen))
+    .map(({ key, label }) => ({ key, label }))
   return {
     key: object.key,
     module: object.module,
@@ -152,6 +155,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
         // A condition that reads what she may not see is the server's alone.
         ...(when && mayFilter(session, object, when) ? { when } : {}),
       })),
+    ...(papers.length > 0 ? { papers } : {}),
     inverse: object.inverse.filter((i) => canRead(principal, i.object, i.field)),
     rights: {
       create: rights.create,

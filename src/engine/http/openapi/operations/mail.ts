@@ -82,17 +82,6 @@ export const mailOperations: readonly Operation[] = [
     status: '204',
   },
   {
-    at: 'POST /api/v1/mail/fill',
-    id: 'fillMailTemplate',
-    is: { en: 'Fill a template from a record, and tell what has no value', zh: '用记录填充模板，并列出缺少的值' },
-    body: { type: 'object', required: ['template', 'record'], properties: { template: uuid, record: uuid } },
-    answer: {
-      type: 'object',
-      required: ['texts', 'missing'],
-      properties: { texts: { type: 'object' }, missing: { type: 'array', items: text } },
-    },
-  },
-  {
     at: 'GET /api/v1/mail/{id}/body',
     id: 'mailBody',
     is: { en: 'A mail as its writer laid it out, for a frame without rights', zh: '邮件的原始排版页面' },

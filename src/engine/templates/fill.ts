@@ -15,15 +15,20 @@ import { loadStored } from '../records/load.ts'
 export type Filled = { readonly texts: Readonly<Record<string, string>>; readonly missing: readonly string[] }
 
 /**
- * Fills a template from a record, with what the caller may see of it and of what it points at; a place that she may not
+ * Fills a template, a record of the object `kind`, from a record, with what the caller may see of it and of what it points at; a place that she may not
  * see is empty to her. Refuses a record of another kind than the template is written from.
  */
-export async function fillTemplate(session: Session, templateId: string, recordId: string): Promise<Filled> {
+export async function fillTemplate(
+  session: Session,
+  kind: string,
+  templateId: string,
+  recordId: string,
+): Promise<Filled> {
   const { workspace } = session
-  const { mail } = workspace.registry
-  if (!mail) throw notFound()
+  const templates = workspace.registry.templates.get(kind)
+  if (!templates) throw notFound()
   const query = queryOf(session)
-  const { object, about, texts } = mail.template
+  const { object, about, texts } = templates
   const template = await one(query, workspace.registry.object(object.key), templateId)
   const source = workspace.registry.objects.get(String(template[about]))
   if (!source)
