@@ -62,7 +62,7 @@ const open = ({ worker }: { worker: boolean } = { worker: false }) =>
     baseUrl: 'http://127.0.0.1:7717',
     worker,
     allowNetworks: '127.0.0.0/8',
-    poolSize: 3,
+    poolSize: 1,
   })
 
 /** Records of a test that sets many aside. */

@@ -29,6 +29,7 @@ export async function advance(workspace: Workspace, flow: LiveFlow, runId: strin
     await fail(workspace, flow, runId, { en: 'The owner of the flow works here no more.', zh: '流程负责人已停用。' })
     return false
   }
+  await liveFlows(workspace) // at hand, for a step that calls another: a write asks nothing of a second connection
   try {
     const more = await writing(session, async (w) => {
       const run = await take(w, runId)
@@ -71,7 +72,7 @@ async function take(w: Writing, runId: string): Promise<Run | null> {
 }
 
 async function step(w: Writing, flow: LiveFlow, run: Run): Promise<boolean> {
-  const definition = await definitionOf(w.session.workspace, run.versionId)
+  const definition = await definitionOf(w.session.workspace, run.versionId, w.db)
   if (!definition) throw refuse('invalid', null, { en: 'This version is gone.', zh: '该版本已不存在。' }, 'gone')
   const stepId = uuid()
   const { input, outcome } = await performStep(w, flow, definition, run, { stepId })
@@ -259,7 +260,7 @@ async function fail(workspace: Workspace, flow: LiveFlow, runId: string, reason:
     )
     if (!row) return false
     const run = readRun(row)
-    const definition = await definitionOf(workspace, run.versionId)
+    const definition = await definitionOf(workspace, run.versionId, tx)
     const kind = definition && spotOf(definition.steps, run.step ?? '')?.step.kind
     if (run.step)
       await noteStep({ db: tx, now, session: { workspace } }, run, {

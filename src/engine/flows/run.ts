@@ -145,11 +145,15 @@ const definitions = new Map<string, FlowDefinition>()
 const mostDefinitions = 2_000
 
 /** What a version says. It never changes, so each is read once. */
-export async function definitionOf(workspace: Workspace, versionId: string): Promise<FlowDefinition | null> {
+export async function definitionOf(
+  workspace: Workspace,
+  versionId: string,
+  on: Queryable = workspace.db,
+): Promise<FlowDefinition | null> {
   const key = `${workspace.id} ${versionId}`
   const there = definitions.get(key)
   if (there) return there
-  const [row] = await workspace.db.rows(
+  const [row] = await on.rows(
     sql`select v.definition from ${tableOf(workspace, versionObject)} v where v.id = ${versionId}::uuid`,
   )
   if (!row) return null

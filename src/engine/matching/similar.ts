@@ -7,6 +7,7 @@ import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
 import { coveredOf } from '../query/covered.ts'
 import { past } from '../query/query.ts'
 import { parseValues } from '../records/parse.ts'
@@ -43,7 +44,7 @@ export async function similarTo(
     const seen = (key: string, field: string) => canRead(principal, key, field)
     const [found = []] = await findLike(w.db, past(w.query), object, [{ values, id: asked.id }], { seen, limit: 20 })
     const mine = await seenAmong(w.query, found, w.db)
-    const covered = await coverOf(session, found)
+    const covered = await coverOf(session, found, w.db)
     const data: ApiSimilar['data'][number][] = []
     for (const one of found) {
       if (data.length >= shown) break
@@ -103,6 +104,7 @@ export async function similarTo(
 async function coverOf(
   { workspace, principal }: Session,
   found: readonly Found[],
+  db: Queryable,
 ): Promise<(one: Found) => ReadonlySet<string>> {
   const byObject = new Map(
     await Promise.all(
@@ -115,6 +117,7 @@ async function coverOf(
               principal,
               key,
               some.map(({ record }) => record.id),
+              db,
             ),
           ] as const,
       ),

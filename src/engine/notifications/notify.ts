@@ -59,8 +59,8 @@ export async function deliver(
     if (person) people.set(id, person)
   }
   const open = news.filter(({ userId, actorId }) => people.has(userId) && userId !== actorId)
-  const wanted = await unlessUnwanted(workspace, open)
-  await keep(on, workspace, await unlessHidden(workspace, people, wanted))
+  const wanted = await unlessUnwanted(on, workspace, open)
+  await keep(on, workspace, await unlessHidden(on, workspace, people, wanted))
 }
 
 /** Writes notifications, each once. */
@@ -234,14 +234,14 @@ async function membersOf(workspace: Workspace, grantee: string): Promise<string[
 }
 
 /** Leaves out what people have switched off, and records that they have muted; who is named is told all the same. */
-async function unlessUnwanted(workspace: Workspace, news: readonly News[]): Promise<News[]> {
+async function unlessUnwanted(db: Queryable, workspace: Workspace, news: readonly News[]): Promise<News[]> {
   if (news.length === 0) return []
   const people = [...new Set(news.map(({ userId }) => userId))]
   const [likes, mutes] = await Promise.all([
-    workspace.db.rows(
+    db.rows(
       sql`select user_id, value from ${engineTable(workspace, 'preference')} where key = ${noticePreference} and user_id = any(${people}::uuid[])`,
     ),
-    workspace.db.rows(
+    db.rows(
       sql`select user_id, record_id from ${engineTable(workspace, 'follow')} where state = 'mute' and user_id = any(${people}::uuid[])
         and record_id = any(${news.map(({ about }) => about.id)}::uuid[])`,
     ),
@@ -262,6 +262,7 @@ export function channelsFor(preference: unknown, kind: string): readonly (typeof
 
 /** Leaves out what somebody may not see: the record, the one where the words stand, or the field in which they do. */
 async function unlessHidden(
+  db: Queryable,
   workspace: Workspace,
   people: ReadonlyMap<string, Principal>,
   news: readonly News[],
@@ -269,7 +270,7 @@ async function unlessHidden(
   const refs = (one: News) => [one.about, ...(one.source ? [one.source] : [])]
   const records = [...new Map(news.flatMap(refs).map((ref) => [`${ref.object} ${ref.id}`, ref])).values()]
   const asked = records.map(({ object, id }) => ({ id: `${object} ${id}`, object, recordId: id }))
-  const seen = await whoSees(workspace, [...new Set(news.map(({ userId }) => people.get(userId)!))], asked)
+  const seen = await whoSees(workspace, [...new Set(news.map(({ userId }) => people.get(userId)!))], asked, db)
   return news.filter((one) => {
     const person = people.get(one.userId)!
     const fieldOf = one.source && one.source.object !== commentSource ? one.source.object : one.about.object

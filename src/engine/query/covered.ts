@@ -1,6 +1,7 @@
 import { columnsOf } from '#kernel/fields/index.ts'
 import type { Principal } from '../access/principal.ts'
 import { tableOf, type Workspace } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
 import { ident, join, type Sql, sql } from '../db/sql.ts'
 import { isSearchable } from '../db/tables.ts'
 import { codecOf } from '../records/codec.ts'
@@ -52,10 +53,11 @@ export async function coveredOf(
   principal: Principal,
   objectKey: string,
   ids: readonly string[],
+  on: Queryable = workspace.db,
 ): Promise<(id: string) => ReadonlySet<string>> {
   const places = principal.places(objectKey)
   if (!places || places.covered.length === 0 || ids.length === 0) return () => none
-  const rows = await workspace.db.rows(
+  const rows = await on.rows(
     sql`select t.id, t.${ident(places.column)} from ${tableOf(workspace, objectKey)} t where t.id = any(${[...new Set(ids)]}::uuid[])`,
   )
   const stands = new Map(rows.map(([id, at]) => [String(id), at]))

@@ -1,6 +1,7 @@
 import type { Event } from '#kernel/behaviour.ts'
 import { canRead, type Principal } from '../../access/principal.ts'
 import type { Workspace } from '../../context.ts'
+import type { Queryable } from '../../db/database.ts'
 import { join, raw, type Sql, sql } from '../../db/sql.ts'
 import { queryOf } from '../../query/query.ts'
 
@@ -26,6 +27,7 @@ export async function whoSees(
   workspace: Workspace,
   principals: readonly Principal[],
   events: readonly Pick<Event, 'id' | 'object' | 'recordId'>[],
+  on: Queryable = workspace.db,
 ): Promise<ReadonlyMap<Principal, ReadonlySet<string>>> {
   const byObject = Map.groupBy(events, (event) => event.object)
   const seen = new Map(principals.map((principal) => [principal, new Set<string>()]))
@@ -49,7 +51,7 @@ export async function whoSees(
   const byRecord = Map.groupBy(events, (event) => event.recordId)
   for (let from = 0; from < asked.length; from += together) {
     const some = asked.slice(from, from + together)
-    const rows = await workspace.db.rows(
+    const rows = await on.rows(
       join(
         some.map(({ is }, i) => sql`select ${i}::int as who, ${is}`),
         ' union all ',
