@@ -111,9 +111,15 @@ export async function openJourney({
       }
     },
     async accessible(seen = page) {
-      await seen.waitForTimeout(150)
-      await seen.evaluate(axe)
-      const found = await seen.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) =>
+      // what is on its way in has no colours of its own yet
+      await seen.waitForFunction(() =>
+        document
+          .getAnimations()
+          .every((one) => one.playState === 'finished' || one.effect?.getTiming().iterations === Infinity),
+      )
+      if (!(await seen.evaluate(() => 'axe' in globalThis))) await seen.evaluate(axe)
+      const found =
+        await seen.evaluate(`axe.run(document, { resultTypes: ['violations'], preload: false }).then((result) =>
         result.violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 160)).join(' | ')))`)
       expect(found).toEqual([])
     },

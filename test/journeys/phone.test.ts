@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Journey, startJourney } from './journey.ts'
+import { goTo } from './screens.ts'
 
 // A salesperson on the way, with the smallest phone: no screen scrolls sideways, and thumbs reach what matters.
 
@@ -31,11 +32,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => journey?.close())
 
-/** Opens a screen and looks at its width and at what axe says; a table of permissions may be wide inside its own frame. */
+/** Goes to a screen and looks at its width and at what axe says; a table of permissions may be wide inside its own frame. */
 async function narrow(path: string): Promise<readonly string[]> {
-  await page.goto(`${journey.url}${path}`)
-  await page.locator('main').first().waitFor()
-  await page.waitForTimeout(400)
+  await goTo(page, path)
   const wide = await page.evaluate(() => {
     const seen = document.scrollingElement!
     if (seen.scrollWidth > seen.clientWidth) return ['the window']
