@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Session } from '#engine/context.ts'
+import { type Session, tableOf } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
 import { defineAction } from '#kernel/behaviour.ts'
 import { number } from '#kernel/fields/number.ts'
 import type { FlowDefinition } from '#kernel/flow.ts'
@@ -301,6 +302,20 @@ test('what a step refuses stops the run there and is told to the owner; tried ag
   expect((await call(sampan.admin, 'POST', `/api/v1/flow-runs/${runs[1]!.id}/retry`, {})).status).toBe(409)
   await call(sampan.admin, 'POST', `/api/v1/flow-runs/${runs[0]!.id}/stop`, {})
   expect((await runsOf(id)).map(({ status }) => status).sort()).toEqual(['done', 'stopped'])
+})
+
+test('what another process changed counts from the next event on, though no hint of it has come', async () => {
+  const { workspace } = sampan
+  const id = await live(sampan.admin, {
+    trigger: { ...created, where: { name: { startsWith: 'Unhinted' } } },
+    steps: [set({ mass: 3 })],
+  })
+  const first = await make(sampan.admin, { name: 'Unhinted 1' })
+  await pass(0)
+  await workspace.db.count(sql`update ${tableOf(workspace, 'flow')} set status = 'paused' where id = ${id}::uuid`)
+  const second = await make(sampan.admin, { name: 'Unhinted 2' })
+  await pass(0)
+  expect([(await read(first)).mass, (await read(second)).mass]).toEqual([3, null])
 })
 
 test('flows that set each other off in a circle are stopped, and their owner is told', async () => {

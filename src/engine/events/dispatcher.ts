@@ -5,6 +5,7 @@ import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
+import { areLive } from '../flows/live.ts'
 import { listeningOf, startRuns } from '../flows/start.ts'
 import { fillMatchKeys } from '../matching/fill.ts'
 import { notifyDue } from '../notifications/due.ts'
@@ -149,10 +150,12 @@ async function dispatch(
 ): Promise<number> {
   const table = engineTable(workspace, 'event')
   const listening = await listeningOf(workspace)
-  return workspace.db.transaction(async (tx) => {
+  const dispatched = await workspace.db.transaction(async (tx) => {
     const rows = await tx.rows(
       sql`select ${eventColumns} from ${table} where dispatched_at is null order by id limit ${batch}::int for update skip locked`,
     )
+    // A flow that went live before one of these was written hears of it.
+    if (rows.length > 0 && !(await areLive(tx, workspace, listening))) return null
     const events = rows.map(readEvent)
     if ((await addDeliveries(tx, workspace, events)) > 0) tx.afterCommit(onDelivery)
     const begun = await startRuns(tx, workspace, events, listening)
@@ -183,6 +186,7 @@ async function dispatch(
       )
     return rows.length
   })
+  return dispatched ?? dispatch(workspace, utils, onDelivery, onRun)
 }
 
 function subscribersOf(workspace: Workspace, event: Event): string[] {

@@ -6,6 +6,7 @@ import { heardBy, type SignalDefinition } from '#kernel/signal.ts'
 import type { Directory } from '../access/directory.ts'
 import { systemPrincipal } from '../access/principal.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
+import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { askerOf } from '../query/query.ts'
 
@@ -111,6 +112,13 @@ export function liveFlows(workspace: Workspace): Promise<Index> {
     })
   mine.loading = loading
   return loading
+}
+
+/** Are these still the live flows, as a transaction sees it? Where not they are forgotten, to be read anew. */
+export async function areLive(tx: Queryable, workspace: Workspace, { stamp }: Pick<Index, 'stamp'>): Promise<boolean> {
+  if (!hasFlows(workspace) || (await stampOf(workspace, tx)) === stamp) return true
+  forgetFlows(workspace)
+  return false
 }
 
 /** A flow was changed, here or in another process. */
@@ -219,10 +227,13 @@ function objectsOf({ trigger, steps }: FlowDefinition): readonly string[] {
   return [...start, ...allSteps(steps).flatMap(({ object }) => object ?? [])]
 }
 
-async function stampOf(workspace: Workspace): Promise<string> {
+/** Another one after every write: which transaction wrote each row (system column `xmin`); two may be of the same moment. */
+async function stampOf(workspace: Workspace, on: Queryable = workspace.db): Promise<string> {
   const stamps = [flowObject, signalObject].filter((key) => workspace.registry.objects.has(key))
   const rows = await Promise.all(
-    stamps.map((key) => workspace.db.rows(sql`select count(*), max(updated_at) from ${tableOf(workspace, key)}`)),
+    stamps.map((key) =>
+      on.rows(sql`select string_agg(t.xmin::text, ' ' order by t.id) from ${tableOf(workspace, key)} t`),
+    ),
   )
   return String(rows)
 }
