@@ -3,6 +3,7 @@ import { mailChannels } from '#channels/mail.ts'
 import { pdfWriter } from '#channels/pdf/pdf.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
+import { approvals } from '#modules/approvals/module.ts'
 import { assignmentModule } from '#modules/assignment/module.ts'
 import { collision } from '#modules/collision/module.ts'
 import { currencies } from '#modules/currencies/module.ts'
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   files,
   flows,
   signals,
+  approvals,
   currencies,
   customers,
   activities,

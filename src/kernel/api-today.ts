@@ -1,4 +1,5 @@
 import type { ApiRecord } from './api.ts'
+import type { ApiApprovals } from './api-approvals.ts'
 import type { ApiNotificationGroup } from './api-notifications.ts'
 import type { Reference } from './fields/relation.ts'
 import type { Label } from './label.ts'
@@ -7,6 +8,8 @@ import type { Where } from './where.ts'
 /** `GET /api/v1/today`: what waits for the caller, in one answer. Lists that are empty are left out. */
 export type ApiToday = {
   readonly self: readonly ApiTodayList[]
+  /** What waits for her approval, the longest first, and how much that is. */
+  readonly approvals: ApiApprovals
   /** Unread mentions of her. */
   readonly mentions: readonly ApiNotificationGroup[]
   /** When she was here last, before she came back; what others have done since to what she owns. */

@@ -1,4 +1,5 @@
 import type { ApiSeeing } from './api-access.ts'
+import type { ApiApproval } from './api-approvals.ts'
 import type { ApiRecordFlows } from './api-flows.ts'
 import type { ApiComment } from './api-notifications.ts'
 import type { CompanySettings } from './company-settings.ts'
@@ -85,6 +86,8 @@ export type Meta = {
     readonly id: string
     readonly name: string
     readonly sample: boolean
+    /** Something needs approval here. */
+    readonly approvals: boolean
     /** Where its picture is, if it has one. */
     readonly logo: string | null
     readonly settings: Omit<CompanySettings, 'calendar' | 'logo' | 'watch' | 'sharing'>
@@ -170,6 +173,8 @@ export type MetaAction = {
 export type ApiPage = {
   /** Flows in which it is or was, and those that can be set off for it; not there where there are none. */
   readonly flows?: ApiRecordFlows
+  /** What is or was under approval of it, the latest first; left out where there is none. */
+  readonly approvals?: readonly ApiApproval[]
   readonly record: ApiRecord
   /** Keys of the actions that fit this record now and are the caller's to use. */
   readonly actions: readonly string[]

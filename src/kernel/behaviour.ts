@@ -28,7 +28,7 @@ export type Event = {
 }
 
 export type Origin = {
-  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form' | 'flow'
+  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form' | 'flow' | 'approval'
   readonly id?: string
 }
 

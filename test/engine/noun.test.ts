@@ -4,8 +4,8 @@ import { modules } from '#app'
 
 /* The kernel and the engine know no business noun: what they do, they do for any object. */
 
-/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, tags, which any of them may bear, flows, which it runs, and signals, which set them off. */
-const platform = new Set(['user', 'team', 'role', 'file', 'tag', 'flow', 'flowVersion', 'signal'])
+/** Objects that the engine itself stands on: who somebody is and what she may do, files, whose bytes it keeps, tags, which any of them may bear, flows, which it runs, signals, which set them off, and policies of approval, by which every write is asked. */
+const platform = new Set(['user', 'team', 'role', 'file', 'tag', 'flow', 'flowVersion', 'signal', 'approvalPolicy'])
 
 /** Words that mean something else where they stand. */
 const otherwise: readonly { file: RegExp; word: string; because: string }[] = [

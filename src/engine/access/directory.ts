@@ -98,6 +98,8 @@ export type Everyone = {
   readonly people: ReadonlyMap<string, Person>
   /** Parent of each team. */
   readonly teams: ReadonlyMap<string, string | null>
+  /** Who leads each team. */
+  readonly leaders: ReadonlyMap<string, string | null>
   readonly roles: ReadonlyMap<string, Role>
   /** Everyone below a person by reporting line. */
   readonly below: ReadonlyMap<string, readonly string[]>
@@ -111,7 +113,7 @@ async function load(db: Database, schema: string, registry: Registry): Promise<E
       sql`select id, name, email, team_id, manager_id, time_zone, active from ${table('user')} where deleted_at is null`,
     ),
     db.rows(sql`select source_id, target_id from ${table('user_roles')}`),
-    db.rows(sql`select id, parent_id from ${table('team')} where deleted_at is null`),
+    db.rows(sql`select id, parent_id, leader_id from ${table('team')} where deleted_at is null`),
     db.rows(sql`select id, name, admin, grants, key from ${table('role')} where deleted_at is null`),
     db.rows(sql`select above_id, below_id from ${table('reporting_line')} where depth > 0`),
     loadStanding(db, schema, registry),
@@ -135,6 +137,7 @@ async function load(db: Database, schema: string, registry: Registry): Promise<E
       ]),
     ),
     teams: new Map(teams.map(([id, parent]) => [String(id), parent as string | null])),
+    leaders: new Map(teams.map(([id, , leader]) => [String(id), leader as string | null])),
     roles: new Map(
       roles.map(([id, name, admin, grants, key]) => [
         String(id),

@@ -777,6 +777,99 @@ export const engineTables: readonly Table[] = [
     indexes: [{ name: 'signal_timer_due_idx', on: '(due_at)' }],
   },
   {
+    // What somebody wants to do and others decide on; nothing of it has happened while it waits. It stays on its policies.
+    name: 'approval',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'object', sql: 'text', notNull: true },
+      // Of a record that is to be made, the id that it will have.
+      { name: 'record_id', sql: 'uuid', notNull: true },
+      { name: 'title', sql: 'text' },
+      { name: 'change', sql: 'jsonb' },
+      // By field, from and to.
+      { name: 'shown', sql: 'jsonb' },
+      { name: 'policies', sql: 'jsonb', notNull: true },
+      { name: 'steps', sql: 'jsonb', notNull: true },
+      { name: 'hold', sql: 'text', notNull: true },
+      { name: 'fields', sql: 'text[]', notNull: true },
+      { name: 'self', sql: 'boolean', notNull: true },
+      { name: 'mail', sql: 'boolean', notNull: true },
+      { name: 'asker_id', sql: 'uuid', notNull: true },
+      { name: 'reason', sql: 'text' },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'step', sql: 'integer', notNull: true },
+      { name: 'round', sql: 'integer', notNull: true },
+      { name: 'asked_at', sql: 'timestamptz(3)', notNull: true },
+      // When those above are asked as well.
+      { name: 'due_at', sql: 'timestamptz(3)' },
+      { name: 'closed_at', sql: 'timestamptz(3)' },
+      { name: 'outcome', sql: 'jsonb' },
+      // The run of a flow that waits for it.
+      { name: 'run_id', sql: 'uuid' },
+    ],
+    constraints: [
+      { name: 'approval_pk', is: 'primary key (id)' },
+      {
+        name: 'approval_status_check',
+        is: "check (status in ('waiting', 'returned', 'approved', 'rejected', 'withdrawn', 'failed'))",
+      },
+      { name: 'approval_hold_check', is: "check (hold in ('record', 'fields', 'none'))" },
+    ],
+    indexes: [
+      { name: 'approval_hold_key', unique: true, on: "(record_id) where status = 'waiting' and hold <> 'none'" },
+      { name: 'approval_record_idx', on: '(record_id, asked_at)' },
+      { name: 'approval_asker_idx', on: '(asker_id, asked_at)' },
+      { name: 'approval_due_idx', on: '(due_at) where due_at is not null' },
+    ],
+  },
+  {
+    // Whom a step asks. People of one place decide for each other: one of them is enough.
+    name: 'approval_seat',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'approval_id', sql: 'uuid', notNull: true },
+      { name: 'round', sql: 'integer', notNull: true },
+      { name: 'step', sql: 'integer', notNull: true },
+      { name: 'place', sql: 'integer', notNull: true },
+      { name: 'person_id', sql: 'uuid', notNull: true },
+      { name: 'how', sql: 'text', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'asked_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'decided_by', sql: 'uuid' },
+      { name: 'decided_at', sql: 'timestamptz(3)' },
+    ],
+    constraints: [
+      { name: 'approval_seat_pk', is: 'primary key (id)' },
+      { name: 'approval_seat_how_check', is: "check (how in ('policy', 'added', 'delegated', 'late'))" },
+      {
+        name: 'approval_seat_status_check',
+        is: "check (status in ('waiting', 'approved', 'rejected', 'returned', 'delegated', 'passed'))",
+      },
+    ],
+    indexes: [
+      { name: 'approval_seat_key', unique: true, on: "(approval_id, person_id) where status = 'waiting'" },
+      { name: 'approval_seat_waiting_idx', on: "(person_id, asked_at) where status = 'waiting'" },
+      { name: 'approval_seat_decided_idx', on: '(decided_by, decided_at) where decided_by is not null' },
+      { name: 'approval_seat_approval_idx', on: '(approval_id)' },
+    ],
+  },
+  {
+    // What was done with a request, and what was said.
+    name: 'approval_note',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'approval_id', sql: 'uuid', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'actor_id', sql: 'uuid' },
+      // To whom it went on, or for whom it was decided.
+      { name: 'other_id', sql: 'uuid' },
+      { name: 'words', sql: 'text' },
+    ],
+    constraints: [{ name: 'approval_note_pk', is: 'primary key (id)' }],
+    indexes: [{ name: 'approval_note_approval_idx', on: '(approval_id, at)' }],
+  },
+  {
     // A block of the audit chain: events in the order of their ids, and the hash of the block before.
     name: 'audit_block',
     columns: [

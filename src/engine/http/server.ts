@@ -14,6 +14,7 @@ import { logStream } from './log.ts'
 import { problemDocument } from './problems.ts'
 import { accessRoutes } from './routes/access.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { signInAdminRoutes } from './routes/auth-admin.ts'
@@ -181,6 +182,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(notificationRoutes)
   await app.register(accessRoutes, { runtime })
   await app.register(personRoutes, { runtime })
+  await app.register(approvalRoutes)
   await app.register(flowRoutes)
   await app.register(signalRoutes)
   await app.register(handoverRoutes, { runtime, callers })

@@ -3,6 +3,8 @@ import type { ApiMerge, MergeRequest } from '#kernel/api-merge.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import { problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { guardMerge } from '../approvals/guard.ts'
+import { offeringApproval } from '../approvals/offer.ts'
 import { engineTable, type Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { ident, sql } from '../db/sql.ts'
@@ -31,39 +33,53 @@ export async function mergeRecords(
 ): Promise<{ merge: ApiMerge; record: Shown | null }> {
   mayMerge(session, object)
   const id = uuid()
-  return writing({ ...session, causeId: id }, async (w) => {
-    const members = await readMembers(w.query, w.db, object, request.ids, { held: true })
-    refuseStale(members.records, request.versions ?? {})
-    const choices = readChoices(session, object, members, request)
-    const { survivor } = request
-    const lost = members.records.filter((record) => record.id !== survivor)
-    const ids = lost.map((record) => record.id)
-    const trusted: Writing = { ...w, trusted: true }
+  const change = { do: 'merge', request: { ...request } } as const
+  return offeringApproval({ object: object.key, recordId: request.survivor, change }, () =>
+    writing({ ...session, causeId: id }, (w) => mergeWithin(w, object, id, request)),
+  )
+}
 
-    await noteFormer(w, object, id, lost, survivor)
-    await rewriteRecords(
-      trusted,
-      object,
-      lost.map((before) => ({ before, values: {}, deleted: true, data: { merge: id, into: survivor } })),
-    )
-    const moved = await turnPointers(trusted, object, ids, survivor)
-    const carried = await carry(w, { object: object.key, ids, survivor })
-    const first = members.records.find((record) => record.id === survivor)!
-    const ordered = [first, ...lost]
-    const values = Object.fromEntries(
-      [...choices].map(([key, { from }]) => [key, chosenValue(object, key, from, ordered)]),
-    )
-    const outcomes = await applyOps(trusted, object, [{ do: 'update', id: survivor, values, ruled: true }])
-    await refuseCircles(w, object, survivor)
-    await w.db.count(
-      sql`insert into ${engineTable(session.workspace, 'merge')} (id, object, survivor_id, merged_ids, moved, carried, at, by_id)
-        values (${id}::uuid, ${object.key}, ${survivor}::uuid, ${ids}::uuid[], ${moved}::int, ${JSON.stringify(carried)}::jsonb, ${w.now}::timestamptz, ${session.principal.id}::uuid)`,
-    )
-    await w.tx.emit(object, survivor, 'merged', { merge: id, merged: ids })
-    crashPoint('merge.written')
-    const [record = null] = await present(w, object, outcomes, null)
-    return { merge: await mergeOf(w.query, w.db, object, id), record }
-  })
+/** The same in the transaction at hand, of which the merge must be the cause. */
+export async function mergeWithin(
+  w: Writing,
+  object: RegisteredObject,
+  id: string,
+  request: MergeRequest,
+): Promise<{ merge: ApiMerge; record: Shown | null }> {
+  const { session } = w
+  mayMerge(session, object)
+  const members = await readMembers(w.query, w.db, object, request.ids, { held: true })
+  refuseStale(members.records, request.versions ?? {})
+  await guardMerge(w, object, members.records)
+  const choices = readChoices(session, object, members, request)
+  const { survivor } = request
+  const lost = members.records.filter((record) => record.id !== survivor)
+  const ids = lost.map((record) => record.id)
+  const trusted: Writing = { ...w, trusted: true }
+
+  await noteFormer(w, object, id, lost, survivor)
+  await rewriteRecords(
+    trusted,
+    object,
+    lost.map((before) => ({ before, values: {}, deleted: true, data: { merge: id, into: survivor } })),
+  )
+  const moved = await turnPointers(trusted, object, ids, survivor)
+  const carried = await carry(w, { object: object.key, ids, survivor })
+  const first = members.records.find((record) => record.id === survivor)!
+  const ordered = [first, ...lost]
+  const values = Object.fromEntries(
+    [...choices].map(([key, { from }]) => [key, chosenValue(object, key, from, ordered)]),
+  )
+  const outcomes = await applyOps(trusted, object, [{ do: 'update', id: survivor, values, ruled: true }])
+  await refuseCircles(w, object, survivor)
+  await w.db.count(
+    sql`insert into ${engineTable(session.workspace, 'merge')} (id, object, survivor_id, merged_ids, moved, carried, at, by_id)
+      values (${id}::uuid, ${object.key}, ${survivor}::uuid, ${ids}::uuid[], ${moved}::int, ${JSON.stringify(carried)}::jsonb, ${w.now}::timestamptz, ${session.principal.id}::uuid)`,
+  )
+  await w.tx.emit(object, survivor, 'merged', { merge: id, merged: ids })
+  crashPoint('merge.written')
+  const [record = null] = await present(w, object, outcomes, null)
+  return { merge: await mergeOf(w.query, w.db, object, id), record }
 }
 
 function refuseStale(records: readonly Stored[], versions: Readonly<Record<string, number>>): void {

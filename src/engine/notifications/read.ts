@@ -1,8 +1,10 @@
 import type { ApiNoticeKind, ApiNotificationGroup, ApiNotifications, ApiOffer } from '#kernel/api-notifications.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { say } from '#kernel/label.ts'
 import { plainMentions } from '#kernel/mention.ts'
 import { noticePreference } from '#kernel/notice.ts'
 import { canRead } from '../access/principal.ts'
+import { titlesOfApprovals } from '../approvals/read.ts'
 import { engineTable, type Session } from '../context.ts'
 import { limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { flowSource, wordsOfSteps } from '../flows/tell.ts'
@@ -132,7 +134,8 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
     const title = titles.get(`${item.object} ${item.recordId}`)
     const seen = title !== undefined
     const count = item.unread > 0 ? item.unread : item.count
-    const told = item.object === importObject || item.object === exportObject || tellsWho(query, item)
+    const own = [importObject, exportObject, approvalObject].includes(item.object)
+    const told = own || tellsWho(query, item)
     return [
       {
         key,
@@ -231,6 +234,7 @@ async function titlesOf(query: Query, items: readonly Item[]): Promise<Map<strin
             sql`select id, data ->> 'fileName' from ${engineTable(workspace, 'event')} where id = any(${ids}::uuid[]) and actor_id = ${principal.id}::uuid`,
           ),
         )
+      if (key === approvalObject) return named(await titlesOfApprovals(workspace, ids))
       const object = workspace.registry.objects.get(key)
       if (!object || principal.rights(key).scopes.read.length === 0) return []
       const told = canRead(principal, key, object.title)

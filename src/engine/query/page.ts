@@ -3,6 +3,7 @@ import { columnsOf } from '#kernel/fields/index.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
+import { approvalsAround } from '../approvals/read.ts'
 import type { Session } from '../context.ts'
 import { and, ident, sql } from '../db/sql.ts'
 import { flowsAround } from '../flows/read.ts'
@@ -18,7 +19,7 @@ const relatedShown = 6
 /** Everything that paints a record's page, read at once: the record, what may be done with it, what belongs to it, what happened. */
 export async function readPage(session: Session, object: RegisteredObject, id: string): Promise<ApiPage> {
   const query = queryOf(session)
-  const [records, actions, update, remove, related, timeline, flows] = await Promise.all([
+  const [records, actions, update, remove, related, timeline, flows, approvals] = await Promise.all([
     presentRecords(query, object, [id], null),
     fittingActions(query, object, id),
     mayReach(query, object, id, 'update'),
@@ -26,6 +27,7 @@ export async function readPage(session: Session, object: RegisteredObject, id: s
     relatedLists(query, object, id),
     readTimeline(query, object, id),
     flowsAround(session, object.key, id, 5),
+    approvalsAround(session, object.key, id, 5),
   ])
   const [record] = records
   if (!record) throw notFound()
@@ -37,6 +39,7 @@ export async function readPage(session: Session, object: RegisteredObject, id: s
     related,
     timeline,
     ...(some ? { flows } : {}),
+    ...(approvals.length > 0 ? { approvals } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ApiBulk, bulkLimits, undoDays } from '#kernel/api-bulk.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { heldAmong } from '../approvals/guard.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { makeTally, type Tally } from './bulk.ts'
@@ -61,7 +62,13 @@ export async function undoBulk(session: Session, object: RegisteredObject, id: s
 
 async function takeBack(w: Writing, object: RegisteredObject, list: readonly Touched[], tally: Tally): Promise<void> {
   for (const one of list.filter((one) => one.changedSince)) tally.refuse(one.id, changedSince)
-  const mine = list.filter((one) => !one.changedSince)
+  const held = await heldAmong(
+    w,
+    object,
+    list.map((one) => ({ id: one.id, fields: Object.keys(one.before), deleted: one.born })),
+  )
+  for (const [id, { message }] of held) tally.refuse(id, message)
+  const mine = list.filter((one) => !one.changedSince && !held.has(one.id))
   const ops = [
     ...mine.filter((one) => one.deleted && !one.born).map(({ id }) => ({ do: 'restore', id }) as const),
     ...mine.filter((one) => one.born && !one.deleted).map(({ id }) => ({ do: 'delete', id }) as const),

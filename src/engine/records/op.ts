@@ -1,6 +1,7 @@
 import type { Tx } from '#kernel/behaviour.ts'
 import type { Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { ApprovalState } from '../approvals/policies.ts'
 import type { Session } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import type { Case } from '../matching/guard.ts'
@@ -63,6 +64,8 @@ export type Writing = {
   readonly cases: Case[]
   /** Rules may reach every record and field; callers only theirs. */
   readonly trusted: boolean
+  /** What needs approval is only found out, or has it. */
+  readonly approval?: ApprovalState
 }
 
 /** The one write path, as the parts of it that call it again know it. */

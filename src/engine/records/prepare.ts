@@ -6,6 +6,7 @@ import type { ObjectDef, Values } from '#kernel/object.ts'
 import { type Problem, problem, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { coverFor, isCoverable } from '../access/cover.ts'
+import { guardApproval } from '../approvals/guard.ts'
 import { guardDrafts } from '../matching/guard.ts'
 import { coveredAt } from '../query/covered.ts'
 import { checkReferences, turnFormer } from './check.ts'
@@ -32,7 +33,7 @@ export type Draft = {
 /** A problem with the index of its operation. */
 export type Wrong = readonly [index: number, problem: Problem]
 
-/** Parse and mask → derive → check → whether it is there already. `without` decides what becomes of drafts that are wrong. */
+/** Parse and mask → derive → check → whether it needs approval → whether it is there already. `without` decides what becomes of drafts that are wrong. */
 export async function prepare(
   w: Writing,
   object: RegisteredObject,
@@ -49,6 +50,8 @@ export async function prepare(
   drafts = without(drafts, await derive(w, object, drafts))
   drafts = without(drafts, await checkFields(w, object, drafts))
   drafts = without(drafts, await checkRules(w, object, drafts))
+  const open = drafts.filter((draft) => !isSettled(draft))
+  drafts = without(drafts, await guardApproval(w, object, open))
   return without(
     drafts,
     await guardDrafts(

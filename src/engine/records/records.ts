@@ -1,8 +1,11 @@
+import type { ApiApprovalAsk } from '#kernel/api-approvals.ts'
 import type { Action } from '#kernel/behaviour.ts'
 import type { Values } from '#kernel/object.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Verb } from '../access/principal.ts'
+import { guardAction } from '../approvals/guard.ts'
+import { offeringApproval } from '../approvals/offer.ts'
 import type { Session } from '../context.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
@@ -36,15 +39,25 @@ export async function writeRecords(
   ops: readonly Op[],
   select: readonly string[] | null = null,
 ): Promise<(Shown | null)[]> {
-  const { shown } = await writing(session, async (w) => {
-    // What is asked to see is refused before anything is written.
-    if (select) compileSelect(w.query, object, select)
-    const shown = present(w, object, await applyOps(w, object, ops), select)
-    shown.catch(() => {})
-    // Not awaited, so that the commit goes to the server with it; unless the answer itself is to be kept.
-    return { shown: session.idempotency ? await shown : shown }
-  })
+  const { shown } = await offeringApproval(askOf(object, ops), () =>
+    writing(session, async (w) => {
+      // What is asked to see is refused before anything is written.
+      if (select) compileSelect(w.query, object, select)
+      const shown = present(w, object, await applyOps(w, object, ops), select)
+      shown.catch(() => {})
+      // Not awaited, so that the commit goes to the server with it; unless the answer itself is to be kept.
+      return { shown: session.idempotency ? await shown : shown }
+    }),
+  )
   return shown
+}
+
+/** How one write can be asked for; many are not asked for at once. */
+function askOf({ key }: RegisteredObject, [op, ...more]: readonly Op[]): ApiApprovalAsk | null {
+  if (!op || more.length > 0 || op.do === 'restore') return null
+  if (op.do === 'create') return { object: key, recordId: null, change: { do: 'create', values: op.values } }
+  const change = op.do === 'update' ? ({ do: 'update', values: op.values } as const) : ({ do: 'delete' } as const)
+  return { object: key, recordId: op.id, change }
 }
 
 /**
@@ -104,11 +117,16 @@ export async function runAction(
 ): Promise<{ results: (Values | null)[]; records: (Shown | null)[] }> {
   const { action, input } = readAction(session, object, key, given)
   const ids = [...new Set(asked)]
-  return writing(session, async (w) => {
-    const results = await perform(w, object, action, ids, input)
-    const shown = new Map((await presentRecords(w.query, object, ids, null, w.db)).map((r) => [String(r['id']), r]))
-    return { results, records: ids.map((id) => shown.get(id) ?? null) }
-  })
+  const [only, ...more] = ids
+  const change = { do: 'action', action: key, input: given } as const
+  const ask = only !== undefined && more.length === 0 ? { object: object.key, recordId: only, change } : null
+  return offeringApproval(ask, () =>
+    writing(session, async (w) => {
+      const results = await perform(w, object, action, ids, input)
+      const shown = new Map((await presentRecords(w.query, object, ids, null, w.db)).map((r) => [String(r['id']), r]))
+      return { results, records: ids.map((id) => shown.get(id) ?? null) }
+    }),
+  )
 }
 
 /** Finds an action that the caller may use, and reads its input. */
@@ -177,6 +195,7 @@ export async function perform(
         'not-now',
       )
     }
+    await guardAction(w, object, action, record)
     results.push((await action.run(record as never, input as never, w.tx)) ?? null)
   }
   return results

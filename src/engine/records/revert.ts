@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
 import type { Change, Event } from '#kernel/behaviour.ts'
 import type { ObjectDef, Values } from '#kernel/object.ts'
+import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
+import { heldAmong } from '../approvals/guard.ts'
 import { sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
 import { past } from '../query/query.ts'
@@ -47,8 +49,8 @@ export type Rewrite = {
 }
 
 /**
- * Writes records exactly as they are given, past every rule but those that must hold whatever happens. One event tells of
- * each; a record that is so already is left alone. Answers how many were not.
+ * Writes records exactly as they are given, past every rule but those that must hold whatever happens; refuses where what
+ * changes is under approval. One event tells of each; a record that is so already is left alone. Answers how many were not.
  */
 export async function rewriteRecords(w: Writing, object: RegisteredObject, list: readonly Rewrite[]): Promise<number> {
   const { workspace, principal, origin } = w.session
@@ -69,6 +71,12 @@ export async function rewriteRecords(w: Writing, object: RegisteredObject, list:
     return [{ before, after, fields: [...own, ...Object.keys(system)], own, kind, data }]
   })
   if (changed.length === 0) return 0
+  const held = await heldAmong(
+    w,
+    object,
+    changed.map(({ after, own, kind }) => ({ id: after.id, fields: own, deleted: kind === 'deleted' })),
+  )
+  for (const wrong of held.values()) throw new Refusal('conflict', [{ ...wrong, field: null }])
   await updateRecords(w.db, workspace, object, changed)
   await insertEvents(
     w.db,

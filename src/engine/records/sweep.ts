@@ -1,6 +1,7 @@
 import type { Tx } from '#kernel/behaviour.ts'
 import type { Where } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { notHeldSql } from '../approvals/guard.ts'
 import type { Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, sql } from '../db/sql.ts'
@@ -15,7 +16,8 @@ const chunk = 500
 
 /**
  * Finds what matches in one statement, or takes `among` for it, then goes through it in short transactions: each locks its records, and only then
- * looks again which of them match, so that whatever was written before the lock counts. Answers how many were handed over;
+ * looks again which of them match, so that whatever was written before the lock counts. What is under
+ * approval is left out. Answers how many were handed over;
  * throws `Stopped` between two of them where the server stops.
  */
 export async function sweep(
@@ -41,7 +43,7 @@ export async function sweep(
         w.db,
         query,
         object,
-        sql`${and([named, query.reach(object, { where })])} order by r.id`,
+        sql`${and([named, query.reach(object, { where }), notHeldSql(w, object)])} order by r.id`,
       )
       if (records.length > 0) await run(records, w.tx)
       return records.length

@@ -1,4 +1,5 @@
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { heldAmong } from '../approvals/guard.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import type { Writing } from './op.ts'
@@ -31,10 +32,12 @@ export async function undoCause(
   for (let i = 0; i < rows.length; i += 1_000) {
     const ids = rows.slice(i, i + 1_000).map(([id]) => String(id))
     const list = await describe(w, causeId, object.key, ids)
+    const changes = list.map((one) => ({ id: one.id, fields: Object.keys(one.before), deleted: false }))
+    const held = await heldAmong(w, object, changes)
     undone += await revertRecords(
       w,
       object,
-      list.filter(({ changedSince, born, deleted }) => !changedSince && !born && !deleted),
+      list.filter(({ id, changedSince, born, deleted }) => !changedSince && !born && !deleted && !held.has(id)),
     )
   }
   return { undone, kept: rows.length - undone }

@@ -50,6 +50,19 @@ export async function writing<T>(session: Session, run: (w: Writing) => Promise<
   }
 }
 
+/** The same transaction in somebody else's name, or as far as it has approval. */
+export function inNameOf(w: Writing, session: Session, approval: Writing['approval']): Writing {
+  const next = {
+    ...w,
+    session,
+    query: queryOf(session, w.now),
+    depth: 0,
+    trusted: false,
+    ...(approval && { approval }),
+  }
+  return { ...next, tx: makeTx(next, applyOps) }
+}
+
 async function keepCases(w: Writing, cases: readonly Case[]): Promise<void> {
   for (const { guard, asked, found, stance, ending } of cases) await guard.keep(asked, found, stance, ending, w.tx)
 }

@@ -123,6 +123,9 @@ export const leftBehind: Readonly<Record<string, string>> = {
   flow_timer: 'set again where the flow is live',
   signal_fire: 'what has fired in one place has had its effect there',
   signal_timer: 'set again where the signal is on',
+  approval: 'what waits for a decision in one place is not decided in the next',
+  approval_seat: 'belongs to a request for approval',
+  approval_note: 'belongs to a request for approval',
 }
 
 /** `record_id` → `recordId`: lines have names as the API has them. */

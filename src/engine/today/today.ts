@@ -1,4 +1,5 @@
 import type { ApiToday } from '#kernel/api-today.ts'
+import { listApprovals } from '../approvals/read.ts'
 import type { Session } from '../context.ts'
 import { readNotifications } from '../notifications/read.ts'
 import { queryOf } from '../query/query.ts'
@@ -11,6 +12,7 @@ import { whomSheLeads } from './team.ts'
 
 /** So many mentions stand on the page at most. */
 const mentioned = 8
+const shownApprovals = 8
 
 /**
  * The page that opens first, read at once: what waits for the caller, what was done to her records while she was away,
@@ -19,8 +21,9 @@ const mentioned = 8
 export async function readToday(runtime: Runtime, session: Session): Promise<ApiToday> {
   const query = queryOf(session)
   const since = await lastHere(session)
-  const [self, mentions, changed, led, admin] = await Promise.all([
+  const [self, approvals, mentions, changed, led, admin] = await Promise.all([
     readLists(query, 'self'),
+    listApprovals(session, { box: 'waiting', limit: shownApprovals }),
     readNotifications(session, { filter: 'mentions', limit: 30 }),
     readChanged(query, since),
     whomSheLeads(query),
@@ -28,6 +31,7 @@ export async function readToday(runtime: Runtime, session: Session): Promise<Api
   ])
   return {
     self,
+    approvals,
     mentions: mentions.data.filter(({ unread }) => unread).slice(0, mentioned),
     since,
     changed,

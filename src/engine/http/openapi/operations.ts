@@ -1,6 +1,7 @@
 import { type Label, say } from '#kernel/label.ts'
 import type { Session } from '../../context.ts'
 import { accessOperations } from './operations/access.ts'
+import { approvalOperations } from './operations/approvals.ts'
 import { configurationOperations } from './operations/configuration.ts'
 import { flowOperations } from './operations/flows.ts'
 import { handoverOperations, watchOperations } from './operations/handover.ts'
@@ -42,6 +43,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
   { tag: 'watch', is: { en: 'Watch', zh: '查阅留意' }, operations: watchOperations },
   { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
+  { tag: 'approvals', is: { en: 'Approvals', zh: '审批' }, operations: approvalOperations },
   { tag: 'flows', is: { en: 'Flows under way', zh: '自动化流程' }, operations: flowOperations },
   { tag: 'signals', is: { en: 'Signals', zh: '事件营销信号' }, operations: signalOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },

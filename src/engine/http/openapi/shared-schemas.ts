@@ -230,9 +230,10 @@ export const sharedSchemas: Schema = {
   },
   Today: {
     type: 'object',
-    required: ['self', 'mentions', 'since', 'changed', 'leads', 'admin'],
+    required: ['self', 'approvals', 'mentions', 'since', 'changed', 'leads', 'admin'],
     properties: {
       self: { type: 'array', items: ref('TodayList') },
+      approvals: { type: 'object' },
       mentions: { type: 'array', items: { type: 'object' } },
       since: { type: 'string', format: 'date-time' },
       changed: {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { MergeRequest } from '#kernel/api-merge.ts'
 import type { Values } from '#kernel/object.ts'
 import { refuse } from '#kernel/problem.ts'
@@ -24,7 +24,7 @@ export async function mergeRoutes(app: FastifyInstance): Promise<void> {
   })
 
   app.post('/api/v1/:object/merge', signedIn, (request) =>
-    mergeRecords(identified(request), objectOf(request), readMerge(request)),
+    mergeRecords(identified(request), objectOf(request), readMerge(bodyOf(request))),
   )
 
   app.get('/api/v1/:object/:id/merges', signedIn, async (request, reply) => {
@@ -53,8 +53,7 @@ function readIds({ ids }: Values): string[] {
 }
 
 /** `{ ids, survivor, choices?: { field: id | 'all' }, versions?: { id: version } }`. */
-function readMerge(request: FastifyRequest): MergeRequest {
-  const body = bodyOf(request)
+export function readMerge(body: Values): MergeRequest {
   const { survivor, choices = {}, versions = {} } = body
   const plain = (value: unknown, of: string): value is Readonly<Record<string, unknown>> =>
     typeof value === 'object' &&

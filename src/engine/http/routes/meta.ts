@@ -10,6 +10,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
 import { canRead } from '../../access/principal.ts'
+import { allPolicies } from '../../approvals/policies.ts'
 import { logoAddress } from '../../company/logo.ts'
 import type { Session } from '../../context.ts'
 import { isMergeable } from '../../merging/former.ts'
@@ -64,6 +65,7 @@ async function metaOf(session: Session): Promise<Meta> {
       id: workspace.id,
       name: workspace.name,
       sample: (await sampleState(workspace)) === 'there',
+      approvals: allPolicies(workspace).length > 0,
       logo: logoAddress(workspace),
       settings: told,
     },
