@@ -6,6 +6,7 @@ import { likely, possible } from '#kernel/match/matching.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { pinyinOf } from '#kernel/text/pinyin.ts'
 import { dice, indexOf, scores } from './evaluate.ts'
+import { isSeen } from './rarity.ts'
 
 const account = {
   fields: { name: text({ label: { en: '', zh: '' } }) },
@@ -15,7 +16,8 @@ const toTraditional = Converter({ from: 'cn', to: 't' })
 
 /**
  * Measures the matcher on names of companies, one a line: each is written in ways in which people write it, and looked up
- * among all of them. Names that were left out of the index stand for customers that are really new.
+ * among all of them. Names that were left out of the index stand for customers that are really new. What is asked for comes
+ * from the half of the names that the table of frequent characters has not seen.
  */
 export function measureCompanies(file: string, perKind = 500): void {
   const names = [
@@ -26,8 +28,10 @@ export function measureCompanies(file: string, perKind = 500): void {
     ),
   ].filter((n) => n !== '')
   const roll = dice(20_260_101)
-  const held = new Set(Array.from({ length: perKind }, () => roll(names.length)))
+  const unseen = names.flatMap((name, at) => (isSeen(name) ? [] : [at]))
+  const held = new Set(Array.from({ length: 4 * perKind }, () => unseen[roll(unseen.length)]!))
   const kept = names.filter((_, at) => !held.has(at))
+  const asked = kept.flatMap((name, at) => (isSeen(name) ? [] : [at]))
   const facts = kept.map(factsFor)
   const index = indexOf(facts, 'organisation')
   const exact = new Map(kept.map((name, at) => [foldText(name), at]))
@@ -35,13 +39,14 @@ export function measureCompanies(file: string, perKind = 500): void {
     [...new Set(kept.join(''))].filter((c) => /\p{Script=Han}/u.test(c)),
     (c) => pinyinOf(c, { person: false }),
   )
+  const frequent = Map.groupBy(frequentCharacters(), (c) => pinyinOf(c, { person: false }))
   console.log(`${file}: ${kept.length} companies, ${perKind} questions a kind`)
   const table: Record<string, object> = {}
   const worst: string[] = []
-  for (const [kind, write] of Object.entries(kinds(byReading, roll))) {
+  for (const [kind, write] of Object.entries(kinds(byReading, frequent, roll))) {
     const counts = { asked: 0, exact: 0, first: 0, likely: 0, likelyFound: 0, shown: 0, shownFound: 0 }
     for (let tried = 0; counts.asked < perKind && tried < 200 * perKind; tried++) {
-      const at = roll(kept.length)
+      const at = asked[roll(asked.length)]!
       const written = write(kept[at]!)
       if (written === null || written === kept[at]) continue
       counts.asked++
@@ -79,6 +84,17 @@ export function measureCompanies(file: string, perKind = 500): void {
   for (const line of worst.filter((_, i) => i % step === 0)) console.log(`  ${line}`)
 }
 
+/** The 3,755 frequent characters that GB/T 2312 lists first: what a keyboard offers at the front. */
+function frequentCharacters(): string[] {
+  const decoder = new TextDecoder('gb18030')
+  const rows = Array.from({ length: 0xd7 - 0xb0 + 1 }, (_, i) => 0xb0 + i)
+  return rows.flatMap((row) =>
+    Array.from({ length: 94 }, (_, i) => decoder.decode(new Uint8Array([row, 0xa1 + i]))).filter((c) =>
+      /^\p{Script=Han}$/u.test(c),
+    ),
+  )
+}
+
 function prefixed(word: string, values: Record<string, string>) {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${word} ${key}`, value]))
 }
@@ -90,6 +106,7 @@ function factsFor(name: string): Facts {
 /** The ways in which a name is written; null where one does not fit it. */
 function kinds(
   byReading: ReadonlyMap<string, string[]>,
+  frequent: ReadonlyMap<string, string[]>,
   roll: (below: number) => number,
 ): Record<string, (name: string) => string | null> {
   const pick = <T>(list: readonly T[]): T => list[roll(list.length)]!
@@ -100,6 +117,12 @@ function kinds(
   const trade = () => pick(['科技', '贸易', '实业', '信息技术', '电子商务', '企业管理'])
   const han = (name: string) => [...name].every((c) => /\p{Script=Han}/u.test(c))
   const at = (name: string) => roll([...name].length)
+  const sounding = (name: string, others: ReadonlyMap<string, string[]>) => {
+    const chars = [...name]
+    const place = at(name)
+    const alike = (others.get(pinyinOf(chars[place]!, { person: false })) ?? []).filter((c) => c !== chars[place])
+    return han(name) && chars.length >= 3 && alike.length > 0 ? chars.with(place, pick(alike)).join('') : null
+  }
   return {
     suffix: (name) => `${name}${suffix()}`,
     'region and suffix': (name) => `${region()}${name}${suffix()}`,
@@ -109,11 +132,16 @@ function kinds(
     'full width': (name) => wide(`${name} (${pick(['China', 'SH', 'Beijing'])}) Co., Ltd.`),
     'blanks and marks': (name) => [...name].join(pick([' ', '·', '-'])),
     pinyin: (name) => (han(name) && [...name].length >= 3 ? pinyinOf(name, { person: false }) : null),
-    homophone: (name) => {
-      const chars = [...name]
-      const place = at(name)
-      const others = (byReading.get(pinyinOf(chars[place]!, { person: false })) ?? []).filter((c) => c !== chars[place])
-      return han(name) && chars.length >= 3 && others.length > 0 ? chars.with(place, pick(others)).join('') : null
+    homophone: (name) => sounding(name, byReading),
+    'homophone, frequent': (name) => sounding(name, frequent),
+    'homophones, two': (name) => {
+      const one = [...name].length >= 4 ? sounding(name, frequent) : null
+      const two = one && sounding(one, frequent)
+      return two && [...two].filter((c, i) => c !== [...name][i]).length === 2 ? two : null
+    },
+    'homophone in the legal name': (name) => {
+      const one = sounding(name, frequent)
+      return one && `${region()}${one}${trade()}有限公司`
     },
     'letter missing': (name) => ([...name].length >= 4 ? [...name].toSpliced(at(name), 1).join('') : null),
     'letters swapped': (name) => {
@@ -129,7 +157,7 @@ function kinds(
       const chars = [...name]
       return han(name) && chars.length >= 4 ? `${region()}${chars.toSpliced(at(name), 1).join('')}${suffix()}` : null
     },
-    abbreviation: (name) => ([...name].length >= 6 && han(name) ? [...name].slice(0, 4).join('') : null),
+    abbreviation: (name) => ([...name].length >= 5 && han(name) ? [...name].slice(0, 3).join('') : null),
   }
 }
 

@@ -1,3 +1,4 @@
+import { mostCompared, mostSharing } from '#engine/matching/look-up.ts'
 import { compare } from '#kernel/match/compare.ts'
 import type { Facts } from '#kernel/match/facts.ts'
 import { keysOf } from '#kernel/match/keys.ts'
@@ -24,7 +25,8 @@ export function indexOf(records: readonly Facts[], subject: Subject): Index {
   return {
     find(facts, from) {
       const { strong, weak } = keysOf(facts)
-      const places = new Set([strong, weak].flatMap((keys) => [...first(keys.map((key) => byKey.get(key) ?? []))]))
+      const lists = (keys: readonly string[]) => keys.map((key) => byKey.get(key) ?? [])
+      const places = lookedAt(lists(strong), lists(weak))
       return [...places]
         .map((at) => {
           const { points, reasons } = compare(facts, records[at]!, subject)
@@ -36,14 +38,13 @@ export function indexOf(records: readonly Facts[], subject: Subject): Index {
   }
 }
 
-/** As many as the engine compares. */
-function first(lists: readonly (readonly number[])[]): Set<number> {
-  const places = new Set<number>()
-  for (const list of lists)
-    for (const at of list) {
-      if (places.size >= 100) return places
-      places.add(at)
-    }
+/** Those that the engine looks at (`lookUp`). */
+function lookedAt(strong: readonly (readonly number[])[], weak: readonly (readonly number[])[]): Set<number> {
+  const places = new Set(strong.flatMap((list) => list.slice(0, mostSharing)))
+  for (const list of weak.filter(({ length }) => length <= mostSharing).sort((a, b) => a.length - b.length)) {
+    if (places.size + list.length > mostCompared) break
+    for (const at of list) places.add(at)
+  }
   return places
 }
 

@@ -19,6 +19,8 @@ export type CompanyName = {
   readonly branch: boolean
   /** The core in Latin letters: its pinyin. */
   readonly reading: string
+  /** The brand in Latin letters. */
+  readonly brandReading: string
 }
 
 const lately = new Map<string, CompanyName>()
@@ -72,13 +74,16 @@ function readHan(folded: string): CompanyName {
   // 青岛啤酒 is nothing without 青岛
   const named = [...ahead.rest].length >= 2 && !isTrade(ahead.rest)
   const core = named ? ahead.rest : rest
+  const brand = withoutTrades(core)
+  const reading = readingOf(core)
   return {
     full,
     core,
-    brand: withoutTrades(core),
+    brand,
     regions: named ? [...ahead.regions, ...inside] : inside,
     branch,
-    reading: lettersOf(pinyinOf(core, { person: false })),
+    reading,
+    brandReading: brand === core ? reading : readingOf(brand),
   }
 }
 
@@ -112,6 +117,7 @@ function readLatin(folded: string): CompanyName {
     regions: kept === named ? regions : [],
     branch: false,
     reading: lettersOf(core),
+    brandReading: lettersOf(brand.join('') || core),
   }
 }
 
@@ -130,6 +136,10 @@ function sameForm(plain: string): string {
     .replace(/(?:co(?:mpany)?)?(?:ltd|limited)$/, 'ltd')
     .replace(/incorporated$/, 'inc')
     .replace(/corporation$/, 'corp')
+}
+
+function readingOf(text: string): string {
+  return lettersOf(pinyinOf(text, { person: false }))
 }
 
 function lettersOf(text: string): string {
@@ -164,18 +174,9 @@ export function likeCompany(a: CompanyName, b: CompanyName): CompanyLikeness {
 function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): CompanyLikeness {
   const slips = sameNumbers(a.core, b.core) ? boundedDistance(a.core, b.core, 2) : 3
   const sound = a.reading === b.reading && a.reading.length >= 4
-  if (han && isHanOnly(a.brand) && isHanOnly(b.brand)) {
-    // What they do is said behind the name; a slip in the name itself weighs by how rare the rest of it is. Of slips those
-    // that sound alike are the most frequent: Chinese is typed by its sound.
-    const near = a.brand !== b.brand && sameNumbers(a.brand, b.brand) ? sharedBits(a.brand, b.brand) : 0
-    const trades = a.brand.length < a.core.length && b.brand.length < b.core.length
-    const sameTrade = trades && a.core.slice(a.brand.length) === b.core.slice(b.brand.length)
-    const bits = near + (near === 0 ? 0 : (sameTrade ? 4 : trades ? -4 : 0) + (sound ? 2 : 0))
-    const points =
-      pointsOf(bits) ||
-      (slips === 1 && a.brand !== b.brand && size >= (a.core.length === b.core.length ? 4 : 3) ? 36 : 0)
-    if (points > 0) return { how: sound ? 'sound' : 'slip', points }
-    if (sound) return { how: 'sound', points: 20 }
+  if (han && isHanOnly(a.core) && isHanOnly(b.core)) {
+    const like = soundsLike(a, b, sound) ?? slipped(a, b, slips, size)
+    if (like) return like
   } else if (sound) {
     const syllables = Math.max(hanLength(a.core), hanLength(b.core))
     return { how: 'sound', points: syllables >= 4 || a.reading.length >= 12 ? 60 : syllables === 3 ? 50 : 35 }
@@ -190,6 +191,35 @@ function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): Com
   if (han && dice(a.core, b.core) >= 0.75) return { how: 'similar', points: 40 }
   if (han && (abbreviates(a, b) || abbreviates(b, a))) return { how: 'abbreviation', points: 30 }
   return { how: 'otherName', points: -25 }
+}
+
+/**
+ * Chinese is typed by its sound, so most slips of the pen sound alike. What they do is said behind the name: a slip there
+ * weighs like the same trade, a slip in the name itself by how rare the rest of it is.
+ */
+function soundsLike(a: CompanyName, b: CompanyName, sound: boolean): CompanyLikeness | null {
+  const whole = sound && a.core.length === b.core.length
+  if (!whole && (a.brandReading !== b.brandReading || a.brand === b.brand)) return null
+  const end = whole ? Math.min(a.brand.length, b.brand.length) : Number.POSITIVE_INFINITY
+  const [left, right] = [a.brand.slice(0, end), b.brand.slice(0, end)]
+  if (left.length !== right.length || !sameNumbers(left, right)) return null
+  const trades = a.brand.length < a.core.length && b.brand.length < b.core.length
+  const bits = sharedBits(left, right) + (whole ? (end < a.core.length ? 4 : 0) : trades ? -4 : 0)
+  return { how: 'sound', points: pointsOf(bits + (left.length > 2 ? soundsMore : 0)) || 20 }
+}
+/** Two of three characters or more that sound alike are the same with so many bits less than two that are another slip apart. */
+const soundsMore = 3.5
+
+/** A slip in the name itself weighs by how rare the rest of it is. */
+function slipped(a: CompanyName, b: CompanyName, slips: number, size: number): CompanyLikeness | null {
+  const near = isHanOnly(a.brand) && isHanOnly(b.brand) && a.brand !== b.brand && sameNumbers(a.brand, b.brand)
+  const bits = near ? sharedBits(a.brand, b.brand) : 0
+  const trades = a.brand.length < a.core.length && b.brand.length < b.core.length
+  const sameTrade = trades && a.core.slice(a.brand.length) === b.core.slice(b.brand.length)
+  const points =
+    pointsOf(bits + (bits === 0 ? 0 : sameTrade ? 4 : trades ? -4 : 0)) ||
+    (slips === 1 && a.brand !== b.brand && size >= (a.core.length === b.core.length ? 4 : 3) ? 36 : 0)
+  return points > 0 ? { how: 'slip', points } : null
 }
 
 /** Of a hundred thousand names one shares 17 bits by chance; what is likely the same shares some more. */

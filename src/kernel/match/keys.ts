@@ -38,10 +38,10 @@ export function companyKey({ full }: CompanyName): string {
   return `f:${full}`
 }
 
-/** The reading, the brand, the name with a letter left out, and any two pairs of neighbours: each survives another kind of slip. */
-function looseKeys({ core, brand, reading }: CompanyName): string[] {
+/** The readings, the brand, the name with a letter left out, and any two pairs of neighbours: each survives another kind of slip. */
+function looseKeys({ core, brand, reading, brandReading }: CompanyName): string[] {
   return [
-    ...(reading.length >= 4 ? [`p:${reading}`] : []),
+    ...[reading, brandReading].filter(({ length }) => length >= 4).map((one) => `p:${one}`),
     ...([...brand].length >= 2 ? [`b:${brand}`] : []),
     ...withOneLess(core),
     ...bigramPairs(core),

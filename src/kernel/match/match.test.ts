@@ -17,10 +17,17 @@ describe('names of companies', () => {
     ['瓢虫贝贝', '瓢虫贝', 'slip', 'likely'],
     ['黛珂薇娅化妆品有限公司', '黛珂娅薇化妆品有限公司', 'slip', 'likely'],
     ['麒麟阁餐饮', '麒林阁餐饮', 'sound', 'likely'],
+    // Most slips sound alike: in the name, in a name that is longer elsewhere, in what it does, twice.
+    ['艾尔莎', '埃尔莎', 'sound', 'likely'],
+    ['萌宝秀', '北京猛宝秀科技有限公司', 'sound', 'likely'],
+    ['瓢虫餐饮', '瓢虫参饮', 'sound', 'likely'],
+    ['麒麟阁餐饮', '骑林阁餐饮', 'sound', 'likely'],
     // It is made of what many are made of: it may be another one.
     ['金华美', '金美华', 'slip', 'possible'],
     ['新天源', '新天园', 'sound', 'possible'],
     ['金龙', '金隆', 'sound', null],
+    ['鑫源科技', '新源餐饮', 'sound', null],
+    ['第一缘', '第二缘', 'otherName', null],
   ])('%s and %s: %s, %s, by how rare it is what they share', (a, b, how, level) => {
     expect(company(a, b).how).toBe(how)
     expect(levelOf(company(a, b).points)).toBe(level)
@@ -163,6 +170,7 @@ it('looks up what is one slip away by a key that both have', () => {
     ['蓝海之星', '蓝海星'],
     ['蓝海之星', '蓝之海星'],
     ['蓝海之星', '兰海之星'],
+    ['蓝海之星', '兰海之星科技'],
     ['蓝海终端科技', '蓝海科技终端'],
     ['Acmesoft Inc', 'Acmsoft Inc'],
   ] as const)

@@ -46,7 +46,7 @@ export const ownOperations: readonly Operation[] = [
   {
     at: 'GET /api/v1/today/team',
     id: 'todayTeam',
-    is: { en: 'How the people do whom you lead, with a figure each', zh: '所带成员的情况，每人各项数字' },
+    is: { en: 'How the people of your teams do, with a figure each', zh: '所带成员的情况，每人各项数字' },
     answer: ref('TodayTeam'),
   },
   {
