@@ -12,6 +12,7 @@ import { letFlow } from './flows.ts'
 import { followUp } from './followUps.ts'
 import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
+import { writeLetters } from './letters.ts'
 import { writeMails } from './mails.ts'
 import { castParts } from './parts.ts'
 import { hirePeople } from './people.ts'
@@ -120,6 +121,11 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   const { templates, mails } = writeMails(company, seed)
   yield* batches('mailTemplate', templates)
   yield* batches('mailMessage', mails)
+  const { heads, templates: papers, batches: printed, letters } = writeLetters(company, seed)
+  yield* batches('letterhead', heads)
+  yield* batches('letterTemplate', papers)
+  yield* batches('printBatch', printed)
+  yield* batches('letter', letters)
   const { flows, versions } = letFlow(company, seed)
   yield* batches('flow', flows)
   yield* batches('flowVersion', versions)

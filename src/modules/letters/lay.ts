@@ -1,6 +1,7 @@
 import type { Address } from '#kernel/fields/address.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { type AddressedSheet, companyLogo, type PaperPlace } from '#kernel/paper.ts'
+import { dayOf } from '#kernel/time.ts'
 import { user } from '#modules/identity/user/user.ts'
 import type { letter } from './letter/letter.ts'
 import { letterhead } from './letterhead/letterhead.ts'
@@ -35,7 +36,7 @@ export async function layLetters(letters: readonly Letter[], at: PaperPlace): Pr
         lines: (head?.lines ?? '').split('\n').filter((line) => line.trim() !== ''),
         logo: head?.logo?.[0] ?? (at.company.hasLogo ? companyLogo : null),
       },
-      date: dateOf(one.printedAt?.slice(0, 10) ?? at.today, chinese),
+      date: dateOf(one.printedAt ? dayOf(one.printedAt, at.company.timeZone) : at.today, chinese),
       subject: one.subject,
       body: one.body,
       signature: {

@@ -4,6 +4,7 @@ import {
   IconChevronDown,
   IconContrast2,
   IconDeviceDesktop,
+  IconFileText,
   IconHelp,
   IconInbox,
   IconKeyboard,
@@ -89,6 +90,12 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
           <Link to="/pools" className={styles.item} title={narrow ? pluralOf(meta.objects['pool']) : undefined}>
             <IconInbox size={16} stroke={1.6} />
             <span className={styles.word}>{pluralOf(meta.objects['pool'])}</span>
+          </Link>
+        )}
+        {meta.objects['printBatch']?.rights.create && (
+          <Link to="/print" className={styles.item} title={narrow ? pluralOf(meta.objects['printBatch']) : undefined}>
+            <IconFileText size={16} stroke={1.6} />
+            <span className={styles.word}>{pluralOf(meta.objects['printBatch'])}</span>
           </Link>
         )}
         <div className={styles.groups}>

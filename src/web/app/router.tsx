@@ -170,6 +170,13 @@ const pools = createRoute({
   component: lazyRouteComponent(() => import('../pools/Pools.tsx'), 'Pools'),
 })
 
+const print = createRoute({
+  getParentRoute: () => inside,
+  path: '/print',
+  beforeLoad: needPageWords,
+  component: lazyRouteComponent(() => import('../letters/PrintScreen.tsx'), 'PrintScreen'),
+})
+
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/$object',
@@ -246,6 +253,7 @@ export const router = createRouter({
       help,
       helpPage,
       pools,
+      print,
       list,
       importer,
       merger,

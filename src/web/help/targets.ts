@@ -8,6 +8,7 @@ export const guidePages = [
   'forms',
   'together',
   'mail',
+  'letters',
   'scores',
   'assignment',
   'flows',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { plainMentions } from '#kernel/mention.ts'
 import type { Values } from '#kernel/object.ts'
+import { needPageWords } from '../app/words/words.ts'
 import { api } from '../client/api.ts'
 import { ApiError } from '../client/fetch.ts'
 import { comments } from '../client/notices.ts'
@@ -20,6 +21,10 @@ import { CommentBox } from './CommentBox.tsx'
 import styles from './Composer.module.css'
 import { type Composable, doneState, shared } from './composing.ts'
 
+const LetterWriter = lazy(async () => {
+  const [{ LetterWriter: Found }] = await Promise.all([import('../letters/LetterWriter.tsx'), needPageWords()])
+  return { default: Found }
+})
 const Writer = lazy(() => import('../mail/Writer.tsx').then((m) => ({ default: m.Writer })))
 
 type Props = { object: MetaObject; record: ApiRecord; kinds: Composable | null }
@@ -34,7 +39,8 @@ export function Composer({ object, record, kinds }: Props) {
     setCommenting(comment)
   }
   const [writing, setWriting] = useState(false)
-  const mail = useMeta().objects[mailObject]
+  const [onPaper, setOnPaper] = useState(false)
+  const { [mailObject]: mail, letter } = useMeta().objects
   const tab = (
     <>
       {mayComment && (
@@ -46,6 +52,16 @@ export function Composer({ object, record, kinds }: Props) {
         <button type="button" role="tab" aria-selected={writing} onClick={() => setWriting(true)}>
           {t('mail.write')}
         </button>
+      )}
+      {canWrite(letter, object.key) && (
+        <button type="button" role="tab" aria-selected={onPaper} onClick={() => setOnPaper(true)}>
+          {say(letter!.label)}
+        </button>
+      )}
+      {onPaper && (
+        <Suspense>
+          <LetterWriter object={object} record={record} onClose={() => setOnPaper(false)} />
+        </Suspense>
       )}
       {writing && (
         <Suspense>

@@ -130,6 +130,18 @@ export function PageHead({ object, page, slim }: { object: MetaObject; page: Api
                 </Menu.Item>
               )}
               {object.traits.includes('timeline') && <FollowItems object={object.key} id={record.id} />}
+              {object.papers?.map(({ key, label }) => (
+                <Menu.Item
+                  key={key}
+                  component="a"
+                  href={`/api/v1/${object.key}/${record.id}/paper/${key}`}
+                  target="_blank"
+                  rel="noreferrer"
+                  leftSection={<Icon name="file-text" size={15} />}
+                >
+                  {say(label)} · PDF
+                </Menu.Item>
+              ))}
               <Menu.Item
                 leftSection={<IconLink size={15} />}
                 onClick={() =>

@@ -35,6 +35,16 @@ export function DownloadButton({
   )
 }
 
+/** A link to what opens beside this, which looks like a button. */
+export function LinkButton({ icon, className, children, ...rest }: ComponentProps<'a'> & { icon?: ReactNode }) {
+  return (
+    <a className={[styles.button, styles['outline'], className].filter(Boolean).join(' ')} {...rest}>
+      {icon}
+      {children}
+    </a>
+  )
+}
+
 /** A button that is only a picture; `label` is read aloud and shown on hover. */
 export function IconButton({
   label,

@@ -7,6 +7,7 @@ import { formsEn } from './forms.en.ts'
 import { guardEn } from './guard.en.ts'
 import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
+import { lettersEn } from './letters.en.ts'
 import { orgEn } from './org.en.ts'
 import { programsEn } from './programs.en.ts'
 import { qualityEn } from './quality.en.ts'
@@ -22,6 +23,7 @@ import { watchEn } from './watch.en.ts'
 /** Words of the settings and of imports, in English. They load with those screens, so that the first one stays small. */
 export const pagesEn = {
   ...rightsPagesEn,
+  ...lettersEn,
   ...assignEn,
   ...bringEn,
   ...bulkLogEn,

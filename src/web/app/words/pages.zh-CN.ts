@@ -7,6 +7,7 @@ import { formsZh } from './forms.zh-CN.ts'
 import { guardZh } from './guard.zh-CN.ts'
 import { handoverZh } from './handover.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
+import { lettersZh } from './letters.zh-CN.ts'
 import { orgZh } from './org.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
@@ -23,6 +24,7 @@ import { watchZh } from './watch.zh-CN.ts'
 /** 设置与导入页面的文字，随页面加载。 */
 export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
+  ...lettersZh,
   ...assignZh,
   ...bringZh,
   ...bulkLogZh,

@@ -1,0 +1,31 @@
+import type { lettersEn } from './letters.en.ts'
+
+export const lettersZh: typeof lettersEn = {
+  letters: {
+    print: '打印信函',
+    text: '待打印的信函合并为一个批次：一份 PDF，收件地址正对信封窗口。',
+    waiting: '待打印',
+    none: '没有待打印的信函',
+    noneText: '信函来自客户页面、培育序列和自动化流程。',
+    make_one: '生成批次（{{count}} 封）',
+    make_other: '生成批次（{{count}} 封）',
+    batches: '打印批次',
+    noBatches: '还没有批次',
+    pages_one: '{{count}} 封',
+    pages_other: '{{count}} 封',
+    preview: '信函预览',
+    open: '打开 PDF',
+    writeTo: '写信',
+    template: '模板',
+    noTemplate: '不使用模板',
+    missing: '{{what}} 没有值，打印前请修改。',
+    draft: '存为草稿',
+    queue: '加入打印',
+    queued: '信函已加入待打印',
+    drafted: '信函已存为草稿',
+    all: '全部信函',
+    templates: '模板',
+    letterheads: '信纸',
+    signature: '我的签名',
+  },
+}
