@@ -61,5 +61,8 @@ export type ApiMeasure = {
 
 export type ApiShare = { readonly count: number; readonly came: number }
 
+/** `GET /api/v1/signals/events`: what objects tell of themselves beside being made and changed. */
+export type ApiSignalEvent = { readonly object: string; readonly kind: string; readonly label: string }
+
 /** `GET /api/v1/signals/uses`: how often each fired within 30 days, by its id. */
 export type ApiSignalUse = { readonly signal: string; readonly fired: number; readonly lastAt: string | null }

@@ -2,6 +2,7 @@ import type { ApiSeeing } from './api-access.ts'
 import type { ApiApproval } from './api-approvals.ts'
 import type { ApiRecordFlows } from './api-flows.ts'
 import type { ApiComment } from './api-notifications.ts'
+import type { ApiFire } from './api-signals.ts'
 import type { CompanySettings } from './company-settings.ts'
 import type { Field } from './fields/field.ts'
 import type { Reference } from './fields/relation.ts'
@@ -175,6 +176,8 @@ export type ApiPage = {
   readonly flows?: ApiRecordFlows
   /** What is or was under approval of it, the latest first; left out where there is none. */
   readonly approvals?: readonly ApiApproval[]
+  /** Signals that fired for it, the latest first. */
+  readonly signals?: readonly ApiFire[]
   readonly record: ApiRecord
   /** Keys of the actions that fit this record now and are the caller's to use. */
   readonly actions: readonly string[]

@@ -188,6 +188,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['POST', `/api/v1/flow-runs/${unknown}/skip`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/flow-runs/${unknown}/stop`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['GET', '/api/v1/signals/uses', { admin: 200, narrow: 200, nobody: 200 }],
+  ['GET', '/api/v1/signals/events', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', `/api/v1/signals/of?object=planet&record=${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   // nothing here has signals; test/engine/signals.test.ts does
   ['POST', '/api/v1/signals/back-test', { admin: 404, narrow: 404, nobody: 404 }, { definition: {} }],

@@ -8,6 +8,7 @@ import type { Session } from '../context.ts'
 import { and, ident, sql } from '../db/sql.ts'
 import { flowsAround } from '../flows/read.ts'
 import { verbOf } from '../records/records.ts'
+import { listFires } from '../signals/read.ts'
 import { groupRecords } from './group.ts'
 import { listRecords, presentRecords } from './list.ts'
 import { type Query, queryOf } from './query.ts'
@@ -19,7 +20,7 @@ const relatedShown = 6
 /** Everything that paints a record's page, read at once: the record, what may be done with it, what belongs to it, what happened. */
 export async function readPage(session: Session, object: RegisteredObject, id: string): Promise<ApiPage> {
   const query = queryOf(session)
-  const [records, actions, update, remove, related, timeline, flows, approvals] = await Promise.all([
+  const [records, actions, update, remove, related, timeline, flows, approvals, fires] = await Promise.all([
     presentRecords(query, object, [id], null),
     fittingActions(query, object, id),
     mayReach(query, object, id, 'update'),
@@ -28,6 +29,7 @@ export async function readPage(session: Session, object: RegisteredObject, id: s
     readTimeline(query, object, id),
     flowsAround(session, object.key, id, 5),
     approvalsAround(session, object.key, id, 5),
+    listFires(session, { record: id, limit: 5 }),
   ])
   const [record] = records
   if (!record) throw notFound()
@@ -40,6 +42,7 @@ export async function readPage(session: Session, object: RegisteredObject, id: s
     timeline,
     ...(some ? { flows } : {}),
     ...(approvals.length > 0 ? { approvals } : {}),
+    ...(fires.length > 0 ? { signals: fires } : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ApiFire, ApiFireStatus, ApiSignalUse } from '#kernel/api-signals.ts'
+import type { ApiFire, ApiFireStatus, ApiSignalEvent, ApiSignalUse } from '#kernel/api-signals.ts'
 import { type Label, say } from '#kernel/label.ts'
 import { notFound } from '#kernel/problem.ts'
 import { fieldsOfSignal, type SignalDefinition } from '#kernel/signal.ts'
@@ -47,6 +47,7 @@ export async function listFires(session: Session, filter: FireFilter): Promise<r
       where ${seenSignal(session)} ${conditions.reduce((all, one) => sql`${all} ${one}`)}
       order by x.at desc, x.id desc ${limitTo(Math.min(filter.limit ?? 50, 200))}`,
   )
+  if (rows.length === 0) return []
   const fires = rows.map(([id, signal, name, object, record, status, at, why, definition]) => ({
     id: String(id),
     signal: { id: String(signal), name: String(name) },
@@ -123,6 +124,15 @@ async function runsOf(session: Session, ids: readonly string[]) {
   return new Map(
     [...Map.groupBy(runs, ({ fire }) => fire)].map(([fire, list]) => [fire, list.map(({ run }) => run)] as const),
   )
+}
+
+/** What objects tell of themselves beside being made and changed, as far as the reader may read them. */
+export function signalEvents({ workspace, principal, language }: Session): readonly ApiSignalEvent[] {
+  return [...workspace.registry.objects.values()]
+    .filter(({ key }) => principal.rights(key).scopes.read.length > 0)
+    .flatMap(({ key, emits }) =>
+      Object.entries(emits ?? {}).map(([kind, { label }]) => ({ object: key, kind, label: say(label, language) })),
+    )
 }
 
 /** How often each signal has fired within 30 days that the reader may see. */

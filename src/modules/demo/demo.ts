@@ -19,6 +19,7 @@ import { hirePeople } from './people.ts'
 import { fillPools } from './pools.ts'
 import { stockProducts } from './products.ts'
 import { randomOf } from './random.ts'
+import { growCustomers, listen } from './signals.ts'
 import { tagRecords } from './tags.ts'
 import { inEnglish } from './words/english.ts'
 import { englishSayings } from './words/sayings.en.ts'
@@ -69,6 +70,7 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   const { assignmentRules, assignments } = assignLeads(company, filled)
   const { forms, submissions } = openForms(company, seed)
   const { cases, registrations, disputes } = collide(company, seed)
+  growCustomers(company)
   const { teams, colleagues, tags, products, customers, employments, courses, lines, leads, activities, history } =
     company
   yield* batches(
@@ -127,8 +129,10 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('printBatch', printed)
   yield* batches('letter', letters)
   const { flows, versions } = letFlow(company, seed)
-  yield* batches('flow', flows)
-  yield* batches('flowVersion', versions)
+  const listening = listen(company, seed)
+  yield* batches('signal', listening.signals)
+  yield* batches('flow', [...flows, ...listening.flows])
+  yield* batches('flowVersion', [...versions, ...listening.versions])
 }
 
 function makeCompany(options: DemoOptions): Company {

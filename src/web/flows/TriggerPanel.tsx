@@ -10,7 +10,7 @@ import { Check } from '../ui/Check.tsx'
 import { Input } from '../ui/Input.tsx'
 import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/language.ts'
-import { formsQuery, objectsFor } from './flows.ts'
+import { formsQuery, objectsFor, signalsQuery } from './flows.ts'
 import styles from './Panel.module.css'
 import { Choice } from './StepPanel.tsx'
 
@@ -20,7 +20,7 @@ type Props = {
   onChange: (trigger: FlowTrigger) => void
 }
 
-const ways = ['created', 'changed', 'date', 'schedule', 'button', 'call'] as const
+const ways = ['created', 'changed', 'date', 'schedule', 'button', 'call', 'signal'] as const
 
 /** What sets the flow off. */
 export function TriggerPanel({ trigger, errors, onChange }: Props) {
@@ -60,6 +60,7 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
       {trigger?.on === 'created' && object && <ByForm trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'changed' && object && <Changed trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'date' && object && <OnDate trigger={trigger} object={object} errors={errors} onPut={put} />}
+      {trigger?.on === 'signal' && object && <BySignal trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'schedule' && <Schedule trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'button' && (
         <Labelled label={t('flows.label')} required error={errors['label']}>
@@ -101,6 +102,8 @@ function startOf(on: (typeof ways)[number], object: string): FlowTrigger {
       return { on, object, label: '' }
     case 'call':
       return { on, object: object || null }
+    case 'signal':
+      return { on, object, signal: '' }
   }
 }
 
@@ -108,6 +111,32 @@ type PartProps<On extends FlowTrigger['on']> = {
   trigger: Extract<FlowTrigger, { on: On }>
   errors: Props['errors']
   onPut: (patch: object) => void
+}
+
+/** The signal to which it listens, of those that are about these records. */
+function BySignal({ trigger, errors, onPut }: PartProps<'signal'>) {
+  const { t } = useTranslation()
+  const signals = useQuery(signalsQuery).data?.filter(
+    ({ definition }) => (definition as { object?: string } | null)?.object === trigger.object,
+  )
+  return (
+    <>
+      <Choice
+        label={t('flows.signal')}
+        value={trigger.signal}
+        error={errors['signal']}
+        onChange={(signal) => onPut({ signal })}
+      >
+        <option value="" />
+        {signals?.map((signal) => (
+          <option key={signal.id} value={signal.id}>
+            {String(signal['name'])}
+          </option>
+        ))}
+      </Choice>
+      {signals?.length === 0 && <p className={styles.help}>{t('flows.noSignal')}</p>}
+    </>
+  )
 }
 
 /** Records that come in by one form of the website alone, where there are forms for them. */

@@ -57,6 +57,14 @@ export const formsQuery = queryOptions({
   retry: false,
 })
 
+/** Signals, as far as the reader may know of them. */
+export const signalsQuery = queryOptions({
+  queryKey: ['list', 'signal', 'flows'],
+  queryFn: async ({ signal }) =>
+    (await api.list('signal', { select: ['name', 'definition'], sort: ['name'], limit: 500 }, signal)).data,
+  retry: false,
+})
+
 export const emptyFlow: FlowDefinition = { trigger: null, steps: [] }
 
 /** The object on whose record a step acts. */

@@ -12,6 +12,7 @@ export const guidePages = [
   'scores',
   'assignment',
   'flows',
+  'signals',
   'pools',
   'collision',
   'quality',

@@ -79,9 +79,9 @@ function Parts({ object, page, slim, article }: PartsProps) {
       <div className={styles.body} data-part={part} data-lonely={page.related.length === 0 || undefined}>
         <section className={styles.facts} aria-label={t('page.facts')} tabIndex={-1}>
           <Facts object={object} page={page} />
-          {page.flows && (
+          {(page.flows || page.signals) && (
             <Suspense>
-              <RecordFlows id={page.record.id} flows={page.flows} />
+              <RecordFlows id={page.record.id} flows={page.flows} signals={page.signals} />
             </Suspense>
           )}
         </section>

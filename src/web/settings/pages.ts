@@ -279,6 +279,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('../flows/Flows.tsx')).Flows })),
       },
       {
+        key: 'signals',
+        icon: 'speakerphone',
+        words: 'signals.title',
+        help: 'signals',
+        log: { object: 'signal' },
+        when: ({ objects }) => Boolean(objects['signal']?.rights.create),
+        Page: lazy(async () => ({ default: (await import('../signals/Signals.tsx')).Signals })),
+      },
+      {
         key: 'qualification',
         icon: 'circle-check',
         words: 'qualify.title',

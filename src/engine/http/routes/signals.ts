@@ -4,7 +4,7 @@ import { signalObject } from '../../flows/live.ts'
 import { getRecord } from '../../records/records.ts'
 import { backTest } from '../../signals/back-test.ts'
 import { measureSignal } from '../../signals/measure.ts'
-import { definitionOfSignal, hasSignals, listFires, signalUses } from '../../signals/read.ts'
+import { definitionOfSignal, hasSignals, listFires, signalEvents, signalUses } from '../../signals/read.ts'
 import { readLimit } from '../parameters.ts'
 import { bodyOf, idOf, readId } from './records.ts'
 
@@ -14,6 +14,8 @@ const statuses = ['fired', 'held', 'cooling', 'refused']
 /** What fired and what would have. What signals say are records like others. */
 export async function signalRoutes(app: FastifyInstance): Promise<void> {
   app.get('/api/v1/signals/uses', signedIn, async (request) => ({ data: await signalUses(request.caller) }))
+
+  app.get('/api/v1/signals/events', signedIn, async (request) => ({ data: signalEvents(request.caller) }))
 
   app.get('/api/v1/signals/:id/fires', signedIn, async (request) => {
     const { caller } = request

@@ -14,6 +14,7 @@ export const flowsOfEn = {
       stopped: 'Ended',
       skipped: 'Skipped',
     },
+    fire: { fired: 'Signal', held: 'Held back', cooling: 'Not again yet', refused: 'No consent' },
   },
 }
 

@@ -15,6 +15,7 @@ export const flowsOfZh: typeof flowsOfEn = {
       stopped: '已结束',
       skipped: '已跳过',
     },
+    fire: { fired: '信号', held: '对照组', cooling: '冷却中', refused: '未同意' },
   },
 }
 

@@ -17,6 +17,7 @@ import { securityEn } from './security.en.ts'
 import { setEn } from './set.en.ts'
 import { settingsEn } from './settings.en.ts'
 import { sharingEn } from './sharing.en.ts'
+import { signalsEn } from './signals.en.ts'
 import { tagsEn } from './tags.en.ts'
 import { watchEn } from './watch.en.ts'
 
@@ -40,6 +41,7 @@ export const pagesEn = {
   ...securityEn,
   ...setEn,
   ...settingsEn,
+  ...signalsEn,
   ...sharingEn,
   ...tagsEn,
   ...watchEn,

@@ -18,6 +18,7 @@ import { securityZh } from './security.zh-CN.ts'
 import { setZh } from './set.zh-CN.ts'
 import { settingsZh } from './settings.zh-CN.ts'
 import { sharingZh } from './sharing.zh-CN.ts'
+import { signalsZh } from './signals.zh-CN.ts'
 import { tagsZh } from './tags.zh-CN.ts'
 import { watchZh } from './watch.zh-CN.ts'
 
@@ -41,6 +42,7 @@ export const pagesZh: typeof pagesEn = {
   ...securityZh,
   ...setZh,
   ...settingsZh,
+  ...signalsZh,
   ...sharingZh,
   ...tagsZh,
   ...watchZh,

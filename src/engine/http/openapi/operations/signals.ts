@@ -38,6 +38,12 @@ export const signalOperations: readonly Operation[] = [
     answer: listOf({ type: 'object' }),
   },
   {
+    at: 'GET /api/v1/signals/events',
+    id: 'listSignalEvents',
+    is: { en: 'What objects tell of themselves', zh: '各对象可用于信号的事件' },
+    answer: listOf({ type: 'object' }),
+  },
+  {
     at: 'GET /api/v1/signals/of',
     id: 'listSignalsOfRecord',
     is: { en: 'Signals that fired for a record', zh: '一条记录触发过的信号' },
