@@ -166,6 +166,24 @@ test('stages are dragged, moved by keyboard and taken back; one that goes says w
   expect(data.map(({ stage }: { stage: { title: string } }) => stage.title)).toEqual(['需求确认', '需求确认'])
 })
 
+test('what was deleted is found by its name in the recycle bin, and comes back', async () => {
+  const { page, url, api } = journey
+  const { id } = await api('POST', 'account', { name: '删错的客户' })
+  await api('DELETE', `account/${id}`)
+  await page.goto(`${url}/settings/bin/account`)
+  await page.getByText('由 林晓 删除').waitFor()
+  await journey.accessible()
+  const find = page.getByRole('searchbox', { name: '按名称查找', exact: true })
+  await find.fill('没有这个')
+  await find.press('Enter')
+  await page.getByText('没有找到这个名称').waitFor()
+  await find.fill('删错')
+  await find.press('Enter')
+  await page.getByRole('button', { name: '恢复 删错的客户', exact: true }).click()
+  await page.getByText('「删错的客户」已恢复').waitFor()
+  expect((await api('GET', `account/${id}`)).name).toBe('删错的客户')
+})
+
 test('the same in English, and nothing went wrong unseen', async () => {
   const { page, url } = journey
   await page.evaluate(() => localStorage.setItem('sampan.language', 'en'))

@@ -199,6 +199,13 @@ export function ViewTabs({ object, views, tabs, onTabs, saved, view, onGo, onRes
           >
             {t('pastBulk')}
           </Menu.Item>
+          {object.rights.delete && !object.nested && (
+            <Menu.Item
+              onClick={() => void navigate({ to: '/settings/$page/$item', params: { page: 'bin', item: object.key } })}
+            >
+              {t('toBin')}
+            </Menu.Item>
+          )}
           {saved.mine && (
             <>
               <Menu.Divider />

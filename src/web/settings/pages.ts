@@ -78,6 +78,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         unset: 'listed',
         Page: lazy(async () => ({ default: (await import('./bulk/BulkWrites.tsx')).BulkWrites })),
       },
+      {
+        key: 'bin',
+        icon: 'trash',
+        words: 'bin.title',
+        help: 'lists#bin',
+        unset: 'listed',
+        finds: ['bin.restore'],
+        when: ({ objects }) => Object.values(objects).some(({ nested, rights }) => !nested && rights.delete),
+        Page: lazy(async () => ({ default: (await import('./bin/Bin.tsx')).Bin })),
+      },
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** Words of boards. */
 export const boardEn = {
   pastBulk: 'Past bulk changes',
+  toBin: 'Recycle bin',
   board: {
     by: 'Columns by',
     sum: 'Sum of',

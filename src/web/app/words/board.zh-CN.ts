@@ -3,6 +3,7 @@ import type { boardEn } from './board.en.ts'
 /** 看板的文字。 */
 export const boardZh: typeof boardEn = {
   pastBulk: '批量操作记录',
+  toBin: '回收站',
   board: {
     by: '分列依据',
     sum: '合计字段',

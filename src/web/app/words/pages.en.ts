@@ -1,4 +1,5 @@
 import { assignEn } from './assign.en.ts'
+import { binEn } from './bin.en.ts'
 import { bringEn } from './bring.en.ts'
 import { bulkLogEn } from './bulkLog.en.ts'
 import { fitEn } from './fit.en.ts'
@@ -26,6 +27,7 @@ export const pagesEn = {
   ...rightsPagesEn,
   ...lettersEn,
   ...assignEn,
+  ...binEn,
   ...bringEn,
   ...bulkLogEn,
   ...handoverEn,

@@ -1,4 +1,5 @@
 import { assignZh } from './assign.zh-CN.ts'
+import { binZh } from './bin.zh-CN.ts'
 import { bringZh } from './bring.zh-CN.ts'
 import { bulkLogZh } from './bulkLog.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
@@ -27,6 +28,7 @@ export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...lettersZh,
   ...assignZh,
+  ...binZh,
   ...bringZh,
   ...bulkLogZh,
   ...handoverZh,

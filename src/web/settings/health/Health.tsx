@@ -136,7 +136,8 @@ function linesOf({ checks, outbox, chain }: ApiHealth, t: TFunction): readonly L
       key: check,
       label: t(`health.check.${check as 'database'}`),
       state,
-      says,
+      // the report of the server names instants as programs do
+      says: says.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, formatInstant),
     })),
     {
       key: 'outbox',
