@@ -101,7 +101,7 @@ test('what changes while a window is still opening is not missed', async () => {
   })
   const asked = alone.waitForRequest('**/api/v1/events?*')
   await alone.goto(url)
-  await alone.getByRole('heading', { name: '海通', exact: true }).waitFor()
+  await alone.getByRole('heading', { name: '海通仪器有限公司', exact: true }).waitFor()
   await asked
   await journey.api('PATCH', `account/${id}`, { name: '海通科学仪器' })
   listening()
