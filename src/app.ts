@@ -11,6 +11,7 @@ import { customers } from '#modules/customers/module.ts'
 import { files } from '#modules/files/module.ts'
 import { flows } from '#modules/flows/module.ts'
 import { forms } from '#modules/forms/module.ts'
+import { fulfilment } from '#modules/fulfilment/module.ts'
 import { handover } from '#modules/handover/module.ts'
 import { identity } from '#modules/identity/module.ts'
 import { learning } from '#modules/learning/module.ts'
@@ -48,5 +49,6 @@ export const modules: readonly Module[] = [
   mailModule(mailChannels),
   sequences,
   lettersModule(pdfWriter),
+  fulfilment,
   starter,
 ]

@@ -14,6 +14,7 @@ import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
 import { writeLetters } from './letters.ts'
 import { writeMails } from './mails.ts'
+import { sendPackets } from './packets.ts'
 import { castParts } from './parts.ts'
 import { hirePeople } from './people.ts'
 import { fillPools } from './pools.ts'
@@ -128,6 +129,11 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('letterTemplate', papers)
   yield* batches('printBatch', printed)
   yield* batches('letter', letters)
+  const { items, packets, packed, movements } = sendPackets(company, seed)
+  yield* batches('stockItem', items)
+  yield* batches('packet', packets)
+  yield* batches('packetItem', packed)
+  yield* batches('stockMovement', movements)
   const { flows, versions } = letFlow(company, seed)
   const listening = listen(company, seed)
   yield* batches('signal', listening.signals)

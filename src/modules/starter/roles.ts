@@ -59,6 +59,14 @@ const everyone: Readonly<Record<string, Grant>> = {
 /** Whoever prints prints what everybody has written: a batch takes all that waits. */
 const printing: Grant = { read: all, create: true, update: all, actions: 'all' }
 
+/** Whoever packs sees to all packets and to what lies in stock. */
+const storekeeping: Readonly<Record<string, Grant>> = {
+  packet: { read: all, create: true, update: all, delete: 'own', actions: 'all' },
+  packetItem: { read: all, create: true, update: all, delete: all },
+  stockItem: { read: all, create: true, update: all, import: true, actions: 'all' },
+  stockMovement: { read: all },
+}
+
 /** Mail of one's own, what comes into shared mailboxes, and threads that were opened with customers whom these people answer for. */
 function mails(whose: 'myTeam' | 'myTeamAndBelow' | 'everybody'): Grant {
   const customers = ['contacts', 'account', 'lead', 'opportunity'].map((key) => ({ [`${key}.owner`]: { is: whose } }))
@@ -109,6 +117,10 @@ export const starterRoles: readonly RoleSeed[] = [
       mailMessage: mails('myTeamAndBelow'),
       letter: keeper(below),
       printBatch: printing,
+      packet: keeper(below),
+      packetItem: partOf('packet', 'myTeamAndBelow'),
+      stockItem: { ...mender, actions: 'all' },
+      stockMovement: { read: all },
       suppression: { read: all, create: true, update: all, delete: all, import: true, export: true },
       collisionPolicy: { read: all },
       dealRegistration: keeper(below),
@@ -143,6 +155,9 @@ export const starterRoles: readonly RoleSeed[] = [
       sequencePromise: { read: ofTeam },
       letter: { ...worker(ofTeam), delete: 'own' },
       printBatch: { read: 'own' },
+      packet: { ...worker(ofTeam), delete: 'own' },
+      packetItem: partOf('packet', 'myTeam'),
+      stockItem: { read: all },
       formSubmission: { read: { where: { 'lead.owner': { is: 'myTeam' } } } },
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       dealRegistration: worker(['own', 'shared']),
@@ -166,6 +181,7 @@ export const starterRoles: readonly RoleSeed[] = [
       enrolment: { read: all },
       sequencePromise: { read: all },
       letter: { read: all, create: true, update: all, delete: 'own', actions: 'all' },
+      ...storekeeping,
       printBatch: printing,
       collisionCase: cases(['own'], ['requestShare', 'acceptShare', 'declineShare']),
       product: { read: all },
@@ -187,6 +203,7 @@ export const starterRoles: readonly RoleSeed[] = [
       activity: { read: ofTeam, create: true, update: mine, delete: 'own', actions: 'all' },
       mailMessage: mails('everybody'),
       letter: { read: all, create: true, update: all, delete: 'own', actions: 'all' },
+      ...storekeeping,
       letterTemplate: { read: all, create: true, update: all, delete: all, actions: 'all' },
       letterhead: { read: all, create: true, update: all, delete: all },
       printBatch: printing,

@@ -75,4 +75,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('signals-for-roles', 'signal'),
   grantsOfNew('sequences-for-roles', 'sequence', 'sequenceVersion', 'sequencePolicy', 'enrolment', 'sequencePromise'),
   grantsOfNew('letters-for-roles', 'letter', 'letterTemplate', 'letterhead', 'letterSignature', 'printBatch'),
+  grantsOfNew('packets-for-roles', 'packet', 'packetItem', 'stockItem', 'stockMovement'),
 ]

@@ -1,7 +1,7 @@
 /** How the characters of the settings' titles and options read. A test keeps it complete. */
 const readings: Readonly<Record<string, string>> = {
   ban: '班版',
-  bao: '报報',
+  bao: '报報包',
   bei: '备備',
   ben: '本',
   bi: '币幣必比',
@@ -40,7 +40,7 @@ const readings: Readonly<Record<string, string>> = {
   gong: '工共',
   guan: '观官觀管',
   gui: '规規',
-  guo: '國',
+  guo: '國裹',
   han: '函',
   hao: '号號',
   he: '核合',
@@ -127,6 +127,7 @@ const readings: Readonly<Record<string, string>> = {
   xiu: '休',
   xu: '许許',
   yan: '言验驗',
+  yang: '样樣',
   yao: '钥',
   ye: '页頁',
   yi: '一以疑意',
@@ -150,7 +151,7 @@ const readings: Readonly<Record<string, string>> = {
   zhuang: '状狀撞裝',
   zhun: '准準',
   zhuo: '桌',
-  zi: '字資自',
+  zi: '字資自资',
   zu: '組',
   zuo: '作',
 }

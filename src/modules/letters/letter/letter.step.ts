@@ -19,6 +19,7 @@ export const letterStep = defineStep('letter', {
     zh: '纸质信函，由记录的负责人署名，进入下一次打印。',
   },
   icon: 'file-text',
+  reaches: 'outside',
   record: true,
   fields: () => ({
     template: relation('letterTemplate', { label: { en: 'Template', zh: '模板' } }),

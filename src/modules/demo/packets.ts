@@ -1,0 +1,102 @@
+import type { packet } from '#modules/fulfilment/packet/packet.ts'
+import type { packetItem } from '#modules/fulfilment/packetItem/packetItem.ts'
+import type { stockItem } from '#modules/fulfilment/stockItem/stockItem.ts'
+import type { stockMovement } from '#modules/fulfilment/stockMovement/stockMovement.ts'
+import { day, hour, iso } from './clock.ts'
+import { type Company, type Made, stamps } from './company.ts'
+import { randomOf } from './random.ts'
+
+export type Packets = {
+  readonly items: Made<typeof stockItem>[]
+  readonly packets: Made<typeof packet>[]
+  readonly packed: Made<typeof packetItem>[]
+  readonly movements: Made<typeof stockMovement>[]
+}
+
+const steps = ['open', 'picked', 'posted', 'received'] as const
+
+/** What lies in stock to be given away, and the packets of the last weeks, each as far as it is. */
+export function sendPackets(whole: Company, seed: number): Packets {
+  const company: Company = { ...whole, random: randomOf(seed + 29) }
+  const keeper = company.colleagues[0]!.record.id
+  const old = company.now - 120 * day
+  const movements: Packets['movements'] = []
+  const left = new Map<string, number>()
+  const move = (item: string, at: number, quantity: number, reason: 'received' | 'picked', of: string | null) => {
+    const after = (left.get(item) ?? 0) + quantity
+    left.set(item, after)
+    movements.push({ ...stamps(company, at, keeper), item, quantity, reason, left: after, packet: of })
+  }
+  const goods = (company.english ? english : chinese).map(([name, kind, amount, reorderLevel, place], i) => {
+    const made = stamps(company, old, keeper)
+    move(made.id, old, 120 - 30 * (i % 4), 'received', null)
+    return { ...made, name, kind, reorderLevel, place, code: `S-${i + 101}`, value: { amount, currency: 'CNY' } }
+  })
+  const customers = company.customers.filter(
+    ({ record, people }) => record.owner && record.address?.street && people[0],
+  )
+  const packets: Packets['packets'] = []
+  const packed: Packets['packed'] = []
+  for (let i = 0; i < 26; i++) {
+    const { record, people } = company.random.pick(customers.slice(-80))
+    const person = people[0]!.record
+    const step = i < 5 ? 0 : i < 8 ? 1 : i < 14 ? 2 : 3
+    const at = company.now - (step * 4 + i * 0.7) * day - 3 * hour
+    const made = stamps(company, at, record.owner!)
+    const inside = [goods[i % goods.length]!, goods[(i + 2) % goods.length]!]
+    const since = (n: number) => (step >= n ? iso(at + n * day) : null)
+    if (step > 0) for (const item of inside) move(item.id, at + day, -1, 'picked', made.id)
+    const worth = inside.reduce((sum, { value }) => sum + Number(value.amount), 0)
+    packets.push({
+      ...made,
+      status: steps[step]!,
+      recipient: person.name ?? null,
+      company: record.name ?? null,
+      phone: person.mobile ?? null,
+      address: record.address ?? null,
+      contact: person.id,
+      account: record.id,
+      value: { amount: String(worth), currency: 'CNY' },
+      carrier: step >= 2 ? company.random.pick(['sf', 'zto', 'ems', 'post'] as const) : null,
+      tracking: step >= 2 ? `T${company.random.int(10_000_000, 99_999_999)}` : null,
+      pickedAt: since(1),
+      postedAt: since(2),
+      receivedAt: since(3),
+      at: since(step) ?? made.createdAt,
+      owner: record.owner!,
+    })
+    for (const { id, name, value } of inside)
+      packed.push({ ...stamps(company, at, record.owner!), packet: made.id, item: id, quantity: 1, name, value })
+  }
+  const items = goods.map((one) => {
+    const onHand = left.get(one.id)!
+    return { ...one, onHand, low: onHand <= one.reorderLevel, active: true, owner: keeper }
+  })
+  return { items, packets, packed, movements }
+}
+
+type Good = readonly [
+  name: string,
+  kind: 'sample' | 'catalogue' | 'present',
+  value: string,
+  level: number,
+  place: string,
+]
+
+const chinese: readonly Good[] = [
+  ['产品目录（中文）', 'catalogue', '12', 40, 'A-01'],
+  ['产品目录（英文）', 'catalogue', '12', 20, 'A-02'],
+  ['行业案例集', 'catalogue', '8', 30, 'A-03'],
+  ['网关样机', 'sample', '260', 10, 'B-01'],
+  ['振动传感器样品', 'sample', '85', 15, 'B-02'],
+  ['台历', 'present', '18', 30, 'C-01'],
+]
+
+const english: readonly Good[] = [
+  ['Catalogue (Chinese)', 'catalogue', '12', 40, 'A-01'],
+  ['Catalogue (English)', 'catalogue', '12', 20, 'A-02'],
+  ['Case studies', 'catalogue', '8', 30, 'A-03'],
+  ['Gateway sample', 'sample', '260', 10, 'B-01'],
+  ['Vibration sensor sample', 'sample', '85', 15, 'B-02'],
+  ['Desk calendar', 'present', '18', 30, 'C-01'],
+]

@@ -1,0 +1,21 @@
+import { follow } from '#kernel/behaviour.ts'
+import { letter } from '#modules/letters/letter/letter.ts'
+import { settlePromise } from '#modules/sequences/outcome.ts'
+import { packet } from './packet/packet.ts'
+
+/* What a sequence has promised on paper is kept once it is posted. */
+
+export const promiseRules = [
+  follow(letter, 'a promise knows what became of its letter', async ({ before, after, changes }, tx) => {
+    if (before === null || !changes('status')) return
+    if (after.status === 'posted') await settlePromise(tx, after.id, 'sent')
+    if (after.status === 'cancelled') await settlePromise(tx, after.id, 'skipped')
+  }),
+
+  follow(packet, 'a promise knows what became of its packet', async ({ before, after, changes }, tx) => {
+    if (before === null || !changes('status')) return
+    if (after.status === 'posted') await settlePromise(tx, after.id, 'sent')
+    if (after.status === 'received') await settlePromise(tx, after.id, 'done')
+    if (after.status === 'cancelled') await settlePromise(tx, after.id, 'skipped')
+  }),
+]
