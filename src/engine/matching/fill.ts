@@ -10,7 +10,7 @@ import { systemSession } from '../workspaces.ts'
 import { matchNumbers } from './numbers.ts'
 
 /** Raised when keys are made in another way, so that all of them are written anew. */
-const way = 4
+const way = 5
 const batchRows = 500
 
 /**

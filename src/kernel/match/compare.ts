@@ -1,5 +1,5 @@
 import { boundedDistance } from '../text/distance.ts'
-import { type CompanyWay, dice, likeCompany } from './company.ts'
+import { type CompanyName, type CompanyWay, dice, likeCompany } from './company.ts'
 import type { Facts, Place } from './facts.ts'
 import type { MatchKind, Subject } from './matching.ts'
 import { likePerson, type PersonWay } from './person.ts'
@@ -26,7 +26,7 @@ export function compare(a: Facts, b: Facts, subject: Subject): Likeness {
 
 function organisation(a: Facts, b: Facts): Reason[] {
   return [
-    best('company', a.company, b.company, likeCompany),
+    likeNames(a.company, b.company),
     best('taxNumber', a.taxNumber, b.taxNumber, (x, y) => {
       if (x.code === y.code) return { how: 'same', points: x.valid ? 100 : 80 }
       return { how: 'other', points: x.valid && y.valid ? -60 : 0 }
@@ -38,6 +38,18 @@ function organisation(a: Facts, b: Facts): Reason[] {
     best('phone', a.phone, b.phone, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
     ...common(a, b),
   ].filter((reason) => reason !== null)
+}
+
+/** Two that go by one short name are no more than of one brand where what they are called in full differs. */
+function likeNames(a: readonly CompanyName[], b: readonly CompanyName[]): Reason | null {
+  const any = best('company', a, b, likeCompany)
+  const full = best('company', a.filter(isInFull), b.filter(isInFull), likeCompany)
+  if (!any || !full || full.points >= any.points) return any
+  return { kind: 'company', how: 'brand', points: Math.max(full.points, Math.min(any.points, 40)) }
+}
+
+function isInFull({ full, core }: CompanyName): boolean {
+  return full !== core
 }
 
 function person(a: Facts, b: Facts): Reason[] {

@@ -28,6 +28,7 @@ describe('names of companies', () => {
     ['金龙', '金隆', 'sound', null],
     ['鑫源科技', '新源餐饮', 'sound', null],
     ['第一缘', '第二缘', 'otherName', null],
+    ['天百液压有限公司', '德百液压有限公司', 'slip', 'possible'],
   ])('%s and %s: %s, %s, by how rare it is what they share', (a, b, how, level) => {
     expect(company(a, b).how).toBe(how)
     expect(levelOf(company(a, b).points)).toBe(level)
@@ -141,6 +142,23 @@ it('adds up what agrees and takes off what differs, and says both', () => {
     ],
   })
   expect(compare(facts('蓝海科技', huawei), facts('蓝海科技', other), 'organisation').points).toBe(20)
+})
+
+it('takes two that share a short name for one only where what they are called in full agrees', () => {
+  const label = { en: '', zh: '' }
+  const object = {
+    fields: { name: text({ label }), short: text({ label }) },
+    matching: { organisation: { company: ['name', 'short'] } },
+  } as const
+  const facts = (name: string, short: string | null) => factsOf(object, 'organisation', { name, short })!
+  const level = (a: [string, string | null], b: [string, string | null]) =>
+    levelOf(compare(facts(...a), facts(...b), 'organisation').points)
+  expect(level(['秦正汽车零部件有限公司', '秦正'], ['秦正餐饮有限公司', '秦正'])).toBe('possible')
+  expect(level(['Lindencrest Precision Inc.', 'Lindencrest'], ['Lindencrest Foods Ltd.', 'Lindencrest'])).toBe(
+    'possible',
+  )
+  expect(level(['秦正汽车零部件有限公司', '秦正'], ['秦正', null])).toBe('sure')
+  expect(level(['秦正汽车零部件有限公司', '秦正'], ['秦正汽车零部件股份有限公司', '秦正汽配'])).toBe('sure')
 })
 
 it('takes two whose names differ for colleagues, whatever of their house they share', () => {

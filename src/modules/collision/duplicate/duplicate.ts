@@ -64,7 +64,7 @@ export const duplicate = defineObject('duplicate', {
     foundAt: datetime({ label: { en: 'Found', zh: '发现时间' }, system: true }),
   },
   views: {
-    list: ['name', 'object', 'proposal', 'count', 'level', 'points', 'agrees', 'status', 'owner', 'foundAt'],
+    list: ['name', 'object', 'proposal', 'level', 'count', 'points', 'agrees', 'status', 'owner', 'foundAt'],
     sort: ['-points', '-foundAt'],
     header: ['status', 'level', 'points', 'owner', 'until'],
     page: [
