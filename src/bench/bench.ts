@@ -15,6 +15,7 @@ import { measureSearch, measureToday } from './search.ts'
 import type { BareReady } from './servers/bare.ts'
 import { startChild } from './servers/child.ts'
 import type { OursReady } from './servers/ours.ts'
+import { measureSharing } from './sharing.ts'
 
 /** Everything that a run found out; what `--json` prints. */
 export type Report = {
@@ -23,6 +24,7 @@ export type Report = {
   readonly search?: Awaited<ReturnType<typeof measureSearch>>
   readonly today?: Awaited<ReturnType<typeof measureToday>>
   readonly quality?: Awaited<ReturnType<typeof measureQuality>>
+  readonly sharing?: Awaited<ReturnType<typeof measureSharing>>
   readonly imported?: Awaited<ReturnType<typeof measureImport>>
   readonly adding?: Pauses
   readonly memory: { readonly afterLoad: { readonly ours: number; readonly bare: number } }
@@ -76,6 +78,10 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
       const quality = options.quick
         ? undefined
         : await measureQuality(options.dataFolder, database.url, ours.ready, say)
+      const sharing =
+        options.quick && !options.only.includes('sharing')
+          ? undefined
+          : await measureSharing(database.url, ours.ready, say)
       const afterLoad = { ours: await ours.memory(), bare: await bare.memory() }
       const imported = options.quick ? undefined : await measureImport(options.dataFolder, database.url, say)
       return {
@@ -83,6 +89,7 @@ async function underLoad(options: Options, say: (text: string) => void): Promise
         results,
         ...(adding ? { adding } : {}),
         ...(quality ? { quality } : {}),
+        ...(sharing ? { sharing } : {}),
         ...(search && today && imported ? { search, today, imported } : {}),
         memory: { afterLoad },
       }

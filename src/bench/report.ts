@@ -4,7 +4,7 @@ import { type Side, sides } from './operations.ts'
 
 /** A run as people read it. */
 export function table(report: Report): string {
-  const { results, search, today, quality, imported, adding, cold, memory } = report
+  const { results, search, today, quality, sharing, imported, adding, cold, memory } = report
   const lines = [
     `${report.records.toLocaleString('en')} opportunities. Bare: the same by hand, nobody signed in, nothing checked, no event.`,
     'Admin and manager: this program, called with the API key of an administrator, and of one who sees her team of ten among a hundred.',
@@ -28,6 +28,18 @@ export function table(report: Report): string {
   if (quality)
     lines.push(
       `Data quality: ${quality.records.toLocaleString('en')} records counted at ${Math.round(quality.perSecond).toLocaleString('en')}/s; after a change ${ms(quality.againMs)} ms; the page p50 ${ms(quality.page.p50)} ms, p95 ${ms(quality.page.p95)}.`,
+    )
+  if (sharing)
+    lines.push(
+      'Shares inherited from accounts, as manager, ms off → on (p95):',
+      ...grid([
+        ['', 'off', 'on'],
+        ...sharing.map(({ label, off, on }) => [
+          `  ${label}`,
+          `${ms(off.p50)} (${ms(off.p95)})`,
+          `${ms(on.p50)} (${ms(on.p95)})`,
+        ]),
+      ]),
     )
   if (imported)
     lines.push(

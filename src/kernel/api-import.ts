@@ -188,11 +188,20 @@ export type ImportPreview = ImportCounts & {
   readonly columns: readonly ImportColumnCounts[]
   /** Records that would be made beside the rows: `{ "account": ["Isdom"] }`, at most 100 names each. */
   readonly alsoCreated: Readonly<Record<string, { readonly count: number; readonly names: readonly string[] }>>
+  /** Values that say nothing, such as 13800000000, by field, most rows first; they come in all the same. */
+  readonly placeholders: readonly ImportPlaceholders[]
   readonly examples: readonly {
     readonly line: number
     readonly does: 'create' | 'update' | 'skip' | 'refuse'
     readonly values: Values
   }[]
+}
+
+export type ImportPlaceholders = {
+  readonly field: string
+  readonly rows: number
+  /** The commonest of them, at most three. */
+  readonly values: readonly string[]
 }
 
 export type ImportReport = ImportCounts & {

@@ -119,12 +119,21 @@ function mayFollow(principal: Principal, { hops }: SharedPath, verb: Verb): bool
   return known && given('read') && given(verb)
 }
 
-/** Is the live record at the end of the way shared with her at this moment? By primary keys up, and one unique index. */
-function sharedAbove({ workspace, principal, now }: ScopeContext, path: SharedPath, verb: Verb, alias: Sql): Sql {
+/**
+ * Is the live record at the end of the way shared with her at this moment? Of few records by primary keys up, and one
+ * unique index. Where a statement goes through many, her shares are read once into a hash: of a condition record by record
+ * PostgreSQL reckons that it costs more than all the rest, and then cares no more how it reads the table.
+ */
+function sharedAbove(context: ScopeContext, path: SharedPath, verb: Verb, alias: Sql): Sql {
+  const { workspace, principal, now, many } = context
   const { from, first, last, live } = upwards(workspace, path)
-  return sql`exists (select 1 from ${from} join ${engineTable(workspace, 'share')} sh on sh.record_id = ${last}.id
-    where ${first}.id = ${alias}.${columnOf(workspace, path.hops[0]!)} and ${live} and sh.object = ${path.hops.at(-1)!.to}::text
-      and sh.grantee_id = any(${principal.grantees}::uuid[]) and (sh.until is null or sh.until > ${now}::timestamptz)${verb === 'read' ? raw('') : raw(" and sh.level = 'update'")})`
+  const above = sql`${alias}.${columnOf(workspace, path.hops[0]!)}`
+  const shared = sql`from ${from} join ${engineTable(workspace, 'share')} sh on sh.record_id = ${last}.id
+    where ${live} and sh.object = ${path.hops.at(-1)!.to}::text and sh.grantee_id = any(${principal.grantees}::uuid[])
+      and (sh.until is null or sh.until > ${now}::timestamptz)${verb === 'read' ? raw('') : raw(" and sh.level = 'update'")}`
+  return many
+    ? sql`${above} in (select ${first}.id ${shared})`
+    : sql`exists (select 1 ${shared} and ${first}.id = ${above})`
 }
 
 /** The records on a way, joined one to the next, and that all of them are live. */

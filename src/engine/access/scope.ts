@@ -32,6 +32,8 @@ export type ScopeContext = {
   readonly principal: Principal
   readonly now: string
   readonly compile: CompileWhere
+  /** The statement goes through many records, not through some that are named. */
+  readonly many?: boolean
   /** The same question of somebody else at the same moment. */
   readonly as: (principal: Principal) => Pick<Query, 'scope' | 'scopes'>
 }

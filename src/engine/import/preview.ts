@@ -9,6 +9,7 @@ import { applyRows, nextRows, type RowResult, type StagedRow } from './batch.ts'
 import { addCounts, type BatchCounts, columnCounts, countResults, importCounts, noCounts } from './counts.ts'
 import { openFile } from './file.ts'
 import { fixesOf } from './fix-store.ts'
+import { gatherPlaceholders } from './placeholders.ts'
 import { checkPlan } from './plan.ts'
 import { cellText } from './readers/cell.ts'
 import type { TableSource } from './readers/table.ts'
@@ -53,6 +54,7 @@ export async function previewImport(
   await recogniseRows(session, row.id, object, row.plan)
   await linkRowsToRows(session, row.id, object, row.plan)
   const reasons = gatherReasons()
+  const placeholders = gatherPlaceholders(session, object)
   const refusals: Previewed['refusals'][number][] = []
   const seen = new Set<string>()
   const does = new Map<number, RowResult['done']>()
@@ -65,7 +67,7 @@ export async function previewImport(
       if ('problems' in result && result.problems) reasons.add(result.line, result.problems)
       if (result.done === 'refused') {
         if (refusals.length < refusalsKept) refusals.push({ line: result.line, problems: result.problems })
-      }
+      } else if (result.done !== 'skipped') placeholders.add(result.values)
       if (does.size < 100) does.set(result.line, result.done)
     }
   }
@@ -86,6 +88,7 @@ export async function previewImport(
     reasons: reasons.list(),
     columns: columnCounts(row.plan, totals, counts),
     alsoCreated: (counts as BatchCounts).also,
+    placeholders: placeholders.list(),
     examples: await examples(table, row, does),
     refusals: refusals.sort((a, b) => a.line - b.line),
   }

@@ -1,6 +1,5 @@
 import type { Event } from '#kernel/behaviour.ts'
-import { isPlaceholder } from '#kernel/quality/placeholder.ts'
-import type { Placeholder } from '#kernel/quality/records.ts'
+import { type IsPlaceholder, placeholderTest } from '#kernel/quality/placeholder.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { dayOf } from '#kernel/time.ts'
 import { engineTable, type Workspace } from '../context.ts'
@@ -31,7 +30,7 @@ export async function countMends(workspace: Workspace): Promise<void> {
 }
 
 async function countSome(workspace: Workspace, judged: ReadonlyMap<string, RegisteredObject>): Promise<boolean> {
-  const placeholders = placeholdersOf(workspace)
+  const isPlaceholder = placeholderTest(placeholdersOf(workspace))
   const asked = new Map([...judged].map(([key, object]) => [key, standardOf(workspace, object).fields]))
   const notes = engineTable(workspace, 'quality')
   const events = engineTable(workspace, 'event')
@@ -53,7 +52,7 @@ async function countSome(workspace: Workspace, judged: ReadonlyMap<string, Regis
     if (!last) return false
     const counts = new Map<string, { day: string; person: string; object: string; kind: MendKind; count: number }>()
     for (const event of ready)
-      for (const kind of mendsIn(event, judged.get(event.object), asked.get(event.object) ?? [], placeholders)) {
+      for (const kind of mendsIn(event, judged.get(event.object), asked.get(event.object) ?? [], isPlaceholder)) {
         const day = dayOf(new Date(event.at).toISOString(), workspace.calendar.timeZone)
         const key = [day, event.actorId, event.object, kind].join(' ')
         const one = counts.get(key) ?? { day, person: event.actorId!, object: event.object, kind, count: 0 }
@@ -75,15 +74,15 @@ function mendsIn(
   event: Event,
   object: RegisteredObject | undefined,
   asked: readonly string[],
-  placeholders: readonly Placeholder[],
+  isPlaceholder: IsPlaceholder,
 ): MendKind[] {
   if (!object || event.actorId === null || event.origin.via === 'import') return []
   if (event.kind === 'merged') return ['merged']
   if (event.kind !== 'updated') return []
   return Object.entries(event.changes).flatMap(([key, [from, to]]): MendKind[] => {
     const field = object.fields[key]
-    if (!field || field.system || to === null || isPlaceholder(field, to, placeholders)) return []
+    if (!field || field.system || to === null || isPlaceholder(field, to)) return []
     if (from === null) return asked.includes(key) ? ['filled'] : []
-    return isPlaceholder(field, from, placeholders) ? ['corrected'] : []
+    return isPlaceholder(field, from) ? ['corrected'] : []
   })
 }

@@ -51,7 +51,7 @@ export async function groupRecords(query: Query, object: RegisteredObject, optio
       const rows = await query.db.rows(
         sql`select ${join([...columns, ...told])}
           from ${query.from(object.key, 'r')} ${join([...joins, ...(conversion ? [conversion.join] : [])], ' ')}
-          where ${query.reach(object, { where: options.where === undefined ? {} : options.where })}
+          where ${query.reach(object, { where: options.where === undefined ? {} : options.where, many: true })}
           ${columns.length ? sql`group by ${numbers} order by ${numbers}` : raw('')} limit ${limit}::int`,
       )
       for (const row of rows) collect(row, together)

@@ -1,6 +1,7 @@
 import type { ListQuery } from '#kernel/api.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Where } from '#kernel/where.ts'
 import { canRead } from '../access/principal.ts'
 import type { Reader } from '../db/replica.ts'
 import { and, isOneOf, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
@@ -29,7 +30,8 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const marker = back && options.before !== 'end' ? options.before : options.after
   const types = columns.map((c) => c.cast)
   const cursor = marker ? readCursor(marker, sortKey, types) : null
-  const reach = query.reach(object, { where: options.where ?? {}, deleted: options.deleted ?? false })
+  const { where = {}, deleted = false } = options
+  const reach = query.reach(object, { where, deleted, many: !hangsOnOne(query, object, where) })
   if (columns.some(({ reckoned }) => reckoned)) await mustBeFew(query, object, reach)
   const selection = compileSelect(query, object, options.select ?? null)
   const total = countRecords(query, object, reach, options.count ?? 'none')
@@ -64,6 +66,15 @@ export async function listRecords(query: Query, object: RegisteredObject, option
     ...(back || cursor ? { previous: back && !more ? null : markerOf(0) } : {}),
     ...(counted ? { total: counted } : {}),
   }
+}
+
+/** Is it what hangs on one record, such as the contacts of an account? */
+function hangsOnOne({ workspace: { registry } }: Query, { fields }: RegisteredObject, where: Where): boolean {
+  return Object.entries(where).some(([key, asked]) => {
+    const field = Object.hasOwn(fields, key) ? fields[key] : undefined
+    if (typeof asked !== 'string' || field?.type !== 'relation' || !('to' in field)) return key === 'id'
+    return registry.object(String(field.to)).traits.includes('owned')
+  })
 }
 
 /** So many records are put in an order that no index gives. */

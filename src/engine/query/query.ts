@@ -20,8 +20,8 @@ export type Query = {
   readonly db: Reader
   /** ISO instant that relative dates and shares are measured from. */
   readonly now: string
-  /** Which records she may reach, as a condition on the aliased table; null where all. */
-  scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
+  /** Which records she may reach, as a condition on the aliased table; null where all. `many`: the statement goes through many of them. */
+  scope(objectKey: string, verb: Verb, alias: Sql, many?: { many: boolean }): Sql | null
   /** Each scope of a verb with the condition it amounts to: what `scope` is the union of. */
   scopes(objectKey: string, verb: Verb, alias: Sql): ReturnType<typeof scopeParts>
   /** A filter that has been read, for the table of that alias. */
@@ -39,8 +39,11 @@ export type Query = {
   table(objectKey: string): Sql
   /** `"schema"."table" r` */
   from(objectKey: string, alias: string): Sql
-  /** Live records she may reach that match: the condition of every statement. */
-  reach(object: RegisteredObject, options: { verb?: Verb; where?: Where; alias?: string; deleted?: boolean }): Sql
+  /** Live records she may reach that match: the condition of every statement. `many`: it goes through many of them. */
+  reach(
+    object: RegisteredObject,
+    options: { verb?: Verb; where?: Where; alias?: string; deleted?: boolean; many?: boolean },
+  ): Sql
 }
 
 /** Makes the query context of a session. */
@@ -76,8 +79,8 @@ export function queryOf(
     db: workspace.db,
     now,
     // The filter of a role sees every field as well: it was written by an administrator.
-    scope: (objectKey, verb, alias) =>
-      scopeSql({ workspace, principal, now, compile: compileDeclared, as }, objectKey, verb, alias),
+    scope: (objectKey, verb, alias, how) =>
+      scopeSql({ workspace, principal, now, compile: compileDeclared, as, ...how }, objectKey, verb, alias),
     scopes: (objectKey, verb, alias) =>
       scopeParts({ workspace, principal, now, compile: compileDeclared, as }, objectKey, verb, alias),
     tree: (tree, alias) => whereSql(tree, asker, { alias, query }),
@@ -100,11 +103,11 @@ export function queryOf(
     deadline: (objectKey, key, alias) => deadlineSql(past(query), workspace.registry.object(objectKey), key, alias),
     table: (objectKey) => coveredTable(workspace, principal, objectKey) ?? tableOf(workspace, objectKey),
     from: (objectKey, alias) => sql`${query.table(objectKey)} ${ident(alias)}`,
-    reach(object, { verb = 'read', where, alias = 'r', deleted = false }) {
+    reach(object, { verb = 'read', where, alias = 'r', deleted = false, many = false }) {
       const conditions = [
         sql`${ident(alias)}.deleted_at ${raw(deleted ? 'is not null' : 'is null')}`,
         this.where(object, where, alias),
-        this.scope(object.key, verb, ident(alias)),
+        this.scope(object.key, verb, ident(alias), { many }),
       ]
       return and(conditions.filter((c) => c !== null))
     },

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#engine/context.ts'
 import { raw } from '#engine/db/sql.ts'
 import { handleEvent, runJob } from '#engine/events/work.ts'
-import { importFile } from '#engine/import/import.ts'
+import { importFile, uploadImport } from '#engine/import/import.ts'
 import { fillMatchKeys } from '#engine/matching/fill.ts'
 import { openAgents } from '#engine/mcp/server.ts'
 import { countQuality } from '#engine/quality/count.ts'
@@ -231,6 +231,23 @@ test('a file is named, its records are found, and it is told apart from who brou
   const file = sources.find(({ door }) => door === 'import')!
   expect(file).toMatchObject({ name: '展会名单.csv', records: 2, invalid: 2, new: 2 })
   expect((await listed('lead', file.where)).total.value).toBe(2)
+})
+
+test('before a file comes in, it is told which of its values say nothing', async () => {
+  const path = join(sampan.runtime.dataFolder, '名单二.csv')
+  const rows = ['王雪,test@test.com', '赵刚,A@a.com', '测试,sun@lihua.cn', ',li@lihua.cn']
+  writeFileSync(path, `姓名,邮箱\n${rows.join('\n')}\n`)
+  const file = await uploadImport(sampan.runtime, admin, {
+    object: 'lead',
+    fileName: '名单二.csv',
+    bytes: createReadStream(path),
+  })
+  const { preview } = (await call('POST', `imports/${file.id}/preview`, {})).body
+  expect(preview).toMatchObject({ created: 3, refused: 1 })
+  expect(preview.placeholders).toEqual([
+    { field: 'email', rows: 2, values: ['test@test.com', 'a@a.com'] },
+    { field: 'name', rows: 1, values: ['测试'] },
+  ])
 })
 
 test('who caused the duplicates of this month is told by figures, and a decision takes them out again', async () => {

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiImport } from '#kernel/api-import.ts'
-import { queries, refresh } from '../client/queries.ts'
+import { queries, refresh, useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -19,6 +19,7 @@ type Props = { object: MetaObject; run: ApiImport; onAgain: () => void }
 /** The import while it runs, and what came of it; it can be undone. */
 export function Outcome({ object, run, onAgain }: Props) {
   const { t } = useTranslation()
+  const { objects } = useMeta()
   const over = run.status !== 'running' && run.status !== 'undoing'
   useEffect(() => {
     if (over) refresh(object.key)
@@ -109,6 +110,16 @@ export function Outcome({ object, run, onAgain }: Props) {
             className={styles.link}
           >
             {t('import.see')}
+          </Link>
+        )}
+        {over && run.status !== 'undone' && (run.report?.created ?? 0) > 0 && objects['qualityStandard'] && (
+          <Link
+            to="/settings/$page/$item"
+            params={{ page: 'quality', item: object.key }}
+            search={{ source: `import:${run.id}` }}
+            className={styles.link}
+          >
+            {t('import.quality')}
           </Link>
         )}
       </div>

@@ -44,6 +44,7 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
       <Found object={object} run={run} onObject={onChecked} />
       <Counts counts={preview} />
       <Reasons reasons={preview.reasons} />
+      <Placeholders object={object} run={run} />
       <IfRequired object={object} run={run} onChecked={onChecked} />
       <Mend run={run} onMended={onChecked} />
       {Object.entries(preview.alsoCreated).map(([key, also]) => (
@@ -124,6 +125,25 @@ export function Review({ object, run, onBack, onChecked, onRun }: Props) {
         )}
       </div>
     </>
+  )
+}
+
+/** What comes in though it says nothing, field by field. */
+function Placeholders({ object, run }: Pick<Props, 'object' | 'run'>) {
+  const { t } = useTranslation()
+  // What was checked before this was looked at has none.
+  const found = (run.preview?.placeholders ?? []).filter(({ field }) => object.fields[field])
+  if (found.length === 0) return null
+  return (
+    <ul className={styles.reasons} aria-label={t('import.placeholders')}>
+      {found.map(({ field, rows, values }) => (
+        <li key={field}>
+          <b className="number">{formatNumber(rows)}</b>
+          <span>{t('import.placeholder', { field: say(object.fields[field]!.label), values: values.join('、') })}</span>
+          <span className={styles.faint}>{t('import.placeholderKept')}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Field } from '#kernel/fields/field.ts'
+import { useMeta } from '../client/queries.ts'
 import { viewOf } from '../fields/index.ts'
 import { composing } from '../ui/Input.tsx'
 import styles from './CellEditor.module.css'
@@ -21,6 +22,7 @@ type Props = {
 /** An input in the place of a value: Enter saves, Escape leaves, a choice saves at once. */
 export function CellEditor({ field, value, fresh, error, where, onSave, onCancel }: Props) {
   const id = useId()
+  const { objects } = useMeta()
   const [draft, setDraft] = useState<unknown>(fresh ? null : (value ?? null))
   const latest = useRef(draft)
   const over = useRef(false)
@@ -40,7 +42,10 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
     over.current = true
     const then = after.current
     if (!insisted.current && JSON.stringify(next ?? null) === JSON.stringify(value ?? null)) onCancel(then)
-    else onSave(next, then)
+    else {
+      onSave(next, then)
+      void import('./placeholders.ts').then((m) => m.tellPlaceholder(objects, field, next))
+    }
   }
   const change = (next: unknown) => {
     latest.current = next

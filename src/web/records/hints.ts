@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Values } from '#kernel/object.ts'
-import { needListWords } from '../app/words/words.ts'
 import { useMeta } from '../client/queries.ts'
 
 /** Fields in which something stands that says nothing, such as 测试 or 13800000000, once nobody types any more. */
@@ -15,10 +14,7 @@ export function useHints(object: MetaObject | undefined, values: Values): Readon
   }, [values])
   const { data: look } = useQuery({
     queryKey: ['list', 'placeholderValue', 'hints'],
-    queryFn: async () => {
-      const [{ loadPlaceholders }] = await Promise.all([import('./placeholders.ts'), needListWords()])
-      return loadPlaceholders()
-    },
+    queryFn: async () => (await import('./placeholders.ts')).placeholdersKnown.queryFn(),
     enabled: known !== undefined,
     retry: false,
     staleTime: 600_000,

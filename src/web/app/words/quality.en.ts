@@ -51,6 +51,7 @@ export const qualityEn = {
     quarantineText:
       'All records of this object that came by “{{source}}” leave lists, pools, assignment and mails until somebody releases them. They lie in the recycle bin meanwhile.',
     reason: 'Reason',
+    notYet: 'What has just come in is counted within some minutes.',
     setAside_one: 'Set {{number}} record aside',
     setAside_other: 'Set {{number}} records aside',
     batches: 'In quarantine',

@@ -53,6 +53,7 @@ export const qualityZh: typeof qualityEn = {
     quarantineText:
       '该对象中来自「{{source}}」的全部记录将从列表、公海池、分配和邮件中移出，直到有人解除。期间它们在回收站中。',
     reason: '原因',
+    notYet: '刚导入的记录会在几分钟内统计。',
     setAside_one: '隔离 {{number}} 条记录',
     setAside_other: '隔离 {{number}} 条记录',
     batches: '隔离批次',

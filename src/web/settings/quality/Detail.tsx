@@ -1,6 +1,6 @@
 import { IconChevronLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
@@ -133,6 +133,8 @@ function Sources({ object, data }: Props) {
   const { t } = useTranslation()
   const may = useMeta().objects['quarantine']?.rights.create === true
   const [aside, setAside] = useState<Source | null>(null)
+  const { source } = useSearch({ strict: false }) as { source?: string }
+  const asked = data.sources.filter(({ key }) => key === source)
   const worst = data.sources.toSorted((a, b) => b.newDoubles - a.newDoubles)[0]
   return (
     <section className={styles.section}>
@@ -146,9 +148,11 @@ function Sources({ object, data }: Props) {
           })}
         </p>
       )}
+      {source && asked.length === 0 && <p className={styles.hint}>{t('quality.notYet')}</p>}
       <Parts
         object={object}
-        parts={data.sources}
+        marked={source}
+        parts={[...asked, ...data.sources.filter(({ key }) => key !== source)]}
         nameOf={(one) => nameOfSource(one, t)}
         act={(one) =>
           may && one.key.includes(':') ? (
@@ -191,11 +195,13 @@ type PartsProps<P extends ApiQualityPart> = {
   parts: readonly P[]
   nameOf: (part: P) => string
   act?: (part: P) => React.ReactNode
+  /** The one that she comes for. */
+  marked?: string | undefined
   more?: readonly (readonly [title: string, figure: (part: P) => readonly [number, Where]])[]
 }
 
 /** What each owner or source has to do with it, a row each; every figure opens its records. */
-function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, more = [] }: PartsProps<P>) {
+function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, more = [] }: PartsProps<P>) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const shown = all ? parts : parts.slice(0, 12)
@@ -220,7 +226,7 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, more = []
         </thead>
         <tbody>
           {shown.map((one) => (
-            <tr key={one.key}>
+            <tr key={one.key} data-marked={one.key === marked || undefined} ref={one.key === marked ? intoView : null}>
               <td className={styles.wide}>
                 <Records object={object} where={one.where} className={styles.strong}>
                   {nameOf(one)}
@@ -262,6 +268,10 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, more = []
       )}
     </div>
   )
+}
+
+function intoView(row: HTMLElement | null): void {
+  row?.scrollIntoView({ block: 'center' })
 }
 
 function Drifts({ object, data }: Props) {
