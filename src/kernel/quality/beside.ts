@@ -20,6 +20,12 @@ export function isBesideWord(word: string): word is BesideWord {
 export const doors = ['import', 'form', 'api', 'screen', 'job', 'system', 'cli', 'action', 'unknown'] as const
 export type Door = (typeof doors)[number]
 
+/** Is this one batch that can be set aside: an import, a form, a key, a person, or what sample data shows as one of them? */
+export function isBatch(key: string): boolean {
+  const { door, id } = readCameBy(key)
+  return door !== 'unknown' && (id !== '' || key === 'import' || key === 'form' || key === 'api')
+}
+
 /** `import:0192…` taken apart; the id is empty where the door has none. */
 export function readCameBy(key: string): { readonly door: Door; readonly id: string } {
   const at = key.indexOf(':')

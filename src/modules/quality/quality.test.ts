@@ -196,6 +196,12 @@ test('what came with a history of its own has a trend at once: who was there by 
   // Nobody touched the first one for a month, then the second, until somebody did.
   expect([0, 20, 30, 40, 58].map((i) => freshness[i])).toEqual([100, 100, 50, 50, 66.7])
   expect(trend[0]).toMatchObject({ validity: 0, completeness: 50 })
+  const aside = { name: '示例', object: 'product', source: 'import', reason: '试' }
+  const id = await make('quarantine', aside, steward)
+  const object = workspace.registry.object('product')
+  const session = systemSession(workspace, 'job')
+  expect(await setAside(session, object, { cameBy: 'import' }, id)).toEqual({ done: 3, kept: 0 })
+  expect(await putBack(session, object, id)).toEqual({ done: 3, kept: 0 })
   await removeSample(workspace)
   await count()
   expect((await detail('product')).records).toBe(0)
@@ -277,7 +283,8 @@ test('a batch is set aside and comes back as it was; what somebody has put back 
     call('POST', 'quarantine', { name: '官网同步', object: 'lead', ...values }, as)
   expect((await set({ source: key, reason: '乱' }, seller)).status).toBe(404)
   expect((await set({ source: key })).body.errors[0]).toMatchObject({ field: 'reason' })
-  expect((await set({ source: 'moon', reason: '乱' })).body.errors[0]).toMatchObject({ field: 'source' })
+  for (const source of ['moon', 'screen', 'job', 'unknown'])
+    expect((await set({ source, reason: '乱' })).body.errors[0], source).toMatchObject({ field: 'source' })
   expect((await set({ source: key, reason: '乱', object: 'moon' })).body.errors[0]).toMatchObject({ field: 'object' })
   const more = ['甲', '乙'].map((name) => ({ name: `程${name}`, mobile: '13912345670' }))
   const more2 = await Promise.all(more.map((one) => call('POST', 'lead', one)))

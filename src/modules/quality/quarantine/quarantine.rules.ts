@@ -1,6 +1,6 @@
 import { check, defineAction, subscribe } from '#kernel/behaviour.ts'
 import { problem } from '#kernel/problem.ts'
-import { readCameBy } from '#kernel/quality/beside.ts'
+import { isBatch } from '#kernel/quality/beside.ts'
 import { quarantine } from './quarantine.ts'
 
 export const quarantineRules = [
@@ -9,8 +9,7 @@ export const quarantineRules = [
     if (before || deleted) return null
     if (!tx.isObject(after.object))
       return problem('object', { en: 'There is no such object.', zh: '没有这个对象。' }, 'unknown')
-    const { door, id } = readCameBy(after.source)
-    if (door === 'unknown' || id === '')
+    if (!isBatch(after.source))
       return problem(
         'source',
         {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiQualityDetail, ApiQualityPart } from '#kernel/api-quality.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
+import { isBatch } from '#kernel/quality/beside.ts'
 import type { Where } from '#kernel/where.ts'
 import { pluralOf } from '../../app/navigation.ts'
 import { useMeta } from '../../client/queries.ts'
@@ -155,7 +156,7 @@ function Sources({ object, data }: Props) {
         parts={[...asked, ...data.sources.filter(({ key }) => key !== source)]}
         nameOf={(one) => nameOfSource(one, t)}
         act={(one) =>
-          may && one.key.includes(':') ? (
+          may && isBatch(one.key) ? (
             <Button
               small
               look="quiet"
