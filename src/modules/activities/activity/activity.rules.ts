@@ -4,6 +4,7 @@ import { account } from '#modules/customers/account/account.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
 import { tellFollowUp } from '../followUp.ts'
 import { activity } from './activity.ts'
+import { nextTime } from './repeat.ts'
 
 export const activityRules = [
   derive(activity, 'a note is done when it is written', ({ before, after }) =>
@@ -33,6 +34,35 @@ export const activityRules = [
   derive(activity, 'happens when it was done, else when it begins or is due', ({ after }, tx) => ({
     at: after.doneAt ?? after.startAt ?? after.dueAt ?? after.createdAt ?? tx.now,
   })),
+
+  derive(activity, 'reminds so long before it is due or begins', ({ after }) => {
+    const due = after.dueAt ?? after.startAt
+    const open = after.status === 'open' && after.remind && due
+    return { remindAt: open ? new Date(Date.parse(due) - Number(after.remind) * 60_000).toISOString() : null }
+  }),
+
+  check(activity, 'what repeats has a time to repeat from', ({ after }) =>
+    after.repeat && !after.dueAt && !after.startAt
+      ? problem('dueAt', { en: 'Say when it is due first.', zh: '请先填写截止时间。' }, 'required')
+      : null,
+  ),
+
+  follow(
+    activity,
+    'one that repeats is planned again when it is done, once',
+    async ({ before, after, changes }, tx) => {
+      if (after.status !== 'done' || !after.repeat || (before !== null && !changes('status'))) return
+      const at = nextTime(after, tx.now, tx.calendar)
+      if (at === null || (await tx.all.count(activity, { previous: after.id, repeat: { empty: false } })) > 0) return
+      const { kind, subject, priority, account, contact, location, owner } = after
+      const { remind, repeat, repeatEvery, repeatOn, repeatNth, repeatUntil } = after
+      const begins = after.startAt && !after.dueAt ? { startAt: at } : { dueAt: at }
+      await tx.create(activity, {
+        ...{ kind, subject, priority, account, contact, location, owner: owner ?? null, ...begins, previous: after.id },
+        ...{ remind, repeat, repeatEvery, repeatOn, repeatNth, repeatUntil },
+      })
+    },
+  ),
 
   check(activity, 'an activity ends after it begins', ({ after }) =>
     after.startAt && after.endAt && after.endAt < after.startAt

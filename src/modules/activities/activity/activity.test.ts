@@ -135,3 +135,43 @@ describe('the verbs', () => {
     expect(record).toMatchObject({ startAt: nextWeek, endAt: '2026-11-30T03:30:00.000Z', at: nextWeek })
   })
 })
+
+describe('what repeats', () => {
+  const done = async (id: string) => {
+    await hand.act('activity', id, 'complete')
+    return (await hand.list('activity', { previous: id })).map(({ dueAt }) => dueAt)
+  }
+  const repeating = (dueAt: string, more: object) => hand.make('activity', { subject: '周报', dueAt, ...more })
+
+  test('needs a time to repeat from', async () => {
+    expect(await hand.refused.make('activity', { subject: '周报', repeat: 'day' })).toEqual(['422', 'dueAt: required'])
+  })
+
+  test('comes again when it is done, once, by its rule: 18:00 in Shanghai stays 18:00', async () => {
+    const monday = '2026-11-23T10:00:00.000Z'
+    const next = async (more: object, from = monday) => done((await repeating(from, more)).id)
+    expect(await next({ repeat: 'day' })).toEqual(['2026-11-24T10:00:00.000Z'])
+    expect(await next({ repeat: 'week', repeatOn: ['1', '4'] })).toEqual(['2026-11-26T10:00:00.000Z'])
+    expect(await next({ repeat: 'week', repeatOn: ['1'], repeatEvery: 2 })).toEqual(['2026-12-07T10:00:00.000Z'])
+    expect(await next({ repeat: 'month' })).toEqual(['2026-12-23T10:00:00.000Z'])
+    expect(await next({ repeat: 'nthWorkingDay', repeatNth: 3 })).toEqual(['2026-12-03T10:00:00.000Z'])
+    expect(await next({ repeat: 'lastWorkingDay' })).toEqual(['2026-12-31T10:00:00.000Z'])
+    expect(await next({ repeat: 'afterDone', repeatEvery: 10 }, yesterday)).toEqual(['2026-12-03T02:00:00.000Z'])
+    // Left lying for three weeks it comes once, not three times.
+    expect(await next({ repeat: 'week' }, '2026-11-02T10:00:00.000Z')).toEqual(['2026-11-30T10:00:00.000Z'])
+    expect(await next({ repeat: 'day', repeatUntil: '2026-11-23' })).toEqual([])
+    // Friday, then Monday; the working calendar says which days.
+    expect(await next({ repeat: 'workingDay' }, '2026-11-27T10:00:00.000Z')).toEqual(['2026-11-30T10:00:00.000Z'])
+    const again = await repeating(monday, { repeat: 'day' })
+    await done(again.id)
+    await hand.act('activity', again.id, 'reopen')
+    expect(await done(again.id)).toHaveLength(1)
+  })
+
+  test('and what reminds says when, as long as it is open', async () => {
+    const task = await repeating(nextWeek, { remind: '1440' })
+    expect((await hand.see('activity', task.id)).remindAt).toBe('2026-11-29T02:00:00.000Z')
+    await hand.act('activity', task.id, 'complete')
+    expect((await hand.see('activity', task.id)).remindAt).toBeNull()
+  })
+})

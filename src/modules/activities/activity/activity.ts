@@ -1,6 +1,8 @@
+import { date } from '#kernel/fields/date.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
 import { files } from '#kernel/fields/files.ts'
 import { longText } from '#kernel/fields/longText.ts'
+import { multiSelect } from '#kernel/fields/multiSelect.ts'
 import { number } from '#kernel/fields/number.ts'
 import { relation } from '#kernel/fields/relation.ts'
 import { select } from '#kernel/fields/select.ts'
@@ -98,6 +100,52 @@ export const activity = defineObject('activity', {
       help: { en: 'The activity after which this one was planned.', zh: '由哪一次跟进安排而来。' },
     }),
     attachments: files({ label: { en: 'Files', zh: '附件' } }),
+    remind: select({
+      label: { en: 'Remind me', zh: '提前提醒' },
+      options: [
+        { key: '30', label: { en: '30 minutes before', zh: '提前 30 分钟' } },
+        { key: '60', label: { en: '1 hour before', zh: '提前 1 小时' } },
+        { key: '240', label: { en: '4 hours before', zh: '提前 4 小时' } },
+        { key: '1440', label: { en: '1 day before', zh: '提前 1 天' } },
+        { key: '2880', label: { en: '2 days before', zh: '提前 2 天' } },
+        { key: '10080', label: { en: '1 week before', zh: '提前 1 周' } },
+      ],
+    }),
+    remindAt: datetime({ label: { en: 'Reminder at', zh: '提醒时间' }, system: true, index: true }),
+    repeat: select({
+      label: { en: 'Repeats', zh: '重复' },
+      help: { en: 'The next one is made when this one is done.', zh: '完成后自动安排下一次。' },
+      options: [
+        { key: 'day', label: { en: 'Every day', zh: '每天' } },
+        { key: 'workingDay', label: { en: 'Every working day', zh: '每个工作日' } },
+        { key: 'week', label: { en: 'Every week', zh: '每周' } },
+        { key: 'month', label: { en: 'Every month', zh: '每月' } },
+        { key: 'nthWorkingDay', label: { en: 'On a working day of the month', zh: '每月第几个工作日' } },
+        { key: 'lastWorkingDay', label: { en: 'On the last working day of the month', zh: '每月最后一个工作日' } },
+        { key: 'afterDone', label: { en: 'Days after it is done', zh: '完成后若干天' } },
+      ],
+    }),
+    repeatEvery: number({
+      label: { en: 'Every so many', zh: '间隔' },
+      integer: true,
+      min: 1,
+      max: 366,
+      help: { en: 'Days, weeks or months; 1 where it is empty.', zh: '天、周或月的数目，不填为 1。' },
+    }),
+    repeatOn: multiSelect({
+      label: { en: 'On these weekdays', zh: '每周的哪几天' },
+      options: [
+        { key: '1', label: { en: 'Monday', zh: '周一' } },
+        { key: '2', label: { en: 'Tuesday', zh: '周二' } },
+        { key: '3', label: { en: 'Wednesday', zh: '周三' } },
+        { key: '4', label: { en: 'Thursday', zh: '周四' } },
+        { key: '5', label: { en: 'Friday', zh: '周五' } },
+        { key: '6', label: { en: 'Saturday', zh: '周六' } },
+        { key: '7', label: { en: 'Sunday', zh: '周日' } },
+      ],
+    }),
+    repeatNth: number({ label: { en: 'Which working day', zh: '第几个工作日' }, integer: true, min: 1, max: 20 }),
+    repeatUntil: date({ label: { en: 'Until', zh: '重复至' } }),
   },
   views: {
     list: ['subject', 'kind', 'status', 'at', 'account', 'contact', 'outcome', 'owner'],
@@ -110,6 +158,10 @@ export const activity = defineObject('activity', {
       { label: { en: 'What', zh: '跟进内容' }, fields: ['kind', 'subject', 'body', 'outcome', 'status', 'priority'] },
       { label: { en: 'With whom', zh: '对象' }, fields: ['account', 'contact', 'owner'] },
       { label: { en: 'When', zh: '时间' }, fields: ['dueAt', 'startAt', 'endAt', 'doneAt', 'durationMinutes'] },
+      {
+        label: { en: 'Again and again', zh: '提醒与重复' },
+        fields: ['remind', 'repeat', 'repeatEvery', 'repeatOn', 'repeatNth', 'repeatUntil'],
+      },
       { label: { en: 'More', zh: '其他' }, fields: ['direction', 'location', 'previous', 'attachments'] },
     ],
   },
