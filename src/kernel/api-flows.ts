@@ -10,6 +10,8 @@ export type ApiStepKind = {
   readonly icon: string
   /** Needs a record to act on. */
   readonly record: boolean
+  /** Whom it reaches; what reaches nobody belongs in flows alone. */
+  readonly reaches: 'outside' | 'colleague' | null
   /** What is filled in, where that does not hang on the record. */
   readonly fields: Readonly<Record<string, Field>>
 }

@@ -22,12 +22,13 @@ import { fitting } from './start.ts'
 /** The kinds of steps that flows may have here. */
 export function stepKinds({ workspace, language }: Session): readonly ApiStepKind[] {
   const { registry } = workspace
-  return [...registry.steps.values()].map(({ key, label, help, icon, record, fields }) => ({
+  return [...registry.steps.values()].map(({ key, label, help, icon, record, reaches, fields }) => ({
     key,
     label: say(label, language),
     help: say(help, language),
     icon,
     record: record === true,
+    reaches: reaches ?? null,
     fields: fields({ id: '', kind: key }, { registry, object: null }),
   }))
 }

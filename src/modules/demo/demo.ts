@@ -20,6 +20,7 @@ import { hirePeople } from './people.ts'
 import { fillPools } from './pools.ts'
 import { stockProducts } from './products.ts'
 import { randomOf } from './random.ts'
+import { nurture } from './sequences.ts'
 import { growCustomers, listen } from './signals.ts'
 import { tagRecords } from './tags.ts'
 import { inEnglish } from './words/english.ts'
@@ -139,6 +140,11 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('signal', listening.signals)
   yield* batches('flow', [...flows, ...listening.flows])
   yield* batches('flowVersion', [...versions, ...listening.versions])
+  const nurtured = nurture(company, seed)
+  yield* batches('sequence', nurtured.sequences)
+  yield* batches('sequenceVersion', nurtured.versions)
+  yield* batches('enrolment', nurtured.enrolments)
+  yield* batches('sequencePromise', nurtured.promises)
 }
 
 function makeCompany(options: DemoOptions): Company {

@@ -18,7 +18,7 @@ import { sequenceSubscribers } from './wake.ts'
 export const sequences = defineModule({
   key: 'sequences',
   label: { en: 'Sequences', zh: '培育序列' },
-  requires: ['sales', 'mail', 'flows'],
+  requires: ['sales', 'mail', 'letters', 'flows'],
   objects: [sequence, sequenceVersion, enrolment, sequencePromise, sequencePolicy],
   rules: [...sequenceRules, ...enrolmentRules, ...stopRules, ...outcomeRules],
   actions: [...sequenceActions, ...enrolActions, ...enrolmentActions],

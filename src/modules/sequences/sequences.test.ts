@@ -71,6 +71,11 @@ const thanks = {
   input: { subject: '{{name}}，感谢登记', body: '{{name|您好}}：\n\n感谢关注，资料明天寄出。', marketing: true },
 }
 const packet = { id: 'packet', kind: 'task', input: { subject: '寄资料给 {{name}}', days: 0 } }
+const letter = {
+  id: 'letter',
+  kind: 'letter',
+  input: { subject: '产品资料', body: '{{name|您好}}：\n\n随信附上产品资料。' },
+}
 const asks = {
   id: 'asks',
   kind: 'mail',
@@ -78,7 +83,7 @@ const asks = {
 }
 const call = { id: 'call', kind: 'task', input: { subject: '致电 {{name}}', kind: 'call' } }
 const wait = (id: string, amount: number, unit = 'day') => ({ id, kind: 'wait', input: { amount, unit } })
-const story = [thanks, wait('w1', 1), packet, wait('w2', 3), asks, wait('w3', 1, 'workingDay'), call]
+const story = [thanks, wait('w1', 1), letter, packet, wait('w2', 3), asks, wait('w3', 1, 'workingDay'), call]
 
 let count = 0
 const live = async (draft: object[], more: object = {}, hand = min): Promise<Told> => {
@@ -188,16 +193,20 @@ describe('the follow-up', () => {
     expect((await promisesOf(lead)).map(({ promisedFor }) => local(promisedFor))).toEqual([
       '2026-09-22T10:00',
       '2026-09-23T10:00',
+      '2026-09-23T10:00',
       // Three days on is within the feast.
       '2026-09-28T09:00',
       '2026-09-29T09:00',
     ])
-    expect(await stands(lead)).toEqual(['sent', 'planned', 'planned', 'planned'])
+    expect(await stands(lead)).toEqual(['sent', 'planned', 'planned', 'planned', 'planned'])
 
+    await fang.change('lead', lead.id, { address: { province: '上海市', city: '上海市', street: '人民路 1 号' } })
     await until('2026-09-23T09:59')
     expect(await tasksOf(lead)).toEqual([])
     await until('2026-09-23T10:01')
     expect(await tasksOf(lead)).toMatchObject([{ subject: '寄资料给 曾工', owner: { id: fang.id } }])
+    const [paper] = await admin.list('letter', { lead: lead.id })
+    expect(paper).toMatchObject({ subject: '产品资料', status: 'waiting', owner: { id: fang.id } })
     await until('2026-09-27T23:00')
     expect(mailsTo(lead)).toHaveLength(1)
     await until('2026-09-28T09:01')
@@ -205,9 +214,9 @@ describe('the follow-up', () => {
     await until('2026-09-29T09:01')
     expect(await tasksOf(lead)).toMatchObject([{}, { kind: 'call', subject: '致电 曾工' }])
     expect(await enrolmentOf(lead)).toMatchObject({ status: 'finished', nextAt: null })
-    expect(await stands(lead)).toEqual(['sent', 'underway', 'sent', 'underway'])
+    expect(await stands(lead)).toEqual(['sent', 'underway', 'underway', 'sent', 'underway'])
     for (const task of await tasksOf(lead)) await fang.change('activity', task.id, { status: 'done' })
-    expect(await stands(lead)).toEqual(['sent', 'done', 'sent', 'done'])
+    expect(await stands(lead)).toEqual(['sent', 'underway', 'done', 'sent', 'done'])
     await pass(days(30))
     expect(mailsTo(lead)).toHaveLength(2)
   })
@@ -263,5 +272,113 @@ describe('the follow-up', () => {
     const [first, second] = await admin.list('sequencePromise', { sequence: into.id }, 'position')
     expect([first.status, second.status, first.replied]).toEqual(['sent', 'stopped', reason === 'reply'])
     expect(await admin.list('activity', { subject: `致电 ${lead.name}` })).toEqual([])
+  })
+})
+
+describe('what happens on the way', () => {
+  const begin = async (draft: object[], more: object = {}) => {
+    await until(`${new Date(at + days(14)).toISOString().slice(0, 10)}T10:00`)
+    const into = await live(draft, more)
+    const lead = await newLead(`人${++count}`)
+    await fang.act('lead', lead.id, 'enrol', { sequence: into.id })
+    await pass(60_000)
+    return { into, lead, one: await enrolmentOf(lead) }
+  }
+  const anyday = { working: false, windows: Array.from({ length: 7 }, () => ['00:00', '24:00']) }
+
+  test('with another owner it goes on in her name, or ends where the sequence says so', async () => {
+    const { lead } = await begin([thanks, wait('w', 1), call], anyday)
+    await admin.change('lead', lead.id, { owner: mei.id })
+    const ends = await begin([thanks, wait('w', 1), call], { ...anyday, stopOn: ['ownerChange'] })
+    await admin.change('lead', ends.lead.id, { owner: mei.id })
+    await pass(days(2))
+    expect(await tasksOf(lead)).toMatchObject([{ owner: { id: mei.id } }])
+    expect(await enrolmentOf(ends.lead)).toMatchObject({ status: 'stopped', stopReason: 'ownerChange' })
+    expect(await tasksOf(ends.lead)).toEqual([])
+  })
+
+  test('a broken template holds the enrolment and is told; mended, it goes on, and has sent once', async () => {
+    const words = { about: 'lead', subject: '{{name}}', body: '…', shared: true }
+    const template = await min.make('mailTemplate', { name: `模板 ${++count}`, ...words })
+    const later = { id: 'later', kind: 'mail', anytime: true, input: { template: template.id } }
+    const { lead, one } = await begin([thanks, wait('w', 1), later], anyday)
+    await min.change('mailTemplate', template.id, { about: 'contact' })
+    await pass(days(1))
+    expect(await enrolmentOf(lead)).toMatchObject({ status: 'held', nextAt: null })
+    expect((await enrolmentOf(lead)).problem).toContain('适用于其他对象')
+    expect(await stands(lead)).toEqual(['sent', 'held'])
+    const told = await admin.list('enrolment', { id: one.id, status: 'held' })
+    expect(told).toHaveLength(1)
+    await min.change('mailTemplate', template.id, { about: 'lead' })
+    await fang.act('enrolment', one.id, 'resume')
+    await pass(60_000)
+    expect(await stands(lead)).toEqual(['sent', 'sent'])
+    expect(mailsTo(lead)).toHaveLength(2)
+  })
+
+  test('where nobody answers for the lead it waits; given to somebody it goes on', async () => {
+    const { lead } = await begin([thanks, wait('w', 1), call], anyday)
+    const leaver = await sampan.person('赵离', (await admin.list('role', { key: 'sales' }))[0].id)
+    await admin.change('lead', lead.id, { owner: leaver.principal.id })
+    await admin.change('user', leaver.principal.id as string, { active: false })
+    await pass(days(1))
+    expect(await stands(lead)).toEqual(['sent', 'held'])
+    await admin.change('lead', lead.id, { owner: mei.id })
+    const one = await enrolmentOf(lead)
+    await admin.act('enrolment', one.id, 'resume')
+    await pass(60_000)
+    expect(await tasksOf(lead)).toMatchObject([{ owner: { id: mei.id } }])
+  })
+
+  test('a sequence that rests lets nothing out; what waited goes on with it, a new version with whoever goes on', async () => {
+    const { into, lead } = await begin([thanks, wait('w', 1), asks], anyday)
+    await min.act('sequence', into.id, 'pause')
+    await pass(days(3))
+    expect(await stands(lead)).toEqual(['sent', 'paused'])
+    await min.act('sequence', into.id, 'resume')
+    await pass(60_000)
+    await pass(0)
+    expect(await stands(lead)).toEqual(['sent', 'sent'])
+
+    const other = await begin([thanks, wait('w', 1), asks], anyday)
+    await fang.act('enrolment', other.one.id, 'pause')
+    await min.change('sequence', other.into.id, { draft: [thanks, wait('w', 1), asks, call] })
+    await min.act('sequence', other.into.id, 'publish')
+    await fang.act('enrolment', other.one.id, 'resume')
+    expect(await stands(other.lead)).toEqual(['sent', 'planned', 'planned'])
+    await fang.act('enrolment', other.one.id, 'skip')
+    await pass(days(2))
+    expect(await stands(other.lead)).toEqual(['sent', 'skipped', 'underway'])
+  })
+
+  test('limits hold over all sequences: what is more waits, and goes', async () => {
+    const policy = await admin.make('sequencePolicy', {
+      perPerson: 500,
+      perDomain: 500,
+      perRecipient: 1,
+      recipientDays: 7,
+    })
+    const { lead } = await begin([thanks, wait('w', 1), asks], anyday)
+    const second = await live([asks], anyday)
+    await fang.act('lead', lead.id, 'enrol', { sequence: second.id })
+    await pass(days(1))
+    expect(mailsTo(lead)).toHaveLength(1)
+    expect((await promisesOf(lead)).filter(({ waits }) => waits === 'recipient')).toHaveLength(2)
+    await pass(days(6) + 60_000)
+    expect(mailsTo(lead)).toHaveLength(2)
+    await pass(days(8))
+    expect(mailsTo(lead)).toHaveLength(3)
+
+    await admin.change('sequencePolicy', policy.id, { perPerson: 2, perRecipient: 50 })
+    await until(`${new Date(at + days(1)).toISOString().slice(0, 10)}T10:00`)
+    const many = await Promise.all([1, 2, 3, 4, 5].map((n) => newLead(`多${n}`)))
+    smtp.posted.length = 0
+    for (const one of many) await fang.act('lead', one.id, 'enrol', { sequence: second.id })
+    await pass(60_000)
+    expect(smtp.posted).toHaveLength(2)
+    await pass(days(1))
+    expect(smtp.posted).toHaveLength(4)
+    await pass(days(1))
+    expect(smtp.posted).toHaveLength(5)
   })
 })

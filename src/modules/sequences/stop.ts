@@ -1,5 +1,6 @@
 import type { Tx } from '#kernel/behaviour.ts'
-import type { RecordOf, Where } from '#kernel/object.ts'
+import type { ObjectDef, RecordOf, Where } from '#kernel/object.ts'
+import { letter } from '#modules/letters/letter/letter.ts'
 import { mailMessage } from '#modules/mail/mailMessage/mailMessage.ts'
 import { going } from './enrol.ts'
 import { enrolment } from './enrolment/enrolment.ts'
@@ -53,18 +54,29 @@ export async function stop(tx: Tx, enrolments: readonly Enrolment[], reason: Sto
   )
 }
 
-/** Mails that have not gone yet become drafts again. */
+/** Mails that have not gone and letters that wait for the printer become drafts again. */
 async function takeBack(tx: Tx, open: readonly RecordOf<typeof sequencePromise>[]): Promise<ReadonlySet<string>> {
-  const mails = open.filter(({ status, madeObject }) => status === 'underway' && madeObject === mailMessage.key)
-  if (mails.length === 0) return new Set()
-  const waiting = await tx.lockAll(mailMessage, {
-    where: { id: { in: mails.map(({ made }) => made as string) }, status: { in: ['queued', 'held'] } },
-    limit: many,
-  })
+  const made = (key: string) =>
+    open
+      .filter(({ status, madeObject }) => status === 'underway' && madeObject === key)
+      .map((one) => one.made as string)
+  const [mails, letters] = [made(mailMessage.key), made(letter.key)]
+  const waitingMails = await held(tx, mailMessage, mails, ['queued', 'held'])
+  const waitingLetters = await held(tx, letter, letters, ['waiting'])
   await tx.updateAll(
     mailMessage,
-    waiting.map(({ id }) => ({ id, status: 'draft' as const, dueAt: null })),
+    waitingMails.map((id) => ({ id, status: 'draft' as const, dueAt: null })),
   )
-  const back = new Set(waiting.map(({ id }) => id))
-  return new Set(mails.flatMap(({ id, made }) => (back.has(made as string) ? [id] : [])))
+  await tx.updateAll(
+    letter,
+    waitingLetters.map((id) => ({ id, status: 'draft' as const })),
+  )
+  const back = new Set([...waitingMails, ...waitingLetters])
+  return new Set(open.flatMap((one) => (one.made && back.has(one.made) ? [one.id] : [])))
+}
+
+async function held(tx: Tx, object: ObjectDef, ids: readonly string[], statuses: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const where = { id: { in: ids }, status: { in: statuses } }
+  return (await tx.lockAll(object, { where, limit: many })).map(({ id }) => id)
 }

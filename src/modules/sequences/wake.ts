@@ -8,7 +8,7 @@ import { stop } from './stop.ts'
 
 export const sequenceSubscribers = [
   subscribe('who waited for a sequence goes on with it', ['sequence.resumed'], async (event, work) => {
-    const where = { sequence: event.recordId, status: 'paused', enrolment: { status: 'active' } }
+    const where = { sequence: event.recordId, status: 'paused', 'enrolment.status': 'active' }
     await work.sweep(sequencePromise, where, event.id, async (promises, tx) => {
       await tx.updateAll(
         sequencePromise,

@@ -32,7 +32,7 @@ const everyone: Readonly<Record<string, Grant>> = {
   flow: { read: all },
   flowVersion: { read: all },
   signal: { read: all },
-  sequence: { read: all, actions: ['preview'] },
+  sequence: { read: all, actions: ['preview', 'results'] },
   sequenceVersion: { read: all },
   sequencePolicy: { read: all },
   extensionRequest: { read: ['own', { where: { decider: { is: 'me' } } }], actions: 'all' },

@@ -13,6 +13,7 @@ export const guidePages = [
   'assignment',
   'flows',
   'signals',
+  'sequences',
   'pools',
   'collision',
   'quality',

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaAction, MetaObject } from '#kernel/api.ts'
 import type { Values } from '#kernel/object.ts'
@@ -11,6 +11,9 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { say, useSay } from '../ui/language.ts'
 import { FormFields } from './FormFields.tsx'
 
+/** What a dialog shows below its inputs of what would happen, by object and action. */
+const EnrolPreview = lazy(async () => ({ default: (await import('../sequences/EnrolPreview.tsx')).EnrolPreview }))
+
 type Props = {
   object: MetaObject
   record: ApiRecord
@@ -18,6 +21,10 @@ type Props = {
   /** What is filled in already. */
   begin?: Values
   onClose: () => void
+}
+
+function idOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : ((value as { id?: string } | null)?.id ?? null)
 }
 
 /** Asks for what an action needs, then does it; an action that needs nothing is done at once. */
@@ -94,6 +101,15 @@ export function ActionDialog({ object, record, action, begin, onClose }: Props) 
         focusFirst
         onChange={(key, value) => setValues({ ...values, [key]: value })}
       />
+      {action.key === 'enrol' && idOf(values['sequence']) && (
+        <Suspense fallback={null}>
+          <EnrolPreview
+            sequence={idOf(values['sequence']) as string}
+            record={record.id}
+            startAt={(values['startAt'] ?? null) as string | null}
+          />
+        </Suspense>
+      )}
     </Dialog>
   )
 }

@@ -1,4 +1,5 @@
 import { followAll, type Tx } from '#kernel/behaviour.ts'
+import { parseId } from '#kernel/fields/relation.ts'
 import type { Patch, RecordOf } from '#kernel/object.ts'
 import { fillMerge } from '#kernel/text/merge.ts'
 import { mailTemplate } from '#modules/mail/mailTemplate/mailTemplate.ts'
@@ -70,12 +71,20 @@ async function promiseOf(tx: Tx, one: Enrolment, subject: Subject | null, { step
 }
 
 /** What a step is called: what its author says, else its subject, else that of its template. */
-async function nameOf(tx: Tx, { note, input = {}, kind }: SequenceStep, subject: Subject | null): Promise<string> {
-  const template =
-    input['template'] && !input['subject'] ? await tx.all.get(mailTemplate, String(input['template'])) : null
-  const said = note || String(input['subject'] ?? input['title'] ?? template?.subject ?? '') || kind
-  return fillMerge(said, ({ path, otherwise }) => (path === 'name' ? subject?.name : null) ?? otherwise ?? '…').slice(
-    0,
-    300,
-  )
+export async function nameOf(
+  tx: Tx,
+  { note, input = {}, kind }: SequenceStep,
+  subject: Subject | null,
+): Promise<string> {
+  const id = input['subject'] ? null : idOf(input['template'])
+  const template = id ? await tx.all.get(mailTemplate, id) : null
+  const said = note || String(input['subject'] ?? input['title'] ?? input['text'] ?? template?.subject ?? '') || kind
+  const name = (path: string) => (path === 'name' ? (subject?.name ?? null) : null)
+  return fillMerge(said, ({ path, otherwise }) => name(path) ?? otherwise ?? '…').slice(0, 300)
+}
+
+/** A relation as it is kept in a step: an id, or what the screen knows of the record. */
+function idOf(given: unknown): string | null {
+  const read = parseId(typeof given === 'object' && given !== null && 'id' in given ? given.id : given)
+  return ('value' in read ? read.value : null) ?? null
 }

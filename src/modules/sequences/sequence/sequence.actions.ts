@@ -1,11 +1,14 @@
-import { defineAction } from '#kernel/behaviour.ts'
+import { defineAction, type Sum } from '#kernel/behaviour.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
 import { text } from '#kernel/fields/text.ts'
 import { flowProblems } from '#kernel/flow-read.ts'
 import { type Problem, problem, Refusal } from '#kernel/problem.ts'
 import type { Registry } from '#kernel/registry.ts'
 import { type About, hoursFor, subjectOf } from '../enrol.ts'
+import { nameOf } from '../enrolment/enrolment.rules.ts'
+import { enrolment } from '../enrolment/enrolment.ts'
 import { plan, type SequenceStep } from '../plan.ts'
+import { sequencePromise } from '../sequencePromise/sequencePromise.ts'
 import { sequenceVersion } from '../sequenceVersion/sequenceVersion.ts'
 import { sequence } from './sequence.ts'
 
@@ -81,14 +84,51 @@ export const sequenceActions = [
     },
     async run(record, { record: id, startAt }, tx) {
       const kept = record.live ? await tx.all.get(sequenceVersion, record.live) : null
-      const steps = (kept?.steps ?? record.draft ?? []) as unknown as readonly SequenceStep[]
+      const all = (kept?.steps ?? record.draft ?? []) as unknown as readonly SequenceStep[]
       const subject = id ? await subjectOf(tx, { [record.about]: id }) : null
       const from = startAt && startAt > tx.now ? startAt : tx.now
-      const planned = plan(steps, from, hoursFor(record, subject, tx.calendar), tx.calendar)
-      return { steps: planned.map(({ step, at }) => ({ step: step.id, kind: step.kind, at })) }
+      const planned = plan(all, from, hoursFor(record, subject, tx.calendar), tx.calendar)
+      const steps = await Promise.all(
+        planned.map(async ({ step, at }) => ({
+          step: step.id,
+          kind: step.kind,
+          name: await nameOf(tx, step, subject),
+          at,
+        })),
+      )
+      return { steps }
+    },
+  }),
+
+  defineAction(sequence, 'results', {
+    label: { en: 'What came of its steps', zh: '各步骤效果' },
+    help: { en: 'Counts of what the caller may see.', zh: '只统计调用者可见的记录。' },
+    unlisted: true,
+    needs: 'read',
+    input: {},
+    async run(record, _, tx) {
+      const of = { sequence: record.id }
+      const [people, stopped, replied, ...statuses] = await Promise.all([
+        tx.sums(enrolment, { by: 'status', where: of }),
+        tx.sums(enrolment, { by: 'stopReason', where: { ...of, status: 'stopped' } }),
+        tx.sums(sequencePromise, { by: 'step', where: { ...of, replied: true } }),
+        ...statusKeys.map((status) => tx.sums(sequencePromise, { by: 'step', where: { ...of, status } })),
+      ])
+      return {
+        people: countsOf(people),
+        stopped: countsOf(stopped),
+        replied: countsOf(replied),
+        steps: Object.fromEntries(statusKeys.map((status, i) => [status, countsOf(statuses[i] ?? [])])),
+      }
     },
   }),
 ]
+
+const statusKeys = sequencePromise.fields.status.options.map(({ key }) => key)
+
+function countsOf(sums: readonly Sum[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(sums.map(({ key, count }) => [key ?? '', count]))
+}
 
 /** Everything that keeps a sequence from going live, each at its place: `steps.<id>.input.subject`. */
 export function stepsProblems(steps: readonly SequenceStep[], about: About, registry: Registry): readonly Problem[] {

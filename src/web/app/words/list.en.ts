@@ -7,6 +7,7 @@ import { mailEn } from './mail.en.ts'
 import { mergeEn } from './merge.en.ts'
 import { poolsEn } from './pools.en.ts'
 import { scoreEn } from './score.en.ts'
+import { sequencesOfEn } from './sequences.en.ts'
 import { openedWithEn } from './sharing.en.ts'
 import { similarEn } from './similar.en.ts'
 
@@ -18,6 +19,7 @@ export const listEn = {
   ...clockEn,
   ...mailEn,
   ...mergeEn,
+  ...sequencesOfEn,
   ...poolsEn,
   ...scoreEn,
   ...boardEn,

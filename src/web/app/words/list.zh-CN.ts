@@ -8,6 +8,7 @@ import { mailZh } from './mail.zh-CN.ts'
 import { mergeZh } from './merge.zh-CN.ts'
 import { poolsZh } from './pools.zh-CN.ts'
 import { scoreZh } from './score.zh-CN.ts'
+import { sequencesOfZh } from './sequences.zh-CN.ts'
 import { openedWithZh } from './sharing.zh-CN.ts'
 import { similarZh } from './similar.zh-CN.ts'
 
@@ -19,6 +20,7 @@ export const listZh: typeof listEn = {
   ...clockZh,
   ...mailZh,
   ...mergeZh,
+  ...sequencesOfZh,
   ...poolsZh,
   ...scoreZh,
   ...boardZh,

@@ -15,6 +15,7 @@ import { qualityEn } from './quality.en.ts'
 import { rightsPagesEn } from './rights.en.ts'
 import { scoresEn } from './scores.en.ts'
 import { securityEn } from './security.en.ts'
+import { sequencesEn } from './sequences.en.ts'
 import { setEn } from './set.en.ts'
 import { settingsEn } from './settings.en.ts'
 import { sharingEn } from './sharing.en.ts'
@@ -41,6 +42,7 @@ export const pagesEn = {
   ...qualityEn,
   ...scoresEn,
   ...securityEn,
+  ...sequencesEn,
   ...setEn,
   ...settingsEn,
   ...signalsEn,

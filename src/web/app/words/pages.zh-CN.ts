@@ -16,6 +16,7 @@ import { qualityZh } from './quality.zh-CN.ts'
 import { rightsPagesZh } from './rights.zh-CN.ts'
 import { scoresZh } from './scores.zh-CN.ts'
 import { securityZh } from './security.zh-CN.ts'
+import { sequencesZh } from './sequences.zh-CN.ts'
 import { setZh } from './set.zh-CN.ts'
 import { settingsZh } from './settings.zh-CN.ts'
 import { sharingZh } from './sharing.zh-CN.ts'
@@ -42,6 +43,7 @@ export const pagesZh: typeof pagesEn = {
   ...qualityZh,
   ...scoresZh,
   ...securityZh,
+  ...sequencesZh,
   ...setZh,
   ...settingsZh,
   ...signalsZh,
