@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Registry } from '#kernel/registry.ts'
+import { type ApprovalClock, startApprovalClock } from './approvals/clock.ts'
 import { startDailyBackups } from './backup/daily.ts'
 import { backsUpDaily, backupFolder } from './backup/kept.ts'
 import { openAuth } from './catalogue/auth.ts'
@@ -130,6 +131,7 @@ export async function openRuntime(options: RuntimeOptions) {
   let mailSender: MailSender | null = null
   let mailReceiver: MailReceiver | null = null
   let runner: Runner | null = null
+  let approvalClock: ApprovalClock | null = null
   let due: Due | null = null
   const forgetters: (() => void)[] = []
   const workspaces = openWorkspaces({
@@ -186,6 +188,7 @@ export async function openRuntime(options: RuntimeOptions) {
     mailSender = startMailSender({ workspaces, outbound, files, baseUrl: options.baseUrl, log })
     mailReceiver = startMailReceiver({ workspaces, outbound, files, log })
     runner = startRunner({ workspaces, log })
+    approvalClock = startApprovalClock({ workspaces, log })
     due = startDue({ workspaces, log })
     dispatcher = await startDispatcher({
       url: directUrl,
@@ -293,6 +296,7 @@ export async function openRuntime(options: RuntimeOptions) {
     /** Handles everything that waits; for tests and commands. */
     settle: async () => {
       await watch.settle()
+      await approvalClock?.settle()
       // Events set flows off, and flows write events: at rest is what is found so twice.
       for (let quiet = 0; quiet < 2; ) {
         await dispatcher?.settle()
@@ -322,6 +326,7 @@ export async function openRuntime(options: RuntimeOptions) {
       await configurations.settle()
       await dispatcher?.stop()
       await runner?.stop()
+      await approvalClock?.stop()
       await due?.stop()
       await sender?.stop()
       await mailSender?.stop()

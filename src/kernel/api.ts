@@ -1,5 +1,5 @@
 import type { ApiSeeing } from './api-access.ts'
-import type { ApiApproval } from './api-approvals.ts'
+import type { ApiApproval, ApiApprovalAsk } from './api-approvals.ts'
 import type { ApiRecordFlows } from './api-flows.ts'
 import type { ApiComment } from './api-notifications.ts'
 import type { ApiFire } from './api-signals.ts'
@@ -255,6 +255,8 @@ export type ApiProblem = {
     readonly code: string
     readonly detail: string
   }[]
+  /** Beside a write that needs approval: the body by which that is asked for. */
+  readonly ask?: ApiApprovalAsk
   readonly [more: string]: unknown
 }
 

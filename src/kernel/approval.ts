@@ -43,8 +43,6 @@ export type ApprovalPolicy = {
   readonly hold: 'record' | 'fields' | 'none'
   /** The asker may be among those who decide. */
   readonly self?: boolean
-  /** Those who decide get a mail with a link that decides. */
-  readonly mail?: boolean
 }
 
 /** What somebody wants to do, and others decide on. */

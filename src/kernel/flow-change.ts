@@ -8,12 +8,15 @@ import { parseWhere } from './where-parse.ts'
 /** The names of the events by which a flow may be set off; a filter of its records is asked later. */
 export function eventOf(trigger: FlowTrigger): string | null {
   if (trigger.on === 'created') return `${trigger.object}.created`
+  if (trigger.on === 'decided')
+    return `${trigger.object}.${trigger.outcome === 'approved' ? 'approvalApproved' : 'approvalRejected'}`
   return trigger.on === 'changed' ? `${trigger.object}.updated` : null
 }
 
 /** Does what an event says set a flow off, as far as the event alone can tell? */
 export function isSetOff(trigger: FlowTrigger, event: Event, registry: Registry, asker: Asker): boolean {
   if (trigger.on === 'created') return trigger.form === undefined || event.origin.id === trigger.form
+  if (trigger.on === 'decided') return true
   if (trigger.on !== 'changed') return false
   const { fields, was, became, move } = trigger
   if (!fields.some((key) => Object.hasOwn(event.changes, key))) return false

@@ -1,3 +1,4 @@
+import type { ApprovalStatus } from './approval.ts'
 import type { Tx } from './behaviour.ts'
 import type { FlowStep } from './flow.ts'
 import type { Label } from './label.ts'
@@ -58,6 +59,10 @@ export type StepRun = {
   create(object: string, values: Values): Promise<string>
   update(object: string, id: string, values: Values): Promise<void>
   act(object: string, id: string, action: string, input: Values): Promise<Values | null>
+  /** Asks for approval of the record by a policy; answers the request's id. The run goes on when it is decided. */
+  ask(policy: string, reason: string | null): Promise<string>
+  /** How a request stands; null where it is gone. */
+  decision(approval: string): Promise<ApprovalStatus | null>
   /** Tells people of the record, in these words. */
   tell(people: readonly string[], words: string): Promise<void>
   /** Puts a message about the record on its way to a webhook of the company. */

@@ -8,7 +8,7 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 /** What is wrong with what sets a flow off, each at its place. */
 export function checkTrigger(trigger: FlowTrigger, registry: Registry): readonly Problem[] {
   const { on } = trigger
-  if (!['created', 'changed', 'date', 'schedule', 'button', 'call', 'signal'].includes(on))
+  if (!['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'signal'].includes(on))
     return [problem('trigger.on', { en: 'There is no such trigger.', zh: '没有这种触发方式。' }, 'unknown')]
   const object = trigger.object === null ? null : registry.objects.get(String(trigger.object))
   if (object === undefined || (object === null && on !== 'schedule' && on !== 'call'))
@@ -41,6 +41,10 @@ function ownProblems(trigger: FlowTrigger, object: RegisteredObject | null, regi
           : []),
       ]
     }
+    case 'decided':
+      return trigger.outcome === 'approved' || trigger.outcome === 'rejected'
+        ? []
+        : [problem('trigger.outcome', { en: 'Approved or rejected?', zh: '请选择通过或拒绝。' }, 'required')]
     case 'button':
       return trigger.label?.trim()
         ? []

@@ -57,6 +57,13 @@ export type FlowTrigger =
       readonly working?: boolean
       readonly where?: Where
     }
+  /** A request for approval of such a record was decided. */
+  | {
+      readonly on: 'decided'
+      readonly object: string
+      readonly outcome: 'approved' | 'rejected'
+      readonly where?: Where
+    }
   | { readonly on: 'button'; readonly object: string; readonly label: string; readonly where?: Where }
   | { readonly on: 'call'; readonly object: string | null }
   /** A signal has fired for the record; what made it fire is `data.why`. */

@@ -13,6 +13,7 @@ import { text } from '#kernel/fields/text.ts'
 import { defineModule } from '#kernel/module.ts'
 import { defineObject } from '#kernel/object.ts'
 import { approvals } from '#modules/approvals/module.ts'
+import { flows } from '#modules/flows/module.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { planet, sky } from '../planets.ts'
 
@@ -64,7 +65,7 @@ beforeAll(async () => {
     objects: [leave],
   })
   sampan = await startSampan({
-    modules: [...sky({ actions: [weigh] }), leaves, approvals],
+    modules: [...sky({ actions: [weigh] }), leaves, flows, approvals],
     clock: { now: () => new Date(now) },
     worker: true,
     language: 'en',
@@ -448,6 +449,19 @@ test('it is handed on, somebody is added who has to agree as well, and it goes b
   expect((await see(planetId)).water).toBe(25)
 })
 
+test('where a decision takes too long those above are asked as well, by working hours', async () => {
+  const { planetId, id } = await asked(30, { steps: [{ ...superior, hours: 10 }] })
+  now += 9 * hour
+  await sampan.runtime.settle()
+  expect(await inbox(cleo)).toEqual([])
+  now += 24 * hour
+  await sampan.runtime.settle()
+  expect([await inbox(ben), await inbox(cleo)]).toEqual([[id], [id]])
+  expect((await act(cleo, id, 'approve')).body.status).toBe('approved')
+  expect((await see(planetId)).water).toBe(30)
+  await sampan.runtime.settle()
+})
+
 test('whoever asked takes it back, and an administrator for her', async () => {
   const { planetId, id } = await asked()
   expect(codes(await act(ben, id, 'withdraw'))).toEqual([403, 'not-yours'])
@@ -483,6 +497,36 @@ test('of two who decide at once one has decided', async () => {
     const asks = await Promise.all([31, 32].map((water) => ask(ada, planetId, { do: 'update', values: { water } })))
     expect(asks.map(({ status }) => status === 201).sort()).toEqual([false, true])
     await call(sampan.admin, 'PATCH', `/api/v1/approvalPolicy/${made.pop()}`, { active: false })
+  }
+})
+
+test('a flow waits for a decision, takes one of two ways, and another is set off by it', async () => {
+  const asks = await policy({ of: { do: 'ask' }, steps: [{ by: [{ by: 'person', ids: [idOf(ben)] }], mode: 'any' }] })
+  const live = async (name: string, definition: object) => {
+    const { body } = await call(sampan.admin, 'POST', '/api/v1/flow', { name, draft: definition })
+    expect(codes(await call(sampan.admin, 'POST', `/api/v1/flow/${body.id}/publish`, {}))).toEqual([200])
+  }
+  const note = (id: string, text: string) => ({ id, kind: 'update', input: { note: text } })
+  const way = (id: string) => ({ id, steps: [note(`s${id}`, id)] })
+  await live('Asks', {
+    trigger: { on: 'created', object: 'planet', where: { kind: 'gas' } },
+    steps: [{ id: 'a', kind: 'approval', input: { policy: asks }, paths: [way('approved'), way('rejected')] }],
+  })
+  await live('Follows', {
+    trigger: { on: 'decided', object: 'planet', outcome: 'rejected' },
+    steps: [{ id: 'u', kind: 'update', input: { mass: 77 } }],
+  })
+  for (const [verb, told] of [
+    ['approve', { note: 'approved', mass: null }],
+    ['reject', { note: 'rejected', mass: 77 }],
+  ] as const) {
+    const id = await planetOf({ kind: 'gas' })
+    await sampan.runtime.settle()
+    const [waiting] = await inbox(ben)
+    expect((await see(id)).note).toBeNull()
+    await act(ben, waiting, verb, { words: 'so be it' })
+    await sampan.runtime.settle()
+    expect(await see(id)).toMatchObject(told)
   }
 })
 

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { ApiApprovalPreview } from '#kernel/api-approvals.ts'
-import { type ApprovalChange, type ApprovalPolicy, approvalLimits } from '#kernel/approval.ts'
+import { type ApprovalChange, type ApprovalPolicy, type ApprovalStatus, approvalLimits } from '#kernel/approval.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
@@ -11,7 +11,7 @@ import type { Writing } from '../records/op.ts'
 import { writing } from '../records/write.ts'
 import { placesOf } from './deciders.ts'
 import { type Found, hasApprovals } from './policies.ts'
-import { type Rehearsal, rehearse } from './rehearse.ts'
+import { askedBy, type Rehearsal, rehearse } from './rehearse.ts'
 import { noteApproval, type Request, readRequest, requestColumns } from './request.ts'
 import { openStep } from './seats.ts'
 import { tellDeciders } from './tell.ts'
@@ -53,6 +53,34 @@ export async function askApproval(session: Session, wish: Wish): Promise<string>
   }
 }
 
+/** Asks by a policy in the transaction at hand, about a record that the caller has locked. Answers the request's id. */
+export async function askWithin(
+  w: Writing,
+  wish: Pick<Wish, 'object' | 'reason' | 'runId'> & { readonly recordId: string; readonly policyId: string },
+): Promise<string> {
+  const { object, recordId, policyId } = wish
+  const [record] = await loadStored(w.db, past(w.query), object, sql`r.id = ${recordId}::uuid and r.deleted_at is null`)
+  const plan = await planOf(w.session, askedBy(w, object, policyId, record ?? null))
+  const id = uuid()
+  const name = record?.[object.title]
+  const rehearsal = {
+    found: [],
+    title: typeof name === 'string' ? name : null,
+    version: Number(record?.['version']),
+    shown: {},
+  }
+  if (!(await insert(w, { ...wish, id, change: { do: 'ask' } }, rehearsal, plan))) throw stale()
+  return id
+}
+
+/** How a request stands; null where it is gone. */
+export async function statusOf(w: Pick<Writing, 'db' | 'session'>, id: string): Promise<ApprovalStatus | null> {
+  const [row] = await w.db.rows(
+    sql`select status from ${engineTable(w.session.workspace, 'approval')} where id = ${id}::uuid`,
+  )
+  return (row?.[0] ?? null) as ApprovalStatus | null
+}
+
 /** Who would decide on a change, without asking them. */
 export async function previewApproval(
   session: Session,
@@ -74,7 +102,7 @@ export async function previewApproval(
 }
 
 /** What the policies that a change meets ask for together: all of their steps, the stricter of their terms. */
-type Plan = Pick<Request, 'policies' | 'steps' | 'hold' | 'fields' | 'self' | 'mail'>
+type Plan = Pick<Request, 'policies' | 'steps' | 'hold' | 'fields' | 'self'>
 
 export async function planOf(session: Session, found: readonly Found[]): Promise<Plan> {
   const asker = session.principal.id
@@ -108,7 +136,6 @@ export async function planOf(session: Session, found: readonly Found[]): Promise
       (['record', 'fields', 'none'] satisfies ApprovalPolicy['hold'][]).find((one) => holds.includes(one)) ?? 'record',
     fields: [...new Set(found.flatMap(({ fields }) => fields))],
     self,
-    mail: found.some(({ policy }) => policy.mail === true),
   }
 }
 
@@ -127,7 +154,7 @@ async function insert(
     sql`insert into ${engineTable(workspace, 'approval')} as a (id, object, record_id, title, change, shown, policies, steps, hold, fields, self, mail,
         asker_id, reason, status, step, round, asked_at, run_id)
       values (${id}::uuid, ${object.key}, ${recordId}::uuid, ${title}, ${JSON.stringify(change)}::jsonb, ${JSON.stringify(shown)}::jsonb,
-        ${JSON.stringify(plan.policies)}::jsonb, ${JSON.stringify(plan.steps)}::jsonb, ${plan.hold}, ${fields}::text[], ${plan.self}, ${plan.mail},
+        ${JSON.stringify(plan.policies)}::jsonb, ${JSON.stringify(plan.steps)}::jsonb, ${plan.hold}, ${fields}::text[], ${plan.self}, false,
         ${principal.id}::uuid, ${reason?.slice(0, approvalLimits.words) ?? null}, 'waiting', 0, 1, ${w.now}::timestamptz, ${runId ?? null}::uuid)
       on conflict (record_id) where status = 'waiting' and hold <> 'none' do nothing returning ${requestColumns}`,
   )

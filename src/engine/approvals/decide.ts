@@ -260,7 +260,7 @@ async function resubmit(session: Session, id: string, { words, values }: Deed): 
     const [row] = await w.db.rows(
       sql`update ${engineTable(workspace, 'approval')} a set status = 'waiting', round = a.round + 1, step = 0, change = ${JSON.stringify(change)}::jsonb,
         shown = ${JSON.stringify(rehearsal.shown)}::jsonb, policies = ${JSON.stringify(plan.policies)}::jsonb, steps = ${JSON.stringify(plan.steps)}::jsonb,
-        hold = ${plan.hold}, fields = ${[...plan.fields]}::text[], self = ${plan.self}, mail = ${plan.mail}, title = ${rehearsal.title}, outcome = null
+        hold = ${plan.hold}, fields = ${[...plan.fields]}::text[], self = ${plan.self}, title = ${rehearsal.title}, outcome = null
         where a.id = ${id}::uuid returning ${requestColumns}`,
     )
     const again = readRequest(row!)

@@ -6,7 +6,9 @@ import { type Problem, problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { past } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
+import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
 import type { Draft, Wrong } from '../records/prepare.ts'
 import { hasApprovals, type Policy, policiesOf, stepsFor } from './policies.ts'
@@ -65,6 +67,15 @@ export async function guardAction(w: Writing, object: RegisteredObject, action: 
     if (hold?.hold === 'record') throw new Refusal('conflict', [problem(null, underApproval, 'under-approval')])
   }
   refuseNeeded(w, object, (of) => of.do === 'action' && of.action === action.key, [record])
+}
+
+/** Refuses an action by which a record comes to need approval, as it stands once that is done. */
+export async function guardDone(w: Writing, object: RegisteredObject, action: Action, id: string): Promise<void> {
+  const isAbout = (of: ApprovalOf) => of.do === 'action' && of.action === action.key
+  const { workspace } = w.session
+  if (!hasApprovals(workspace) || !policiesOf(workspace, object.key).some(({ of }) => isAbout(of))) return
+  const [record] = await loadStored(w.db, past(w.query), object, sql`r.id = ${id}::uuid`)
+  if (record) refuseNeeded(w, object, isAbout, [record])
 }
 
 /** Refuses to make one of records of which one is under approval, and where that needs approval. */

@@ -43,7 +43,7 @@ export async function rehearse(
       const found: Found[] = []
       const acting = inNameOf(w, plain, { is: 'tried', found })
       const before = await stored(w, object, recordId)
-      if (change.do === 'ask') found.push(...asked(w, object, policyId, before))
+      if (change.do === 'ask') found.push(...askedBy(w, object, policyId, before))
       await carryOut(acting, object, recordId, change)
       // What the database refuses shows with the next statement.
       const after = (await stored(w, object, recordId)) ?? before
@@ -63,7 +63,12 @@ export async function rehearse(
 }
 
 /** The policy that is asked by its name, by a flow or a person. */
-function asked(w: Writing, object: RegisteredObject, policyId: string | null, record: Stored | null): readonly Found[] {
+export function askedBy(
+  w: Writing,
+  object: RegisteredObject,
+  policyId: string | null,
+  record: Stored | null,
+): readonly Found[] {
   const policy = policiesOf(w.session.workspace, object.key).find(({ id, of }) => id === policyId && of.do === 'ask')
   if (!policy || !record) return []
   const steps = stepsFor(w.session, w.now, object, policy, record)

@@ -3,6 +3,7 @@ import { placeOf } from '#kernel/flow-read.ts'
 import type { StepOutcome, StepRun } from '#kernel/flow-step.ts'
 import type { Values, Where } from '#kernel/object.ts'
 import { notFound, refuse } from '#kernel/problem.ts'
+import { askWithin, statusOf } from '../approvals/ask.ts'
 import { engineTable } from '../context.ts'
 import { isOneOf, raw, sql } from '../db/sql.ts'
 import { deliver } from '../notifications/notify.ts'
@@ -123,6 +124,17 @@ function stepRunOf(
       const [result] = await performAction(w, object, read.action, [id], read.input)
       return result ?? null
     },
+    async ask(policyId, reason) {
+      if (!record) throw notFound()
+      return askWithin(w, {
+        object: registry.object(record.object),
+        recordId: record.id,
+        policyId,
+        reason,
+        runId: run.id,
+      })
+    },
+    decision: (id) => statusOf(w, id),
     async tell(people, words) {
       if (!record) return
       await deliver(

@@ -4,7 +4,7 @@ import type { Values } from '#kernel/object.ts'
 import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Verb } from '../access/principal.ts'
-import { guardAction } from '../approvals/guard.ts'
+import { guardAction, guardDone } from '../approvals/guard.ts'
 import { offeringApproval } from '../approvals/offer.ts'
 import type { Session } from '../context.ts'
 import { and, isOneOf, raw, sql } from '../db/sql.ts'
@@ -197,6 +197,7 @@ export async function perform(
     }
     await guardAction(w, object, action, record)
     results.push((await action.run(record as never, input as never, w.tx)) ?? null)
+    await guardDone(w, object, action, id)
   }
   return results
 }

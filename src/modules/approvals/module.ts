@@ -1,4 +1,5 @@
 import { defineModule } from '#kernel/module.ts'
+import { approvalStep } from './approval.step.ts'
 import { approvalPolicyRules } from './approvalPolicy/approvalPolicy.rules.ts'
 import { approvalPolicy } from './approvalPolicy/approvalPolicy.ts'
 import { approvalNotices } from './notices.ts'
@@ -10,5 +11,6 @@ export const approvals = defineModule({
   objects: [approvalPolicy],
   rules: approvalPolicyRules,
   notices: approvalNotices,
+  steps: [approvalStep],
   settings: [{ object: 'approvalPolicy', about: 'about', settings: 'definition' }],
 })

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import {
   IconCheck,
   IconChevronDown,
+  IconCircleCheck,
   IconContrast2,
   IconDeviceDesktop,
   IconFileText,
@@ -86,6 +87,12 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
           <span className={styles.word}>{t('shell.home')}</span>
         </Link>
         <Bell className={styles.item} word={styles.word} />
+        {meta.workspace.approvals && (
+          <Link to="/approvals" className={styles.item} title={narrow ? t('shell.approvals') : undefined}>
+            <IconCircleCheck size={16} stroke={1.6} />
+            <span className={styles.word}>{t('shell.approvals')}</span>
+          </Link>
+        )}
         {meta.objects['pool'] && (
           <Link to="/pools" className={styles.item} title={narrow ? pluralOf(meta.objects['pool']) : undefined}>
             <IconInbox size={16} stroke={1.6} />

@@ -1,6 +1,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { asking } from '../approvals/asking.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
 import { panel } from '../notices/panel.ts'
 import { create, creating } from '../records/creating.ts'
@@ -22,6 +23,10 @@ const EnterAgain = lazy(async () => {
   await needPageWords()
   return { default: (await import('./EnterAgain.tsx')).EnterAgain }
 })
+const AskDialog = lazy(async () => {
+  await needPageWords()
+  return { default: (await import('../approvals/AskDialog.tsx')).AskDialog }
+})
 const CreateDialog = lazy(async () => {
   await needListWords()
   return { default: (await import('../records/CreateDialog.tsx')).CreateDialog }
@@ -40,6 +45,7 @@ export function Shell() {
   const making = creating.use()
   const noticing = panel.use()
   const ended = entering.use() !== null
+  const wish = asking.use()
   /** When `g` was pressed last, which the next letter goes with. */
   const afterG = useRef(never)
 
@@ -124,6 +130,7 @@ export function Shell() {
         {noticing && <Panel />}
         {finding && <Palette onHelp={() => setHelp(true)} onCreate={create} />}
         {ended && <EnterAgain />}
+        {wish && <AskDialog wish={wish} />}
         {help && <KeyHelp onClose={() => setHelp(false)} />}
         {making && <CreateDialog key={making.object} {...making} onClose={() => creating.set(null)} />}
       </Suspense>

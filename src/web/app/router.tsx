@@ -163,6 +163,17 @@ const helpPage = createRoute({
   component: lazyRouteComponent(() => import('../help/Help.tsx'), 'Help'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => inside,
+  path: '/approvals',
+  beforeLoad: needPageWords,
+  validateSearch: ({ box, id }: Record<string, unknown>): { box?: 'waiting' | 'asked' | 'decided'; id?: string } => ({
+    ...((box === 'asked' || box === 'decided') && { box }),
+    ...(typeof id === 'string' && { id }),
+  }),
+  component: lazyRouteComponent(() => import('../approvals/Inbox.tsx'), 'Inbox'),
+})
+
 const pools = createRoute({
   getParentRoute: () => inside,
   path: '/pools',
@@ -252,6 +263,7 @@ export const router = createRouter({
       settingsItem,
       help,
       helpPage,
+      approvals,
       pools,
       print,
       list,

@@ -1,4 +1,5 @@
 import type { ApiProblem } from '#kernel/api.ts'
+import { asking } from '../approvals/asking.ts'
 import { language, say } from '../ui/language.ts'
 import { takeAsked } from './asked.ts'
 import { noteWritten } from './own.ts'
@@ -110,6 +111,8 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const code = problem?.errors?.[0]?.code
   // The administrator no longer looks through somebody's eyes: what is on the screen is not hers to see on.
   if (code === 'seeing-ended') location.assign('/')
+  // What needs approval can be asked for from wherever it was tried.
+  if (problem?.ask) asking.set(problem.ask)
   if (code === 'secondFactorRequired') onSentBack('/second-factor')
   throw new ApiError(response.status, problem)
 }

@@ -20,7 +20,7 @@ type Props = {
   onChange: (trigger: FlowTrigger) => void
 }
 
-const ways = ['created', 'changed', 'date', 'schedule', 'button', 'call', 'signal'] as const
+const ways = ['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'signal'] as const
 
 /** What sets the flow off. */
 export function TriggerPanel({ trigger, errors, onChange }: Props) {
@@ -62,6 +62,15 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
       {trigger?.on === 'date' && object && <OnDate trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'signal' && object && <BySignal trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'schedule' && <Schedule trigger={trigger} errors={errors} onPut={put} />}
+      {trigger?.on === 'decided' && (
+        <Choice label={t('flows.outcome')} value={trigger.outcome} onChange={(outcome) => put({ outcome })}>
+          {(['approved', 'rejected'] as const).map((one) => (
+            <option key={one} value={one}>
+              {t(`approvals.status.${one}`)}
+            </option>
+          ))}
+        </Choice>
+      )}
       {trigger?.on === 'button' && (
         <Labelled label={t('flows.label')} required error={errors['label']}>
           {({ id }) => (
@@ -98,6 +107,8 @@ function startOf(on: (typeof ways)[number], object: string): FlowTrigger {
       return { on, object, field: '', days: -7, at: '09:00' }
     case 'schedule':
       return { on, object: object || null, every: 'day', at: '09:00' }
+    case 'decided':
+      return { on, object, outcome: 'approved' }
     case 'button':
       return { on, object, label: '' }
     case 'call':

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { type FlowDefinition, type FlowPath, type FlowStep, spotOf } from '#kernel/flow.ts'
 
 /** A list of steps: that of the flow, of a way of a branch, of a step that goes through related records. */
@@ -65,6 +66,16 @@ export function moveStep(flow: FlowDefinition, id: string, by: -1 | 1): FlowDefi
 /** A step of a kind as it begins. */
 export function newStep(kind: string): FlowStep {
   const id = `s${crypto.randomUUID().slice(0, 8)}`
+  if (kind === 'approval')
+    return {
+      id,
+      kind,
+      paths: (['approved', 'rejected'] as const).map((way) => ({
+        id: way,
+        label: i18next.t(`approvals.status.${way}`),
+        steps: [],
+      })),
+    }
   if (kind === 'branch') return { id, kind, paths: [newPath(), newPath()] }
   return kind === 'each' ? { id, kind, steps: [] } : { id, kind }
 }

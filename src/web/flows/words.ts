@@ -23,6 +23,8 @@ export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunctio
     }
     case 'schedule':
       return t(`flows.every.${trigger.every}`, { at: trigger.at })
+    case 'decided':
+      return t('flows.when.decided', { what, outcome: t(`approvals.status.${trigger.outcome}`) })
     case 'button':
       return t('flows.when.button', { what, label: trigger.label })
     case 'call':

@@ -14,6 +14,7 @@ export const guidePages = [
   'flows',
   'signals',
   'sequences',
+  'approvals',
   'pools',
   'collision',
   'quality',

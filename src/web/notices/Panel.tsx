@@ -62,6 +62,7 @@ export function Panel() {
     const { record } = group
     if (!record) return
     close()
+    if (record.object === 'sampan.approval') return void navigate({ to: '/approvals', search: { id: record.id } })
     if (record.object === 'sampan.import' || record.object === 'sampan.export') return
     void navigate({ to: '/$object/$id', params: { object: record.object, id: record.id } } as never)
   }

@@ -7,6 +7,7 @@ import type { ApiPage, MetaObject } from '#kernel/api.ts'
 import { Failed } from '../app/Failed.tsx'
 import { Missing } from '../app/Missing.tsx'
 import { remember } from '../app/recent.ts'
+import { needPageWords } from '../app/words/words.ts'
 import { ApiError } from '../client/fetch.ts'
 import { look } from '../client/presence.ts'
 import { pageQuery, useMeta } from '../client/queries.ts'
@@ -20,6 +21,10 @@ import styles from './RecordPage.module.css'
 import { Related } from './Related.tsx'
 import { Timeline } from './Timeline.tsx'
 
+const RecordApprovals = lazy(async () => {
+  await needPageWords()
+  return { default: (await import('../approvals/RecordApprovals.tsx')).RecordApprovals }
+})
 const RecordFlows = lazy(() => import('../flows/RecordFlows.tsx').then((m) => ({ default: m.RecordFlows })))
 const PeopleMap = lazy(() => import('./map/PeopleMap.tsx').then((m) => ({ default: m.PeopleMap })))
 
@@ -79,6 +84,11 @@ function Parts({ object, page, slim, article }: PartsProps) {
       <div className={styles.body} data-part={part} data-lonely={page.related.length === 0 || undefined}>
         <section className={styles.facts} aria-label={t('page.facts')} tabIndex={-1}>
           <Facts object={object} page={page} />
+          {page.approvals && (
+            <Suspense>
+              <RecordApprovals approvals={page.approvals} />
+            </Suspense>
+          )}
           {(page.flows || page.signals) && (
             <Suspense>
               <RecordFlows id={page.record.id} flows={page.flows} signals={page.signals} />

@@ -317,6 +317,15 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('../sequences/Ledger.tsx')).Ledger })),
       },
       {
+        key: 'approvals',
+        icon: 'circle-check',
+        words: 'approvals.title',
+        help: 'approvals',
+        log: { object: 'approvalPolicy' },
+        when: ({ objects }) => Boolean(objects['approvalPolicy']?.rights.create),
+        Page: lazy(async () => ({ default: (await import('../approvals/Policies.tsx')).Policies })),
+      },
+      {
         key: 'qualification',
         icon: 'circle-check',
         words: 'qualify.title',

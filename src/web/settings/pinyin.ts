@@ -85,7 +85,7 @@ const readings: Readonly<Record<string, string>> = {
   pin: '品',
   ping: '评評',
   qi: '器期',
-  qian: '签籤浅潛淺',
+  qian: '签簽籤浅潛淺',
   qie: '切',
   qing: '请請',
   qu: '区區',

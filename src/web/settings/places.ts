@@ -23,6 +23,7 @@ const elsewhere = [
   'mailbox',
   'flow',
   'flowVersion',
+  'approvalPolicy',
 ]
 
 /** The pages that are the reader's, by group. */

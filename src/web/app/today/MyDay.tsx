@@ -10,10 +10,15 @@ import { Bring } from '../Bring.tsx'
 import { Filling } from '../Filling.tsx'
 import { useRecent } from '../recent.ts'
 import styles from '../Today.module.css'
+import { needPageWords } from '../words/words.ts'
 import { Bones } from './Bones.tsx'
 import { ListSection } from './ListSection.tsx'
 
 const GetStarted = lazy(async () => ({ default: (await import('../GetStarted.tsx')).GetStarted }))
+const Approvals = lazy(async () => {
+  await needPageWords()
+  return { default: (await import('./Approvals.tsx')).Approvals }
+})
 const Changed = lazy(async () => ({ default: (await import('./Changed.tsx')).Changed }))
 const Mentions = lazy(async () => ({ default: (await import('./Mentions.tsx')).Mentions }))
 
@@ -27,7 +32,10 @@ export function MyDay({ today }: { today: ApiToday | undefined }) {
       <div className={styles.main}>
         <Suspense fallback={<Bones />}>
           {!today && <Bones />}
-          {today?.self.length === 0 && <p className={styles.none}>{t('today.nothing')}</p>}
+          {today && today.approvals.waiting > 0 && <Approvals approvals={today.approvals} />}
+          {today?.self.length === 0 && today.approvals.waiting === 0 && (
+            <p className={styles.none}>{t('today.nothing')}</p>
+          )}
           {today?.self.map((list) => (
             <ListSection key={list.key} list={list} />
           ))}

@@ -117,6 +117,7 @@ export const en = {
     more: 'More',
     settings: 'Settings',
     notices: 'Notices',
+    approvals: 'Approvals',
     main: 'Main navigation',
     skip: 'Skip to the content',
     collapse: 'Collapse the sidebar',

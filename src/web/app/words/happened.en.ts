@@ -25,6 +25,12 @@ export const happenedEn = {
     untilText: 'until {{when}}',
   },
   happened: {
+    approvalAsked: 'asked for approval',
+    approvalApproved: 'approved what was asked for',
+    approvalRejected: 'rejected what was asked for',
+    approvalReturned: 'gave a request for approval back',
+    approvalWithdrawn: 'took a request for approval back',
+    approvalFailed: 'approved what could not be carried out',
     shared: 'shared it',
     unshared: 'took a share back',
     shareAsked: 'asked to have it shared',

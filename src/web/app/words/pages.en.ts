@@ -1,3 +1,4 @@
+import { approvalsEn } from './approvals.en.ts'
 import { assignEn } from './assign.en.ts'
 import { binEn } from './bin.en.ts'
 import { bringEn } from './bring.en.ts'
@@ -27,6 +28,7 @@ import { watchEn } from './watch.en.ts'
 export const pagesEn = {
   ...rightsPagesEn,
   ...lettersEn,
+  ...approvalsEn,
   ...assignEn,
   ...binEn,
   ...bringEn,

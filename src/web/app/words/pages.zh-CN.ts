@@ -1,3 +1,4 @@
+import { approvalsZh } from './approvals.zh-CN.ts'
 import { assignZh } from './assign.zh-CN.ts'
 import { binZh } from './bin.zh-CN.ts'
 import { bringZh } from './bring.zh-CN.ts'
@@ -28,6 +29,7 @@ import { watchZh } from './watch.zh-CN.ts'
 export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...lettersZh,
+  ...approvalsZh,
   ...assignZh,
   ...binZh,
   ...bringZh,

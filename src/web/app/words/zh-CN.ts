@@ -118,6 +118,7 @@ export const zhCN: Words = {
     more: '更多',
     settings: '设置',
     notices: '提示',
+    approvals: '审批',
     main: '主导航',
     skip: '跳到正文',
     collapse: '收起侧栏',
