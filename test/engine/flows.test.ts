@@ -538,7 +538,7 @@ test('a webhook that answers 500 holds nothing up: it is tried again with the sa
   await new Promise((closed) => receiver.close(closed))
 })
 
-test('a webhook that is not there, and a field that is gone, stop the run and are told', async () => {
+test('a webhook that is not there stops the run and is told', async () => {
   const id = await live(sampan.admin, {
     trigger: { ...created, where: { name: 'Nowhere' } },
     steps: [{ id: 'h', kind: 'webhook', input: { webhook: 'nobody' } }],
@@ -546,6 +546,57 @@ test('a webhook that is not there, and a field that is gone, stop the run and ar
   await make(sampan.admin, { name: 'Nowhere' })
   await pass(0)
   expect((await runsOf(id))[0]).toMatchObject({ status: 'failed', reason: expect.stringContaining('nobody') })
+})
+
+test('a field that a live flow or signal uses is not taken away: it is told which, and goes once they rest', async () => {
+  const config = '/api/v1/configuration'
+  const field = { object: 'planet', key: 'mood', type: 'number', label: { en: 'Mood', zh: '心情' } }
+  expect((await call(sampan.admin, 'POST', `${config}/draft/fields`, field)).status).toBe(201)
+  expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+  const id = await live(sampan.admin, { trigger: created, steps: [set({ mood: 5 })] }, { name: 'Moody flow' })
+  const remove = await call(sampan.admin, 'DELETE', `${config}/draft/fields/planet.mood?repair=true`)
+  expect([remove.status, remove.body]).toEqual([200, expect.anything()])
+  const refused = await call(sampan.admin, 'POST', `${config}/publish`, {})
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('Moody flow')])
+  await call(sampan.admin, 'POST', `/api/v1/flow/${id}/pause`, {})
+  expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+})
+
+test('records that become one take their runs along: what waits for the lost one goes on for the survivor, and comes back', async () => {
+  const id = await live(sampan.admin, {
+    trigger: { ...created, where: { name: { startsWith: 'Twin' } } },
+    steps: [
+      { id: 'u', kind: 'until', where: { mass: { gt: 5 } }, input: { amount: 30, unit: 'day', missed: 'end' } },
+      set({ note: 'met' }),
+    ],
+  })
+  const lost = await make(sampan.admin, { name: 'Twin 1' })
+  await pass(0)
+  const survivor = await make(sampan.admin, { name: 'Other twin' })
+  const merge = async () => {
+    const { status, body } = await call(sampan.admin, 'POST', '/api/v1/planet/merge', {
+      ids: [survivor, lost],
+      survivor,
+    })
+    expect([status, body]).toEqual([200, expect.anything()])
+    return body.merge.id as string
+  }
+  const first = await merge()
+  const of = async () => {
+    const { body } = await call(sampan.admin, 'GET', `/api/v1/flows/${id}/runs`)
+    return body.data.map((run: { status: string; record: { id: string } }) => [run.status, run.record?.id])
+  }
+  await pass(0)
+  expect(await of()).toEqual([['waiting', survivor]])
+  const parted = await call(sampan.admin, 'POST', `/api/v1/planet/merges/${first}/split`, {})
+  expect([parted.status, parted.body]).toEqual([200, expect.anything()])
+  await pass(0)
+  expect(await of()).toEqual([['waiting', lost]])
+  await merge()
+  await call(sampan.admin, 'PATCH', `/api/v1/planet/${survivor}`, { mass: 6 })
+  await pass(0)
+  expect(await of()).toEqual([['done', survivor]])
+  expect((await read(survivor)).note).toBe('met')
 })
 
 test('how much each is used, and what might go', async () => {

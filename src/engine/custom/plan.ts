@@ -10,6 +10,7 @@ import type { Registry } from '#kernel/registry.ts'
 import { tableOf, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { tablesOf } from '../db/tables.ts'
+import { brokenBy } from './broken.ts'
 import { assignColumns, type Reuse, shapeOf } from './columns.ts'
 import { readHave } from './have.ts'
 import { notesOf } from './notes.ts'
@@ -43,15 +44,17 @@ export async function planOf(
   const gone = goneBetween(live.document, document)
   const pointsAt = pointsAtIn(workspace.registry)
   const repairs = await findRepairs(db, workspace, gone)
+  const differences = differencesOf(live.document, document)
   const problems = [
     ...wrong,
     ...changedTypes(live.document, document),
     ...(await unknownRoles(workspace, document)),
     ...blocked(repairs, gone),
+    ...(registry ? await brokenBy(workspace, registry, differences) : []),
   ]
   const steps = registry ? stepsTo(have, tablesOf(registry)) : []
   const changes = await Promise.all(
-    differencesOf(live.document, document).map(async (change) => ({
+    differences.map(async (change) => ({
       ...change,
       uses: change.change === 'removed' ? usesOf(live.document, new Set([change.key]), pointsAt) : [],
       notes: registry ? await notesOf(workspace, document, change, returning) : [],

@@ -8,6 +8,9 @@ export type Carried = {
   readonly news: readonly Moved[]
   readonly sources: readonly Moved[]
   readonly follows: readonly Moved[]
+  /** Runs of flows about it, and signals that fired for it. Older merges have moved none. */
+  readonly runs?: readonly Moved[]
+  readonly fires?: readonly Moved[]
   readonly shares: readonly Moved[]
   /** Shares of the survivor that reach further now: before and after. */
   readonly widened: readonly { readonly id: string; readonly before: Reach; readonly after: Reach }[]
@@ -30,6 +33,8 @@ export async function carry(w: Writing, lost: Lost): Promise<Carried> {
     news: await moveRows(w, 'notification', 'record_id', lost),
     sources: await moveRows(w, 'notification', 'source_id', lost),
     follows: await moveFollows(w, lost),
+    runs: await moveRuns(w, lost),
+    fires: await moveRows(w, 'signal_fire', 'record_id', lost),
     ...(await moveShares(w, lost)),
     preferences: await renamePreferences(w, lost),
   }
@@ -48,6 +53,15 @@ export async function carryBack(w: Writing, { object, survivor }: Omit<Lost, 'id
   await back('comment', 'record_id', carried.comments)
   await back('notification', 'record_id', carried.news)
   await back('notification', 'source_id', carried.sources)
+  await back('flow_run', 'record_id', carried.runs ?? [])
+  await w.db.count(
+    sql`update ${engineTable(w.session.workspace, 'flow_run')} set watch_id = record_id
+      where ${isOneOf(
+        raw('id'),
+        (carried.runs ?? []).map(([id]) => id),
+      )} and watch_id = ${survivor}::uuid`,
+  )
+  await back('signal_fire', 'record_id', carried.fires ?? [])
   await back('follow', 'record_id', carried.follows, 'user_id')
   await back('share', 'record_id', carried.shares)
   for (const { id, before, after } of carried.widened)
@@ -64,7 +78,7 @@ export async function carryBack(w: Writing, { object, survivor }: Omit<Lost, 'id
 
 async function moveRows(
   w: Writing,
-  name: 'comment' | 'notification',
+  name: 'comment' | 'notification' | 'flow_run' | 'signal_fire',
   column: 'record_id' | 'source_id',
   { object, ids, survivor }: Lost,
 ): Promise<Moved[]> {
@@ -74,6 +88,16 @@ async function moveRows(
   const rows = await w.db.rows(sql`select id, ${raw(column)} from ${table} where ${here} order by id for update`)
   if (rows.length > 0) await w.db.count(sql`update ${table} set ${raw(column)} = ${survivor}::uuid where ${here}`)
   return rows.map(([id, from]) => [String(id), String(from)])
+}
+
+/** Runs of flows go on for the survivor; those that wait for a change look whether it is so already. */
+async function moveRuns(w: Writing, lost: Lost): Promise<Moved[]> {
+  const moved = await moveRows(w, 'flow_run', 'record_id', lost)
+  await w.db.count(
+    sql`update ${engineTable(w.session.workspace, 'flow_run')} set watch_id = ${lost.survivor}::uuid, due_at = least(due_at, ${w.now}::timestamptz)
+      where ${isOneOf(raw('watch_id'), lost.ids)}`,
+  )
+  return moved
 }
 
 /** Whoever follows the survivor already, or wants to hear nothing of it, stays with that. */

@@ -48,10 +48,13 @@ export function Runs({ flow }: { flow: string }) {
 
 function RunRow({ run, onOpen }: { run: ApiFlowRun; onOpen: () => void }) {
   const { t } = useTranslation()
+  const kinds = useQuery(kindsQuery).data ?? []
+  const step = run.step && kinds.find(({ key }) => key === run.step?.kind)
   return (
     <button type="button" className={styles.run} onClick={onOpen}>
       <StatusTag status={run.status} />
       <span className={`clip ${styles.grow}`}>{run.record ? (run.record.title ?? '–') : t('flows.noRecord')}</span>
+      {step && <span className={`clip ${styles.faint}`}>{step.label}</span>}
       <span className={`clip ${styles.faint} ${styles.reason}`}>
         {run.reason ??
           (run.dueAt && run.status === 'waiting' ? t('flows.goesOn', { at: formatInstant(run.dueAt) }) : '')}
@@ -107,7 +110,7 @@ function OneRun({ id, onBack }: { id: string; onBack: () => void }) {
       </header>
       <div className={styles.oneBody}>
         <Chart flow={run.definition} kinds={kinds} chosen={chosen} onChoose={setChosen} came={came} />
-        <StepRows steps={run.steps} kinds={kinds} chosen={chosen} />
+        <StepRows steps={run.steps} kinds={kinds} chosen={chosen} flow={run.definition} />
       </div>
     </section>
   )
