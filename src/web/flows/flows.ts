@@ -46,6 +46,8 @@ export function runQuery(id: string) {
   return queryOptions({
     queryKey: ['flows', 'run', id],
     queryFn: ({ signal }) => ask<ApiFlowHistory>('GET', `${root}/flow-runs/${id}`, { signal }),
+    // What is under way goes on while somebody looks.
+    refetchInterval: ({ state }) => (state.data?.finishedAt ? false : 3_000),
   })
 }
 
