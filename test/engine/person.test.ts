@@ -60,6 +60,21 @@ beforeAll(async () => {
   await make('about', 'activity', { kind: 'note', subject: '王芳来访' })
   await make('held', 'contact', { name: '钱在案', email: 'held@example.com' })
   await make('heldNote', 'activity', { kind: 'note', subject: '诉讼', body: '联系 held@example.com' })
+  await make('policy', 'approvalPolicy', {
+    name: '职务变更',
+    about: 'contact',
+    definition: {
+      of: { do: 'update', fields: ['jobTitle'] },
+      steps: [{ by: [{ by: 'person', ids: [second.principal.id] }], mode: 'any' }],
+      hold: 'record',
+    },
+  })
+  await make('approval', 'approvals', {
+    object: 'contact',
+    recordId: ids.contact,
+    change: { do: 'update', values: { jobTitle: '首席采购官' } },
+    reason: '她升职了',
+  })
 })
 afterAll(() => sampan.close())
 
@@ -168,11 +183,14 @@ test('nothing is erased until a second administrator confirms; then nothing of h
   expect(request.error).toBeNull()
   expect(request).toMatchObject({ status: 'done', titles: [], report: { left: 0, kept: [] } })
   const after = await dump()
-  for (const mark of [...marks, '喜欢喝绿茶', '喜欢喝茶', '1990-05-01', '采购总监'])
+  for (const mark of [...marks, '喜欢喝绿茶', '喜欢喝茶', '1990-05-01', '采购总监', '首席采购官', '她升职了'])
     expect(
       after.split('\n').filter((line) => line.includes(mark)),
       mark,
     ).toEqual([])
+  // what waited for consent waits for nobody
+  expect((await call(second, 'GET', '/api/v1/approvals')).body.data).toEqual([])
+  expect((await call(admin, 'GET', `/api/v1/approvals/${ids.approval}`)).body).toMatchObject({ status: 'withdrawn' })
   const files = bytesBelow(runtime.files.folder)
   for (const mark of marks) expect(files).not.toContain(mark)
   // the chain over the events holds without the values

@@ -376,7 +376,9 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
   const { workspace } = work.session
   const ids = chosen.filter(({ record }) => !work.heldIds.has(record.id)).map(({ record }) => record.id)
   if (ids.length === 0) return
+  const now = workspace.clock.now().toISOString()
   const table = (name: string) => engineTable(workspace, name)
+  const asked = sql`(select a.id from ${table('approval')} a where a.record_id = any(${ids}::uuid[]))`
   const gone: [string, ReturnType<typeof sql>][] = [
     ['idempotency', sql`update ${table('idempotency')} set answer = null where answer::text ~ ${ids.join('|')}`],
     [
@@ -395,6 +397,21 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
     [
       'signal_fire',
       sql`update ${table('signal_fire')} set why = null where record_id = any(${ids}::uuid[]) and why is not null`,
+    ],
+    [
+      'approval_note',
+      sql`update ${table('approval_note')} set words = null where approval_id in ${asked} and words is not null`,
+    ],
+    // What still waits for consent waits no more: the record is nobody's now.
+    [
+      'approval_seat',
+      sql`update ${table('approval_seat')} set status = 'passed' where approval_id in ${asked} and status = 'waiting'`,
+    ],
+    [
+      'approval',
+      sql`update ${table('approval')} set change = null, shown = '{}', title = null, reason = null, due_at = null,
+        status = case when status in ('waiting', 'returned') then 'withdrawn' else status end, closed_at = coalesce(closed_at, ${now}::timestamptz)
+        where record_id = any(${ids}::uuid[]) and (change is not null or title is not null or reason is not null)`,
     ],
     [
       'import_row',
@@ -535,6 +552,9 @@ async function isHeldEvent(work: Work, table: string, id: string | null): Promis
 }
 
 const places: Readonly<Record<string, { en: string; zh: string }>> = {
+  approval: { en: 'Approvals', zh: '审批' },
+  approval_note: { en: 'What was said of approvals', zh: '审批意见' },
+  approval_seat: { en: 'Decisions that waited', zh: '待处理的审批' },
   event: { en: 'History', zh: '变更记录' },
   file: { en: 'Files', zh: '文件' },
   idempotency: { en: 'Kept answers', zh: '请求应答缓存' },
