@@ -68,7 +68,7 @@ const press =
   async () => {
     for (const name of names) await button(name).click()
   }
-const pressLast = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).last().click()
+const pressInside = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 const choose = (menu: string | RegExp, item: string) => async () => {
   await button(menu).click()
   await page.getByRole('menuitem', { name: item, exact: true }).click()
@@ -183,7 +183,7 @@ const rows: readonly Row[] = [
     () => `/settings/webhooks/${ids['webhook']}`,
     async () => {
       await press(w.hooks.rotate)()
-      await pressLast(w.hooks.rotate)
+      await pressInside(w.hooks.rotate)
       await page.getByText('whsec_').waitFor()
     },
   ],
