@@ -177,7 +177,7 @@ test('a record that changes from one value to another sets it off; others do not
   expect(steps).toMatchObject([{ kind: 'update', status: 'done', input: { note: '冥王 froze, ice' } }])
   // The audit says who, and that it was the flow.
   const { body } = await call(sampan.admin, 'GET', `/api/v1/planet/${heavy}/timeline`)
-  expect(body.data[0]).toMatchObject({ via: 'flow' })
+  expect(body.data).toContainEqual(expect.objectContaining({ via: 'flow' }))
 })
 
 test('a number that rises by a tenth, or falls, sets it off', async () => {

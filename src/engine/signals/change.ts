@@ -36,7 +36,7 @@ export async function changeHits(when: Change, { object, where }: Among, search:
       from ${table} e where e.object = ${object.key}::text and e.kind <> 'created' and e.changes ? ${field}::text
         and e.at > ${from}::timestamptz - make_interval(days => ${days}::int) and e.at <= ${to}::timestamptz ${some}),
     beside as (
-      select m.*, ${held(when)} over (partition by m.record_id, m.unit order by m.at
+      select m.id, m.record_id, m.at, m.unit, m.before, m.after, ${held(when)} over (partition by m.record_id, m.unit order by m.at
         range between make_interval(days => ${days}::int) preceding and current row) as held from moved m)
     select b.id, b.record_id, b.at, b.held, b.after, b.unit from beside b join ${query.from(object.key, 'r')} on r.id = b.record_id
     where b.at > ${from}::timestamptz and b.at <= ${to}::timestamptz ${events ? sql`and b.id = any(${[...events]}::uuid[])` : sql``}
