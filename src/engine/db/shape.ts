@@ -45,7 +45,7 @@ function refuseForeign(schema: string, statement: string): void {
 
 /** What may stand before a bracket in a definition: words of SQL, types with a length, index methods and functions without effect. */
 const plain =
-  /^(CHECK|KEY|UNIQUE|IN|ANY|ALL|AND|OR|NOT|WHERE|WITH|INCLUDE|AS|btree|gin|timestamp|timestamptz|numeric|character|varying|varchar|lower|upper|coalesce|length|char_length|octet_length|jsonb_typeof|cardinality|array_length|to_tsvector|md5|btrim|COALESCE|date_trunc|"\w+")$/
+  /^(CHECK|KEY|UNIQUE|IN|ANY|ALL|AND|OR|NOT|WHERE|WITH|INCLUDE|AS|btree|brin|gin|timestamp|timestamptz|numeric|character|varying|varchar|lower|upper|coalesce|length|char_length|octet_length|jsonb_typeof|cardinality|array_length|to_tsvector|md5|btrim|COALESCE|date_trunc|"\w+")$/
 
 const shapeQuery = `
 with t as (

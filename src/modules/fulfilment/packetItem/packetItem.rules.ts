@@ -17,6 +17,8 @@ export const packetItemRules = [
     async ({ before, after, changes, deleted }, tx) => {
       const held = await tx.lock(packet, after.packet)
       if (!held || held.status === 'open') return
+      // Data that comes with its past: it was in there before.
+      if (before === null && held.pickedAt && after.createdAt < held.pickedAt) return
       if (before !== null && !deleted && !changes('item') && !changes('quantity') && !changes('packet')) return
       return problem('packet', { en: 'The packet is picked already.', zh: '包裹已拣货，不能再修改物品。' }, 'picked')
     },
