@@ -408,6 +408,11 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
       sql`update ${table('approval_seat')} set status = 'passed' where approval_id in ${asked} and status = 'waiting'`,
     ],
     [
+      'flow_run',
+      sql`update ${table('flow_run')} set due_at = ${now}::timestamptz where status = 'waiting' and id in
+        (select a.run_id from ${table('approval')} a where a.record_id = any(${ids}::uuid[]) and a.status in ('waiting', 'returned'))`,
+    ],
+    [
       'approval',
       sql`update ${table('approval')} set change = null, shown = '{}', title = null, reason = null, due_at = null,
         status = case when status in ('waiting', 'returned') then 'withdrawn' else status end, closed_at = coalesce(closed_at, ${now}::timestamptz)

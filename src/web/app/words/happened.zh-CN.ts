@@ -27,11 +27,11 @@ export const happenedZh: typeof happenedEn = {
   },
   happened: {
     approvalAsked: '提交了审批',
-    approvalApproved: '通过了审批',
+    approvalApproved: '同意了审批',
     approvalRejected: '拒绝了审批',
     approvalReturned: '退回了审批',
     approvalWithdrawn: '撤回了审批',
-    approvalFailed: '通过了审批，但变更未能生效',
+    approvalFailed: '同意了审批，但变更未能生效',
     shared: '设置了共享',
     unshared: '收回了共享',
     shareAsked: '申请共享',
