@@ -29,6 +29,7 @@ beforeAll(async () => {
   })
   const activity = await journey.api('POST', 'activity', { subject: '送样品', dueAt: new Date().toISOString() })
   records = { account: account.id, contact: contact.id, activity: activity.id }
+  await journey.countQuality()
 }, 120_000)
 afterAll(() => journey?.close())
 

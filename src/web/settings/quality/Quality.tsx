@@ -48,11 +48,11 @@ function Overview() {
                 <th className={styles.figure}>{t('quality.records')}</th>
                 <th className={styles.figure}>{t('quality.total')}</th>
                 {(['completeness', 'validity', 'uniqueness', 'freshness'] as const).map((part) => (
-                  <th key={part} className={styles.figure}>
+                  <th key={part} className={`${styles.figure} ${styles.more}`}>
                     {t(`quality.${part}`)}
                   </th>
                 ))}
-                <th className={styles.trend}>{t('quality.trend')}</th>
+                <th className={`${styles.trend} ${styles.more}`}>{t('quality.trend')}</th>
               </tr>
             </thead>
             <tbody>
@@ -90,11 +90,11 @@ function Row({ one }: { one: ApiQualityObject }) {
         <Score value={one.score.total} strong />
       </td>
       {(['completeness', 'validity', 'uniqueness', 'freshness'] as const).map((part) => (
-        <td key={part} className={styles.figure}>
+        <td key={part} className={`${styles.figure} ${styles.more}`}>
           <Score value={one.score[part]} />
         </td>
       ))}
-      <td className={styles.trend}>
+      <td className={`${styles.trend} ${styles.more}`}>
         <Trend days={one.trend} />
       </td>
     </tr>
