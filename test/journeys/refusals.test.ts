@@ -45,7 +45,7 @@ test('a session that has ended is opened again where she is, and what she was do
   await expect
     .poll(async () => (await notes()).map((one: { subject: string }) => one.subject))
     .toEqual(['客户明天来厂参观'])
-  expect(await composer().inputValue()).toBe('')
+  await expect.poll(() => composer().inputValue()).toBe('')
   expect(cookies.length).toBeGreaterThan(0)
 })
 
