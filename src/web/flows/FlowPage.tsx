@@ -1,7 +1,7 @@
 import { IconChevronLeft, IconPlayerPause, IconPlayerPlay, IconTestPipe } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import { type FlowDefinition, spotOf } from '#kernel/flow.ts'
@@ -9,6 +9,7 @@ import { api } from '../client/api.ts'
 import { ApiError } from '../client/fetch.ts'
 import { queries, refresh, useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
+import { useSavedDraft } from '../records/useSavedDraft.ts'
 import { Button } from '../ui/Button.tsx'
 import { say as toast } from '../ui/toast.tsx'
 import { About } from './About.tsx'
@@ -30,7 +31,12 @@ export function FlowPage({ record }: { record: ApiRecord }) {
   const [tab, setTab] = useState<(typeof tabs)[number]>('design')
   const [testing, setTesting] = useState(false)
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
-  const { flow, setFlow, saved, save } = useDraft(record)
+  const {
+    draft: flow,
+    put: setFlow,
+    saved,
+    save,
+  } = useSavedDraft(flowObject, record.id, () => (record['draft'] as FlowDefinition | null) ?? emptyFlow)
   const mayEdit = meta.user.admin || (record['owner'] as { id?: string } | null)?.id === meta.user.id
   const status = String(record['status'])
   const act = async (key: 'publish' | 'pause' | 'resume') => {
@@ -160,34 +166,4 @@ function under(wrong: Readonly<Record<string, string>>, place: string): Readonly
       path === place ? [['', words]] : path.startsWith(`${place}.`) ? [[path.slice(place.length + 1), words]] : [],
     ),
   )
-}
-
-/** The draft as it is edited; it saves itself when she has paused, and before anything is done with it. */
-function useDraft(record: ApiRecord) {
-  const [flow, put] = useState<FlowDefinition>(() => (record['draft'] as FlowDefinition | null) ?? emptyFlow)
-  const [saved, setSaved] = useState(true)
-  const waiting = useRef<FlowDefinition | null>(null)
-  const save = async () => {
-    const draft = waiting.current
-    if (!draft) return
-    waiting.current = null
-    await api.update(flowObject, record.id, { draft })
-    setSaved(waiting.current === null)
-    refresh(flowObject)
-  }
-  const last = useRef(save)
-  last.current = save
-  useEffect(() => {
-    if (saved) return
-    const timer = setTimeout(() => void last.current().catch(complain), 800)
-    return () => clearTimeout(timer)
-  })
-  // Whoever leaves the page loses nothing.
-  useEffect(() => () => void last.current().catch(() => {}), [])
-  const setFlow = (next: FlowDefinition) => {
-    waiting.current = next
-    put(next)
-    setSaved(false)
-  }
-  return { flow, setFlow, saved, save }
 }

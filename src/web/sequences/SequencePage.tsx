@@ -1,12 +1,13 @@
 import { IconChevronLeft, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
 import { ApiError } from '../client/fetch.ts'
 import { queries, refresh, useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
+import { useSavedDraft } from '../records/useSavedDraft.ts'
 import { Button } from '../ui/Button.tsx'
 import { useSay } from '../ui/language.ts'
 import { say as toast } from '../ui/toast.tsx'
@@ -28,7 +29,7 @@ export function SequencePage({ record }: { record: ApiRecord }) {
   const status = String(record['status'])
   const [tab, setTab] = useState<(typeof tabs)[number]>('steps')
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
-  const draft = useDraft(record)
+  const { draft: steps, ...draft } = useSavedDraft<readonly Step[]>(sequenceObject, record.id, () => stepsOf(record))
   const mayEdit = meta.user.admin || idOf(record['owner']) === meta.user.id
   const act = async (key: 'publish' | 'pause' | 'resume') => {
     try {
@@ -88,41 +89,11 @@ export function SequencePage({ record }: { record: ApiRecord }) {
         ))}
       </div>
       {tab === 'steps' && (
-        <Steps record={record} steps={draft.steps} wrong={wrong} onChange={mayEdit ? draft.put : undefined} />
+        <Steps record={record} steps={steps} wrong={wrong} onChange={mayEdit ? draft.put : undefined} />
       )}
       {tab === 'people' && <People record={record} />}
       {tab === 'results' && <ResultsTable record={record} />}
       {tab === 'settings' && <SequenceSettings record={record} mayEdit={mayEdit} />}
     </div>
   )
-}
-
-/** The steps as they are edited; they save themselves when she has paused, and before anything is done with them. */
-function useDraft(record: ApiRecord) {
-  const [steps, setSteps] = useState<readonly Step[]>(() => stepsOf(record))
-  const [saved, setSaved] = useState(true)
-  const waiting = useRef<readonly Step[] | null>(null)
-  const save = async () => {
-    const draft = waiting.current
-    if (!draft) return
-    waiting.current = null
-    await api.update(sequenceObject, record.id, { draft })
-    setSaved(waiting.current === null)
-    refresh(sequenceObject)
-  }
-  const last = useRef(save)
-  last.current = save
-  useEffect(() => {
-    if (saved) return
-    const timer = setTimeout(() => void last.current().catch(complain), 800)
-    return () => clearTimeout(timer)
-  })
-  // Whoever leaves the page loses nothing.
-  useEffect(() => () => void last.current().catch(() => {}), [])
-  const put = (next: readonly Step[]) => {
-    waiting.current = next
-    setSteps(next)
-    setSaved(false)
-  }
-  return { steps, put, saved, save }
 }
