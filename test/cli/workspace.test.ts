@@ -118,15 +118,16 @@ test('a copy comes beside it: equal entry by entry with what was backed up, and 
 })
 
 test('one that was deleted and purged comes back in its own place with its ways in', async () => {
+  const { id } = sampan.workspace
   const ways = async () => (await sampan.runtime.catalogue.memberships(await login())).map((m) => m.workspaceId)
   expect(await run('workspace', 'delete', 'Test', '--yes')).toMatchObject({ code: 0 })
   expect(await run('workspace', 'purge', 'Test', '--now', '--name', 'Test')).toMatchObject({ code: 0 })
   expect(await row()).toBeUndefined()
   const done = await run('workspace', 'restore', archive, 'Test', '--yes')
   expect(done, done.err).toMatchObject({ code: 0, err: expect.stringContaining('Test is back') })
-  expect((await row())?.id).toBe(sampan.workspace.id)
+  expect((await row())?.id).toBe(id)
   expect(await content()).toEqual(atBackup)
-  expect(await ways()).toContain(sampan.workspace.id)
+  expect(await ways()).toContain(id)
   await sound('Test')
 })
 

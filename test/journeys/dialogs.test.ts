@@ -220,8 +220,9 @@ test('every dialog opens, and axe finds nothing on it', { timeout: 600_000 }, as
     if (path() !== here) await goTo(page, path())
     here = path()
     await open()
-    // the one before may still be on its way out
+    // the one before may still be on its way out, and a dialog has its name a moment after it is drawn
     await expect.poll(() => page.getByRole('dialog').count(), { timeout: 45_000 }).toBe(1)
+    await page.getByRole('dialog', { name: /\S/ }).waitFor()
     for (const theme of ['light', 'dark'])
       found.push(...(await inTheWay(theme)).map((one) => `${file} ${theme} ${one}`))
     await page.keyboard.press('Escape')
