@@ -117,6 +117,11 @@ export type Tx = Reader & {
     object: O,
     query: { where: Where; sort?: readonly string[]; limit: number },
   ): Promise<RecordOf<O>[]>
+  /**
+   * Waits until nobody else is at it under this name, such as `mail to example.com`, and keeps others waiting until the end:
+   * for what is counted over records that no one record stands for. Take locks of records first, and one turn only.
+   */
+  takeTurn(name: string): Promise<void>
   /** `ruled` where a person has said that it comes in although it is like what is there; `leftOpen` names values that stand only until a rule knows better. */
   create<O extends ObjectDef>(
     object: O,

@@ -64,6 +64,10 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       for (const record of records) loader.put(registered, record)
       return records as never
     },
+    async takeTurn(name) {
+      const key = `turn ${workspace.schema} ${name}`
+      await base.db.rows(sql`select pg_advisory_xact_lock(hashtextextended(${key}::text, 0))`)
+    },
     async create(def, draft, options = {}) {
       const { id, ...values } = draft as { id?: string }
       const [made] = await apply(deeper(base, apply), object(def), [

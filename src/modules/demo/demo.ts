@@ -14,7 +14,7 @@ import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
 import { writeLetters } from './letters.ts'
 import { writeMails } from './mails.ts'
-import { sendPackets } from './packets.ts'
+import { sendPackets, stockGoods } from './packets.ts'
 import { castParts } from './parts.ts'
 import { hirePeople } from './people.ts'
 import { fillPools } from './pools.ts'
@@ -130,7 +130,9 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('letterTemplate', papers)
   yield* batches('printBatch', printed)
   yield* batches('letter', letters)
-  const { items, packets, packed, movements } = sendPackets(company, seed)
+  const goods = stockGoods(company, seed)
+  const nurtured = nurture(company, seed, goods)
+  const { items, packets, packed, movements } = sendPackets(company, seed, goods, nurtured.packets)
   yield* batches('stockItem', items)
   yield* batches('packet', packets)
   yield* batches('packetItem', packed)
@@ -140,7 +142,6 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('signal', listening.signals)
   yield* batches('flow', [...flows, ...listening.flows])
   yield* batches('flowVersion', [...versions, ...listening.versions])
-  const nurtured = nurture(company, seed)
   yield* batches('sequence', nurtured.sequences)
   yield* batches('sequenceVersion', nurtured.versions)
   yield* batches('enrolment', nurtured.enrolments)

@@ -3,7 +3,8 @@ import type { packetItem } from '#modules/fulfilment/packetItem/packetItem.ts'
 import type { stockItem } from '#modules/fulfilment/stockItem/stockItem.ts'
 import type { stockMovement } from '#modules/fulfilment/stockMovement/stockMovement.ts'
 import { day, hour, iso } from './clock.ts'
-import { type Company, type Made, stamps } from './company.ts'
+import { type Company, type Made, type Stamps, stamps } from './company.ts'
+import { streetOf } from './customers.ts'
 import { randomOf } from './random.ts'
 
 export type Packets = {
@@ -13,13 +14,40 @@ export type Packets = {
   readonly movements: Made<typeof stockMovement>[]
 }
 
+export type Goods = ReturnType<typeof stockGoods>
+
+/** A packet that a sequence has promised to a lead, with one thing in it. */
+export type PromisedPacket = Stamps & {
+  readonly lead: Company['leads'][number]
+  readonly item: Goods[number]
+  readonly step: 0 | 2 | 3
+}
+
 const steps = ['open', 'picked', 'posted', 'received'] as const
 
-/** What lies in stock to be given away, and the packets of the last weeks, each as far as it is. */
-export function sendPackets(whole: Company, seed: number): Packets {
+/** What there is to be given away. */
+export function stockGoods(whole: Company, seed: number) {
   const company: Company = { ...whole, random: randomOf(seed + 29) }
   const keeper = company.colleagues[0]!.record.id
   const old = company.now - 120 * day
+  return (company.english ? english : chinese).map(([name, kind, amount, reorderLevel, place], i) => {
+    const code = `S-${i + 101}`
+    return {
+      ...stamps(company, old, keeper),
+      name,
+      kind,
+      reorderLevel,
+      place,
+      code,
+      value: { amount, currency: 'CNY' },
+    }
+  })
+}
+
+/** What lies in stock, and the packets of the last weeks, each as far as it is: to customers, and to whom a sequence sends one. */
+export function sendPackets(whole: Company, seed: number, goods: Goods, promised: readonly PromisedPacket[]): Packets {
+  const company: Company = { ...whole, random: randomOf(seed + 31) }
+  const keeper = company.colleagues[0]!.record.id
   const movements: Packets['movements'] = []
   const left = new Map<string, number>()
   const move = (item: string, at: number, quantity: number, reason: 'received' | 'picked', of: string | null) => {
@@ -27,11 +55,8 @@ export function sendPackets(whole: Company, seed: number): Packets {
     left.set(item, after)
     movements.push({ ...stamps(company, at, keeper), item, quantity, reason, left: after, packet: of })
   }
-  const goods = (company.english ? english : chinese).map(([name, kind, amount, reorderLevel, place], i) => {
-    const made = stamps(company, old, keeper)
-    move(made.id, old, 120 - 30 * (i % 4), 'received', null)
-    return { ...made, name, kind, reorderLevel, place, code: `S-${i + 101}`, value: { amount, currency: 'CNY' } }
-  })
+  for (const [i, { id, createdAt }] of goods.entries())
+    move(id, Date.parse(createdAt), 120 - 30 * (i % 4), 'received', null)
   const customers = company.customers.filter(
     ({ record, people }) => record.owner && record.address?.street && people[0],
   )
@@ -67,6 +92,30 @@ export function sendPackets(whole: Company, seed: number): Packets {
     })
     for (const { id, name, value } of inside)
       packed.push({ ...stamps(company, at, record.owner!), packet: made.id, item: id, quantity: 1, name, value })
+  }
+  for (const { lead, item, step, ...made } of promised) {
+    const at = Date.parse(made.createdAt)
+    const since = (n: number) => (step >= n ? iso(at + n * 6 * hour) : null)
+    if (step > 0) move(item.id, at + 6 * hour, -1, 'picked', made.id)
+    packets.push({
+      ...made,
+      status: steps[step],
+      recipient: lead.name,
+      company: lead.company ?? null,
+      phone: lead.mobile ?? null,
+      address: lead.address ? { ...lead.address, street: lead.address.street ?? streetOf(company, 600) } : null,
+      lead: lead.id,
+      value: item.value,
+      carrier: step >= 2 ? company.random.pick(['sf', 'zto', 'ems'] as const) : null,
+      tracking: step >= 2 ? `T${company.random.int(10_000_000, 99_999_999)}` : null,
+      pickedAt: since(1),
+      postedAt: since(2),
+      receivedAt: step >= 3 ? iso(at + 2 * day) : null,
+      at: step >= 3 ? iso(at + 2 * day) : (since(step) ?? made.createdAt),
+      owner: lead.owner!,
+    })
+    const { name, value } = item
+    packed.push({ ...stamps(company, at, lead.owner!), packet: made.id, item: item.id, quantity: 1, name, value })
   }
   const items = goods.map((one) => {
     const onHand = left.get(one.id)!

@@ -7,6 +7,7 @@ import type { sequencePromise } from '#modules/sequences/sequencePromise/sequenc
 import type { sequenceVersion } from '#modules/sequences/sequenceVersion/sequenceVersion.ts'
 import { day, iso } from './clock.ts'
 import { type Company, type Made, stamps } from './company.ts'
+import type { Goods, PromisedPacket } from './packets.ts'
 import { randomOf } from './random.ts'
 
 export type Sequences = {
@@ -14,6 +15,8 @@ export type Sequences = {
   readonly versions: Made<typeof sequenceVersion>[]
   readonly enrolments: Made<typeof enrolment>[]
   readonly promises: Made<typeof sequencePromise>[]
+  /** What has been put on the list of the warehouse. */
+  readonly packets: PromisedPacket[]
 }
 
 const here = calendarOf(plainSettings)
@@ -37,12 +40,12 @@ const fates = [
 ] as const
 
 /** The follow-up of leads from the website, with people at each of its steps. */
-export function nurture(whole: Company, seed: number): Sequences {
+export function nurture(whole: Company, seed: number, [catalogue]: Goods): Sequences {
   const company: Company = { ...whole, random: randomOf(seed + 13) }
   const { english, now, random } = company
   const writer = company.colleagues[0]!.record.id
   const began = now - 60 * day
-  const steps = stepsOf(english)
+  const steps = stepsOf(english, catalogue!.id)
   const name = english ? 'Welcome of website leads' : '官网线索欢迎培育'
   const id = stamps(company, began, writer)
   const version = {
@@ -75,6 +78,7 @@ export function nurture(whole: Company, seed: number): Sequences {
     versions: [version],
     enrolments: [],
     promises: [],
+    packets: [],
   }
   const leads = company.leads.filter(
     ({ email, owner, status }) => email && owner && ['new', 'working'].includes(String(status)),
@@ -86,7 +90,7 @@ export function nurture(whole: Company, seed: number): Sequences {
       now - (fate === 'goes' ? (i * 9 * day) / many : random.int(12, 30) * day) - random.int(0, 300) * 60_000,
     )
     const planned = plan(steps, from, { windows: plainWindows, working: true, there: calendarThere(null, here) }, here)
-    enrol(made, company, { lead, fate, from, planned, name, version: version.id, sequence: id.id })
+    enrol(made, company, { lead, fate, from, planned, name, version: version.id, sequence: id.id, item: catalogue! })
   }
   return made
 }
@@ -99,6 +103,7 @@ type One = {
   readonly name: string
   readonly version: string
   readonly sequence: string
+  readonly item: Goods[number]
 }
 
 function enrol(made: Sequences, company: Company, one: One): void {
@@ -134,14 +139,18 @@ function enrol(made: Sequences, company: Company, one: One): void {
     const mail = step.kind === 'mail'
     const kept = i < done
     const next = i === done
+    const packet = step.kind === 'packet' && kept ? packetOf(company, one, Date.parse(at)) : null
+    if (packet) made.packets.push(packet)
     const stands = kept
       ? mail
         ? fate === 'bounce' && next === false && i === done - 1
           ? 'bounced'
           : 'sent'
-        : random.chance(0.7)
-          ? 'done'
-          : 'underway'
+        : packet
+          ? became[packet.step]
+          : random.chance(0.7)
+            ? 'done'
+            : 'underway'
       : status === 'stopped'
         ? 'stopped'
         : next && rests
@@ -161,14 +170,23 @@ function enrol(made: Sequences, company: Company, one: One): void {
       promisedFor: at,
       dueAt: next && status === 'active' ? at : null,
       at: kept ? iso(Math.min(company.now, Date.parse(at) + random.int(1, 9) * 60_000)) : null,
-      counted: mail,
+      counted: mail || step.kind === 'packet',
+      ...(packet ? { madeObject: 'packet', made: packet.id } : {}),
       replied: fate === 'reply' && mail && i === (done > 2 ? 2 : 0),
       problem: fate === 'held' && next ? problem : null,
     })
   }
 }
 
-function stepsOf(english: boolean): readonly SequenceStep[] {
+const became = { 0: 'underway', 2: 'sent', 3: 'done' } as const
+
+/** The packet of a lead, as far as the post has come with it since. */
+function packetOf(company: Company, { lead, item }: One, at: number): PromisedPacket {
+  const age = company.now - at
+  return { ...stamps(company, at, lead.owner as string), lead, item, step: age < day ? 0 : age < 3 * day ? 2 : 3 }
+}
+
+function stepsOf(english: boolean, catalogue: string): readonly SequenceStep[] {
   const say = (en: string, zh: string) => (english ? en : zh)
   const mail = (id: string, note: string, subject: string, body: string): SequenceStep => ({
     id,
@@ -192,9 +210,9 @@ function stepsOf(english: boolean): readonly SequenceStep[] {
     { id: 'night', kind: 'wait', input: { amount: 1, unit: 'workingDay' } },
     {
       id: 'packet',
-      kind: 'task',
-      note: say('The catalogue with a letter', '寄送资料和信函'),
-      input: { subject: say('Post the catalogue to {{name}}', '寄送资料：{{name}}'), days: 0 },
+      kind: 'packet',
+      note: say('The catalogue by post', '寄送产品目录'),
+      input: { items: [catalogue], quantity: 1 },
     },
     { id: 'days', kind: 'wait', input: { amount: 3, unit: 'day' } },
     mail(

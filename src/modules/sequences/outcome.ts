@@ -1,5 +1,5 @@
 import { follow, type Tx } from '#kernel/behaviour.ts'
-import type { RecordOf } from '#kernel/object.ts'
+import type { ObjectDef, Patch, RecordOf } from '#kernel/object.ts'
 import { activity } from '#modules/activities/activity/activity.ts'
 import { mailMessage } from '#modules/mail/mailMessage/mailMessage.ts'
 import { sequencePromise } from './sequencePromise/sequencePromise.ts'
@@ -13,6 +13,32 @@ export async function settlePromise(tx: Tx, made: string, status: Status): Promi
   await tx.updateAll(
     sequencePromise,
     open.map(({ id, at }) => ({ id, status, at: status === 'sent' || status === 'done' ? tx.now : at })),
+  )
+}
+
+/** Takes back what steps of an enrolment made and what stands still in one of these statuses: its promises are stopped. */
+export async function takeBackPromises<O extends ObjectDef>(
+  tx: Tx,
+  enrolment: string,
+  object: O,
+  statuses: readonly string[],
+  patch: Patch<O>,
+): Promise<void> {
+  const where = { enrolment, status: 'underway', madeObject: object.key }
+  const promises = await tx.all.list(sequencePromise, { where, limit: 200 })
+  if (promises.length === 0) return
+  const ids = promises.map(({ made }) => made as string)
+  const held = await tx.lockAll(object, { where: { id: { in: ids }, status: { in: [...statuses] } }, limit: 200 })
+  const back = new Set(held.map(({ id }) => id))
+  await tx.updateAll(
+    sequencePromise,
+    promises
+      .filter(({ made }) => back.has(made as string))
+      .map(({ id }) => ({ id, status: 'stopped' as const, at: null })),
+  )
+  await tx.updateAll(
+    object,
+    [...back].map((id) => ({ ...patch, id })),
   )
 }
 

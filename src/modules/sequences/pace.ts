@@ -17,8 +17,9 @@ export async function whenFree(tx: Tx, promise: Promised, step: SequenceStep, ho
   }
   if (!promise.counted) return null
   const policy = await policyOf(tx)
-  // Whoever counts for the same owner comes after this one, so that two at once do not both find the last place free.
+  // Whoever counts for the same owner or domain comes after this one, so that two at once do not both find the last place free.
   if (promise.owner) await tx.lock(user, promise.owner)
+  if (promise.domain) await tx.takeTurn(`sequences to ${promise.domain}`)
   const today = { gte: startOfDay(dayOf(tx.now, tx.calendar.timeZone), tx.calendar.timeZone) }
   const gone = (where: Where) => tx.all.count(sequencePromise, { counted: true, ...where })
   if ((await gone({ owner: promise.owner ?? null, at: today })) >= policy.perPerson)

@@ -103,6 +103,19 @@ const reply = (lead: Told, text = '收到') =>
     `From: ${lead.email}\r\nTo: fang@tongzhou.cn\r\nMessage-ID: <r${++count}@x.example>\r\nSubject: re\r\n\r\n${text}\r\n`,
   )
 
+/** A report of RFC 3464 about a mail that nobody took. */
+const undelivered = (to: string, messageId: string) =>
+  [
+    `From: MAILER-DAEMON@tongzhou.cn\r\nTo: fang@tongzhou.cn\r\nSubject: Undelivered\r\nMessage-ID: <dsn${++count}@tongzhou.cn>`,
+    'Auto-Submitted: auto-replied\r\nMIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="d"\r\n',
+    '--d\r\nContent-Type: text/plain\r\n\r\nIt did not arrive.',
+    `--d\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.tongzhou.cn\r\n\r\nFinal-Recipient: rfc822; ${to}`,
+    'Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 No such user\r\n',
+    `--d\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <${messageId}>\r\nSubject: x\r\n`,
+    '--d--\r\n',
+  ].join('\r\n')
+
 describe('a sequence', () => {
   test('is written by whoever may, and does not go live while something is wrong with it', async () => {
     expect((await fang.refused.make('sequence', { name: 'x' }))[0]).toBe('403')
@@ -250,7 +263,16 @@ describe('the follow-up', () => {
         expect(statusCode).toBe(200)
       },
     ],
-    ['a bounce', 'bounce', (lead: Told) => admin.make('suppression', { address: lead.email, reason: 'bounced' })],
+    [
+      'a bounce, as the server of the recipient reports it',
+      'bounce',
+      async (lead: Told) => {
+        const [mail] = await admin.list('mailMessage', { lead: lead.id })
+        imap.deliver(undelivered(lead.email, mail.messageId))
+        await sampan.runtime.receiveMail()
+        expect((await admin.list('suppression', { address: lead.email }))[0].reason).toBe('bounced')
+      },
+    ],
     [
       'a complaint',
       'complaint',
@@ -270,7 +292,8 @@ describe('the follow-up', () => {
     const [ended] = await admin.list('enrolment', { sequence: into.id })
     expect([ended.status, ended.stopReason, ended.nextAt]).toEqual(['stopped', reason, null])
     const [first, second] = await admin.list('sequencePromise', { sequence: into.id }, 'position')
-    expect([first.status, second.status, first.replied]).toEqual(['sent', 'stopped', reason === 'reply'])
+    const went = reason === 'bounce' ? 'bounced' : 'sent'
+    expect([first.status, second.status, first.replied]).toEqual([went, 'stopped', reason === 'reply'])
     expect(await admin.list('activity', { subject: `致电 ${lead.name}` })).toEqual([])
   })
 })
@@ -380,5 +403,68 @@ describe('what happens on the way', () => {
     expect(smtp.posted).toHaveLength(4)
     await pass(days(1))
     expect(smtp.posted).toHaveLength(5)
+
+    await admin.change('sequencePolicy', policy.id, { perPerson: 500, perDomain: 2 })
+    const hands = [fang, mei]
+    const one = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((n) =>
+        hands[n % 2]!.make('lead', { name: `同域${n}`, company: `同域${n}`, email: `p${n}@same.example` }),
+      ),
+    )
+    const written = async () => (await admin.list('mailMessage', { domain: 'same.example' })).length
+    for (const [n, each] of one.entries()) await hands[n % 2]!.act('lead', each.id, 'enrol', { sequence: second.id })
+    await pass(60_000)
+    // Several at once in the name of two people, and still no more than the domain takes.
+    expect(await written()).toBe(2)
+    await pass(days(1))
+    expect(await written()).toBe(4)
+  })
+
+  test('a bounce is no end where the sequence does not say so: mails are left out, the rest is done', async () => {
+    const { lead } = await begin([thanks, asks, call], { ...anyday, stopOn: [] })
+    const other = await begin([thanks, wait('w', 1), asks, call], { ...anyday, stopOn: [] })
+    const [mail] = await admin.list('mailMessage', { lead: other.lead.id })
+    imap.deliver(undelivered(other.lead.email, mail.messageId))
+    await sampan.runtime.receiveMail()
+    await pass(days(2))
+    expect(await stands(other.lead)).toEqual(['bounced', 'skipped', 'underway'])
+    expect(await enrolmentOf(other.lead)).toMatchObject({ status: 'finished' })
+    expect(mailsTo(lead)).toHaveLength(2)
+  })
+
+  test('a packet is put on the list in the name of the owner, is posted, and stays in stock once somebody has replied', async () => {
+    const book = await admin.make('stockItem', { name: '产品目录', kind: 'catalogue' })
+    await admin.act('stockItem', book.id, 'receive', { quantity: 9 })
+    const parcel = { id: 'parcel', kind: 'packet', input: { items: [book.id], quantity: 2 } }
+    const refused = await min.make('sequence', { name: '空包裹', draft: [{ ...parcel, input: {} }] })
+    expect(await min.refused.act('sequence', refused.id, 'publish')).toEqual([
+      '422',
+      'steps.parcel.input.items: required',
+    ])
+
+    const { lead } = await begin([parcel, wait('w', 1), call], anyday)
+    const [packet] = await admin.list('packet', { lead: lead.id })
+    expect(packet).toMatchObject({ status: 'open', owner: { id: fang.id }, recipient: lead.name })
+    expect(await admin.list('packetItem', { packet: packet.id })).toMatchObject([
+      { item: { id: book.id }, quantity: 2 },
+    ])
+    await pass(0)
+    expect(await admin.list('packet', { lead: lead.id })).toHaveLength(1)
+    await admin.change('packet', packet.id, { address: { city: '上海市', street: '人民路 1 号' } })
+    await admin.act('packet', packet.id, 'pick')
+    await admin.act('packet', packet.id, 'post', { carrier: 'sf', tracking: 'SF1' })
+    expect((await stands(lead))[0]).toBe('sent')
+    await admin.act('packet', packet.id, 'arrive')
+    expect((await stands(lead))[0]).toBe('done')
+    await pass(days(2))
+    expect(await stands(lead)).toEqual(['done', 'underway'])
+
+    const replies = await begin([thanks, parcel, wait('w', 1), call], anyday)
+    expect(await stands(replies.lead)).toEqual(['sent', 'underway', 'planned'])
+    reply(replies.lead)
+    await sampan.runtime.receiveMail()
+    expect(await stands(replies.lead)).toEqual(['sent', 'stopped', 'stopped'])
+    expect(await admin.list('packet', { lead: replies.lead.id })).toMatchObject([{ status: 'cancelled' }])
+    expect((await admin.see('stockItem', book.id)).onHand).toBe(7)
   })
 })

@@ -99,3 +99,19 @@ test('who answers for the records of several people may merge them, unless someb
   expect((await grants('salesManager')).grants).toEqual(before)
   expect((await grants('sales')).grants.account.merge).toBeUndefined()
 })
+
+test('who plans sequences may enrol leads, unless somebody has decided', async () => {
+  const before = (await grants('marketing')).grants
+  const without = { ...before.lead, actions: before.lead.actions.filter((one: string) => one !== 'enrol') }
+  const { workspace } = sampan
+  await workspace.db.count(
+    sql`update ${tableOf(workspace, 'role')} set grants = grants || ${JSON.stringify({ lead: without })}::jsonb where key = 'marketing'`,
+  )
+  await older([])
+  await sampan.runtime.workspaces.migrate()
+  expect((await grants('marketing')).grants).toEqual(before)
+  const { id } = await grants('marketing')
+  await sampan.call(sampan.admin, 'PATCH', `/api/v1/role/${id}`, { grants: { ...before, lead: without } })
+  await sampan.runtime.workspaces.migrate()
+  expect((await grants('marketing')).grants.lead).toEqual(without)
+})

@@ -55,6 +55,24 @@ const stewardRole: Upgrade = {
   },
 }
 
+/** Who plans sequences may enrol leads; where any of these roles names that action, somebody has decided. */
+const enrolForMarketing: Upgrade = {
+  key: 'enrol-for-marketing',
+  async run(tx) {
+    const roles = await tx.all.list(role, { where: { key: { in: starterRoles.map((seed) => seed.key) } }, limit: 100 })
+    const actionsOf = (one: (typeof roles)[number]) =>
+      (one.grants as Readonly<Record<string, Grant>>)?.['lead']?.actions
+    const named = (actions: Grant['actions']): actions is string[] => Array.isArray(actions)
+    if (roles.some((one) => named(actionsOf(one)) && (actionsOf(one) as string[]).includes('enrol'))) return
+    const marketing = roles.find((one) => one.key === 'marketing')
+    const actions = marketing && actionsOf(marketing)
+    if (!marketing || !named(actions)) return
+    const grants = marketing.grants as Readonly<Record<string, Grant>>
+    const lead = { ...grants['lead'], actions: [...actions, 'enrol'] }
+    await tx.update(role, marketing.id, { grants: { ...grants, lead } })
+  },
+}
+
 /** In the order in which the objects came; a new object of `starterRoles` gets a line. */
 export const newGrants: readonly Upgrade[] = [
   // Before the objects whose grants speak of merging already.
@@ -76,4 +94,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('sequences-for-roles', 'sequence', 'sequenceVersion', 'sequencePolicy', 'enrolment', 'sequencePromise'),
   grantsOfNew('letters-for-roles', 'letter', 'letterTemplate', 'letterhead', 'letterSignature', 'printBatch'),
   grantsOfNew('packets-for-roles', 'packet', 'packetItem', 'stockItem', 'stockMovement'),
+  enrolForMarketing,
 ]
