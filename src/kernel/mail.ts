@@ -1,6 +1,6 @@
 import type { Tx } from './behaviour.ts'
 import type { Label } from './label.ts'
-import type { ObjectDef } from './object.ts'
+import type { ObjectDef, Where } from './object.ts'
 
 /** Where a mail server stands and who signs in there; the password is kept apart, sealed. Without a user nobody signs in. */
 export type MailServer = {
@@ -201,6 +201,8 @@ export type MailIn = Omit<MailRead, 'attachments' | 'html'> & {
 export type MailHandling = {
   /** Whose servers are kept: an object with an owner. */
   readonly mailbox: ObjectDef
+  /** Which mailboxes colleagues share; every other is its owner's. */
+  readonly opened: Where
   /** The object whose records are mails, and its fields: text, and the file of the mail as it came. */
   readonly message: { readonly object: ObjectDef; readonly body: string; readonly source: string }
   readonly channels: MailChannels

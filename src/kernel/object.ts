@@ -121,6 +121,11 @@ export type ObjectOptions<F extends Fields = Fields> = {
    * goes to somebody else; where nothing is said, all of them go.
    */
   readonly pending?: Where
+  /**
+   * Its records are their owner's alone, whatever a role grants and whoever administers, but for those that are shared one by
+   * one or match `unless`. What acts in her name without her, such as a flow or a stand-in, reaches those that match alone.
+   */
+  readonly private?: { readonly unless?: Where }
   /** Everyone signed in may read it, whatever the role: people, teams, stages. */
   readonly open?: boolean
   /** Not in the main navigation: a part of something else or a setting. */

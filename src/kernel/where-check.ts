@@ -52,9 +52,10 @@ function filters(registry: Declared): Expression[] {
       'to' in field && 'where' in field ? filter(`${object.key}.${key}.where`, String(field.to), field.where) : [],
     ),
   )
-  const ofObjects = [...registry.objects.values()].flatMap((object) =>
-    filter(`${object.key}.pending`, object.key, object.pending),
-  )
+  const ofObjects = [...registry.objects.values()].flatMap((object) => [
+    ...filter(`${object.key}.pending`, object.key, object.pending),
+    ...filter(`${object.key}.private`, object.key, object.private?.unless),
+  ])
   const ofActions = registry.modules
     .flatMap((module) => module.actions ?? [])
     .flatMap((action) => filter(`The action ${action.object}.${action.key}`, action.object, action.when))

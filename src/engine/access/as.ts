@@ -64,7 +64,7 @@ export async function throughEyes(session: Session, seeingId: string): Promise<S
       where id = ${seeingId}::uuid and admin_id = ${principal.id}::uuid and ended_at is null`,
   )
   const until = row ? String(row[1]) : ''
-  const person = row && principal.admin ? await workspace.directory.person(String(row[0])) : null
+  const person = row && principal.admin ? await workspace.directory.proxy(String(row[0])) : null
   if (person && !person.admin && until > workspace.clock.now().toISOString())
     return {
       ...session,

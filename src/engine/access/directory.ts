@@ -4,7 +4,7 @@ import type { Clock } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import { ident, type Sql, sql } from '../db/sql.ts'
 import { type Absence, absencesOf, type Cover, isCoverable, isUnderWay, nextTurn, withCovers } from './cover.ts'
-import { noRights, type Principal, type Rights } from './principal.ts'
+import { noRights, type Principal, proxyOf, type Rights } from './principal.ts'
 import { type Role, unite } from './roles.ts'
 import { loadStanding, type Places, placesOf, type Standing } from './standing.ts'
 
@@ -15,6 +15,8 @@ import { loadStanding, type Places, placesOf, type Standing } from './standing.t
 export type Directory = {
   /** The person, or null when she is unknown or disabled. */
   person(userId: string): Promise<Principal | null>
+  /** The same person, for what acts in her name without her. */
+  proxy(userId: string): Promise<Principal | null>
   /** Everybody with their teams and roles, as the database has them. */
   everyone(): Promise<Everyone>
   /** Records of standing objects, as they were when somebody last asked for a person. */
@@ -53,7 +55,7 @@ export function openDirectory(db: Database, schema: string, registry: Registry, 
     absences = absencesOf(everyone, registry)
     return { current, everyone }
   }
-  return {
+  const directory: Directory = {
     everyone: async () => (await fresh()).everyone,
     standing: () => last,
     absences: () => absences,
@@ -71,6 +73,10 @@ export function openDirectory(db: Database, schema: string, registry: Registry, 
       if (principal && current === loading) principals.set(userId, principal)
       return principal
     },
+    async proxy(userId) {
+      const person = await directory.person(userId)
+      return person && proxyOf(person)
+    },
     forget,
     async check() {
       if (!used) return
@@ -80,6 +86,7 @@ export function openDirectory(db: Database, schema: string, registry: Registry, 
       stamp = row?.[0]
     },
   }
+  return directory
 }
 
 export type Person = {

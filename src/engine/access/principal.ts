@@ -37,10 +37,21 @@ export type Principal = {
   /** Ids to which a record may have been opened for her: her own and her teams'. */
   readonly grantees: readonly string[]
   rights(objectKey: string): Rights
+  /** Something acts in her name without her, or looks through her eyes: what is private stays hers. */
+  readonly proxy?: true
   /** For whom she acts at this moment. */
   readonly covers: readonly Cover[]
   /** Where she belongs among the records that gather those of an object; null where nothing does. */
   places(objectKey: string): Places | null
+}
+
+const proxies = new WeakMap<Principal, Principal>()
+
+/** Her rights, for what acts in her name while she is not there: without what she keeps private. */
+export function proxyOf(principal: Principal): Principal {
+  const known = proxies.get(principal) ?? { ...principal, proxy: true as const }
+  proxies.set(principal, known)
+  return known
 }
 
 const systems = new WeakMap<Registry, Principal>()

@@ -52,8 +52,20 @@ export function scopeSql(context: ScopeContext, objectKey: string, verb: Verb, a
 }
 
 function reachedBy(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
-  if (context.principal.rights(objectKey).scopes[verb].includes('all')) return null
+  if (context.principal.rights(objectKey).scopes[verb].includes('all'))
+    return privateSql(context, objectKey, verb, alias)
   return or(scopeParts(context, objectKey, verb, alias).map((part) => part.is))
+}
+
+/** What lets somebody in where records are private: that they are hers, that they were shared with her, or that they are open. Null where nothing is private. */
+function privateSql(context: ScopeContext, objectKey: string, verb: Verb, alias: Sql): Sql | null {
+  const { principal, workspace, compile } = context
+  const { private: closed, traits } = workspace.registry.object(objectKey)
+  if (!closed || principal.id === null) return null
+  const open = closed.unless ? [compile(objectKey, closed.unless, alias)] : []
+  if (principal.proxy) return or(open)
+  const shared = traits.includes('shared') ? [oneScope(context, objectKey, 'shared', verb, alias, true)] : []
+  return or([oneScope(context, objectKey, 'own', verb, alias, true), ...shared, ...open])
 }
 
 /**
@@ -72,7 +84,9 @@ export function scopeParts(
   const gathered = scopes[verb].length > 0 ? gatheredSql(context, objectKey, verb, alias) : null
   const covered = coveredParts(context, objectKey, verb, alias)
   const inherited = inheritedParts(context, objectKey, verb, alias)
-  return [...parts, ...(gathered ? [{ scope: 'gathered' as const, is: gathered }] : []), ...covered, ...inherited]
+  const all = [...parts, ...(gathered ? [{ scope: 'gathered' as const, is: gathered }] : []), ...covered, ...inherited]
+  const mine = privateSql(context, objectKey, verb, alias)
+  return mine ? all.map((part) => ({ ...part, is: and([mine, part.is]) })) : all
 }
 
 /** What somebody for whom she acts owns and may do this with herself; of what has no owner, what hangs on that. */

@@ -50,7 +50,7 @@ export async function advance(workspace: Workspace, flow: LiveFlow, runId: strin
 
 /** In whose name a run acts: her rights, her time zone; every event says of which flow and run it came. */
 async function sessionOf(workspace: Workspace, flow: LiveFlow, runId: string): Promise<Session | null> {
-  const principal = flow.owner ? await workspace.directory.person(flow.owner) : null
+  const principal = flow.owner ? await workspace.directory.proxy(flow.owner) : null
   return (
     principal && {
       workspace,

@@ -22,7 +22,7 @@ export async function pressFlow(session: Session, flowId: string, recordId: stri
   if (!flow || !object)
     throw refuse('conflict', null, { en: 'This flow has no button now.', zh: '该流程当前没有按钮。' }, 'not-now')
   await getRecord(session, object, recordId, [])
-  const owner = flow.owner ? await workspace.directory.person(flow.owner) : null
+  const owner = flow.owner ? await workspace.directory.proxy(flow.owner) : null
   const { fit, wrong } = await fitting(workspace.db, workspace, flow, owner, [recordId], queryOf(session).now)
   if (wrong) throw refuse('conflict', null, wrong, 'not-now')
   if (!fit.has(recordId))

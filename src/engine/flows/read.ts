@@ -207,7 +207,7 @@ export async function flowsAround(
   const buttons = []
   for (const { flow, label } of offered) {
     if (!seen.has(flow.id)) continue
-    const owner = flow.owner ? await workspace.directory.person(flow.owner) : null
+    const owner = flow.owner ? await workspace.directory.proxy(flow.owner) : null
     if ((await fitting(workspace.db, workspace, flow, owner, [id], now)).fit.has(id))
       buttons.push({ flow: flow.id, label })
   }

@@ -25,7 +25,7 @@ export async function listeningOf(workspace: Workspace) {
   const index = await liveFlows(workspace)
   const owners = new Map<string, Principal | null>()
   for (const { owner } of [...index.flows, ...index.signals])
-    if (owner && !owners.has(owner)) owners.set(owner, await workspace.directory.person(owner))
+    if (owner && !owners.has(owner)) owners.set(owner, await workspace.directory.proxy(owner))
   return { ...index, owners }
 }
 

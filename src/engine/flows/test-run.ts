@@ -32,7 +32,7 @@ export async function testFlow(session: Session, flowId: string, recordId: strin
   const definition = shown['draft'] as FlowDefinition | null
   const problems = flowProblems(definition, workspace.registry)
   if (problems.length > 0) throw new Refusal('invalid', problems)
-  const principal = owner ? await workspace.directory.person(owner) : null
+  const principal = owner ? await workspace.directory.proxy(owner) : null
   if (!principal || (!session.principal.admin && session.principal.id !== owner))
     throw refuse('forbidden', null, {
       en: 'It is tested with the rights of its owner: only she or an administrator may.',

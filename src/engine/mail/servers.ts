@@ -9,13 +9,14 @@ import {
   MailTrouble,
   troubleLabel,
 } from '#kernel/mail.ts'
-import { notFound, type Problem, problem, Refusal } from '#kernel/problem.ts'
+import { notFound, type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import { engineTable, type Session } from '../context.ts'
 import { ident, sql } from '../db/sql.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { queryOf } from '../query/query.ts'
 import type { SealedColumn } from '../secret-columns.ts'
 import { settingChanges, tellSetting } from '../security/tell.ts'
+import { systemSession } from '../workspaces.ts'
 import { type Connection, connectionOf, imapAccess, smtpAccess } from './connection.ts'
 import { readFolders } from './folders.ts'
 
@@ -49,6 +50,7 @@ export async function writeConnection(session: Session, id: string, given: Given
   const { workspace } = session
   await mine(session, id)
   const before = await connectionOf(workspace, id)
+  if (before) await hers(session, id)
   const next = changed(session, before ?? blank(id), given)
   const text = (value: object | null) => (value ? JSON.stringify(value) : null)
   const now = workspace.clock.now().toISOString()
@@ -138,6 +140,22 @@ async function mine(session: Session, id: string): Promise<void> {
     sql`select 1 from ${query.from(mailbox.key, 'r')} where ${ident('r', 'id')} = ${id}::uuid and ${query.reach(mailbox, { verb: 'update' })}`,
   )
   if (!row) throw notFound()
+}
+
+/** Once it stands, nobody but its owner says by which servers private mail goes. One that is open to all has no private mail. */
+async function hers({ workspace, principal }: Session, id: string): Promise<void> {
+  const { mailbox, opened } = workspace.registry.mail!
+  const query = queryOf(systemSession(workspace))
+  const object = workspace.registry.object(mailbox.key)
+  const [row] = await workspace.db.rows(
+    sql`select 1 from ${query.from(mailbox.key, 'r')} where r.id = ${id}::uuid
+      and (r.owner_id = ${principal.id}::uuid or ${query.declaredAt(object, opened, ident('r'))})`,
+  )
+  if (!row)
+    throw refuse('forbidden', null, {
+      en: 'Only the owner of this mailbox changes its servers.',
+      zh: '个人邮箱的服务器设置只能由本人修改。',
+    })
 }
 
 function blank(id: string): Connection {

@@ -111,6 +111,29 @@ function recordOf(session: Session, object: RegisteredObject, record: Stored, ke
   }
 }
 
+/** With all their facts; of somebody's private records only that there are any, since they are told to whoever makes the file. */
+async function recordsOf(
+  session: Session,
+  object: RegisteredObject,
+  records: readonly Stored[],
+): Promise<FileRecord[]> {
+  const query = queryOf(session)
+  const ids = records.map(({ id }) => id)
+  const seen = object.private
+    ? await session.workspace.db.rows(
+        sql`select r.id from ${query.from(object.key, 'r')} where r.id = any(${ids}::uuid[]) and ${query.reach(object, {})}`,
+      )
+    : ids.map((id) => [id])
+  const open = new Set(seen.map(([id]) => String(id)))
+  return records.map((record) =>
+    open.has(record.id)
+      ? recordOf(session, object, record, Object.keys(object.fields))
+      : { ...recordOf(session, object, record, []), title: say(closed, session.language) },
+  )
+}
+
+const closed = { en: 'Private to its owner', zh: '仅负责人可见' }
+
 function wordsOf({ language, principal }: Session, object: RegisteredObject, key: string, value: unknown): string {
   const field = object.fields[key]!
   if (field.type === 'datetime') return localOf(String(value), principal.timeZone).slice(0, 16).replace('T', ' ')
@@ -163,7 +186,7 @@ async function pointing(session: Session, object: RegisteredObject, id: string):
         other,
         sql`${column} = ${id}::uuid order by r.created_at desc, r.id limit ${mostRelated}::int`,
       )
-      return records.map((record) => recordOf(session, other, record, Object.keys(other.fields)))
+      return recordsOf(session, other, records)
     }),
   )
   return lists.flat()
@@ -185,7 +208,7 @@ async function mentioning(
       const ids = hits.map((hit) => String(hit.id))
       if (ids.length === 0) continue
       const records = await loadStored(workspace.db, query, object, sql`r.id = any(${ids}::uuid[])`)
-      found.push(...records.map((record) => recordOf(session, object, record, Object.keys(object.fields))))
+      found.push(...(await recordsOf(session, object, records)))
     }
   return found
 }

@@ -198,7 +198,7 @@ function giveToCovers(w: Writing, object: RegisteredObject, drafts: readonly Dra
   const { workspace, origin, principal } = w.session
   const absences = workspace.directory.absences()
   if (absences.length === 0 || origin.via === 'import' || !isCoverable(workspace.registry, object.key)) return
-  if (!object.traits.includes('owned')) return
+  if (!object.traits.includes('owned') || object.private) return
   for (const draft of drafts) {
     const ownerId = draft.after['owner']
     if (typeof ownerId !== 'string' || ownerId === draft.before?.['owner']) continue

@@ -57,10 +57,21 @@ export async function auditLog(
   const titles = await titlesOf(session, entries)
   const data = entries.map((entry): ApiAuditEntry => {
     const title = entry.object === securityObject ? people.get(entry.recordId)?.name : titles.get(entry.recordId)
-    return { ...entry, title: title ?? null }
+    const kept = workspace.registry.objects.get(entry.object)?.private && !titles.has(entry.recordId)
+    return { ...entry, ...(kept ? withoutValues(entry) : {}), title: title ?? null }
   })
   const last = data.at(-1)
   return { data, next: rows.length > limit && last ? writeCursor({ sort: 'audit', values: [], id: last.id }) : null }
+}
+
+/** What was done to somebody's private record: which fields, and not what stood in them. */
+function withoutValues({ changes, data }: Pick<ApiAuditEntry, 'changes' | 'data'>) {
+  const none = (value: unknown) => (value === null || value === undefined ? null : '•')
+  const pairs = Object.entries(changes).map(([key, [from, to]]) => [key, [none(from), none(to)] as const])
+  return {
+    changes: Object.fromEntries(pairs) as ApiAuditEntry['changes'],
+    data: data && Object.fromEntries(Object.keys(data).map((key) => [key, '•'])),
+  }
 }
 
 /** What the records are called by now, those in the recycle bin too, by id; as far as the reader may know. */

@@ -40,7 +40,7 @@ export async function deliver(
 }
 
 async function messageFor(workspace: Workspace, webhook: Webhook, { eventId, at }: Claimed): Promise<Message | null> {
-  const owner = await workspace.directory.person(webhook.ownerId)
+  const owner = await workspace.directory.proxy(webhook.ownerId)
   if (!owner) return null
   if (eventId === null)
     return { type: 'webhook.test', timestamp: at, data: { webhook: webhook.name, events: webhook.events } }

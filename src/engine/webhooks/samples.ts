@@ -1,5 +1,6 @@
 import type { Event } from '#kernel/behaviour.ts'
 import { notFound } from '#kernel/problem.ts'
+import { proxyOf } from '../access/principal.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { eventColumns, readEvent } from '../events/event.ts'
@@ -30,14 +31,14 @@ export async function sampleMessages(session: Session, name: string): Promise<Me
   const all = { where: null, fields: null }
   const messages: Message[] = []
   for (const event of rows.map(readEvent)) {
-    const message = await messageOf(workspace, principal, all, event)
+    const message = await messageOf(workspace, proxyOf(principal), all, event)
     if (message) messages.push(message)
     if (messages.length === most) return messages
   }
   if (messages.length > 0) return messages
   const { data } = await listRecords(queryOf(session), object, { select: ['id'], limit: 1 })
   const made =
-    data[0] && (await messageOf(workspace, principal, all, madeUp(session, key, kind, String(data[0]['id']))))
+    data[0] && (await messageOf(workspace, proxyOf(principal), all, madeUp(session, key, kind, String(data[0]['id']))))
   return made ? [made] : []
 }
 

@@ -29,6 +29,7 @@ export function mailModule(channels: MailChannels): Module {
     publicPages: [unsubscribePage],
     mail: {
       mailbox,
+      opened: { shared: true },
       message: { object: mailMessage, body: 'body', source: 'source' },
       channels,
       claim: claimMail,

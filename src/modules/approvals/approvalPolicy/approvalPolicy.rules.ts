@@ -12,6 +12,12 @@ export const approvalPolicyRules = [
       const object = tx.registry.objects.get(after.about)
       if (!object || object.standing || ['user', 'team', 'role'].includes(object.key))
         return problem('about', { en: 'Choose an object.', zh: '请选择对象。' }, 'unknown')
+      if (object.private)
+        return problem(
+          'about',
+          { en: 'These are private: nobody else can decide about them.', zh: '该对象仅负责人可见，不能交给他人审批。' },
+          'private',
+        )
       return policyProblems(after.definition, object, tx.registry)
     },
   ),

@@ -10,6 +10,8 @@ export const file = defineObject('file', {
   icon: 'paperclip',
   nested: true,
   traits: ['owned'],
+  // Bytes come down by way of what they hang on, and to nobody else.
+  private: {},
   fields: {
     name: text({ label: { en: 'Name', zh: '文件名' }, required: true, search: 'name' }),
     mimeType: text({ label: { en: 'Type', zh: '类型' }, system: true, max: 120 }),

@@ -20,6 +20,7 @@ export const mailMessage = defineObject('mailMessage', {
   title: 'subject',
   icon: 'mail',
   traits: ['owned', 'shared', 'timeline'],
+  private: { unless: { openThread: true } },
   happensAt: 'at',
   pending: { status: { in: ['draft', 'held', 'queued', 'failed', 'uncertain'] } },
   emits: {

@@ -1,5 +1,6 @@
 import { check } from '#kernel/behaviour.ts'
 import { problem } from '#kernel/problem.ts'
+import { user } from '#modules/identity/user/user.ts'
 import { mailbox } from './mailbox.ts'
 
 export const mailboxRules = [
@@ -12,6 +13,18 @@ export const mailboxRules = [
         )
       : null,
   ),
+
+  check(mailbox, 'what is private is given away by whose it is, as long as she is there', async (record, tx) => {
+    const { before, after, changes, deleted } = record
+    if (!before?.owner || deleted || before.shared || tx.actor.id === null || before.owner === tx.actor.id) return
+    const given = changes('owner') ? 'owner' : changes('shared') && after.shared ? 'shared' : null
+    if (given === null || (await tx.all.get(user, before.owner))?.active !== true) return
+    return problem(
+      given,
+      { en: 'Only its owner opens her own mailbox.', zh: '个人邮箱只能由本人转交或设为公共。' },
+      'private',
+    )
+  }),
 
   check(mailbox, 'leads come from a shared mailbox', ({ after, changes }) =>
     (changes('intake') || changes('shared')) && after.intake && !after.shared
