@@ -2,28 +2,54 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { modules } from '#app'
-import type { Session, Workspace } from '#engine/context.ts'
-import { openRuntime } from '#engine/runtime.ts'
-import { buildRegistry } from '#kernel/registry.ts'
-import type { TestSampan } from '../harness.ts'
+import type { Session } from '#engine/context.ts'
+import type { Answer, TestSampan } from '../harness.ts'
 
-/** Another server process on the database of a test, which does one job after the other. */
-export type SideProcess<Job, Done> = { ask(job: Job): Promise<Done>; stop(): Promise<void> }
+/** A request to the API as the other process gets it. */
+export type Asked = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly body: unknown
+  readonly key: string
+}
 
-/** Starts one from a file beside this one that calls `answerJobs`. */
-export function startSide<Job, Done>(sampan: TestSampan, file: string): SideProcess<Job, Done> {
-  const path = fileURLToPath(new URL(file, import.meta.url))
+/** Another server process on the database of a test; it answers requests as `TestSampan.call` does, as many at once as come. */
+export type SideProcess = {
+  call(session: Session, method: Asked['method'], url: string, body?: unknown): Promise<Answer>
+  stop(): Promise<void>
+}
+
+/** Starts one. */
+export function startSide(sampan: TestSampan): SideProcess {
+  const path = fileURLToPath(new URL('side-child.ts', import.meta.url))
   const child = spawn(process.execPath, [path, sampan.databaseUrl, sampan.runtime.dataFolder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const waiting = new Map<number, { done: (answer: Answer) => void; failed: (error: Error) => void }>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { n, answer } = JSON.parse(line) as { n: number; answer: Answer }
+    waiting.get(n)!.done(answer)
+    waiting.delete(n)
+  })
+  child.on('close', () => {
+    for (const { failed } of waiting.values()) failed(new Error('The other process has ended.'))
+  })
+  const keys = new Map<string, Promise<string>>()
+  const keyOf = async (user: string) => {
+    const { runtime, workspace } = sampan
+    return (await runtime.catalogue.createApiKey({ workspaceId: workspace.id, userId: user }, 'test')).key
+  }
+  let count = 0
   return {
-    async ask(job) {
-      child.stdin.write(`${JSON.stringify(job)}\n`)
-      const { value, done } = await lines.next()
-      if (done) throw new Error('The other process has ended.')
-      return JSON.parse(value) as Done
+    async call(session, method, url, body) {
+      const user = session.principal.id!
+      if (!keys.has(user)) keys.set(user, keyOf(user))
+      const asked: Asked = { method, url, body, key: await keys.get(user)! }
+      const n = ++count
+      return new Promise((done, failed) => {
+        waiting.set(n, { done, failed })
+        child.stdin.write(`${JSON.stringify({ n, asked })}\n`)
+      })
     },
     async stop() {
       const gone = once(child, 'close')
@@ -31,28 +57,4 @@ export function startSide<Job, Done>(sampan: TestSampan, file: string): SideProc
       await gone
     },
   }
-}
-
-/** The other side: does the job of each line that comes in, and answers with a line. */
-export async function answerJobs<Job>(
-  run: (job: Job, workspace: Workspace, as: (user: string) => Promise<Session>) => Promise<unknown>,
-): Promise<void> {
-  const [databaseUrl = '', dataFolder = ''] = process.argv.slice(2)
-  const runtime = await openRuntime({
-    databaseUrl,
-    registry: buildRegistry(modules),
-    dataFolder,
-    secret: 'a secret that only tests know, and long enough',
-    baseUrl: 'http://127.0.0.1:7717',
-    worker: false,
-    poolSize: 8,
-  })
-  const workspace = (await runtime.workspaces.all())[0]!
-  const as = async (user: string): Promise<Session> => {
-    const principal = (await workspace.directory.person(user))!
-    return { workspace, principal, origin: { via: 'api' }, language: 'en' }
-  }
-  for await (const line of createInterface({ input: process.stdin }))
-    process.stdout.write(`${JSON.stringify(await run(JSON.parse(line), workspace, as))}\n`)
-  await runtime.close()
 }

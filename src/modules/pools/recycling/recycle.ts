@@ -1,6 +1,5 @@
-import { v7 as uuid } from 'uuid'
+import { v5 as batchId } from 'uuid'
 import { type Due, defineJob, type Work } from '#kernel/behaviour.ts'
-import type { Deadline } from '#kernel/deadline.ts'
 import { defineNotice } from '#kernel/notice.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
@@ -71,7 +70,8 @@ export const recycleJob = defineJob('recycle', {
         // Two at a time: while one waits for the disk, the other reckons.
         const waiting = [...first]
         const next = async (): Promise<void> => {
-          for (let one = waiting.pop(); one; one = waiting.pop()) await recycle(work, of, rules[one[0]]!, today, one[1])
+          for (let one = waiting.pop(); one; one = waiting.pop())
+            await recycle(work, of, rules[one[0]]!.rule, pools, today, one[1])
         }
         for (const lane of await Promise.allSettled([next(), next()])) if (lane.status === 'rejected') throw lane.reason
         await warn(work, of.object.key, today, due)
@@ -89,42 +89,47 @@ function firstOf({ by }: Due): Due['by'][number] {
 async function recycle(
   work: Work,
   of: PooledObject,
-  { rule, deadline }: { readonly rule: RecordOf<typeof recyclingRule>; readonly deadline: Deadline },
+  rule: RecordOf<typeof recyclingRule>,
+  pools: readonly RecordOf<typeof pool>[],
   today: string,
   over: readonly Due[],
 ): Promise<void> {
   const object = asPooled(of.object)
-  const [known] = await work.list(recycling, { where: { rule: rule.id, day: today, status: 'done' }, limit: 1 })
-  const batch = known?.id ?? uuid()
-  let begun = known !== undefined
+  // One batch for a rule and a day, whoever begins it; what was taken back is over.
+  const undone = await work.count(recycling, { rule: rule.id, day: today, status: 'undone' })
+  const batch = batchId(`${today} ${undone}`, rule.id)
   await work.sweep(
     object,
     { owner: { empty: false } },
     batch,
     async (records, tx) => {
+      const there = await tx.lock(recycling, batch)
+      // As it stands now: it may rest meanwhile, or be off. Locked, so that two who begin make one batch.
+      const locked = await tx.lock(recyclingRule, rule.id)
+      const [current] = locked ? rulesOf(of.object.key, [locked], pools) : []
+      if (!current) return
       const among = records.map(({ id }) => id)
-      const due = await tx.all.due(of.object, { deadlines: [deadline], until: addDays(today, -1), among })
+      const due = await tx.all.due(of.object, { deadlines: [current.deadline], until: addDays(today, -1), among })
       if (due.length === 0) return
-      if (!begun)
+      const before = there ?? (await tx.lock(recycling, batch))
+      if (!before)
         await tx.create(recycling, {
           id: batch,
           day: today,
           rule: rule.id,
           object: of.object.key as 'account',
-          pool: rule.pool,
+          pool: current.rule.pool,
           count: 0,
           status: 'done',
         })
-      const before = begun ? await tx.lock(recycling, batch) : null
-      begun = true
       await tx.updateAll(
         object,
         due.map(({ id }) => ({
           id,
           owner: null,
-          pool: rule.pool,
+          pool: current.rule.pool,
           heldReason: 'recycled' as const,
-          heldNote: rule.name,
+          heldNote: current.rule.name,
         })),
       )
       await tx.update(recycling, batch, { count: (before?.count ?? 0) + due.length, lastAt: tx.now })

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { engineTable, type Session } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
@@ -323,44 +320,6 @@ describe('the job', () => {
     expect((await admin.see('recyclingRule', made.id)).startsOn).toBe('2027-02-05')
     time += 8 * day
     expect(await stay()).toEqual(['时 三'])
-    await off(made.id)
-  })
-
-  test('is killed in the middle and does the rest, nothing twice', async () => {
-    time = Date.parse('2027-02-01T02:00:00.000Z')
-    const some = Array.from({ length: 1_000 }, (_, i) => ({ name: `批 ${i}`, owner: fang.principal.id }))
-    const { body } = await sampan.call(sampan.admin, 'POST', '/api/v1/account/batch', { create: some })
-    expect(body.data).toHaveLength(1_000)
-    const made = await rule({
-      active: true,
-      name: '持有 10 天',
-      where: { name: { startsWith: '批 ' } },
-      conditions: [{ sign: 'held', days: 10 }],
-    })
-    time += 20 * day
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL('../../../../test/modules/pools-recycle-child.ts', import.meta.url)),
-        sampan.databaseUrl,
-        sampan.runtime.dataFolder,
-        new Date(time).toISOString(),
-      ],
-      { env: { ...process.env, NODE_ENV: 'test', SAMPAN_CRASH_AT: 'sweep.chunk' }, stdio: 'inherit' },
-    )
-    const [, signal] = await once(child, 'exit')
-    expect(signal).toBe('SIGKILL')
-    const left = () => admin.list('account', { name: { startsWith: '批 ' }, pool: { empty: true } })
-    expect((await left()).length).toBeGreaterThan(0)
-    await run()
-    expect(await left()).toEqual([])
-    const batches = await admin.list('recycling', { rule: made.id })
-    expect(batches.map((b: Told) => b.count)).toEqual([1_000])
-    const returned = await admin.list('account', { name: { startsWith: '批 ' }, returnCount: { ne: 1 } })
-    expect(returned).toEqual([])
-    const { result } = await admin.act('recycling', batches[0].id, 'undo')
-    expect(result).toEqual({ undone: 1_000, kept: 0 })
-    time += 4 * day
     await off(made.id)
   })
 })
