@@ -1,4 +1,5 @@
 import type { ApprovalAct, ApprovalChange, ApprovalStatus } from './approval.ts'
+import type { FieldChange } from './behaviour.ts'
 
 type Named = { readonly id: string; readonly name: string }
 
@@ -28,7 +29,7 @@ export type ApiApproval = {
   /** The words of the action. */
   readonly action: string | null
   /** By field, from and to, as far as she may see them; whoever decides sees all that is asked for. */
-  readonly changes: Readonly<Record<string, readonly [from: unknown, to: unknown]>>
+  readonly changes: Readonly<Record<string, FieldChange>>
   readonly policies: readonly string[]
   readonly asker: Named
   readonly reason: string | null

@@ -1,3 +1,4 @@
+import type { FieldChange } from './behaviour.ts'
 /** `GET /api/v1/security`: how the caller comes in, and where she is signed in now. */
 export type ApiSecurity = {
   readonly email: string
@@ -65,7 +66,7 @@ export type ApiAuditEntry = {
   readonly title: string | null
   readonly actor: { readonly id: string; readonly name: string } | null
   readonly via: string
-  readonly changes: Readonly<Record<string, readonly [from: unknown, to: unknown]>>
+  readonly changes: Readonly<Record<string, FieldChange>>
   readonly data: Readonly<Record<string, unknown>> | null
   /** The block in which it is sealed; null while it waits. */
   readonly block: number | null

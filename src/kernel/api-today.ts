@@ -1,6 +1,7 @@
 import type { ApiRecord } from './api.ts'
 import type { ApiApprovals } from './api-approvals.ts'
 import type { ApiNotificationGroup } from './api-notifications.ts'
+import type { FieldChange } from './behaviour.ts'
 import type { Reference } from './fields/relation.ts'
 import type { Label } from './label.ts'
 import type { Where } from './where.ts'
@@ -50,7 +51,7 @@ export type ApiTodayChanged = {
     readonly kind: string
     readonly actor: Reference | null
     readonly via: string
-    readonly changes: Readonly<Record<string, readonly [unknown, unknown]>>
+    readonly changes: Readonly<Record<string, FieldChange>>
   }[]
 }
 

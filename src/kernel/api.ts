@@ -3,6 +3,7 @@ import type { ApiApproval, ApiApprovalAsk } from './api-approvals.ts'
 import type { ApiRecordFlows } from './api-flows.ts'
 import type { ApiComment } from './api-notifications.ts'
 import type { ApiFire } from './api-signals.ts'
+import type { FieldChange } from './behaviour.ts'
 import type { CompanySettings } from './company-settings.ts'
 import type { Field } from './fields/field.ts'
 import type { Reference } from './fields/relation.ts'
@@ -219,7 +220,7 @@ export type TimelineEntry = {
   /** For whom the actor stood in. */
   readonly actedFor?: Reference
   readonly via: string
-  readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>>
+  readonly changes?: Readonly<Record<string, FieldChange>>
   readonly data?: Values | null
   readonly record?: ApiRecord
   readonly comment?: ApiComment

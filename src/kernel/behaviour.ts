@@ -19,13 +19,16 @@ export type Event = {
   readonly actorId: string | null
   /** Where it came from: `{ via: 'import', id: … }`. */
   readonly origin: Origin
-  /** What changed, from and to, by field. */
-  readonly changes: Readonly<Record<string, readonly [from: unknown, to: unknown]>>
+  /** What changed, by field. */
+  readonly changes: Readonly<Record<string, FieldChange>>
   /** What an action adds. */
   readonly data: Values | null
   /** The event or job that caused this one. */
   readonly causeId: string | null
 }
+
+/** From and to; and what was typed, where cleaning it has made something else of it. */
+export type FieldChange = readonly [from: unknown, to: unknown, typed?: unknown]
 
 export type Origin = {
   readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form' | 'flow' | 'approval'
@@ -122,11 +125,11 @@ export type Tx = Reader & {
    * for what is counted over records that no one record stands for. Take locks of records first, and one turn only.
    */
   takeTurn(name: string): Promise<void>
-  /** `ruled` where a person has said that it comes in although it is like what is there; `leftOpen` names values that stand only until a rule knows better. */
+  /** `ruled` where a person has said that it comes in although it is like what is there; `leftOpen` names values that stand only until a rule knows better; `typed` is what stood where the values come from. */
   create<O extends ObjectDef>(
     object: O,
     draft: Patch<O> & { id?: string },
-    options?: { ruled?: true; leftOpen?: readonly string[] },
+    options?: { ruled?: true; leftOpen?: readonly string[]; typed?: Values },
   ): Promise<string>
   /** Makes many records at once; answers their ids in the same order. */
   createAll<O extends ObjectDef>(object: O, drafts: readonly Patch<O>[]): Promise<readonly string[]>

@@ -59,6 +59,35 @@ test('a field tells its changes alone, newest first, page by page', async () => 
   expect(changes((await history(seller, 'website')).body, 'website')).toEqual([])
 })
 
+test('what was typed stays beside what cleaning made of it, for whom the field is open; what was kept letter for letter stands alone', async () => {
+  const typed = {
+    name: '海通 仪器（ＡＢＣ）',
+    website: 'WWW.haitong.cn',
+    phone: '０２１-5888 1234',
+    description: '一、报价\r\n\r\n\r\n  二、交期 ',
+    address: '上海市浦东新区张杨路 １ 号',
+    shortName: ' 海通仪器 ',
+  }
+  const { body: made } = await sampan.call(seller, 'POST', '/api/v1/account', typed)
+  await sampan.call(sampan.admin, 'PATCH', `/api/v1/account/${made.id}`, { bankAccount: '６２２２ ０００１' })
+  const told = async (who: Session, field: string) =>
+    (await sampan.call(who, 'GET', `/api/v1/account/${made.id}/timeline?field=${field}`)).body.data[0]?.changes[field]
+  for (const [field, words] of Object.entries(typed).slice(0, -1)) {
+    const [from, to, before] = await told(seller, field)
+    expect([from, before], field).toEqual([null, words])
+    expect(to, field).not.toEqual(words)
+  }
+  expect(await told(seller, 'shortName')).toEqual([null, '海通仪器'])
+  expect(await told(sampan.admin, 'bankAccount')).toEqual([null, '6222 0001', '６２２２ ０００１'])
+  const all = (await sampan.call(seller, 'GET', `/api/v1/account/${made.id}/timeline`)).body
+  expect(JSON.stringify(all)).not.toMatch(/6222|６２２２/)
+
+  await sampan.call(seller, 'PATCH', `/api/v1/account/${made.id}`, {
+    address: { city: '上海市', street: '张杨路２号' },
+  })
+  expect((await told(seller, 'address'))[2]).toEqual({ city: '上海市', street: '张杨路２号' })
+})
+
 test('who may see the sensitive field by name sees its history; a record that is gone has none', async () => {
   expect(changes((await history(sampan.admin, 'bankAccount')).body, 'bankAccount')).toEqual([[null, '6222 0000']])
   await sampan.call(sampan.admin, 'DELETE', url)

@@ -164,6 +164,18 @@ describe('texts', () => {
     ])
   })
 
+  test('what a cell said stays beside what was read of it, where that is something else', async () => {
+    await bring('account', '客户名称,省份,详细地址\n原文（Ａ）公司,上海市,张杨路 １ 号\n照旧公司,北京市,长安街 1 号\n')
+    const told = async (name: string) => {
+      const [made] = await found('account', { name })
+      const { body } = await sampan.call(sampan.admin, 'GET', `/api/v1/account/${made!['id']}/timeline`)
+      const { changes } = body.data.at(-1) as { changes: Record<string, unknown[]> }
+      return [changes['name']![2], changes['address']![2]]
+    }
+    expect(await told('原文（A）公司')).toEqual(['原文（Ａ）公司', { province: '上海市', street: '张杨路 １ 号' }])
+    expect(await told('照旧公司')).toEqual([undefined, undefined])
+  })
+
   test('names of people stay as written, parts are joined, sorted ones turned round', async () => {
     await bring('contact', '姓,名,职务\n司马,懿,太傅\n张,三,\n')
     expect(await found('contact', { name: { in: ['司马懿', '张三'] } })).toHaveLength(2)

@@ -40,7 +40,7 @@ beforeAll(async () => {
     account: ids.account,
     mobile: '139 1234 5678',
     email: mail,
-    wechat: 'xiaomei_wx',
+    wechat: 'ｘiaomei_wx',
     address: { country: 'CN', street: '梅园路 8 号' },
     birthday: '1990-05-01',
     description: '喜欢喝茶',
@@ -53,7 +53,7 @@ beforeAll(async () => {
     body: `她的手机是 139-1234-5678，邮箱 ${mail}`,
     contact: ids.contact,
   })
-  await make('elsewhere', 'activity', { kind: 'note', subject: '转介绍', body: '据说 +86 13912345678 也有兴趣' })
+  await make('elsewhere', 'activity', { kind: 'note', subject: '转介绍', body: '据说 +86 １3912345678 也有兴趣' })
   await make('view', 'savedView', { name: '她的', object: 'contact', where: { email: mail } }).catch(() => {})
   await make('namesake', 'contact', { name: '王芳' })
   await make('other', 'contact', { name: '王芳', email: 'other@example.com' })
@@ -153,7 +153,7 @@ test('the file has everything about her, to read and as data', async () => {
   expect(data.records.map((one: { title: string }) => one.title)).toEqual(['赵小梅', '赵小梅'])
   expect(data.related.map((one: { title: string }) => one.title)).toContain('给赵小梅打电话')
   expect(data.mentions.map((one: { title: string }) => one.title)).toContain('转介绍')
-  for (const word of ['1990-05-01', '喜欢喝绿茶', '采购总监', ...marks.slice(0, 2)])
+  for (const word of ['1990-05-01', '喜欢喝绿茶', '采购总监', '原文: ｘiaomei_wx', ...marks.slice(0, 2)])
     expect(entries['index.html']).toContain(word)
 })
 
@@ -166,7 +166,8 @@ test('nothing is erased until a second administrator confirms; then nothing of h
   await writeFile(path, '')
   expect(bytesBelow(runtime.files.folder)).toContain(mail)
   const before = await dump()
-  for (const mark of marks) expect(before).toContain(mark)
+  const typed = ['ｘiaomei_wx', '１3912345678']
+  for (const mark of [...marks, ...typed]) expect(before).toContain(mark)
   const records = (await find({ email: mail })).map(({ object, id }) => ({ object, id }))
   const asked = await call(admin, 'POST', '/api/v1/persons/requests', { records })
   expect(asked.status, JSON.stringify(asked.body)).toBe(201)
@@ -183,7 +184,7 @@ test('nothing is erased until a second administrator confirms; then nothing of h
   expect(request.error).toBeNull()
   expect(request).toMatchObject({ status: 'done', titles: [], report: { left: 0, kept: [] } })
   const after = await dump()
-  for (const mark of [...marks, '喜欢喝绿茶', '喜欢喝茶', '1990-05-01', '采购总监', '首席采购官', '她升职了'])
+  for (const mark of [...marks, ...typed, '喜欢喝绿茶', '喜欢喝茶', '1990-05-01', '采购总监', '首席采购官', '她升职了'])
     expect(
       after.split('\n').filter((line) => line.includes(mark)),
       mark,

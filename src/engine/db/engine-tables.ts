@@ -212,6 +212,8 @@ export const engineTables: readonly Table[] = [
       // What was written before has been counted.
       { name: 'seen_at', sql: 'timestamptz(3)' },
       { name: 'counted_at', sql: 'timestamptz(3)' },
+      // The first count, until all that was there then has been compared for duplicates.
+      { name: 'begun_at', sql: 'timestamptz(3)' },
     ],
     constraints: [{ name: 'quality_pk', is: 'primary key (object)' }],
     indexes: [],

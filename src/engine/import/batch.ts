@@ -166,7 +166,8 @@ async function stillUnsure(
 function opOf(row: StagedRow, plan: ImportPlan): Op | readonly Problem[] | null {
   if (row.problems && row.problems.length > 0) return row.problems
   const there = row.match ?? row.leader
-  const { v, t, g, n, x } = row.values
+  const { v, o, t, g, n, x } = row.values
+  const typed = o ? { typed: o } : {}
   if (x) return null
   if (there !== null && plan.duplicates === 'skip') return null
   if (there !== null && row.locked)
@@ -177,9 +178,9 @@ function opOf(row: StagedRow, plan: ImportPlan): Op | readonly Problem[] | null 
         'forbidden',
       ),
     ]
-  if (there !== null) return { do: 'update', id: there, values: v }
+  if (there !== null) return { do: 'update', id: there, values: v, ...typed }
   const values = { ...plan.constants, ...t, ...withoutNulls(v), ...n }
-  return { do: 'create', id: row.id, values, ...(g ? { given: g as Given } : {}) }
+  return { do: 'create', id: row.id, values, ...typed, ...(g ? { given: g as Given } : {}) }
 }
 
 function withoutNulls(values: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -21,6 +21,8 @@ export type ReadRow = {
   readonly line: number
   /** Canonical values; null for a clear. What is not here is absent. */
   readonly values: Record<string, unknown>
+  /** What the cells said, where reading them has made something else of it. */
+  readonly typed: Record<string, unknown>
   /** Made of columns, for new records without a value of their own. */
   readonly made: Record<string, unknown>
   /** The notes of a new record, with what its cells said beyond one value. */
@@ -73,6 +75,7 @@ export function rowReader(
       const row: ReadRow = {
         line,
         values: {},
+        typed: {},
         made: {},
         noted: {},
         names: [],
@@ -205,8 +208,12 @@ function put(row: ReadRow, planned: PlannedColumn, target: Target, value: unknow
     const parsed = typeOf(field).parse([before, line].filter((one) => typeof one === 'string').join('\n'), field)
     if ('wrong' in parsed) row.problems.push(cellProblem(target.path, parsed.wrong, 'invalid'))
     else row.values[key] = parsed.value
-  } else if (before === undefined || before === null) row.values[key] = value
-  else if (Array.isArray(before) && Array.isArray(value)) row.values[key] = [...new Set([...before, ...value])]
+    // Made of several cells, it is no longer what one of them said.
+    delete row.typed[key]
+  } else if (before === undefined || before === null) {
+    row.values[key] = value
+    if (value !== null && typeOf(field).asTyped?.(text, value, field) === false) row.typed[key] = text
+  } else if (Array.isArray(before) && Array.isArray(value)) row.values[key] = [...new Set([...before, ...value])]
   else return [lineOf(planned.name, text)]
   return []
 }
@@ -235,7 +242,10 @@ function joinParts(object: RegisteredObject, row: ReadRow, key: string, more: Re
         : more
   const parsed = typeOf(field).parse(given, field)
   if ('wrong' in parsed) row.problems.push(cellProblem(key, parsed.wrong, 'invalid'))
-  else row.values[key] = parsed.value
+  else {
+    row.values[key] = parsed.value
+    if (parsed.value !== null && typeOf(field).asTyped?.(given, parsed.value, field) === false) row.typed[key] = given
+  }
 }
 
 /** `{product} {account}` → a text made of those columns; blanks in an address become dots. */

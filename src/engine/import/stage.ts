@@ -20,6 +20,8 @@ import { type Linked, openReferences, type Pending, type Unsure } from './refere
 export type StagedValues = {
   /** From cells; null is a clear. */
   readonly v: Record<string, unknown>
+  /** What cells said, where it is not kept letter for letter. */
+  readonly o?: Record<string, unknown>
   /** Made from templates, for new records. */
   readonly t?: Record<string, unknown>
   /** Dates and authors of its past. */
@@ -100,6 +102,7 @@ export async function stageRows(
     const company = identity.byCompany && typeof title === 'string' ? readCompany(title).full : null
     const staged: StagedValues = {
       v: values,
+      ...(Object.keys(row.typed).length > 0 ? { o: row.typed } : {}),
       ...(Object.keys(row.made).length > 0 ? { t: row.made } : {}),
       ...(given ? { g: given } : {}),
       ...(pending.length > 0 ? { p: pending } : {}),

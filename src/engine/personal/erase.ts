@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
 import type { ApiPersonPlace, ApiPersonRef } from '#kernel/api-person.ts'
 import type { Field } from '#kernel/fields/field.ts'
@@ -317,6 +318,12 @@ function hidden(value: unknown): unknown {
   return value === null || value === undefined ? value : Array.isArray(value) ? value.map(hidden) : erasedMark
 }
 
+/** A mark may be in what was typed in another spelling: where the value bears one, it goes too. */
+function withoutTyped(before: unknown, after: unknown): unknown {
+  if (!Array.isArray(before) || !Array.isArray(after) || after.length < 3) return after
+  return isDeepStrictEqual(before.slice(0, 2), after.slice(0, 2)) ? after : [...after.slice(0, 2), erasedMark]
+}
+
 function redactOf(work: Work, ids: readonly string[], change: Change): Promise<void> {
   return redact(work, sql`e.record_id = any(${ids}::uuid[])`, change)
 }
@@ -332,7 +339,10 @@ async function redact(work: Work, where: ReturnType<typeof sql>, change: Change)
     const events = rows.flatMap(([id, changes, data, recordId]) => {
       if (work.heldIds.has(String(recordId))) return []
       const next = Object.fromEntries(
-        Object.entries((changes ?? {}) as Record<string, unknown>).map(([key, pair]) => [key, change(pair, key)]),
+        Object.entries((changes ?? {}) as Record<string, unknown>).map(([key, pair]) => [
+          key,
+          withoutTyped(pair, change(pair, key)),
+        ]),
       )
       const told = data === null ? null : change(data, null)
       const same = JSON.stringify([next, told]) === JSON.stringify([changes ?? {}, data])

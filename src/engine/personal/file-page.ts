@@ -23,7 +23,9 @@ ${section(words.files, file.files.map(({ name, path }) => `<p><a href="${encodeU
 `
 }
 
-type Words = Readonly<Record<'title' | 'made' | 'records' | 'related' | 'mentions' | 'files' | 'history', string>>
+type Words = Readonly<
+  Record<'title' | 'made' | 'records' | 'related' | 'mentions' | 'files' | 'history' | 'typed', string>
+>
 
 const headings = {
   title: { en: 'What is known about you', zh: '我们掌握的关于你的信息' },
@@ -33,6 +35,7 @@ const headings = {
   mentions: { en: 'Other records that name you', zh: '提到你的其他记录' },
   files: { en: 'Files', zh: '文件' },
   history: { en: 'What happened', zh: '变更记录' },
+  typed: { en: 'as typed', zh: '原文' },
 } as const
 
 function recordOf({ label, title, facts }: FileRecord): string {
@@ -47,9 +50,16 @@ function historyOf({ history }: PersonFile['records'][number], words: Words): st
   if (history.length === 0) return ''
   const rows = history.map(
     ({ at, what, by, changes }) =>
-      `<tr><td>${text(at)}</td><td>${text(by)}</td><td>${text(what)}${changes.map((c) => `<br>${text(c.field)} → ${text(c.words)}`).join('')}</td></tr>`,
+      `<tr><td>${text(at)}</td><td>${text(by)}</td><td>${text(what)}${changes.map((c) => `<br>${text(c.field)} → ${text(c.words)}${typedOf(c.typed, words)}`).join('')}</td></tr>`,
   )
   return `<h4>${text(words.history)}</h4><table>${rows.join('')}</table>`
+}
+
+/** What she or somebody else had typed there. */
+function typedOf(typed: unknown, words: Words): string {
+  return typed === undefined
+    ? ''
+    : ` (${text(words.typed)}: ${text(typeof typed === 'string' ? typed : JSON.stringify(typed))})`
 }
 
 function text(given: string): string {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { ApiPersonRef } from '#kernel/api-person.ts'
+import type { Event } from '#kernel/behaviour.ts'
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
 import { say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
@@ -43,7 +44,7 @@ export type FileEvent = {
   readonly at: string
   readonly what: string
   readonly by: string
-  readonly changes: readonly FileFact[]
+  readonly changes: readonly (FileFact & { readonly typed?: unknown })[]
 }
 
 const mostRelated = 5_000
@@ -156,10 +157,17 @@ async function historyOf(session: Session, object: RegisteredObject, id: string)
     at: localOf(String(at), principal.timeZone).slice(0, 16).replace('T', ' '),
     what: String(kind),
     by: actor ? (everyone.people.get(String(actor))?.name ?? '—') : 'Sampan',
-    changes: Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>).flatMap(([key, [, to]]) => {
+    changes: Object.entries((changes ?? {}) as Event['changes']).flatMap(([key, [, to, typed]]) => {
       const field = object.fields[key]
       if (!field) return []
-      return [{ field: say(field.label, language), words: to === null ? '—' : plainValue(to), value: to }]
+      return [
+        {
+          field: say(field.label, language),
+          words: to === null ? '—' : plainValue(to),
+          value: to,
+          ...(typed === undefined ? {} : { typed }),
+        },
+      ]
     }),
   }))
 }

@@ -10,7 +10,7 @@ import { past, queryOf } from '../query/query.ts'
 import { systemSession } from '../workspaces.ts'
 import { cameBySql } from './beside.ts'
 import { sumUp } from './figures.ts'
-import { countPast, forgetPast } from './past.ts'
+import { countPast, countPastDoubles, forgetPast } from './past.ts'
 import { judgedObjects, measuring } from './standards.ts'
 
 /** Records of one part. Small enough to be counted in an instant, large enough that a million are a few hundred parts. */
@@ -41,7 +41,12 @@ export async function countQuality(
     }
 }
 
-type Note = { readonly after: string | null; readonly seenAt: string | null; readonly first: boolean }
+type Note = {
+  readonly after: string | null
+  readonly seenAt: string | null
+  readonly first: boolean
+  readonly begunAt: string | null
+}
 
 /** One step. Answers whether there is more to do now. */
 async function countSome(workspace: Workspace, tx: Transaction, object: RegisteredObject): Promise<boolean> {
@@ -54,14 +59,18 @@ async function countSome(workspace: Workspace, tx: Transaction, object: Register
       where ${notes}.made_by <> excluded.made_by or ${notes}.day is distinct from excluded.day`,
   )
   const [row] = await tx.rows(
-    sql`select after_id, seen_at, counted_at is null from ${notes} where object = ${object.key} for update`,
+    sql`select after_id, seen_at, counted_at is null, begun_at from ${notes} where object = ${object.key} for update`,
   )
   const note: Note = {
     after: row?.[0] ? String(row[0]) : null,
     seenAt: row?.[1] ? String(row[1]) : null,
     first: row?.[2] === true,
+    begunAt: row?.[3] ? String(row[3]) : null,
   }
-  if (note.first && begun > 0) await forgetPast(workspace, tx, object.key, day)
+  if (note.first && begun > 0) {
+    await forgetPast(workspace, tx, object.key, day)
+    await tx.count(sql`update ${notes} set begun_at = ${now}::timestamptz where object = ${object.key}`)
+  }
   if (note.after !== null) {
     const next = await countNext(workspace, tx, object, measures, note.after)
     if (note.first)
@@ -70,9 +79,14 @@ async function countSome(workspace: Workspace, tx: Transaction, object: Register
     if (next !== null) return true
   } else if (!(await countWritten(workspace, tx, object, measures, note.seenAt ?? now))) return false
   await sumUp(workspace, tx, object.key, day)
+  const compared =
+    !note.first && note.begunAt !== null
+      ? await countPastDoubles(workspace, tx, object, { day, measures }, note.begunAt)
+      : false
   crashPoint('quality.summed')
   await tx.count(
-    sql`update ${notes} set counted_at = ${now}::timestamptz, seen_at = case when ${note.after === null}::boolean then ${now}::timestamptz else seen_at end
+    sql`update ${notes} set counted_at = ${now}::timestamptz, seen_at = case when ${note.after === null}::boolean then ${now}::timestamptz else seen_at end,
+      begun_at = case when ${compared}::boolean then null else begun_at end
       where object = ${object.key}`,
   )
   return false

@@ -1,7 +1,7 @@
 import { allRecords, type Measure } from '#kernel/quality/measures.ts'
 import type { Standard } from '#kernel/quality/records.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { addDays, dayOf, startOfDay } from '#kernel/time.ts'
+import { addDays, dayOf, daysBetween, startOfDay } from '#kernel/time.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { ident, join, raw, sql } from '../db/sql.ts'
@@ -54,6 +54,43 @@ export async function countPast(
         select jsonb_object_agg(k, coalesce((f.counts ->> k)::bigint, 0) + coalesce((excluded.counts ->> k)::bigint, 0))
         from (select jsonb_object_keys(f.counts || excluded.counts) as k) keys)`,
   )
+}
+
+/**
+ * Duplicates that were there are found only after the first count. Until all that was there then has been compared, each
+ * day before has its records that are known for duplicates now, so that finding them is no fall in quality.
+ * @param begunAt when the first count began
+ * @returns whether all that was there then has been compared
+ */
+export async function countPastDoubles(
+  workspace: Workspace,
+  tx: Transaction,
+  object: RegisteredObject,
+  { day, measures }: { day: string; measures: readonly Measure[] },
+  begunAt: string,
+): Promise<boolean> {
+  const double = measures.find(({ kind }) => kind === 'double')
+  if (!double) return true
+  const query = past(queryOf(systemSession(workspace)))
+  const { timeZone } = workspace.calendar
+  const count = pastDays + daysBetween(dayOf(begunAt, timeZone), day)
+  const days = Array.from({ length: count }, (_, i) => addDays(day, i - count))
+  const ends = days.map((one) => startOfDay(addDays(one, 1), timeZone))
+  const table = tableOf(workspace, object.key)
+  await tx.count(
+    sql`with x as materialized (select r.created_at from ${table} r where r.deleted_at is null and ${query.declaredAt(object, double.where, ident('r'))}),
+      was as (select d.day, count(x.created_at) as doubles from unnest(${days}::date[], ${ends}::timestamptz[]) as d (day, ends)
+        left join x on x.created_at < d.ends group by d.day)
+      update ${engineTable(workspace, 'quality_figure')} f set counts = f.counts || jsonb_build_object(${double.key}::text, was.doubles)
+      from was where f.object = ${object.key} and f.dimension = 'all' and f.key = '' and f.day = was.day
+        and coalesce((f.counts ->> ${double.key})::bigint, 0) <> was.doubles`,
+  )
+  const [row] = await tx.rows(
+    sql`select exists (select 1 from ${engineTable(workspace, 'matching')} m where m.object = ${object.key} and m.scanned_at is not null
+      and not exists (select 1 from ${table} r where r.deleted_at is null and r.updated_at <= ${begunAt}::timestamptz
+        and (r.updated_at, r.id) > (m.scanned_at, m.scanned_id)))`,
+  )
+  return row?.[0] === true
 }
 
 /** Before the first count begins, anew too: nothing is told of earlier days. */

@@ -1,4 +1,4 @@
-import type { Event } from '#kernel/behaviour.ts'
+import type { Event, FieldChange } from '#kernel/behaviour.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import { coveredOf } from './covered.ts'
@@ -7,7 +7,7 @@ import type { Query } from './query.ts'
 
 /** What an event says to one reader. */
 export type Told = {
-  readonly changes: Readonly<Record<string, readonly [from: unknown, to: unknown]>>
+  readonly changes: Readonly<Record<string, FieldChange>>
   readonly data: Readonly<Record<string, unknown>> | null
 }
 
@@ -48,7 +48,9 @@ export async function tell(
     return Array.isArray(value) ? value.map(refer) : refer(value)
   }
   return seen.map(({ changes, data }, i) => ({
-    changes: Object.fromEntries(changes.map(([key, [from, to]]) => [key, [shown(key, from), shown(key, to)]])),
+    changes: Object.fromEntries(
+      changes.map(([key, [from, to, ...typed]]) => [key, [shown(key, from), shown(key, to), ...typed]]),
+    ),
     data: events[i]!.data ? Object.fromEntries(data.map(([key, field, value]) => [key, shown(field, value)])) : null,
   }))
 }

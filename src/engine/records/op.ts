@@ -18,6 +18,8 @@ export type Op =
       readonly given?: Given
       /** Somebody has said that it comes in although it is like what is there. */
       readonly ruled?: true
+      /** What stood where the values come from, by field, where reading it has made something else of it. */
+      readonly typed?: Values
       /** Values that stand only until a rule knows better. */
       readonly leftOpen?: readonly string[]
     }
@@ -28,6 +30,7 @@ export type Op =
       readonly values: Values
       readonly given?: Given
       readonly ruled?: true
+      readonly typed?: Values
     }
   | { readonly do: 'delete'; readonly id: string; readonly version?: number; readonly aside?: true }
   /** `aside`: it is not deleted but out of sight for a while, or comes back from there. */

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import type { Event } from '#kernel/behaviour.ts'
+import type { Event, FieldChange } from '#kernel/behaviour.ts'
+import { typeOf } from '#kernel/fields/index.ts'
 import { type Problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { accessChanged, isKeptAtHand } from '../access/changes.ts'
@@ -178,10 +179,12 @@ async function store(w: Writing, object: RegisteredObject, written: readonly Dra
 const quiet = new Set(['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'importId'])
 
 function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
-  const changes: Record<string, readonly [unknown, unknown]> = {}
+  const changes: Record<string, FieldChange> = {}
   for (const key of draft.fields) {
     const [from, to] = [draft.before?.[key] ?? null, draft.after[key] ?? null]
-    if (!quiet.has(key) && (from !== null || to !== null)) changes[key] = [from, to]
+    if (quiet.has(key) || (from === null && to === null)) continue
+    const typed = typedOf(object, draft.op, key, to)
+    changes[key] = typed === undefined ? [from, to] : [from, to, typed]
   }
   const at =
     draft.done === 'created'
@@ -201,6 +204,14 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
     data: standing(w, draft),
     causeId: w.session.causeId ?? null,
   }
+}
+
+/** What somebody typed into a field, where it is not kept letter for letter. */
+function typedOf(object: RegisteredObject, op: Op, key: string, kept: unknown): unknown {
+  if (!('values' in op) || kept === null) return undefined
+  const typed = op.typed?.[key] ?? op.values[key] ?? undefined
+  const field = object.fields[key]!
+  return typed === undefined || (typeOf(field).asTyped?.(typed, kept, field) ?? true) ? undefined : typed
 }
 
 /** What is set aside is no deletion for whoever waits for those. */

@@ -1,6 +1,6 @@
 import { cleanText } from '../text/fold.ts'
 import { readAddress } from '../text/place-name.ts'
-import type { Column, Field, FieldOptions, FieldType } from './field.ts'
+import { type Column, type Field, type FieldOptions, type FieldType, isAsTyped } from './field.ts'
 
 /** A postal address in parts. The country is an ISO 3166 code such as `CN`, or a name where no code is known. */
 export type Address = { readonly [P in AddressPart]: string | null }
@@ -59,6 +59,10 @@ export const addressType: FieldType<AddressField, Address> = {
         .filter(Boolean)
         .join(' ')
     return [street, district, town, [province, postcode].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
+  },
+  asTyped(input, value, field) {
+    if (typeof input !== 'object' || input === null) return isAsTyped(input, this.toText(value, field, 'zh-CN'))
+    return parts.every(({ part }) => isAsTyped((input as Record<string, unknown>)[part] ?? '', value[part] ?? ''))
   },
   aggregates: [],
 }

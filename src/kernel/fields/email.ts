@@ -1,5 +1,5 @@
 import { cleanText } from '../text/fold.ts'
-import { type Field, type FieldOptions, plain } from './field.ts'
+import { type Field, type FieldOptions, isAsTyped, plain } from './field.ts'
 
 export type EmailField = FieldOptions & { readonly type: 'email' }
 
@@ -15,6 +15,7 @@ export const emailType = plain<EmailField, string>({
   label: { en: 'E-mail', zh: '邮箱' },
   kind: 'text',
   sql: 'text',
+  asTyped: isAsTyped,
   parse(input) {
     const text = typeof input === 'string' ? cleanText(input).replace('＠', '@').replace('．', '.') : ''
     const value = text.replace(/^mailto:/i, '').toLowerCase()

@@ -78,7 +78,14 @@ export type FieldType<F extends Field = Field, V = unknown> = {
   fromRow(cells: readonly unknown[], field: F): V | null
   /** The value as one text: in exports, in messages, in merge fields. */
   toText(value: V, field: F, language: Language): string
+  /** Is the value what was typed, letter for letter? Only types that clean what is typed say so. */
+  asTyped?(input: unknown, value: V, field: F): boolean
   readonly aggregates: readonly Aggregate[]
+}
+
+/** For types that clean one text: nothing but blanks around it went. */
+export function isAsTyped(input: unknown, value: string): boolean {
+  return typeof input !== 'string' || input.trim() === value
 }
 
 /** How a field that is computed reads what somebody would write into it. */

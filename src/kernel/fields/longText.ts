@@ -1,5 +1,5 @@
 import { cleanLines } from '../text/fold.ts'
-import { type Field, type FieldOptions, plain } from './field.ts'
+import { type Field, type FieldOptions, isAsTyped, plain } from './field.ts'
 
 export type LongTextOptions = FieldOptions & {
   /** Most code points; 100,000 where it says nothing. */
@@ -18,6 +18,8 @@ export const longTextType = plain<LongTextField, string>({
   label: { en: 'Long text', zh: '多行文本' },
   kind: 'text',
   sql: 'text',
+  asTyped: (input, value) =>
+    isAsTyped(typeof input === 'string' ? input.replace(/[^\S\r\n]*(?:\r\n?|\n)/g, '\n') : input, value),
   parse(input, field) {
     if (typeof input !== 'string' && typeof input !== 'number')
       return { wrong: { en: 'This must be text.', zh: '这里应填文字。' } }

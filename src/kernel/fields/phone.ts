@@ -1,6 +1,6 @@
 import { cleanText } from '../text/fold.ts'
 import { formatPhone, parsePhone, parsePhones } from '../text/phone.ts'
-import type { Field, FieldOptions, FieldType } from './field.ts'
+import { type Field, type FieldOptions, type FieldType, isAsTyped } from './field.ts'
 
 /** A telephone number as written, in E.164 (`+8613800138000`) where it could be read, and its extension. */
 export type PhoneNumber = { readonly raw: string; readonly e164: string | null; readonly ext: string | null }
@@ -51,6 +51,7 @@ export const phoneType: FieldType<PhoneField, PhoneNumber> = {
     value.e164 === null
       ? value.raw
       : formatPhone(value.e164, { ext: value.ext, home: field.country ?? 'CN', lang: language }),
+  asTyped: (input, value) => isAsTyped(written(input), value.raw),
   aggregates: [],
 }
 

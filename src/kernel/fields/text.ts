@@ -1,5 +1,5 @@
 import { cleanName, cleanText } from '../text/fold.ts'
-import { type Field, type FieldOptions, plain } from './field.ts'
+import { type Field, type FieldOptions, isAsTyped, plain } from './field.ts'
 
 export type TextOptions = FieldOptions & {
   /** Most code points; 255 where it says nothing. */
@@ -18,6 +18,7 @@ export const textType = plain<TextField, string>({
   label: { en: 'Text', zh: '单行文本' },
   kind: 'text',
   sql: 'text',
+  asTyped: isAsTyped,
   parse(input, field) {
     if (typeof input !== 'string' && typeof input !== 'number')
       return { wrong: { en: 'This must be text.', zh: '这里应填文字。' } }

@@ -1,5 +1,5 @@
 import { cleanText } from '../text/fold.ts'
-import { type Field, type FieldOptions, plain } from './field.ts'
+import { type Field, type FieldOptions, isAsTyped, plain } from './field.ts'
 
 export type UrlField = FieldOptions & { readonly type: 'url' }
 
@@ -12,6 +12,7 @@ export const urlType = plain<UrlField, string>({
   label: { en: 'Web address', zh: '网址' },
   kind: 'text',
   sql: 'text',
+  asTyped: isAsTyped,
   parse(input) {
     const text = typeof input === 'string' ? cleanText(input) : ''
     const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/i.exec(text)?.[1]?.toLowerCase()

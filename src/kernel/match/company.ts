@@ -15,8 +15,8 @@ export type CompanyName = {
   /** Without its trades as well: 华为. */
   readonly brand: string
   readonly regions: readonly Region[]
-  /** A branch of it, such as 上海分公司. */
-  readonly branch: boolean
+  /** Where the branch is that it is, such as 上海 of 上海分公司; '' where its name does not say where, null where it is the house. */
+  readonly branch: string | null
   /** The core in Latin letters: its pinyin. */
   readonly reading: string
   /** The brand in Latin letters. */
@@ -56,14 +56,17 @@ function readHan(folded: string): CompanyName {
   })
   const full = sameForm(plainOf(folded))
   let rest = plainOf(open) || full
-  let branch = false
+  let branch: string | null = null
   for (;;) {
     if (branchEnd.test(rest) && rest.length > 5) {
-      branch = true
+      branch ??= ''
       rest = withoutForms(rest.replace(branchEnd, ''))
       const place = /^(.*公司)(.+)$/u.exec(rest)
       const at = place && regionOf(place[2]!)
-      if (at && at !== 'country') rest = place[1]!
+      if (at && at !== 'country') {
+        branch = at.city ?? at.province
+        rest = place[1]!
+      }
       continue
     }
     const shorter = withoutForms(rest)
@@ -115,7 +118,7 @@ function readLatin(folded: string): CompanyName {
     core,
     brand: brand.join('') || core,
     regions: kept === named ? regions : [],
-    branch: false,
+    branch: null,
     reading: lettersOf(core),
     brandReading: lettersOf(brand.join('') || core),
   }
@@ -152,6 +155,7 @@ export type CompanyWay =
   | 'name'
   | 'core'
   | 'elsewhere'
+  | 'houses'
   | 'sound'
   | 'slip'
   | 'brand'
@@ -162,13 +166,18 @@ export type CompanyWay =
 /** Compares two names of companies. */
 export function likeCompany(a: CompanyName, b: CompanyName): CompanyLikeness {
   if (a.full === b.full) return { how: 'name', points: 80 }
-  const apart = a.branch !== b.branch || regionsClash(a.regions, b.regions)
+  const apart = areElsewhere(a, b)
   const size = Math.min([...a.core].length, [...b.core].length)
   const han = isHan(a.core) && isHan(b.core)
   if (a.core === b.core)
     return apart ? { how: 'elsewhere', points: 35 } : { how: 'core', points: size >= (han ? 3 : 5) ? 65 : 50 }
   const likeness = nearly(a, b, size, han)
   return apart && likeness.points > 15 ? { ...likeness, points: likeness.points - 25 } : likeness
+}
+
+/** Do two names say other places, or one of them a branch? */
+export function areElsewhere(a: CompanyName, b: CompanyName): boolean {
+  return a.branch !== b.branch || regionsClash(a.regions, b.regions)
 }
 
 function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): CompanyLikeness {

@@ -1,7 +1,7 @@
 import { boundedDistance } from '../text/distance.ts'
-import { type CompanyName, type CompanyWay, dice, likeCompany } from './company.ts'
+import { areElsewhere, type CompanyName, type CompanyWay, dice, likeCompany } from './company.ts'
 import type { Facts, Place } from './facts.ts'
-import type { MatchKind, Subject } from './matching.ts'
+import { type MatchKind, type Subject, sure } from './matching.ts'
 import { likePerson, type PersonWay } from './person.ts'
 
 /** One thing that two records have in common, or in which they differ, and what it is worth. */
@@ -25,7 +25,7 @@ export function compare(a: Facts, b: Facts, subject: Subject): Likeness {
 }
 
 function organisation(a: Facts, b: Facts): Reason[] {
-  return [
+  const reasons = [
     likeNames(a.company, b.company),
     best('taxNumber', a.taxNumber, b.taxNumber, (x, y) => {
       if (x.code === y.code) return { how: 'same', points: x.valid ? 100 : 80 }
@@ -36,8 +36,36 @@ function organisation(a: Facts, b: Facts): Reason[] {
     ),
     best('email', a.email, b.email, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
     best('phone', a.phone, b.phone, (x, y) => ({ how: 'same', points: x === y ? 45 : 0 })),
+    best('address', a.address, b.address, likeSeat),
     ...common(a, b),
   ].filter((reason) => reason !== null)
+  const sum = reasons.reduce((total, { points }) => total + points, 0)
+  // What houses of one company share, its domain, mailbox and telephone, makes them no more than likely one record.
+  const over = sum - (sure - 1)
+  return over > 0 && areHouses(a, b) ? [...reasons, { kind: 'company', how: 'houses', points: -over }] : reasons
+}
+
+/** A head office and its branches: their names say other places, or they stand in other cities and no registered name is the same. */
+function areHouses(a: Facts, b: Facts): boolean {
+  if (a.taxNumber.some((x) => b.taxNumber.some((y) => x.code === y.code))) return false
+  const [one, other] = [a, b].map(({ company }) => {
+    const full = company.filter(isInFull)
+    return full.length > 0 ? full : company
+  }) as [CompanyName[], CompanyName[]]
+  if (one.some((x) => isInFull(x) && other.some((y) => x.full === y.full))) return false
+  const named = one.length > 0 && other.length > 0
+  if (named && one.every((x) => other.every((y) => areElsewhere(x, y)))) return true
+  const [here, there] = [a, b].map(({ address }) => address.flatMap(({ city }) => city || [])) as [string[], string[]]
+  return here.length > 0 && there.length > 0 && !here.some((city) => there.includes(city))
+}
+
+/** One street is a hint; a company may give one address here and another there. */
+function likeSeat(a: Place, b: Place): Scored {
+  const [x, y] = [a.street, b.street].map((street) => street.replaceAll(' ', '')) as [string, string]
+  return {
+    how: 'same',
+    points: x.length >= 4 && dice(x, y) >= 0.85 && (!a.city || !b.city || a.city === b.city) ? 12 : 0,
+  }
 }
 
 /** Two that go by one short name are no more than of one brand where what they are called in full differs. */
@@ -68,6 +96,7 @@ function person(a: Facts, b: Facts): Reason[] {
     })),
     best('employer', a.employer, b.employer, (x, y) => ({ how: 'same', points: x === y ? house(45) : 0 })),
     ...common(a, b),
+    best('address', a.address, b.address, likePlace),
   ].filter((reason) => reason !== null)
 }
 
@@ -79,7 +108,6 @@ function common(a: Facts, b: Facts): (Reason | null)[] {
       return near ? { how: 'near', points: 40 } : { how: 'other', points: -25 }
     }),
     best('date', a.date, b.date, likeDate),
-    best('address', a.address, b.address, likePlace),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { address } from '../fields/address.ts'
 import { text } from '../fields/text.ts'
 import { likeCompany, readCompany } from './company.ts'
 import { compare } from './compare.ts'
@@ -159,6 +160,34 @@ it('takes two that share a short name for one only where what they are called in
   )
   expect(level(['秦正汽车零部件有限公司', '秦正'], ['秦正', null])).toBe('sure')
   expect(level(['秦正汽车零部件有限公司', '秦正'], ['秦正汽车零部件股份有限公司', '秦正汽配'])).toBe('sure')
+})
+
+it('takes houses of one company in two cities for no more than likely one record, unless what is registered agrees', () => {
+  const label = { en: '', zh: '' }
+  const object = {
+    fields: { name: text({ label }), short: text({ label }), code: text({ label }), at: address({ label }) },
+    matching: {
+      organisation: { company: ['name', 'short'], taxNumber: ['code'], domain: ['site'], address: ['at'] },
+    },
+  } as const
+  const facts = (name: string, city: string | null = null, code: string | null = null) =>
+    factsOf(object, 'organisation', { name, short: '蓝海', code, site: 'lanhai.cn', at: city && { city } })!
+  const alike = (a: ReturnType<typeof facts>, b: ReturnType<typeof facts>) => compare(a, b, 'organisation')
+  const level = (a: ReturnType<typeof facts>, b: ReturnType<typeof facts>) => levelOf(alike(a, b).points)
+
+  const branches = alike(facts('上海蓝海科技有限公司'), facts('深圳蓝海科技有限公司'))
+  expect(branches.reasons.at(-1)).toMatchObject({ kind: 'company', how: 'houses' })
+  expect(branches.reasons.reduce((sum, { points }) => sum + points, 0)).toBe(branches.points)
+  expect(levelOf(branches.points)).toBe('likely')
+  const [shanghai, beijing] = ['上海', '北京'].map((city) => facts(`蓝海科技有限公司${city}分公司`))
+  expect(level(shanghai!, beijing!)).toBe('likely')
+  expect(level(facts('蓝海', '上海市'), facts('蓝海', '深圳市'))).toBe('likely')
+
+  expect(level(facts('蓝海', '上海市'), facts('蓝海', '上海'))).toBe('sure')
+  expect(level(facts('蓝海'), facts('蓝海', '深圳市'))).toBe('sure')
+  expect(level(facts('蓝海科技有限公司', '上海市'), facts('蓝海科技有限责任公司', '深圳市'))).toBe('sure')
+  const code = '914403001922038216'
+  expect(level(facts('上海蓝海科技有限公司', null, code), facts('深圳蓝海科技有限公司', null, code))).toBe('sure')
 })
 
 it('takes two whose names differ for colleagues, whatever of their house they share', () => {

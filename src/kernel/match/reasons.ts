@@ -13,6 +13,7 @@ const said: Readonly<Record<MatchKind, Partial<Record<Way, Label>> & { readonly 
     name: { en: 'Same company name', zh: '公司名称相同' },
     core: { en: 'Same company name but for region and legal form', zh: '去掉地区和公司形式后名称相同' },
     elsewhere: { en: 'Same company name, other region or branch', zh: '公司名称相同，地区或分支机构不同' },
+    houses: { en: 'May be a head office and a branch of it', zh: '可能是总部与分支机构' },
     sound: { en: 'Company names sound the same', zh: '公司名称读音相同' },
     slip: { en: 'Company names differ by a slip', zh: '公司名称只差个别字' },
     brand: { en: 'Same brand in the company name', zh: '公司字号相同' },

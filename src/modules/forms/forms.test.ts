@@ -220,7 +220,7 @@ describe('what comes of it', () => {
       i_agree: 'yes',
       name: '欧阳静',
       company: '杭州云启科技有限公司',
-      mobile: '137 1111 0002',
+      mobile: '１37 1111 0002',
       industry: 'software',
       need: '想了解报价',
       utm_source: 'baidu',
@@ -249,6 +249,8 @@ describe('what comes of it', () => {
     })
     const { body } = await sampan.call(seller, 'GET', `/api/v1/lead/${made.id}/timeline`)
     expect(JSON.stringify(body)).toContain('formSubmission')
+    const { changes } = body.data.find((one: { kind: string }) => one.kind === 'created')
+    expect([changes.mobile[2], changes.name[2]]).toEqual(['１37 1111 0002', undefined])
   })
 
   test('sent twice it is one lead, one behind the other or at the same moment', async () => {

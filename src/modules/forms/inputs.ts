@@ -55,12 +55,13 @@ export function wrongInputs(kept: unknown, fields: Fields): Problem | null {
     : null
 }
 
-/** What was filled in, as values of a lead, and everything that is wrong with it. */
+/** What was filled in, as values of a lead and as it was typed, and everything that is wrong with it. */
 export function readAnswers(
   inputs: readonly Asked[],
   sent: SentFields,
-): { readonly values: Record<string, unknown>; readonly problems: Problem[] } {
+): { readonly values: Record<string, unknown>; readonly typed: Record<string, unknown>; readonly problems: Problem[] } {
   const values: Record<string, unknown> = {}
+  const typed: Record<string, unknown> = {}
   const problems: Problem[] = []
   for (const { field: key, label, required, of } of inputs) {
     const given = answerOf(of, sent[key] ?? [])
@@ -75,9 +76,12 @@ export function readAnswers(
     // A colleague may note a number as she hears it; a visitor is there to mend her own.
     else if (of.type === 'phone' && (parsed.value as { e164: string | null } | null)?.e164 === null)
       problems.push(problem(key, { en: 'This is not a telephone number.', zh: '请填写有效的电话号码。' }, 'phone'))
-    else if (parsed.value !== null) values[key] = parsed.value
+    else if (parsed.value !== null) {
+      values[key] = parsed.value
+      typed[key] = given
+    }
   }
-  return { values, problems }
+  return { values, typed, problems }
 }
 
 /** What a browser sends for an input, as its field takes it; null where nothing was filled in. */

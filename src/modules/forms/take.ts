@@ -39,7 +39,7 @@ const mostLinks = 3
 export async function takeAnswers(sent: Sent, form: Form, tx: Tx): Promise<void> {
   const { fields, filled } = sent
   const inputs = inputsOf(form.inputs, tx.fieldsOf(lead))
-  const { values, problems } = readAnswers(inputs, fields)
+  const { values, typed, problems } = readAnswers(inputs, fields)
   if (form.consent && !fields[consentBox])
     problems.push(problem(consentBox, { en: 'Please agree first.', zh: '请先勾选同意。' }, 'consent'))
   if (!filled)
@@ -55,7 +55,7 @@ export async function takeAnswers(sent: Sent, form: Form, tx: Tx): Promise<void>
   if ((await tx.all.list(formSubmission, { where: { stamp: filled!.id }, limit: 1 })).length > 0) return
   const held = suspicion(fields, filled!.ms, values)
   const way = wayOf(fields)
-  const made = held ? null : await makeLead(form, values, way.utmCampaign, tx)
+  const made = held ? null : await makeLead(form, values, way.utmCampaign, tx, typed)
   await tx.create(formSubmission, {
     name: nameOf(form, values),
     said: wordsOf(inputs, values, sent.language),
@@ -76,12 +76,24 @@ export async function makeLead(
   values: Readonly<Record<string, unknown>>,
   campaign: string | null,
   tx: Tx,
+  typed: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
   const draft = { ...values, source: form.source, campaignText: form.campaignText ?? campaign }
   if (form.pool)
-    return tx.create(pooledLead, { ...draft, owner: null, pool: form.pool, heldReason: 'ruled', heldNote: form.name })
+    return tx.create(
+      pooledLead,
+      { ...draft, owner: null, pool: form.pool, heldReason: 'ruled', heldNote: form.name },
+      { typed },
+    )
   // The owner of the form has it unless a rule of assignment knows better.
-  return tx.create(lead, { ...draft, owner: form.assignTo ?? form.owner }, form.assignTo ? {} : { leftOpen: ['owner'] })
+  return tx.create(
+    lead,
+    { ...draft, owner: form.assignTo ?? form.owner },
+    {
+      typed,
+      ...(form.assignTo ? {} : { leftOpen: ['owner'] }),
+    },
+  )
 }
 
 function suspicion(fields: SentFields, ms: number, values: Readonly<Record<string, unknown>>): Held | null {

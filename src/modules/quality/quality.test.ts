@@ -207,6 +207,35 @@ test('what came with a history of its own has a trend at once: who was there by 
   expect((await detail('product')).records).toBe(0)
 })
 
+test('duplicates that were there before the first count are no fall in quality when they are found after it', async () => {
+  const { workspace } = sampan
+  const born = new Date(now.getTime() - 20 * day).toISOString()
+  const twin = (id: number): Past => ({
+    id: `018f0000-0000-7000-8000-${String(100 + id).padStart(12, '0')}`,
+    values: { name: '祝英台', mobile: '13912340087', owner: seller.principal.id },
+    createdAt: born,
+    createdBy: admin.principal.id,
+    updatedAt: born,
+    updatedBy: admin.principal.id,
+    steps: [],
+  })
+  await fillSample(workspace, [{ object: 'contact', records: [twin(1), twin(2)] }], { order: ['contact'] })
+  await count()
+  const unique = async () => (await detail('contact')).trend.map(({ uniqueness }) => uniqueness)
+  expect(await unique()).toEqual(Array(21).fill(100))
+  await runJob(workspace, 'find duplicates', {})
+  await count()
+  expect(await unique()).toEqual(Array(21).fill(50))
+  // What is found from then on is news.
+  now = new Date(now.getTime() + day)
+  await make('contact', { name: '祝英台', mobile: '13912340087' }, seller)
+  await runJob(workspace, 'find duplicates', {})
+  await count()
+  expect(await unique()).toEqual([...Array(21).fill(50), expect.closeTo(33.3, 1)])
+  await removeSample(workspace)
+  await runJob(workspace, 'find duplicates', {})
+})
+
 test('each record is told by the door that it came by: a person, a program, a file', async () => {
   const { body: key } = await call('POST', 'api-keys', { name: '官网同步' })
   const made = await sampan.app.inject({
@@ -269,7 +298,7 @@ test('who caused the duplicates of this month is told by figures, and a decision
   expect(found.data[0].name).toBe('长江贸易')
   // Whoever sees no groups of duplicates learns of none by a filter.
   expect((await listed('account', { doubled: true }, seller)).data).toEqual([])
-  const [group] = (await call('GET', 'duplicate')).body.data
+  const [group] = (await listed('duplicate', { status: 'open' })).data
   await call('POST', `duplicate/${group.id}/notSame`)
   await count()
   expect(problem(await detail('account'), 'double')).toBe(0)

@@ -90,7 +90,7 @@ function Changes({ object, id, name, title }: { object: MetaObject; id: string; 
 
 function Change({ field, name, entry }: { field: Field; name: string; entry: TimelineEntry }) {
   const { t } = useTranslation()
-  const [from, to] = entry.changes?.[name] ?? []
+  const [from, to, typed] = entry.changes?.[name] ?? []
   const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
   return (
     <li className={styles.entry}>
@@ -103,6 +103,12 @@ function Change({ field, name, entry }: { field: Field; name: string; entry: Tim
         )}
         <span className={styles.new}>{isEmpty(to) ? t('field.empty') : <Told field={field} value={to} />}</span>
       </div>
+      {!isEmpty(typed) && (
+        <div className={styles.typed}>
+          <span>{t('history.typed')}</span>{' '}
+          <q>{typeof typed === 'string' ? typed : <Told field={field} value={typed} />}</q>
+        </div>
+      )}
       <div className={styles.who}>
         {who}
         {entry.kind === 'created' && ` · ${t('history.made')}`}

@@ -142,6 +142,7 @@ export const account = defineObject('account', {
       domain: ['website', 'email'],
       email: ['email'],
       phone: ['phone'],
+      address: ['address'],
     },
   },
   indexes: [['updatedAt'], ['owner', 'updatedAt'], ['owner', 'nextFollowUpAt'], ['lastFollowUpAt']],

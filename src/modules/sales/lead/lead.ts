@@ -153,7 +153,7 @@ export const lead = defineObject('lead', {
   },
   identity: [['email'], ['mobile'], ['uscc'], ['name', 'company']],
   matching: {
-    organisation: { company: ['company'], taxNumber: ['uscc'], domain: ['website', 'email'] },
+    organisation: { company: ['company'], taxNumber: ['uscc'], domain: ['website', 'email'], address: ['address'] },
     person: {
       person: ['name'],
       email: ['email'],

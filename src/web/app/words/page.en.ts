@@ -4,6 +4,7 @@ export const pageEn = {
     do: 'History of {{what}}',
     none: 'No change has been recorded.',
     made: 'set when it was created',
+    typed: 'As typed',
   },
   nextStep: 'Next',
   paste: {

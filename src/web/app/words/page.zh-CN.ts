@@ -6,6 +6,7 @@ export const pageZh: typeof pageEn = {
     do: '{{what}}的修改历史',
     none: '还没有修改记录。',
     made: '创建时填写',
+    typed: '原文',
   },
   nextStep: '下一步',
   paste: {

@@ -75,10 +75,16 @@ export function Entry({ entry, open = false }: { entry: ApiAuditEntry; open?: bo
             <dt>{t('audit.changed')}</dt>
             <dd>
               <ul className={styles.changes}>
-                {Object.entries(entry.changes).map(([key, [from, to]]) => (
+                {Object.entries(entry.changes).map(([key, [from, to, typed]]) => (
                   <li key={key}>
                     <span className={styles.key}>{nameOf(key)}</span>
                     <span className={styles.old}>{shown(from)}</span> → <span>{shown(to)}</span>
+                    {typed !== undefined && (
+                      <span className={styles.old}>
+                        {' '}
+                        · {t('history.typed')} {shown(typed)}
+                      </span>
+                    )}
                   </li>
                 ))}
               </ul>

@@ -1,0 +1,1 @@
+alter table {schema}."quality" add column "begun_at" timestamptz(3);
