@@ -13,6 +13,7 @@ const kept = [
   { table: 'handled', hours: 24 * 30 },
   { table: 'webhook_delivery', hours: 24 * 30 },
   { table: 'notification', hours: 24 * 180 },
+  { table: 'notice_mail', hours: 24 * 90 },
   { table: 'presence', hours: 1 },
   { table: 'reading', hours: 24 * 180 },
   { table: 'reading_seen', hours: 36 },

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Registry } from '#kernel/registry.ts'
+import { approvalMailWriter } from './approvals/by-mail.ts'
 import { type ApprovalClock, startApprovalClock } from './approvals/clock.ts'
+import { approvalMail } from './approvals/request.ts'
 import { startDailyBackups } from './backup/daily.ts'
 import { backsUpDaily, backupFolder } from './backup/kept.ts'
 import { openAuth } from './catalogue/auth.ts'
@@ -185,7 +187,14 @@ export async function openRuntime(options: RuntimeOptions) {
   if (options.worker !== false) {
     sender = startSender({ workspaces, outbound, log })
     const files = openFileStore(join(dataFolder, 'files'))
-    mailSender = startMailSender({ workspaces, outbound, files, baseUrl: options.baseUrl, log })
+    mailSender = startMailSender({
+      workspaces,
+      outbound,
+      files,
+      baseUrl: options.baseUrl,
+      notices: { [approvalMail]: approvalMailWriter(options) },
+      log,
+    })
     mailReceiver = startMailReceiver({ workspaces, outbound, files, log })
     runner = startRunner({ workspaces, log })
     approvalClock = startApprovalClock({ workspaces, log })

@@ -66,6 +66,8 @@ export type ApiApprovalNote = {
   /** To whom it went on, or for whom it was decided. */
   readonly other: Named | null
   readonly words: string | null
+  /** By a link in a mail; null where it was done on the screen or by a program. */
+  readonly via: 'mail' | null
 }
 
 /** `GET /api/v1/approvals/{id}` */

@@ -43,6 +43,8 @@ export type ApprovalPolicy = {
   readonly hold: 'record' | 'fields' | 'none'
   /** The asker may be among those who decide. */
   readonly self?: boolean
+  /** Those who decide hear of it by mail as well, and may decide from there without signing in. */
+  readonly mail?: boolean
 }
 
 /** What somebody wants to do, and others decide on. */

@@ -31,7 +31,19 @@ export type Event = {
 export type FieldChange = readonly [from: unknown, to: unknown, typed?: unknown]
 
 export type Origin = {
-  readonly via: 'screen' | 'api' | 'import' | 'action' | 'job' | 'system' | 'cli' | 'form' | 'flow' | 'approval'
+  readonly via:
+    | 'screen'
+    | 'api'
+    | 'import'
+    | 'action'
+    | 'job'
+    | 'system'
+    | 'cli'
+    | 'form'
+    | 'flow'
+    | 'approval'
+    /** A link in a mail, of one that needs no signing in. */
+    | 'mail'
   readonly id?: string
 }
 

@@ -215,6 +215,10 @@ export type MailHandling = {
   /** Marks it as being sent, before the first byte goes; false where it was taken back, or taken by somebody else since. */
   begin(tx: Tx, mail: MailOut): Promise<boolean>
   settle(tx: Tx, id: string, outcome: MailOutcome): Promise<void>
+  /** From where the system writes to its own people; null where nobody has said so. */
+  notices(tx: Tx): Promise<{ readonly mailboxId: string; readonly from: MailAddress } | null>
+  /** A text as the markup of a mail. */
+  html(text: string): string
   /** Is this mail to be kept, is it there already, or why is it not kept? Changes nothing but who sees what is there. */
   judge(tx: Tx, mail: MailIn): Promise<'keep' | 'known' | MailSkip>
   /** Keeps a mail that is to be kept, with the files that it came with. */

@@ -102,7 +102,7 @@ export async function previewApproval(
 }
 
 /** What the policies that a change meets ask for together: all of their steps, the stricter of their terms. */
-type Plan = Pick<Request, 'policies' | 'steps' | 'hold' | 'fields' | 'self'>
+type Plan = Pick<Request, 'policies' | 'steps' | 'hold' | 'fields' | 'self' | 'mail'>
 
 export async function planOf(session: Session, found: readonly Found[]): Promise<Plan> {
   const asker = session.principal.id
@@ -136,6 +136,7 @@ export async function planOf(session: Session, found: readonly Found[]): Promise
       (['record', 'fields', 'none'] satisfies ApprovalPolicy['hold'][]).find((one) => holds.includes(one)) ?? 'record',
     fields: [...new Set(found.flatMap(({ fields }) => fields))],
     self,
+    mail: found.every(({ policy }) => policy.mail === true),
   }
 }
 
@@ -154,7 +155,7 @@ async function insert(
     sql`insert into ${engineTable(workspace, 'approval')} as a (id, object, record_id, title, change, shown, policies, steps, hold, fields, self, mail,
         asker_id, reason, status, step, round, asked_at, run_id)
       values (${id}::uuid, ${object.key}, ${recordId}::uuid, ${title}, ${JSON.stringify(change)}::jsonb, ${JSON.stringify(shown)}::jsonb,
-        ${JSON.stringify(plan.policies)}::jsonb, ${JSON.stringify(plan.steps)}::jsonb, ${plan.hold}, ${fields}::text[], ${plan.self}, false,
+        ${JSON.stringify(plan.policies)}::jsonb, ${JSON.stringify(plan.steps)}::jsonb, ${plan.hold}, ${fields}::text[], ${plan.self}, ${plan.mail},
         ${principal.id}::uuid, ${reason?.slice(0, approvalLimits.words) ?? null}, 'waiting', 0, 1, ${w.now}::timestamptz, ${runId ?? null}::uuid)
       on conflict (record_id) where status = 'waiting' and hold <> 'none' do nothing returning ${requestColumns}`,
   )

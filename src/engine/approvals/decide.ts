@@ -21,6 +21,8 @@ export type Deed = {
   readonly personId?: string
   /** What is asked for instead, once it has been returned. */
   readonly values?: Values
+  /** The seat in which it is done, where that is settled: by a link in a mail. */
+  readonly seatId?: string
 }
 
 /**
@@ -55,7 +57,7 @@ async function run(w: Writing, id: string, deed: Deed, outcome: Outcome): Promis
   if (deed.act === 'withdraw') return withdraw(w, request, deed.words)
   if (deed.act === 'remind') return remind(w, request)
   const seats = (await seatsOf(w.db, w.session.workspace, [id])).filter(({ round }) => round === request.round)
-  const seat = mySeat(w.session, request, seats)
+  const seat = mySeat(w.session, request, seats, deed.seatId)
   const me = w.session.principal.id as string
   const other = seat.personId === me ? null : seat.personId
   const here = seats.filter(({ step }) => step === request.step)
@@ -115,16 +117,24 @@ async function take(w: Writing, id: string, status: 'waiting' | 'returned' = 'wa
   return request
 }
 
-function isFor({ principal }: Session, seat: Seat): boolean {
+/** Is it her seat, or that of somebody for whom she stands in at this moment? */
+export function isFor({ principal }: Session, seat: Seat): boolean {
   return seat.personId === principal.id || principal.covers.some((cover) => cover.for.id === seat.personId)
 }
 
+/** May she decide on this request at all? Nobody does on what she asked for herself, unless its policies say so. */
+export function may({ principal }: Session, request: Pick<Request, 'askerId' | 'self'>): boolean {
+  return request.self || request.askerId !== principal.id
+}
+
 /** The seat in which somebody decides: her own, or that of somebody who is away and for whom she stands in. */
-function mySeat(session: Session, request: Request, seats: readonly Seat[]): Seat {
+function mySeat(session: Session, request: Request, seats: readonly Seat[], only?: string): Seat {
   const { id } = session.principal
   const open =
     request.status === 'waiting'
-      ? seats.filter(({ status, step }) => status === 'waiting' && step === request.step)
+      ? seats.filter(
+          (one) => one.status === 'waiting' && one.step === request.step && (only === undefined || one.id === only),
+        )
       : []
   const seat = open.find(({ personId }) => personId === id) ?? open.find((one) => isFor(session, one))
   if (!seat || session.seenBy)
@@ -137,7 +147,7 @@ function mySeat(session: Session, request: Request, seats: readonly Seat[]): Sea
       },
       'not-yours',
     )
-  if (request.askerId === id && !request.self)
+  if (!may(session, request))
     throw refuse(
       'forbidden',
       null,
@@ -260,7 +270,7 @@ async function resubmit(session: Session, id: string, { words, values }: Deed): 
     const [row] = await w.db.rows(
       sql`update ${engineTable(workspace, 'approval')} a set status = 'waiting', round = a.round + 1, step = 0, change = ${JSON.stringify(change)}::jsonb,
         shown = ${JSON.stringify(rehearsal.shown)}::jsonb, policies = ${JSON.stringify(plan.policies)}::jsonb, steps = ${JSON.stringify(plan.steps)}::jsonb,
-        hold = ${plan.hold}, fields = ${[...plan.fields]}::text[], self = ${plan.self}, title = ${rehearsal.title}, outcome = null
+        hold = ${plan.hold}, fields = ${[...plan.fields]}::text[], self = ${plan.self}, mail = ${plan.mail}, title = ${rehearsal.title}, outcome = null
         where a.id = ${id}::uuid returning ${requestColumns}`,
     )
     const again = readRequest(row!)

@@ -79,18 +79,19 @@ export async function readApproval(session: Session, id: string): Promise<ApiApp
   if (!request) throw notFound()
   const { people } = await workspace.directory.everyone()
   const rows = await workspace.db.rows(
-    sql`select n.at, n.kind, n.actor_id, n.other_id, n.words from ${engineTable(workspace, 'approval_note')} n
+    sql`select n.at, n.kind, n.actor_id, n.other_id, n.words, n.via from ${engineTable(workspace, 'approval_note')} n
       where n.approval_id = ${id}::uuid order by n.at, n.id`,
   )
   return {
     ...request,
     notes: rows.map(
-      ([at, kind, actor, other, words]): ApiApprovalNote => ({
+      ([at, kind, actor, other, words, via]): ApiApprovalNote => ({
         at: String(at),
         kind: kind as ApiApprovalNote['kind'],
         actor: named(people, actor),
         other: named(people, other),
         words: words as string | null,
+        via: via as ApiApprovalNote['via'],
       }),
     ),
   }

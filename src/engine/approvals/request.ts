@@ -6,6 +6,9 @@ import type { Queryable } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
 import type { Writing } from '../records/op.ts'
 
+/** The kind of the mail by which somebody is asked. */
+export const approvalMail = 'approval'
+
 /** A request for approval, as its row says. */
 export type Request = {
   readonly id: string
@@ -122,10 +125,11 @@ export async function noteApproval(
   kind: string,
   more: { readonly other?: string | null; readonly words?: string | null; readonly actor?: string | null } = {},
 ): Promise<void> {
-  const { workspace, principal } = w.session
+  const { workspace, principal, origin } = w.session
   const actor = more.actor === undefined ? principal.id : more.actor
   await w.db.count(
-    sql`insert into ${engineTable(workspace, 'approval_note')} (id, approval_id, at, kind, actor_id, other_id, words)
-      values (${uuid()}::uuid, ${approvalId}::uuid, ${w.now}::timestamptz, ${kind}, ${actor}::uuid, ${more.other ?? null}::uuid, ${more.words ?? null})`,
+    sql`insert into ${engineTable(workspace, 'approval_note')} (id, approval_id, at, kind, actor_id, other_id, words, via)
+      values (${uuid()}::uuid, ${approvalId}::uuid, ${w.now}::timestamptz, ${kind}, ${actor}::uuid, ${more.other ?? null}::uuid, ${more.words ?? null},
+        ${origin.via === 'mail' && actor !== null ? 'mail' : null})`,
   )
 }

@@ -1,10 +1,12 @@
 import { approvalObject } from '#kernel/approval.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { queueNotices } from '../mail/notices.ts'
 import { deliver } from '../notifications/notify.ts'
 import type { Writing } from '../records/op.ts'
 import { coversFor } from './absent.ts'
-import type { Request } from './request.ts'
+import { linkDays } from './link.ts'
+import { approvalMail, type Request } from './request.ts'
 
 type On = Pick<Writing, 'db' | 'now' | 'session'>
 
@@ -32,6 +34,20 @@ export async function tellPerson(w: On, request: Request, personId: string, agai
       once: `${request.id} ${request.round} ${request.step} ${again}`,
     })),
     w.db,
+  )
+  if (!request.mail) return
+  const until = new Date(Date.parse(w.now) + linkDays * 86_400_000).toISOString()
+  await queueNotices(
+    w,
+    people
+      .filter((userId) => request.self || userId !== request.askerId)
+      .map((userId) => ({
+        userId,
+        kind: approvalMail,
+        aboutId: request.id,
+        once: `${request.id} ${request.round} ${request.step} ${again}`,
+        until,
+      })),
   )
 }
 

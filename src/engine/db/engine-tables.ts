@@ -867,9 +867,39 @@ export const engineTables: readonly Table[] = [
       // To whom it went on, or for whom it was decided.
       { name: 'other_id', sql: 'uuid' },
       { name: 'words', sql: 'text' },
+      // By which way it was decided, where that was not the screen or the API.
+      { name: 'via', sql: 'text' },
     ],
     constraints: [{ name: 'approval_note_pk', is: 'primary key (id)' }],
     indexes: [{ name: 'approval_note_approval_idx', on: '(approval_id, at)' }],
+  },
+  {
+    // A mail to somebody of the company that is to go, or has gone. It holds no words: they are written when it goes.
+    name: 'notice_mail',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'user_id', sql: 'uuid', notNull: true },
+      { name: 'kind', sql: 'text', notNull: true },
+      { name: 'about_id', sql: 'uuid', notNull: true },
+      { name: 'once_key', sql: 'text', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'until', sql: 'timestamptz(3)', notNull: true },
+      { name: 'due_at', sql: 'timestamptz(3)' },
+      { name: 'attempts', sql: 'integer', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'problem', sql: 'jsonb' },
+    ],
+    constraints: [
+      { name: 'notice_mail_pk', is: 'primary key (id)' },
+      {
+        name: 'notice_mail_status_check',
+        is: "check (status in ('queued', 'sending', 'sent', 'failed', 'uncertain', 'dropped'))",
+      },
+    ],
+    indexes: [
+      { name: 'notice_mail_key', unique: true, on: '(user_id, once_key)' },
+      { name: 'notice_mail_due_idx', on: '(due_at) where due_at is not null' },
+    ],
   },
   {
     // A block of the audit chain: events in the order of their ids, and the hash of the block before.

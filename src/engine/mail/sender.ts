@@ -11,6 +11,7 @@ import { writing } from '../records/write.ts'
 import { systemSession, type Workspaces } from '../workspaces.ts'
 import { attachmentsOf } from './attachments.ts'
 import { type Connection, connectionOf, dkimOf, imapAccess, noteProblem, smtpAccess } from './connection.ts'
+import { beginNotice, claimNotice, type NoticeWriter, settleNotice } from './notices.ts'
 import { openThrottle } from './throttle.ts'
 
 export type MailSenderOptions = {
@@ -18,6 +19,8 @@ export type MailSenderOptions = {
   readonly outbound: Outbound
   readonly files: FileStore
   readonly baseUrl: string
+  /** Who has the words of mail to people of the company, by kind. */
+  readonly notices?: Readonly<Record<string, NoticeWriter>>
   readonly log: (message: string, detail?: object) => void
   readonly sweepMs?: number
 }
@@ -51,10 +54,13 @@ export function startMailSender(options: MailSenderOptions): MailSender {
 
   async function sendNext(workspace: Workspace): Promise<boolean> {
     const mail = await claim(workspace, options.baseUrl, throttle.busy())
-    if (!mail) return false
-    crashPoint('mail.claimed')
-    const done = throttle.begin(domainOf(mail))
-    const sending = sendOne(workspace, options, mail)
+    if (mail) crashPoint('mail.claimed')
+    const notice = mail ? null : await claimNotice(workspace, options.notices ?? {})
+    if (notice === 'next') return true
+    const due = mail ?? notice
+    if (!due) return false
+    const done = throttle.begin(domainOf(due))
+    const sending = sendOne(workspace, options, due, notice ? noticePost : mailPost)
       .catch((error: unknown) => log('sending a mail failed', { error: String(error) }))
       .finally(() => {
         done()
@@ -93,16 +99,36 @@ function domainOf({ to }: MailOut): string {
   return to[0]?.address.split('@')[1] ?? ''
 }
 
-async function sendOne(workspace: Workspace, options: MailSenderOptions, mail: MailOut): Promise<void> {
+/** Where a mail comes from, and where is noted what becomes of it. */
+type Post = {
+  begin(workspace: Workspace, mail: MailOut): Promise<boolean>
+  settle(workspace: Workspace, mail: MailOut, outcome: MailOutcome): Promise<void>
+  /** A copy goes into the folder of sent mail. */
+  readonly keeps: boolean
+}
+
+/** Mail that people write, and what is written in their names. */
+const mailPost: Post = {
+  begin: (workspace, mail) =>
+    writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.begin(w.tx, mail)),
+  settle: (workspace, { id }, outcome) =>
+    writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.settle(w.tx, id, outcome)),
+  keeps: true,
+}
+
+/** Mail to people of the company. */
+const noticePost: Post = { begin: beginNotice, settle: settleNotice, keeps: false }
+
+async function sendOne(workspace: Workspace, options: MailSenderOptions, mail: MailOut, post: Post): Promise<void> {
   const connection = mail.mailboxId ? await connectionOf(workspace, mail.mailboxId) : null
   const { outcome, raw } = connection
-    ? await handOver(workspace, options, connection, mail)
+    ? await handOver(workspace, options, connection, mail, post)
     : { outcome: { is: 'held' } as const, raw: null }
   if (!outcome) return
   crashPoint('mail.sent')
-  await writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.settle(w.tx, mail.id, outcome))
+  await post.settle(workspace, mail, outcome)
   crashPoint('mail.noted')
-  if (connection && raw && outcome.is === 'sent') await keepSent(workspace, options, connection, raw)
+  if (post.keeps && connection && raw && outcome.is === 'sent') await keepSent(workspace, options, connection, raw)
 }
 
 /** `outcome` null where the mail was taken back at the last moment. */
@@ -113,6 +139,7 @@ async function handOver(
   { outbound, files }: MailSenderOptions,
   connection: Connection,
   mail: MailOut,
+  post: Post,
 ): Promise<HandedOver> {
   const { smtp, mime } = workspace.registry.mail!.channels
   const access = smtpAccess(workspace, connection)
@@ -125,7 +152,7 @@ async function handOver(
       dkimOf(workspace, connection),
     )
     const to = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address)
-    const begin = () => writing(systemSession(workspace, 'job'), (w) => workspace.registry.mail!.begin(w.tx, mail))
+    const begin = () => post.begin(workspace, mail)
     const taken = await smtp.send(access, outbound.connect, { from: mail.from.address, to }, raw, begin)
     if (connection.problem) await noteProblem(workspace, connection.id, null)
     return { outcome: taken && { is: 'sent', rejected: taken.rejected }, raw }
@@ -136,7 +163,8 @@ async function handOver(
     if (code !== 'refused' && code !== 'unknown') await noteProblem(workspace, connection.id, said)
     const is = code === 'unknown' ? 'uncertain' : code === 'refused' ? 'failed' : 'again'
     const outcome: MailOutcome = { is, said }
-    return { outcome: is === 'uncertain' ? await looked(workspace, outbound, connection, mail) : outcome, raw: null }
+    const look = is === 'uncertain' && post.keeps
+    return { outcome: look ? await looked(workspace, outbound, connection, mail) : outcome, raw: null }
   }
 }
 

@@ -92,7 +92,11 @@ export const carried: readonly Carried[] = [
     'import_refusal',
     'import_fix',
     'import_mapping',
+    'approval_seat',
+    'approval_note',
   ].map((table) => ({ table, base: `workspace/${table}` })),
+  // The run of a flow that waits for it stays behind.
+  { table: 'approval', base: 'workspace/approval', without: { run_id: 'null' } },
 ]
 
 /** The engine's tables that stay behind, and why. */
@@ -123,9 +127,7 @@ export const leftBehind: Readonly<Record<string, string>> = {
   flow_timer: 'set again where the flow is live',
   signal_fire: 'what has fired in one place has had its effect there',
   signal_timer: 'set again where the signal is on',
-  approval: 'what waits for a decision in one place is not decided in the next',
-  approval_seat: 'belongs to a request for approval',
-  approval_note: 'belongs to a request for approval',
+  notice_mail: 'what one place has told its people by mail is not told again by the next',
 }
 
 /** `record_id` → `recordId`: lines have names as the API has them. */

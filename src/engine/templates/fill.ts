@@ -83,7 +83,12 @@ function at(record: Readonly<Record<string, unknown>>, path: readonly string[]):
   )
 }
 
-function textOf({ language, principal }: Session, field: Field, value: unknown): string {
+/** A value as it stands in a text, in the reader's language; empty where there is none, or she may not see it. */
+export function textOf(
+  { language, principal }: Pick<Session, 'language' | 'principal'>,
+  field: Field,
+  value: unknown,
+): string {
   if (value === null || value === undefined) return ''
   if (Array.isArray(value) && field.type === 'relations') return value.map((one) => titleOf(one)).join('、')
   if (typeof value === 'object' && 'title' in value) return titleOf(value)

@@ -1,5 +1,6 @@
 import type { MailChannels } from '#kernel/mail.ts'
 import { defineModule, type Module } from '#kernel/module.ts'
+import { mailHtml } from './html.ts'
 import { mailboxRules } from './mailbox/mailbox.rules.ts'
 import { mailbox } from './mailbox/mailbox.ts'
 import { mailStep } from './mailMessage/mail.step.ts'
@@ -9,7 +10,7 @@ import { mailMessage } from './mailMessage/mailMessage.ts'
 import { mailTemplateRules } from './mailTemplate/mailTemplate.rules.ts'
 import { mailTemplate } from './mailTemplate/mailTemplate.ts'
 import { mailNotices } from './notices.ts'
-import { beginMail, claimMail, settleMail } from './post.ts'
+import { beginMail, claimMail, noticesMailbox, settleMail } from './post.ts'
 import { suppression } from './suppression/suppression.ts'
 import { judgeMail, keepMail } from './take.ts'
 import { unsubscribePage } from './unsubscribe.ts'
@@ -35,6 +36,8 @@ export function mailModule(channels: MailChannels): Module {
       claim: claimMail,
       begin: beginMail,
       settle: settleMail,
+      notices: noticesMailbox,
+      html: mailHtml,
       judge: judgeMail,
       keep: keepMail,
     },

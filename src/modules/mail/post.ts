@@ -31,6 +31,12 @@ export const claimMail: MailHandling['claim'] = async (tx, busy, link) => {
   return mailOut({ ...mail, attempts }, tx, link)
 }
 
+/** The shared mailbox that writes to colleagues, the oldest where there are several. */
+export const noticesMailbox: MailHandling['notices'] = async (tx) => {
+  const [box] = await tx.all.list(mailbox, { where: { shared: true, notices: true }, sort: ['createdAt'], limit: 1 })
+  return box ? { mailboxId: box.id, from: { name: box.displayName ?? '', address: box.address } } : null
+}
+
 /** From here on nobody knows whether a mail went, until its sending is settled. */
 export const beginMail: MailHandling['begin'] = async (tx, { id, attempt }) => {
   const mail = await tx.lock(mailMessage, id)

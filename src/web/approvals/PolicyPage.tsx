@@ -179,6 +179,10 @@ export function PolicyPage({ record }: { record: ApiRecord }) {
         <Check checked={policy.self === true} onChange={({ target }) => put({ self: target.checked })}>
           {t('approvalRules.self')}
         </Check>
+        <Check checked={policy.mail === true} onChange={({ target }) => put({ mail: target.checked })}>
+          {t('approvalRules.mail')}
+        </Check>
+        {policy.mail === true && <p className={styles.faint}>{t('approvalRules.mailHelp')}</p>}
       </section>
     </div>
   )

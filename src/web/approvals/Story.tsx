@@ -114,6 +114,7 @@ function Notes({ notes }: { notes: ApiApprovalStory['notes'] }) {
           <span>
             <b>{note.actor?.name ?? t('log.system')}</b>{' '}
             {t(`approvals.note.${note.kind}`, { whom: note.other?.name ?? '' })}
+            {note.via === 'mail' && <span className={styles.faint}> {t('approvals.viaMail')}</span>}
             {note.words && <span className={styles.words}>{note.words}</span>}
           </span>
           <time className={styles.faint} dateTime={note.at} title={formatInstant(note.at)}>

@@ -4,11 +4,13 @@ import {
   type PublicAnswer,
   type PublicPage,
   publicAddress,
+  type Sent,
   type SentFields,
   type Visit,
   workspaceOfAddress,
 } from '#kernel/public-page.ts'
 import { html } from '#kernel/text/html.ts'
+import { decisionPage } from '../../approvals/link.ts'
 import type { Session, Workspace } from '../../context.ts'
 import { openStamps } from '../../public/stamp.ts'
 import { queryOf } from '../../query/query.ts'
@@ -19,8 +21,15 @@ import { systemSession } from '../../workspaces.ts'
 import { languageOf } from '../caller.ts'
 import { refuseOverload } from '../limits.ts'
 import { problemDocument } from '../problems.ts'
+import { decidingPage } from './decision-page.ts'
 
 type Path = { readonly workspace: string; readonly page: string; readonly name: string }
+/** A page as it is served, whoever made it. */
+export type Served = {
+  show(visit: Visit): Promise<PublicAnswer | null>
+  /** What it refuses as invalid is shown again. */
+  take?(sent: Sent): Promise<PublicAnswer | null>
+}
 type Asked = FastifyRequest<{ Params: Path; Querystring: Record<string, string | string[]> }>
 
 const url = '/p/:workspace/:page/:name'
@@ -55,8 +64,8 @@ export async function publicPageRoutes(
     url,
     { config: { access: 'public', rateLimit: { max: 120, timeWindow: minute } } },
     async (request, reply) => {
-      const { page, session, visit } = open(request)
-      return send(await read(session, page, visit), visit, reply, letters)
+      const { page, visit } = open(request)
+      return send(await page.show(visit), visit, reply, letters)
     },
   )
 
@@ -70,31 +79,30 @@ export async function publicPageRoutes(
       },
     },
     async (request, reply) => {
-      const { page, session, visit, workspace } = open(request)
-      const { take } = page
-      if (!take) throw notFound()
+      const { page, visit, workspace } = open(request)
+      if (!page.take) throw notFound()
       if (!isFields(request.body))
         throw refuse('malformed', null, { en: 'Send the fields of a form.', zh: '请以表单格式提交。' })
       const fields = request.body
       const filled = stamps.read(visit.address, fields['stamp']?.[0] ?? '', workspace.clock.now())
       try {
-        return send(await writing(session, (w) => take({ ...visit, fields, filled }, w.tx)), visit, reply, letters)
+        return send(await page.take({ ...visit, fields, filled }), visit, reply, letters)
       } catch (error) {
         if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
         const again = { fields, problems: error.problems }
-        return send(await read(session, page, { ...visit, again }), visit, reply.status(422), letters)
+        return send(await page.show({ ...visit, again }), visit, reply.status(422), letters)
       }
     },
   )
 
-  function open(request: Asked): { page: PublicPage; workspace: Workspace; session: Session; visit: Visit } {
+  function open(request: Asked): { page: Served; workspace: Workspace; visit: Visit } {
     refuseOverload(runtime)
     const { params } = request
     const id = workspaceOfAddress(params.workspace)
     const workspace = id === null ? null : runtime.workspaces.get(id)
-    const page = workspace?.registry.publicPages.find((one) => one.key === params.page)
-    if (!workspace || !page) throw notFound()
-    const address = publicAddress(workspace.id, page.key, params.name)
+    const declared = workspace?.registry.publicPages.find((one) => one.key === params.page)
+    if (!workspace || !(declared || params.page === decisionPage)) throw notFound()
+    const address = publicAddress(workspace.id, params.page, params.name)
     const now = workspace.clock.now()
     const session: Session = {
       ...systemSession(workspace),
@@ -114,7 +122,7 @@ export async function publicPageRoutes(
       now: now.toISOString(),
       registry: workspace.registry,
     }
-    return { page, workspace, session, visit }
+    return { page: declared ? served(session, declared) : decidingPage(runtime, workspace), workspace, visit }
   }
 }
 
@@ -134,8 +142,12 @@ function isFields(body: unknown): body is SentFields {
   return typeof body === 'object' && body !== null && Object.values(body).every(Array.isArray)
 }
 
-function read(session: Session, page: PublicPage, visit: Visit): Promise<PublicAnswer | null> {
-  return page.show(visit, readerOf({ db: session.workspace.db, session }, queryOf(session), null))
+/** A page that a module declares: it reads past rights, and takes what was sent in one transaction. */
+function served(session: Session, { show, take }: PublicPage): Served {
+  return {
+    show: (visit) => show(visit, readerOf({ db: session.workspace.db, session }, queryOf(session), null)),
+    ...(take && { take: (sent: Sent) => writing(session, (w) => take(sent, w.tx)) }),
+  }
 }
 
 /** Sends a page with no way out of it but its own form: no script of others, no frame but where it may stand. */

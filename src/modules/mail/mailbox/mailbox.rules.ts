@@ -26,6 +26,14 @@ export const mailboxRules = [
     )
   }),
 
+  check(mailbox, 'an administrator says from where the system writes', ({ after, changes }, tx) => {
+    if (!after.notices || !(changes('notices') || changes('shared'))) return
+    if (!after.shared)
+      return problem('notices', { en: 'Share the mailbox first.', zh: '请先设为公共邮箱。' }, 'not-shared')
+    if (changes('notices') && tx.actor.id !== null && !tx.actor.admin)
+      return problem('notices', { en: 'Only an administrator says so.', zh: '只有管理员可以设置。' }, 'admin')
+  }),
+
   check(mailbox, 'leads come from a shared mailbox', ({ after, changes }) =>
     (changes('intake') || changes('shared')) && after.intake && !after.shared
       ? problem('intake', { en: 'Share the mailbox first.', zh: '请先设为公共邮箱。' }, 'not-shared')

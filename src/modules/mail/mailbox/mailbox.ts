@@ -41,6 +41,14 @@ export const mailbox = defineObject('mailbox', {
         zh: '适合 sales@ 之类的地址，仅限公共邮箱。',
       },
     }),
+    notices: boolean({
+      label: { en: 'Writes to colleagues', zh: '发送系统通知' },
+      default: false,
+      help: {
+        en: 'Mail of the system to your own people goes out from here, such as requests for approval. Shared mailboxes only.',
+        zh: '系统发给同事的邮件由此寄出，例如审批提醒。仅限公共邮箱。',
+      },
+    }),
   },
   views: {
     list: ['address', 'displayName', 'shared', 'intake', 'owner'],
@@ -49,7 +57,7 @@ export const mailbox = defineObject('mailbox', {
     header: ['displayName', 'shared', 'owner'],
     page: [
       { label: { en: 'Mailbox', zh: '邮箱' }, fields: ['address', 'displayName', 'owner', 'signature'] },
-      { label: { en: 'Together', zh: '共用' }, fields: ['shared', 'intake'] },
+      { label: { en: 'Together', zh: '共用' }, fields: ['shared', 'intake', 'notices'] },
     ],
   },
 })

@@ -53,6 +53,7 @@ export const approvalsEn = {
       delegated: 'handed it on',
       passed: 'not needed',
     },
+    viaMail: 'from the mail',
     note: {
       asked: 'asked for approval',
       approved: 'agreed',
@@ -145,6 +146,8 @@ export const approvalsEn = {
       none: 'Nothing is locked',
     },
     self: 'Whoever asks may decide herself',
+    mail: 'Ask by mail as well, with a link to decide without signing in',
+    mailHelp: 'The link works once, for seven days. Needs a shared mailbox that writes to colleagues: Settings, Mail.',
     save: 'Save',
     saved: 'Saved',
     remove: 'Delete',

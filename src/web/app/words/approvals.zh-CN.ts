@@ -50,6 +50,7 @@ export const approvalsZh: typeof approvalsEn = {
       delegated: '已转交',
       passed: '无需处理',
     },
+    viaMail: '通过邮件',
     note: {
       asked: '提交了审批',
       approved: '同意',
@@ -136,6 +137,8 @@ export const approvalsZh: typeof approvalsEn = {
       none: '不锁定',
     },
     self: '允许申请人审批自己的申请',
+    mail: '同时发邮件提醒，审批人无需登录即可在邮件链接中审批',
+    mailHelp: '链接只能使用一次，七天内有效。需要在「设置 › 邮件」中指定发送系统通知的公共邮箱。',
     save: '保存',
     saved: '已保存',
     remove: '删除',

@@ -239,6 +239,10 @@ export const securityEn = {
       job: 'by a job',
       system: 'by the system',
       cli: 'on the server',
+      form: 'by a public form',
+      flow: 'by a flow',
+      approval: 'after approval',
+      mail: 'by a link in a mail',
     },
     is: {
       created: 'Created',

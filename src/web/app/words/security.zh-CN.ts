@@ -241,6 +241,10 @@ export const securityZh: typeof securityEn = {
       job: '后台任务',
       system: '系统',
       cli: '服务器命令',
+      form: '公开表单',
+      flow: '流程',
+      approval: '审批通过后',
+      mail: '邮件链接',
     },
     is: {
       created: '新建',

@@ -36,7 +36,7 @@ export function MailboxForm({ box, connection, onDone }: Props) {
   const [secrets, setSecrets] = useState<Record<string, string>>({})
   const [wrong, setWrong] = useState<Wrong>({})
   const [busy, setBusy] = useState(false)
-  const fields = user.admin ? [...about, 'shared', ...(values['shared'] ? ['intake'] : [])] : about
+  const fields = user.admin ? [...about, 'shared', ...(values['shared'] ? ['intake', 'notices'] : [])] : about
   const address = String(values['address'] ?? '')
   const usual = {
     smtp: { ...guess.smtp, user: address, ...smtp },

@@ -66,6 +66,7 @@ const story = {
           actor: { anyOf: [person, { type: 'null' }] },
           other: { anyOf: [person, { type: 'null' }] },
           words: text,
+          via: { enum: ['mail', null] },
         },
       },
     },
