@@ -1,6 +1,6 @@
 import './words/words.ts'
 import { mailChannels } from '#channels/mail.ts'
-import { pdfWriter } from '#channels/pdf/pdf.ts'
+import { paperWriter } from '#channels/paper.ts'
 import type { Module } from '#kernel/module.ts'
 import { activities } from '#modules/activities/module.ts'
 import { approvals } from '#modules/approvals/module.ts'
@@ -48,7 +48,7 @@ export const modules: readonly Module[] = [
   quality,
   mailModule(mailChannels),
   sequences,
-  lettersModule(pdfWriter),
+  lettersModule(paperWriter),
   fulfilment,
   starter,
 ]

@@ -72,7 +72,7 @@ export type PaperPlace = {
 /** What puts sheets on paper; filled in by a channel. */
 export type PaperWriter = {
   /** Characters that it has no shape for, each once. They are printed as 〓. */
-  lacks(text: string): readonly string[]
+  lacks(text: string): Promise<readonly string[]>
   /** One PDF of all sheets, each beginning on a page of its own. A picture that cannot be read is left out. */
   write(
     sheets: readonly Sheet[],

@@ -1,6 +1,6 @@
 import { refuse } from '#kernel/problem.ts'
 import type { Principal } from '../access/principal.ts'
-import type { SignInMethod } from '../catalogue/auth.ts'
+import type { SignInMethod } from '../catalogue/sign-in-methods.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { tellSetting } from './tell.ts'

@@ -27,10 +27,10 @@ export function letterRules({ lacks }: Pick<PaperWriter, 'lacks'>): readonly Rul
         after.status === 'waiting' ? (changes('status') || before === null ? tx.now : after.waitingSince) : null,
     })),
 
-    derive(letter, 'tells which characters cannot be printed', ({ before, after, changes }) => {
+    derive(letter, 'tells which characters cannot be printed', async ({ before, after, changes }) => {
       if (before !== null && !words.some((key) => changes(key))) return
       const text = [after.subject, after.body, after.recipient, after.company, ...linesOf(after.address)].join('\n')
-      const missing = lacks(text)
+      const missing = await lacks(text)
       return { problem: missing.length > 0 ? `〓 ← ${missing.join(' ')}` : null }
     }),
 
