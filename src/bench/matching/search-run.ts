@@ -3,6 +3,7 @@ import pg from 'pg'
 import { tableOf, type Workspace } from '#engine/context.ts'
 import { startEmbedded } from '#engine/db/embedded/embedded.ts'
 import { sql } from '#engine/db/sql.ts'
+import { fillMatchKeys } from '#engine/matching/fill.ts'
 import type { Stored } from '#engine/records/codec.ts'
 import type { Runtime } from '#engine/runtime.ts'
 import { openSampan } from '#server'
@@ -11,11 +12,15 @@ import { filledColumns, rowOf } from '../fill/fill.ts'
 import { dice } from '../fill/ids.ts'
 import { makePeople } from '../fill/people.ts'
 import { recordsOf } from '../fill/rows.ts'
-import { measureSearch } from './search.ts'
+import { measureMeanwhile } from './meanwhile.ts'
+import { measureSearch, searchedSoFar } from './search.ts'
 
 const minutes = Number(process.env['MINUTES'] ?? 60)
 
-/** Measures the search for duplicates in a folder of data; a new one is filled with a company for each name of the file, every tenth written twice. */
+/**
+ * Measures the search for duplicates in a folder of data; a new one is filled with a company for each name of the file, every
+ * tenth written twice. With MEANWHILE=1 also what people who use the program notice of it.
+ */
 export async function runSearch(dataFolder: string, file?: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })
   const database = await startEmbedded({ dataFolder, log: () => {} })
@@ -27,6 +32,7 @@ export async function runSearch(dataFolder: string, file?: string): Promise<void
     try {
       const [there] = await sampan.runtime.workspaces.all()
       const workspace = there ?? (await fillCompanies(sampan.runtime, database.url, namesOf(file)))
+      if (process.env['MEANWHILE']) return await showMeanwhile(sampan.runtime, workspace)
       const searched = await measureSearch(workspace, console.error, { firstMs: minutes * 60_000, changed: 1_000 })
       console.table(
         Object.fromEntries(
@@ -42,14 +48,48 @@ export async function runSearch(dataFolder: string, file?: string): Promise<void
           ]),
         ),
       )
-      const [row] = await workspace.db.rows(sql`select count(*) from ${tableOf(workspace, 'duplicate')}`)
-      console.log(`${String(row![0])} groups of likely duplicates.`)
+      await countGroups(workspace)
     } finally {
       await sampan.close()
     }
   } finally {
     await database.stop()
   }
+}
+
+async function countGroups(workspace: Workspace): Promise<void> {
+  const [row] = await workspace.db.rows(sql`select count(*) from ${tableOf(workspace, 'duplicate')}`)
+  console.log(`${String(row![0])} groups of likely duplicates.`)
+}
+
+/** The first search to its end, and what people in the same process notice of it. */
+async function showMeanwhile(runtime: Runtime, workspace: Workspace): Promise<void> {
+  console.error('Writing the keys of older accounts, the first time only …')
+  await fillMatchKeys(workspace)
+  const [[all] = []] = await workspace.db.rows(sql`select count(*) from ${tableOf(workspace, 'account')}`)
+  const [began, before] = [process.cpuUsage(), Date.now()]
+  const { asked, searchedMs, deafMs } = await measureMeanwhile(runtime, workspace, async () => {
+    const seen = await searchedSoFar(workspace)
+    console.error(`${seen} of ${String(all)} accounts after ${Math.round((Date.now() - before) / 1_000)} s`)
+    return seen >= Number(all) || Date.now() - before > minutes * 60_000
+  })
+  const ms = (value: number) => value.toFixed(1)
+  console.table(
+    Object.fromEntries(
+      asked.flatMap(({ what, searching, idle }) =>
+        Object.entries({ idle, searching }).map(([turn, of]) => [
+          `${what}, ${turn}`,
+          { requests: of.requests, 'p50 ms': ms(of.p50), 'p95 ms': ms(of.p95), 'longest ms': ms(of.max) },
+        ]),
+      ),
+    ),
+  )
+  const used = process.cpuUsage(began)
+  console.log(
+    `Searched for ${Math.round(searchedMs / 1_000)} s; this process used ${Math.round((used.user + used.system) / 1e6)} s, requests included. ` +
+      `At the worst it answered nobody for ${ms(deafMs.searching)} ms while searching, ${ms(deafMs.idle)} ms otherwise.`,
+  )
+  await countGroups(workspace)
 }
 
 function namesOf(file: string | undefined): string[] {

@@ -29,13 +29,7 @@ export async function measureSearch(
   await fillMatchKeys(workspace)
   const note = engineTable(workspace, 'matching')
   const account = tableOf(workspace, 'account')
-  const looked = async () => {
-    const [row] = await workspace.db.rows(
-      sql`select count(*) from ${account} r, ${note} n where n.object = 'account' and (r.updated_at, r.id) <= (n.scanned_at, n.scanned_id)`,
-      { once: true },
-    )
-    return Number(row?.[0] ?? 0)
-  }
+  const looked = () => searchedSoFar(workspace)
   const search = async (what: string, forMs: number, count: () => Promise<number>): Promise<Searched> => {
     say(`Measuring ${what} …`)
     const database = databaseClock(workspace)
@@ -69,6 +63,16 @@ export async function measureSearch(
   const since = await search('the search after changes', 600_000, async () => rows.length)
   await workspace.db.count(sql`update ${account} set source_id = null where source_id = ${mark}`)
   return [first, since]
+}
+
+/** How many accounts have been looked at. */
+export async function searchedSoFar(workspace: Workspace): Promise<number> {
+  const [row] = await workspace.db.rows(
+    sql`select count(*) from ${tableOf(workspace, 'account')} r, ${engineTable(workspace, 'matching')} n
+      where n.object = 'account' and (r.updated_at, r.id) <= (n.scanned_at, n.scanned_id)`,
+    { once: true },
+  )
+  return Number(row?.[0] ?? 0)
 }
 
 /** Reads how long the processes of the database have held a processor; null where the system does not tell. */

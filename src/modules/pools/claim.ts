@@ -11,14 +11,15 @@ import { checkQuota } from './quota.ts'
 import { notBefore } from './when.ts'
 
 /**
- * Makes a pooled record the claimer's, and notes it in the ledger. The record is locked already; then the claimer is, so
- * that of her claims at once each counts the others. Refuses with the reason and the time from which it becomes possible.
+ * Makes a pooled record the claimer's, and notes it in the ledger. Everybody who gives records away locks in one order: the
+ * record, what it is recognised by, the person. So the claimer is locked after the record has become hers, and only then
+ * what counts is counted, so that of her claims at once each counts the others. Refuses with the reason and the time from
+ * which it becomes possible.
  */
 export async function claimRecord(tx: Tx, object: Pooled, title: string, record: RecordOf<Pooled>): Promise<void> {
   const me = await claimer(tx)
   const from = await poolOf(tx, record)
   await mustBelong(tx, from)
-  await tx.lock(user, me)
   await checkQuota(tx, from, me)
   checkCoolOff(tx, from, record, me)
   const today = dayOf(tx.now, tx.calendar.timeZone)
@@ -29,6 +30,8 @@ export async function claimRecord(tx: Tx, object: Pooled, title: string, record:
     heldNote: from.name,
     ...(from.protectDays === null ? {} : { protectedUntil: addDays(today, from.protectDays) }),
   })
+  await tx.lock(user, me)
+  await checkQuota(tx, from, me)
   await note(tx, 'claim', from, object, title, record)
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engineTable, type Session, tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
+import { inTurn } from '#engine/matching/turn.ts'
 import { type Answer, startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf, type Told } from '../../../test/modules/hand.ts'
 import { type SideProcess, startSide } from '../../../test/modules/side-process.ts'
@@ -11,7 +12,7 @@ import { type SideProcess, startSide } from '../../../test/modules/side-process.
  * `SAMPAN_RACE_ROUNDS=1000 npx vitest run src/modules/pools/race.test.ts` races for long, with other limits each time; `SAMPAN_RACE_SEED` repeats a race.
  */
 
-const rounds = Number(process.env.SAMPAN_RACE_ROUNDS ?? 3)
+const rounds = Number(process.env.SAMPAN_RACE_ROUNDS ?? 2)
 const seed = Number(process.env.SAMPAN_RACE_SEED ?? (process.env.SAMPAN_RACE_ROUNDS ? Date.now() % 2 ** 31 : 7))
 const timeout = 120_000 + rounds * 20_000
 const crowd = 64
@@ -153,6 +154,28 @@ test(
   },
   timeout,
 )
+
+test('whoever claims waits for those who bring the like before she is locked, so that nobody waits for her in a circle', async () => {
+  await lay(none)
+  const { workspace } = sampan
+  const [seller, id] = [sellers[0]!, ids[0]!]
+  const account = workspace.registry.object('account')
+  let claim: Promise<Answer> | undefined
+  await workspace.db.transaction(async (db) => {
+    await inTurn(db, workspace, account, [{ name: 'Company 0' }])
+    claim = act(seller, id, 'claim')
+    const waiting = async () =>
+      (
+        await db.rows(sql`select 1 from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`)
+      ).length
+    await expect.poll(waiting).toBe(1)
+    const free = await db.rows(sql`select id from ${tableOf(workspace, 'user')} where id = ${seller.principal.id}::uuid
+      for no key update skip locked`)
+    expect(free).toHaveLength(1)
+  })
+  expect((await claim)!.status).toBe(200)
+})
 
 const some = (most: number, least = 0) => fc.integer({ min: least, max: most })
 const limits: fc.Arbitrary<Limits> = fc.record({

@@ -61,7 +61,8 @@ async function roomsOf(tx: Tx, key: string, ids: readonly string[]) {
   const held = new Map(
     (await tx.all.sums(object, { by: 'owner', where: { owner: { in: [...ids] } } })).map((s) => [s.key, s.count]),
   )
-  return Promise.all(
-    ids.map(async (id) => ({ id, held: held.get(id) ?? 0, turns: 0, room: await roomOf(tx, object, id) })),
-  )
+  // In one order, whatever order they are named in: so nobody who is locked waits for another who is.
+  const rooms = new Map<string, number>()
+  for (const id of [...ids].sort()) rooms.set(id, await roomOf(tx, object, id))
+  return ids.map((id) => ({ id, held: held.get(id) ?? 0, turns: 0, room: rooms.get(id) ?? 0 }))
 }
