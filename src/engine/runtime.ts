@@ -202,6 +202,7 @@ export async function openRuntime(options: RuntimeOptions) {
     dispatcher = await startDispatcher({
       url: directUrl,
       workspaces,
+      baseUrl: options.baseUrl,
       jobs: options.registry.jobs,
       log,
       onDelivery: sender.wake,

@@ -190,6 +190,9 @@ export type MailOutcome =
   | { readonly is: 'held' }
   | { readonly is: 'failed' | 'again' | 'uncertain'; readonly said: Label }
 
+/** What a person of the company is told by mail. */
+export type Digest = { readonly subject: string; readonly text: string }
+
 /** A mail that has come in. */
 export type MailIn = Omit<MailRead, 'attachments' | 'html'> & {
   readonly mailboxId: string
@@ -219,6 +222,8 @@ export type MailHandling = {
   notices(tx: Tx): Promise<{ readonly mailboxId: string; readonly from: MailAddress } | null>
   /** A text as the markup of a mail. */
   html(text: string): string
+  /** Writes a mail to somebody who works here, which goes like every other and is hers alone. */
+  tell(tx: Tx, userId: string, digest: Digest): Promise<void>
   /** Is this mail to be kept, is it there already, or why is it not kept? Changes nothing but who sees what is there. */
   judge(tx: Tx, mail: MailIn): Promise<'keep' | 'known' | MailSkip>
   /** Keeps a mail that is to be kept, with the files that it came with. */

@@ -32,6 +32,8 @@ export type TodayList = Common & {
   readonly acts?: { readonly done?: string; readonly undo?: string; readonly later?: string }
   /** Another owner may be chosen in the row. */
   readonly assign?: true
+  /** It stands in the digest that people get by mail every working day, or in that of the week. Of lists for `self`. */
+  readonly digest?: 'daily' | 'weekly'
   /** What is made in the row to see to it, pointing at the record by this relation: a task for a customer. */
   readonly add?: { readonly object: ObjectDef; readonly by: string }
 }

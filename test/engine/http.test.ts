@@ -126,6 +126,7 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', '/api/v1/notifications/unread', { admin: 200, narrow: 200, nobody: 200 }],
   ['GET', '/api/v1/notifications/kinds', { admin: 200, narrow: 200, nobody: 200 }],
   ['POST', '/api/v1/notifications/read', { admin: 204, narrow: 204, nobody: 204 }, { all: true }],
+  ['POST', '/api/v1/me/digest', { admin: 200, narrow: 200, nobody: 200 }],
   ['PATCH', '/api/v1/me/preferences/started', { admin: 204, narrow: 204, nobody: 204 }, { value: true }],
   ['GET', '/api/v1/sample', { admin: 200, narrow: 404, nobody: 404 }],
   ['POST', '/api/v1/sample', { admin: 202, narrow: 404, nobody: 404 }],

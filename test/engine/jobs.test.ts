@@ -19,7 +19,14 @@ test('what the clock begins is done in every workspace, by the system, on the on
   const { rows } = await sampan.runtime.db.pool.query<{ identifier: string }>(
     'select identifier from graphile_worker._private_known_crontabs',
   )
-  expect(rows.map((row) => row.identifier).sort()).toEqual(['matchKeys', census.name, 'notifyDue', 'quality', 'scores'])
+  expect(rows.map((row) => row.identifier).sort()).toEqual([
+    'digests',
+    'matchKeys',
+    census.name,
+    'notifyDue',
+    'quality',
+    'scores',
+  ])
   // The hour strikes.
   const clock = await makeWorkerUtils({ connectionString: sampan.databaseUrl })
   await clock.addJob('schedule', { name: census.name, _cron: { ts: '2026-03-01T08:00:00Z' } })

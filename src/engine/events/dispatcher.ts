@@ -5,6 +5,7 @@ import { engineTable } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { openPool } from '../db/pool.ts'
 import { sql } from '../db/sql.ts'
+import { sendDigests } from '../digest/digest.ts'
 import { areLive } from '../flows/live.ts'
 import { listeningOf, startRuns } from '../flows/start.ts'
 import { fillMatchKeys } from '../matching/fill.ts'
@@ -38,6 +39,8 @@ export type DispatcherOptions = {
   /** A direct connection, never through a pooler (growth.md, rule 17). */
   readonly url: string
   readonly workspaces: Workspaces
+  /** Where people find the screen: mails lead there. */
+  readonly baseUrl?: string
   /** Declared jobs; those with a `cron` run by the clock, once in every workspace. */
   readonly jobs?: readonly Job[]
   readonly log: (message: string, detail?: object) => void
@@ -194,7 +197,7 @@ function subscribersOf(workspace: Workspace, event: Event): string[] {
   return workspace.registry.subscribers.filter((s) => s.events.includes(name)).map((s) => s.name)
 }
 
-function tasks({ workspaces }: DispatcherOptions, stop: AbortSignal): TaskList {
+function tasks({ workspaces, baseUrl }: DispatcherOptions, stop: AbortSignal): TaskList {
   // Another process may have made the workspace a moment ago: what is not open yet is opened, not passed over.
   const opened = async (id: string) => workspaces.get(id) ?? (await workspaces.all()).find((one) => one.id === id)
   // A workspace at rest keeps its work: it is looked at again later. What is purged has none.
@@ -228,6 +231,9 @@ function tasks({ workspaces }: DispatcherOptions, stop: AbortSignal): TaskList {
     },
     notifyDue: async () => {
       for (const workspace of await workspaces.all()) await notifyDue(workspace)
+    },
+    digests: async () => {
+      for (const workspace of baseUrl ? await workspaces.all() : []) await sendDigests(workspace, baseUrl!)
     },
     matchKeys: async () => {
       for (const workspace of await workspaces.all()) await fillMatchKeys(workspace, fillMs, stop)
@@ -276,6 +282,7 @@ function cronOf(jobs: readonly Job[]) {
       cron ? [{ task: 'schedule', identifier: name, match: cron, payload: { name }, options }] : [],
     ),
     { task: 'notifyDue', identifier: 'notifyDue', match: '* * * * *', options },
+    { task: 'digests', identifier: 'digests', match: '*/10 * * * *', options },
     { task: 'scores', identifier: 'scores', match: '11 * * * *', options },
     { task: 'quality', identifier: 'quality', match: '*/5 * * * *', options },
     { task: 'matchKeys', identifier: 'matchKeys', match: '* * * * *', options },

@@ -195,7 +195,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(mailRoutes, { runtime })
   await app.register(paperRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
-  await app.register(preferenceRoutes)
+  await app.register(preferenceRoutes, { runtime })
   await app.register(presenceRoutes)
   await app.register(settingsRoutes, { runtime })
   await app.register(watchRoutes, { runtime })

@@ -20,6 +20,7 @@ export const activityToday = [
     where: { ...mine, at: { lt: 'today' }, ...dated },
     limit: 20,
     late: true,
+    digest: 'daily',
   }),
   defineToday('dueToday', {
     ...tasks,
@@ -27,12 +28,14 @@ export const activityToday = [
     order: 20,
     where: { ...mine, at: { within: 'today' }, ...dated },
     limit: 20,
+    digest: 'daily',
   }),
   defineToday('dueSoon', {
     ...tasks,
     label: { en: 'Next 7 days', zh: '未来 7 天' },
     order: 60,
     where: { ...mine, at: { gt: 'today', within: { next: 7, unit: 'day' } } },
+    digest: 'weekly',
   }),
   defineToday('undated', {
     ...tasks,

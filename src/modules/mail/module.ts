@@ -10,7 +10,7 @@ import { mailMessage } from './mailMessage/mailMessage.ts'
 import { mailTemplateRules } from './mailTemplate/mailTemplate.rules.ts'
 import { mailTemplate } from './mailTemplate/mailTemplate.ts'
 import { mailNotices } from './notices.ts'
-import { beginMail, claimMail, noticesMailbox, settleMail } from './post.ts'
+import { beginMail, claimMail, noticesMailbox, settleMail, tellByMail } from './post.ts'
 import { suppression } from './suppression/suppression.ts'
 import { judgeMail, keepMail } from './take.ts'
 import { unsubscribePage } from './unsubscribe.ts'
@@ -38,6 +38,7 @@ export function mailModule(channels: MailChannels): Module {
       settle: settleMail,
       notices: noticesMailbox,
       html: mailHtml,
+      tell: tellByMail,
       judge: judgeMail,
       keep: keepMail,
     },

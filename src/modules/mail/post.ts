@@ -49,7 +49,9 @@ async function mailOut(mail: Mail, tx: Tx, link: (page: string, name: string) =>
   const box = mail.mailbox ? await tx.all.get(mailbox, mail.mailbox) : null
   const unsubscribe = mail.marketing ? link('unsubscribe', mail.id) : null
   const way = say(words.unsubscribe, await languageOf(mail, tx))
-  const text = [mail.body, box?.signature, unsubscribe && `${way} ${unsubscribe}`].filter(Boolean).join('\n\n')
+  const text = [mail.body, mail.nature === 'digest' ? null : box?.signature, unsubscribe && `${way} ${unsubscribe}`]
+    .filter(Boolean)
+    .join('\n\n')
   const references = (mail.references ?? '').split(' ').filter(Boolean)
   return {
     id: mail.id,
@@ -97,6 +99,22 @@ export async function settleMail(tx: Tx, id: string, outcome: MailOutcome): Prom
     default:
       return end(tx, id, outcome.is, say(outcome.said, language))
   }
+}
+
+/** A mail to a colleague, from the mailbox for that or her own; nobody else reads it. */
+export const tellByMail: MailHandling['tell'] = async (tx, userId, { subject, text }) => {
+  const person = await tx.all.get(user, userId)
+  if (!person) return
+  const box = (await noticesMailbox(tx))?.mailboxId ?? null
+  const id = await tx.create(mailMessage, {
+    subject,
+    body: [...text].slice(0, 20_000).join(''),
+    nature: 'digest',
+    to: person.email,
+    owner: userId,
+    mailbox: box,
+  })
+  await tx.update(mailMessage, id, { status: 'queued', attempts: 0, dueAt: tx.now, at: tx.now })
 }
 
 async function end(tx: Tx, id: string, status: 'failed' | 'uncertain', problem: string): Promise<void> {

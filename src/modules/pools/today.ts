@@ -17,6 +17,7 @@ export const poolsToday = [
     sort: ['createdAt'],
     show: ['owner', 'until', 'reason'],
     acts: { done: 'approve' },
+    digest: 'daily',
   }),
 ]
 
@@ -31,6 +32,7 @@ function aboutToRecycle(object: ObjectDef) {
       where: { owner: { is: 'me' }, ...soon },
       show: ['recyclesOn', 'recycleRule'],
       late: true,
+      digest: 'daily',
     }),
     defineToday(`${object.key}RecyclesOfTeam`, {
       label: { en: `${object.plural} about to go to their pool`, zh: `即将回落的${object.label.zh}` },

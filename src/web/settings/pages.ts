@@ -57,7 +57,7 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         words: 'notices.title',
         help: 'together#notifications',
         unset: 'own',
-        finds: ['notices.inApp', 'notices.desktop'],
+        finds: ['notices.inApp', 'digest.title', 'notices.desktop'],
         Page: lazy(async () => ({ default: (await import('./notifications/Notifications.tsx')).Notifications })),
       },
       {

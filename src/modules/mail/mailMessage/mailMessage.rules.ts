@@ -34,7 +34,7 @@ export const mailMessageRules = [
         messageId: `${crypto.randomUUID()}@${address.split('@')[1]}`,
         references: answered ? [answered.references, answered.messageId].filter(Boolean).join(' ') : null,
         thread: answered?.thread ?? crypto.randomUUID(),
-        openThread: answered?.openThread ?? box?.shared ?? false,
+        openThread: after.nature !== 'digest' && (answered?.openThread ?? box?.shared ?? false),
         opportunity: after.opportunity ?? answered?.opportunity ?? null,
         at: tx.now,
       }
@@ -42,7 +42,7 @@ export const mailMessageRules = [
   ),
 
   derive(mailMessage, 'a mail is about those whom it is written to', async ({ before, after, changes }, tx) => {
-    if (before !== null || after.status === 'received' || !changes('to')) return
+    if (before !== null || after.status === 'received' || after.nature === 'digest' || !changes('to')) return
     const addresses = readAddresses([after.to, after.cc].filter(Boolean).join(', ')).found.map((one) => one.address)
     if (addresses.length === 0) return
     const known = await tx.list(contact, { where: { email: { in: addresses } }, limit: 50 })

@@ -56,6 +56,7 @@ export const mailMessage = defineObject('mailMessage', {
       options: [
         { key: 'mail', label: { en: 'Letter', zh: '往来邮件' } },
         { key: 'autoReply', label: { en: 'Automatic reply', zh: '自动回复' }, color: 'gray' },
+        { key: 'digest', label: { en: 'Digest', zh: '待办摘要' }, color: 'gray' },
         { key: 'bounce', label: { en: 'Bounce', zh: '退信' }, color: 'red' },
       ],
     }),

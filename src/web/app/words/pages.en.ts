@@ -3,6 +3,7 @@ import { assignEn } from './assign.en.ts'
 import { binEn } from './bin.en.ts'
 import { bringEn } from './bring.en.ts'
 import { bulkLogEn } from './bulkLog.en.ts'
+import { digestEn } from './digest.en.ts'
 import { fitEn } from './fit.en.ts'
 import { flowsEn } from './flows.en.ts'
 import { formsEn } from './forms.en.ts'
@@ -28,6 +29,7 @@ import { watchEn } from './watch.en.ts'
 export const pagesEn = {
   ...rightsPagesEn,
   ...lettersEn,
+  ...digestEn,
   ...approvalsEn,
   ...assignEn,
   ...binEn,

@@ -3,6 +3,7 @@ import { assignZh } from './assign.zh-CN.ts'
 import { binZh } from './bin.zh-CN.ts'
 import { bringZh } from './bring.zh-CN.ts'
 import { bulkLogZh } from './bulkLog.zh-CN.ts'
+import { digestZh } from './digest.zh-CN.ts'
 import { fitZh } from './fit.zh-CN.ts'
 import { flowsZh } from './flows.zh-CN.ts'
 import { formsZh } from './forms.zh-CN.ts'
@@ -29,6 +30,7 @@ import { watchZh } from './watch.zh-CN.ts'
 export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...lettersZh,
+  ...digestZh,
   ...approvalsZh,
   ...assignZh,
   ...binZh,

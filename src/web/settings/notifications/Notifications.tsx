@@ -5,16 +5,18 @@ import type { ApiNoticeKind } from '#kernel/api-notifications.ts'
 import { type NoticePreference, noticePreference } from '#kernel/notice.ts'
 import { kindsQuery } from '../../client/notices.ts'
 import { keepPreference } from '../../client/preferences.ts'
-import { queries } from '../../client/queries.ts'
+import { queries, useMeta } from '../../client/queries.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Check } from '../../ui/Check.tsx'
 import { keep, kept } from '../../ui/store.ts'
 import { Section } from '../account/Section.tsx'
 import { Head } from '../Head.tsx'
+import { Digest } from './Digest.tsx'
 
 /** What a person wants to hear of, and by which ways. */
 export function Notifications() {
   const { t } = useTranslation()
+  const mail = Boolean(useMeta().objects['mailMessage'])
   const kinds = useQuery(kindsQuery).data ?? []
   const set = async (kind: ApiNoticeKind) => {
     const next = kinds.map((one) =>
@@ -36,6 +38,7 @@ export function Notifications() {
           </Check>
         ))}
       </Section>
+      {mail && <Digest />}
       {'Notification' in window && <Desktop />}
     </>
   )

@@ -90,6 +90,14 @@ export const ownOperations: readonly Operation[] = [
     status: '204',
   },
   {
+    at: 'POST /api/v1/me/digest',
+    id: 'sendOwnDigest',
+    is: {
+      en: 'Write yourself the digest of the day now; `written` is false where there is nothing to say. How often you get one is your preference `digest`: `daily`, `weekly` or none',
+      zh: '立即给自己发一封今日待办摘要；没有内容时 `written` 为 false。接收频率由个人偏好 `digest` 决定：`daily`、`weekly` 或不设',
+    },
+  },
+  {
     at: 'POST /api/v1/presence',
     id: 'lookAt',
     is: {
