@@ -1,7 +1,7 @@
 import type { ApiAlike } from '#kernel/api-similar.ts'
 import { say } from '#kernel/label.ts'
-import { compare } from '#kernel/match/compare.ts'
-import { factsOf } from '#kernel/match/facts.ts'
+import { compare, type Likeness } from '#kernel/match/compare.ts'
+import { type Facts, factsOf } from '#kernel/match/facts.ts'
 import { levelOf, subjects } from '#kernel/match/matching.ts'
 import { reasonWords } from '#kernel/match/reasons.ts'
 import { refuse } from '#kernel/problem.ts'
@@ -11,20 +11,46 @@ import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { coveredAt } from '../query/covered.ts'
 import { queryOf } from '../query/query.ts'
-import type { Stored } from '../records/codec.ts'
 import { loadStored } from '../records/load.ts'
 
 const most = 20
 
-/** How alike records of an object are, each with each, by what the caller may read of them; one that she may not see is not there. */
-export async function alikeAmong(
-  session: Session,
-  object: RegisteredObject,
-  ids: readonly string[],
-): Promise<ApiAlike> {
-  if (ids.length < 2 || ids.length > most)
+/** Records of an object, by their ids. */
+export type Named = { readonly object: RegisteredObject; readonly ids: readonly string[] }
+
+/**
+ * How alike records of an object are, each with each, or where others are named each with those; by what the caller may
+ * read of them. One that she may not see is not there.
+ */
+export async function alikeAmong(session: Session, own: Named, others: readonly Named[] = []): Promise<ApiAlike> {
+  const count = own.ids.length + others.reduce((sum, { ids }) => sum + ids.length, 0)
+  if (count < 2 || count > most)
     throw refuse('invalid', 'ids', { en: `Name 2 to ${most} records.`, zh: `请选择 2 到 ${most} 条记录。` })
-  const { workspace, principal, language } = session
+  const [mine, ...theirs] = await Promise.all([own, ...others].map((named) => readFacts(session, named)))
+  const pairs =
+    others.length > 0 ? mine!.flatMap((a) => theirs.flat().map((b) => [a, b] as const)) : eachWithEach(mine!)
+  return {
+    data: pairs
+      .flatMap(([a, b]) => {
+        const likeness = likest(a, b)
+        return likeness ? [{ a: a.id, b: b.id, likeness }] : []
+      })
+      .sort((x, y) => y.likeness.points - x.likeness.points)
+      .map(({ a, b, likeness: { points, reasons } }) => ({
+        a,
+        b,
+        points,
+        level: levelOf(points),
+        reasons: reasons.map((reason) => ({ text: say(reasonWords(reason), session.language), points: reason.points })),
+      })),
+  }
+}
+
+/** What a record says about each subject. */
+type Read = { readonly id: string; readonly facts: readonly (Facts | null)[] }
+
+async function readFacts(session: Session, { object, ids }: Named): Promise<Read[]> {
+  const { workspace, principal } = session
   const query = queryOf(session)
   const records = await loadStored(
     workspace.db,
@@ -33,36 +59,22 @@ export async function alikeAmong(
     sql`r.id = any(${ids}::uuid[]) and ${query.reach(object, {})} order by r.id`,
   )
   const places = principal.places(object.key)
-  const factsFor = (record: Stored) => {
+  return records.map((record) => {
     const covered = coveredAt(principal, object.key, places && record[places.key])
-    return subjects.map((subject) =>
-      factsOf(object, subject, record, (field) => canRead(principal, object.key, field) && !covered.has(field)),
-    )
-  }
-  const facts = records.map(factsFor)
-  const pairs = records.flatMap((a, i) =>
-    records.slice(i + 1).flatMap((b, n) => {
-      const likeness = subjects
-        .flatMap((subject, s) => {
-          const [one, other] = [facts[i]![s], facts[i + 1 + n]![s]]
-          return one && other ? [compare(one, other, subject)] : []
-        })
-        .reduce<ReturnType<typeof compare> | null>(
-          (best, one) => (best && best.points >= one.points ? best : one),
-          null,
-        )
-      return likeness ? [{ a: a.id, b: b.id, likeness }] : []
-    }),
-  )
-  return {
-    data: pairs
-      .sort((x, y) => y.likeness.points - x.likeness.points)
-      .map(({ a, b, likeness: { points, reasons } }) => ({
-        a,
-        b,
-        points,
-        level: levelOf(points),
-        reasons: reasons.map((reason) => ({ text: say(reasonWords(reason), language), points: reason.points })),
-      })),
-  }
+    const seen = (field: string) => canRead(principal, object.key, field) && !covered.has(field)
+    return { id: record.id, facts: subjects.map((subject) => factsOf(object, subject, record, seen)) }
+  })
+}
+
+function eachWithEach(all: readonly Read[]): (readonly [Read, Read])[] {
+  return all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const))
+}
+
+function likest(a: Read, b: Read): Likeness | null {
+  return subjects.reduce<Likeness | null>((best, subject, s) => {
+    const [one, other] = [a.facts[s], b.facts[s]]
+    if (!one || !other) return best
+    const likeness = compare(one, other, subject)
+    return best && best.points >= likeness.points ? best : likeness
+  }, null)
 }

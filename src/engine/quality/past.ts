@@ -77,13 +77,16 @@ export async function countPastDoubles(
   const days = Array.from({ length: count }, (_, i) => addDays(day, i - count))
   const ends = days.map((one) => startOfDay(addDays(one, 1), timeZone))
   const table = tableOf(workspace, object.key)
+  const doubles = await tx.rows(
+    sql`with x as materialized (select r.created_at from ${table} r where r.deleted_at is null and ${query.declaredAt(object, double.where, ident('r'))})
+      select d.day::text, count(x.created_at) from unnest(${days}::date[], ${ends}::timestamptz[]) as d (day, ends)
+      left join x on x.created_at < d.ends group by d.day order by d.day`,
+  )
+  const counts = doubles.map(([on, records]) => ({ day: String(on), counts: { [double.key]: Number(records) } }))
   await tx.count(
-    sql`with x as materialized (select r.created_at from ${table} r where r.deleted_at is null and ${query.declaredAt(object, double.where, ident('r'))}),
-      was as (select d.day, count(x.created_at) as doubles from unnest(${days}::date[], ${ends}::timestamptz[]) as d (day, ends)
-        left join x on x.created_at < d.ends group by d.day)
-      update ${engineTable(workspace, 'quality_figure')} f set counts = f.counts || jsonb_build_object(${double.key}::text, was.doubles)
-      from was where f.object = ${object.key} and f.dimension = 'all' and f.key = '' and f.day = was.day
-        and coalesce((f.counts ->> ${double.key})::bigint, 0) <> was.doubles`,
+    sql`update ${engineTable(workspace, 'quality_figure')} f set counts = f.counts || x.counts
+      from json_to_recordset(${JSON.stringify(counts)}::json) as x (day date, counts jsonb)
+      where f.object = ${object.key} and f.dimension = 'all' and f.key = '' and f.day = x.day`,
   )
   const [row] = await tx.rows(
     sql`select exists (select 1 from ${engineTable(workspace, 'matching')} m where m.object = ${object.key} and m.scanned_at is not null

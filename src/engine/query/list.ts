@@ -37,16 +37,19 @@ export async function listRecords(query: Query, object: RegisteredObject, option
   const total = countRecords(query, object, reach, options.count ?? 'none')
   total.catch(() => {}) // told where it is awaited, unless the list itself fails first
   const rows: (readonly unknown[])[] = []
+  const from = query.from(object.key, 'r')
   const phases = phasesOf(columns)
   const cursorPhase: Phase = cursor && cursor.values[0] === null ? 'empty' : 'valued'
   for (const phase of cursor ? phases.slice(phases.indexOf(cursorPhase)) : phases) {
     if (rows.length > limit) break
     const here = phaseSql(columns, phase, cursor && phase === cursorPhase ? cursor : null)
     const list = [...selection.columns, ...columns.map((c) => c.expression)]
+    const found = sql`where ${and([reach, here])} ${orderBy(columns, phase)} ${limitTo(limit + 1)}`
+    const page = isIndexed(object, order)
+      ? found
+      : sql`where r.id = any(array(select r.id from ${from} ${found})) ${orderBy(columns, phase)}`
     rows.push(
-      ...(await query.workspace.db.rows(
-        sql`select ${join(list)} from ${query.from(object.key, 'r')} ${selection.joins} where ${and([reach, here])} ${orderBy(columns, phase)} ${limitTo(limit + 1)}`,
-      )),
+      ...(await query.workspace.db.rows(sql`select ${join(list)} from ${from} ${selection.joins} ${page}`)),
     )
   }
   const shown = back ? rows.slice(0, limit).reverse() : rows.slice(0, limit)
@@ -75,6 +78,16 @@ function hangsOnOne({ workspace: { registry } }: Query, { fields }: RegisteredOb
     if (typeof asked !== 'string' || field?.type !== 'relation' || !('to' in field)) return key === 'id'
     return registry.object(String(field.to)).traits.includes('owned')
   })
+}
+
+/**
+ * Is there an index that gives the order? Where there is none, all records are put in order before the first is known: then
+ * what they point at, and whether she may see that, is looked up for those of the page alone.
+ */
+function isIndexed({ fields, indexes, title }: RegisteredObject, [first]: readonly string[]): boolean {
+  const key = first?.replace(/^-/, '').split('.')[0]
+  if (key === undefined || key === title) return true
+  return fields[key]?.index === true || fields[key]?.unique === true || indexes.some((index) => index.includes(key))
 }
 
 /** So many records are put in an order that no index gives. */

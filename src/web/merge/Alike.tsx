@@ -36,17 +36,28 @@ function Attach({ page }: { page: ApiPage }) {
   const asked = { lead: idsOf('lead'), account: idsOf('account'), contact: idsOf('contact') }
   const { data } = useQuery({
     queryKey: ['page', 'attach', asked],
-    queryFn: ({ signal }) =>
-      Promise.all(
-        (['lead', 'account', 'contact'] as const).map(async (key) =>
-          objects[key] && asked[key].length > 0
-            ? (await api.list(key, { where: { id: { in: asked[key] } }, limit: 20 }, signal)).data
-            : [],
+    queryFn: async ({ signal }) => {
+      const others = (['account', 'contact'] as const).filter((key) => objects[key] && asked[key].length > 0)
+      const [lists, { data: pairs }] = await Promise.all([
+        Promise.all(
+          (['lead', 'account', 'contact'] as const).map(async (key) =>
+            objects[key] && asked[key].length > 0
+              ? (await api.list(key, { where: { id: { in: asked[key] } }, limit: 20 }, signal)).data
+              : [],
+          ),
         ),
-      ),
+        objects['lead'] && asked.lead.length > 0 && others.length > 0
+          ? ask<ApiAlike>('POST', '/api/v1/lead/alike', {
+              body: { ids: asked.lead, with: others.map((object) => ({ object, ids: asked[object].slice(0, 9) })) },
+              signal,
+            })
+          : Promise.resolve<ApiAlike>({ data: [] }),
+      ])
+      return { lists, pairs }
+    },
   })
   if (!data || !objects['lead']) return null
-  const [leads = [], accounts = [], contacts = []] = data
+  const [leads = [], accounts = [], contacts = []] = data.lists
   const open = record['status'] === 'open' || record['status'] === 'later'
   const [lead] = leads
   const convert = objects['lead'].actions.find(({ key }) => key === 'convert')
@@ -55,6 +66,7 @@ function Attach({ page }: { page: ApiPage }) {
     ...accounts.map((one) => ({ object: objects['account'], one })),
     ...contacts.map((one) => ({ object: objects['contact'], one })),
   ].flatMap(({ object, one }) => (object ? [{ object, one }] : []))
+  const titles = new Map(shown.map(({ object, one }) => [one.id, titleOf(object, one)]))
   const begin = (object: 'account' | 'contact', list: readonly ApiRecord[]) =>
     list[0] && objects[object] ? { [object]: { id: list[0].id, title: titleOf(objects[object], list[0]) } } : {}
   return (
@@ -72,6 +84,7 @@ function Attach({ page }: { page: ApiPage }) {
           <One key={one.id} object={object} record={one} named />
         ))}
       </div>
+      <Pairs pairs={data.pairs} titles={shown.length > 2 ? titles : null} />
       {acting && lead && convert && (
         <ActionDialog
           object={objects['lead']}
@@ -136,27 +149,35 @@ function Merging({ page }: { page: ApiPage }) {
         ))}
       </div>
       {data.records.length < ids.length && <p className={styles.why}>{t('merge.unseenSome')}</p>}
-      <ul className={styles.pairs}>
-        {data.pairs
-          .filter(({ points }) => points > 0)
-          .map(({ a, b, points, level, reasons }) => (
-            <li key={`${a} ${b}`}>
-              {level && <Tag tone={tones[level]}>{t(`similar.${level}`)}</Tag>}
-              <span className={styles.told}>
-                {data.records.length > 2 && (
-                  <span className={styles.names}>
-                    {titles.get(a)} · {titles.get(b)}
-                  </span>
-                )}
-                <span className={styles.why}>
-                  {reasons.map((reason) => `${reason.text} ${signed(reason.points)}`).join(' · ')}
-                </span>
-              </span>
-              <span className={`number ${styles.points}`}>{points}</span>
-            </li>
-          ))}
-      </ul>
+      <Pairs pairs={data.pairs} titles={data.records.length > 2 ? titles : null} />
     </section>
+  )
+}
+
+/** What speaks for two records and against it, pair by pair. `titles` where there is more than one pair to tell apart. */
+function Pairs({ pairs, titles }: { pairs: ApiAlike['data']; titles: ReadonlyMap<string, string> | null }) {
+  const { t } = useTranslation()
+  return (
+    <ul className={styles.pairs}>
+      {pairs
+        .filter(({ points }) => points > 0)
+        .map(({ a, b, points, level, reasons }) => (
+          <li key={`${a} ${b}`}>
+            {level && <Tag tone={tones[level]}>{t(`similar.${level}`)}</Tag>}
+            <span className={styles.told}>
+              {titles && (
+                <span className={styles.names}>
+                  {titles.get(a)} · {titles.get(b)}
+                </span>
+              )}
+              <span className={styles.why}>
+                {reasons.map((reason) => `${reason.text} ${signed(reason.points)}`).join(' · ')}
+              </span>
+            </span>
+            <span className={`number ${styles.points}`}>{points}</span>
+          </li>
+        ))}
+    </ul>
   )
 }
 

@@ -30,7 +30,24 @@ export function similarPath(name: string, { key, label, matching }: RegisteredOb
         requestBody: body({
           type: 'object',
           required: ['ids'],
-          properties: { ids: { type: 'array', minItems: 2, maxItems: 20, items: { type: 'string', format: 'uuid' } } },
+          properties: {
+            ids: { type: 'array', minItems: 1, maxItems: 20, items: { type: 'string', format: 'uuid' } },
+            with: {
+              type: 'array',
+              description: say(
+                {
+                  en: 'Records of other objects: each of `ids` is compared with each of these, at most 20 records in all',
+                  zh: '其他对象的记录：`ids` 中的每条与这里的每条比较，合计最多 20 条',
+                },
+                language,
+              ),
+              items: {
+                type: 'object',
+                required: ['object', 'ids'],
+                properties: { object: text, ids: { type: 'array', items: { type: 'string', format: 'uuid' } } },
+              },
+            },
+          },
         }),
         responses: answers(
           { en: 'Each with each, the likest first', zh: '两两比较，最相似的在前' },

@@ -113,8 +113,21 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.post('/api/v1/:object/alike', reading, (request) => {
-    const { ids } = bodyOf(request)
-    return alikeAmong(request.caller, objectOf(request), Array.isArray(ids) ? ids.map(readId) : [])
+    const { ids, with: others = [] } = bodyOf(request)
+    const named = (object: RegisteredObject, list: unknown) => ({
+      object,
+      ids: Array.isArray(list) ? list.map(readId) : [],
+    })
+    if (!Array.isArray(others) || others.some((one) => typeof one !== 'object' || one === null))
+      throw refuse('malformed', 'with', {
+        en: 'Send a list of objects with ids.',
+        zh: '请提交由对象和记录编号组成的列表。',
+      })
+    return alikeAmong(
+      request.caller,
+      named(objectOf(request), ids),
+      others.map((one: Values) => named(objectNamed(request, String(one['object'])), one['ids'])),
+    )
   })
 
   app.post('/api/v1/:object/selection', reading, (request) =>
@@ -259,8 +272,11 @@ async function tryBatch(request: FastifyRequest, object: RegisteredObject, ops: 
 
 /** The object of the path. One that the caller may not read at all is as unknown as one that does not exist. */
 export function objectOf(request: FastifyRequest): RegisteredObject {
-  const { workspace, principal } = request.caller
-  const object = workspace.registry.objects.get((request.params as Params).object)
+  return objectNamed(request, (request.params as Params).object)
+}
+
+function objectNamed({ caller: { workspace, principal } }: FastifyRequest, key: string): RegisteredObject {
+  const object = workspace.registry.objects.get(key)
   const rights = object && principal.rights(object.key)
   if (!object || !rights || (rights.scopes.read.length === 0 && !rights.create)) throw notFound()
   return object

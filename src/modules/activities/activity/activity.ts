@@ -165,5 +165,5 @@ export const activity = defineObject('activity', {
       { label: { en: 'More', zh: '其他' }, fields: ['direction', 'location', 'previous', 'attachments'] },
     ],
   },
-  indexes: [['at'], ['dueAt'], ['account', 'at'], ['contact', 'at'], ['owner', 'status', 'at']],
+  indexes: [['at'], ['createdAt'], ['dueAt'], ['account', 'at'], ['contact', 'at'], ['owner', 'status', 'at']],
 })

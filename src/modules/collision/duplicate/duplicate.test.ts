@@ -172,6 +172,21 @@ test('a lead that is like a customer is proposed to be converted into that, and 
   expect(found).toMatchObject({ object: 'lead', status: 'open', name: '孙启', count: 3 })
   expect([idsOf(found.accounts), idsOf(found.contacts)]).toEqual([[company], [person]])
   expect(await mine(other)).toHaveLength(1)
+  // Why is told pair by pair, each with what it is like in another object.
+  const why = (body: object) => sampan.call(admin, 'POST', '/api/v1/lead/alike', body)
+  const customers = [
+    { object: 'account', ids: [company] },
+    { object: 'contact', ids: [person] },
+  ]
+  expect((await why({ ids: [lead], with: [{ object: 'moon', ids: [company] }] })).status).toBe(404)
+  expect((await why({ ids: [lead], with: 'account' })).status).toBe(400)
+  expect((await why({ ids: [lead] })).status).toBe(422)
+  const { data: pairs } = (await why({ ids: [lead], with: customers })).body
+  expect(pairs.map(({ a, b }: { a: string; b: string }) => [a, b])).toEqual(
+    expect.arrayContaining([company, person].map((b) => [lead, b])),
+  )
+  for (const { points, level, reasons } of pairs)
+    expect([points >= 50, level, reasons[0].points > 0]).toEqual([true, expect.stringMatching(/sure|likely/), true])
   // Leads that are like each other are merged, as ever.
   expect((await act((await mine(other))[0].id, 'notSame')).status).toBe(200)
   await sampan.call(admin, 'PATCH', `/api/v1/lead/${other}`, { rating: 'hot' })
