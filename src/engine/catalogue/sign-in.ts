@@ -82,8 +82,7 @@ export function openDoor({ pool, secret, baseUrl, origins, secure, passkeys: pla
     const { internalAdapter, password: passwords } = await auth.$context
     const hash = await passwords.hash(password)
     const accounts = await internalAdapter.findAccounts(loginId)
-    if (accounts.some((account) => account.providerId === 'credential'))
-      return internalAdapter.updatePassword(loginId, hash)
+    if (accounts.some((one) => one.providerId === 'credential')) return internalAdapter.updatePassword(loginId, hash)
     await internalAdapter.linkAccount({ userId: loginId, providerId: 'credential', accountId: loginId, password: hash })
   }
   /** better-auth does not say why it failed; where the database is away, this does. */
@@ -119,7 +118,7 @@ export function openDoor({ pool, secret, baseUrl, origins, secure, passkeys: pla
     async isPassword(loginId: string, password: string): Promise<boolean> {
       const { internalAdapter, password: passwords } = await auth.$context
       const accounts = await internalAdapter.findAccounts(loginId)
-      const hash = accounts.find((account) => account.providerId === 'credential')?.password
+      const hash = accounts.find((one) => one.providerId === 'credential')?.password
       return hash ? passwords.verify({ hash, password }) : false
     },
     async createLogin(values: { name: string; email: string; password?: string }): Promise<string> {

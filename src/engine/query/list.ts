@@ -48,9 +48,7 @@ export async function listRecords(query: Query, object: RegisteredObject, option
     const page = isIndexed(object, order)
       ? found
       : sql`where r.id = any(array(select r.id from ${from} ${found})) ${orderBy(columns, phase)}`
-    rows.push(
-      ...(await query.workspace.db.rows(sql`select ${join(list)} from ${from} ${selection.joins} ${page}`)),
-    )
+    rows.push(...(await query.workspace.db.rows(sql`select ${join(list)} from ${from} ${selection.joins} ${page}`)))
   }
   const shown = back ? rows.slice(0, limit).reverse() : rows.slice(0, limit)
   const data = shown.map((row) => selection.assemble(row))
