@@ -108,6 +108,19 @@ test.each(['list', 'board', 'page', 'today', 'settings'] as const)('%s', async (
   expect([screen, sum < 0.002, shifts]).toEqual([screen, true, shifts])
 })
 
+test('what a screen was drawn from is asked for at once when it is opened again, before any program is here', async () => {
+  const first = await context.newPage()
+  await first.goto(`${it.url}${paths.board}`)
+  await first.waitForFunction(`localStorage.getItem('sampan.asked')?.includes('${paths.board}')`)
+  await first.close()
+  const again = await context.newPage()
+  await again.route('**/assets/*.js', (route) => route.abort())
+  await again.goto(`${it.url}${paths.board}`)
+  const names = (await again.evaluate('[...sampanAsked.keys()]')) as string[]
+  expect(names.filter((name) => name.startsWith('/api/v1/opportunity/board{"by":'))).toHaveLength(1)
+  await again.close()
+})
+
 /** Sums over all records wait until the rows are there: over a million they would be in their way. */
 const isSum = (name: string) => /^POST .*\/group$/.test(name)
 

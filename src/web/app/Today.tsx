@@ -39,7 +39,7 @@ export function Today() {
     document.title = `${t('today.title')} · Sampan`
   })
   useEffect(() => {
-    expectTones(meta, mainObjects(meta))
+    void expectTones(meta, mainObjects(meta))
   }, [meta])
   const hour = Number(local(new Date().toISOString()).time.slice(0, 2))
   const part = hour < 12 ? 'morning' : hour < 18 ? 'noon' : 'evening'

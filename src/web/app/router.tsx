@@ -8,7 +8,8 @@ import {
 } from '@tanstack/react-router'
 import { ApiError, showWorkspace, whenEnded, whenSentBack } from '../client/fetch.ts'
 import { preferencesQuery } from '../client/preferences.ts'
-import { expectPage, metaQuery, queries } from '../client/queries.ts'
+import { expectPage, metaQuery, pageQuery, queries, soon } from '../client/queries.ts'
+import { todayQuery } from '../client/today.ts'
 import { viewsQuery } from '../client/views.ts'
 import { workspacesQuery } from '../client/workspaces.ts'
 import { readListSearch } from '../records/listSearch.ts'
@@ -127,6 +128,7 @@ const inside = createRoute({
 const today = createRoute({
   getParentRoute: () => inside,
   path: '/',
+  beforeLoad: () => (queries.getQueryData(todayQuery.queryKey) ? undefined : soon(queries.prefetchQuery(todayQuery))),
   component: lazyRouteComponent(() => import('./Today.tsx'), 'Today'),
 })
 
@@ -196,7 +198,7 @@ const list = createRoute({
     if (search.as === 'board') void import('../records/board/Board.tsx')
     const [{ expectList }] = await Promise.all([import('../records/ObjectScreen.tsx'), needListWords(), needViews()])
     // what it shows travels while it is drawn
-    await expectList(params.object, search)
+    await soon(Promise.all(await expectList(params.object, search)))
   },
   component: lazyRouteComponent(() => import('../records/ObjectScreen.tsx'), 'ObjectScreen'),
 })
@@ -239,9 +241,11 @@ const setImporter = createRoute({
 const page = createRoute({
   getParentRoute: () => inside,
   path: '/$object/$id',
-  beforeLoad: ({ params: { object, id } }) => {
-    if (queries.getQueryData(metaQuery.queryKey)?.objects[object]) expectPage(object, id)
-    return needListWords()
+  beforeLoad: async ({ params: { object, id } }) => {
+    const known = queries.getQueryData(metaQuery.queryKey)?.objects[object]
+    const shown = queries.getQueryData(pageQuery(object, id).queryKey)
+    const page = known && expectPage(object, id)
+    await Promise.all([needListWords(), page && !shown && soon(page)])
   },
   component: lazyRouteComponent(() => import('../records/PageScreen.tsx'), 'PageScreen'),
 })

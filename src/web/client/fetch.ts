@@ -75,7 +75,7 @@ export async function ask<T>(method: string, path: string, options: Options = {}
   const key = options.key ?? (method === 'POST' ? randomKey() : undefined)
   if (method !== 'GET') noteWritten(path)
   const sent =
-    takeAsked(method, path) ??
+    takeAsked(method, path, text) ??
     fetch(path, {
       method,
       credentials: 'same-origin',

@@ -53,8 +53,16 @@ export function pageQuery(object: string, id: string) {
 }
 
 /** Fetches a record's page before it is asked for. */
-export function expectPage(object: string, id: string): void {
-  void queries.prefetchQuery({ ...pageQuery(object, id), staleTime: 15_000 })
+export function expectPage(object: string, id: string): Promise<unknown> {
+  return queries.prefetchQuery({ ...pageQuery(object, id), staleTime: 15_000 })
+}
+
+/** Nobody takes so long for standing still. */
+const soonMs = 100
+
+/** Until what a screen is drawn from is here, if it is nearly: drawing it without its data first, and then again, takes longer. */
+export async function soon(data: Promise<unknown>): Promise<void> {
+  await Promise.race([data, new Promise((done) => setTimeout(done, soonMs))])
 }
 
 export type ListPages = InfiniteData<ApiList, string | null>

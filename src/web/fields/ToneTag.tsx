@@ -21,13 +21,13 @@ function tonesQuery(to: string) {
 }
 
 /** Reads the colours that records of these objects will show, beside the records themselves. */
-export function expectTones({ objects }: Meta, shown: readonly (MetaObject | undefined)[]): void {
+export function expectTones({ objects }: Meta, shown: readonly (MetaObject | undefined)[]): Promise<unknown> {
   const targets = shown.flatMap((object) =>
     Object.values(object?.fields ?? {}).flatMap((field) =>
       field.type === 'relation' && 'to' in field && colored(objects[String(field.to)]) ? [String(field.to)] : [],
     ),
   )
-  for (const to of new Set(targets)) void queries.prefetchQuery(tonesQuery(to))
+  return Promise.all([...new Set(targets)].map((to) => queries.prefetchQuery(tonesQuery(to))))
 }
 
 /** A record of such an object in its colour; the colours are read once for all cells. */

@@ -1,3 +1,4 @@
+import type { Asked } from '../client/asked.ts'
 import { drawnFrom, pagePath, teamPath, todayPath } from '../client/paths.ts'
 
 // Stands inside the page and runs before anything has been loaded: what the screen will be drawn from is asked for, and
@@ -19,15 +20,26 @@ if (!doors.includes(first)) {
   if (first === '') paths.unshift(todayPath)
   if (first === '' && localStorage.getItem('sampan.today.hat') === '"team"') paths.push(teamPath)
   if (isRecord) paths.unshift(pagePath(first, second))
-  const headers = { accept: 'application/json', ...(language && { 'accept-language': language }) }
-  globalThis.sampanAsked = new Map(paths.map((path) => [path, ask(path, headers)]))
+  const all: Asked[] = [...paths.map((path) => ({ path })), ...remembered()]
+  globalThis.sampanAsked = new Map(all.map((one) => [one.path + (one.body ?? ''), ask(one)]))
 }
 const kind = screen()
 const words = language ?? spoken()
 for (const name of kind ? [words, `${words} list`, kind] : [words]) parts[name]?.forEach(fetchPart)
 
-function ask(path: string, headers: Record<string, string>): Promise<Response> {
-  const answer = fetch(path, { headers, credentials: 'same-origin' })
+/** What the screen at this address was drawn from the last time (`client/asked.ts`). */
+function remembered(): readonly Asked[] {
+  const kept = localStorage.getItem('sampan.asked')
+  return (kept && (JSON.parse(kept) as Record<string, Asked[]>)[location.pathname + location.search]) || []
+}
+
+function ask({ path, body }: Asked): Promise<Response> {
+  const headers = {
+    accept: 'application/json',
+    ...(language && { 'accept-language': language }),
+    ...(body && { 'content-type': 'application/json' }),
+  }
+  const answer = fetch(path, { headers, credentials: 'same-origin', ...(body && { method: 'POST', body }) })
   // who takes it hears of it
   answer.catch(() => {})
   return answer

@@ -24,6 +24,7 @@ import { pluralOf } from '../app/navigation.ts'
 import { change, complain } from '../client/writes.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Check } from '../ui/Check.tsx'
+import { stopIdle, whenIdle } from '../ui/idle.ts'
 import { useKeys } from '../ui/keys.ts'
 import { say } from '../ui/toast.tsx'
 import { doneState } from './composing.ts'
@@ -96,7 +97,9 @@ export function List(props: Props) {
     initialRect: { width: 0, height: window.innerHeight - 160 },
   })
   useEffect(() => {
-    if (!source.pending) startTransition(() => setAhead(overscan))
+    if (source.pending) return
+    const waiting = whenIdle(() => startTransition(() => setAhead(overscan)))
+    return () => stopIdle(waiting)
   }, [source.pending])
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are placed anew
   useLayoutEffect(() => virtual.measure(), [virtual, height])

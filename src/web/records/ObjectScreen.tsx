@@ -10,7 +10,6 @@ import { api } from '../client/api.ts'
 import { download } from '../client/download.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
-import { expectTones } from '../fields/ToneTag.tsx'
 import { HelpMark } from '../help/HelpMark.tsx'
 import { screenHelp } from '../help/targets.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
@@ -89,7 +88,6 @@ function Screen({ object }: { object: MetaObject }) {
   useEffect(() => {
     document.title = `${pluralOf(object)} · Sampan`
   })
-  useEffect(() => expectTones(meta, [object]), [meta, object])
   useKeys({
     '/': (event) => {
       event.preventDefault()

@@ -19,7 +19,7 @@ export function PageScreen() {
   // what the page will show beside its record, read with it and not after it
   useEffect(() => {
     const around = object?.inverse.map((one) => meta.objects[one.object]) ?? []
-    expectTones(meta, [object, ...around])
+    void expectTones(meta, [object, ...around])
     expectPeople()
   }, [meta, object])
   if (!object) return <Missing />

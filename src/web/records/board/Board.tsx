@@ -149,9 +149,9 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
 }
 
 /** Asks for a board before it is drawn. */
-export function expectBoard(object: MetaObject, board: BoardSettings, where: Where): void {
+export async function expectBoard(object: MetaObject, board: BoardSettings, where: Where): Promise<void> {
   const cards = boardQuery(object, boardAsk(object, board, where))
-  if (!queries.getQueryData(cards.queryKey)) void queries.prefetchQuery(cards)
+  if (!queries.getQueryData(cards.queryKey)) await queries.prefetchQuery(cards)
 }
 
 function toggled(keys: readonly string[] = [], key: string): readonly string[] {

@@ -8,6 +8,7 @@ import type { SelectField } from '#kernel/fields/select.ts'
 import { isEmpty, viewOf } from '../../fields/index.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { formatMoney, formatNumber, shortMoney, shortNumber } from '../../ui/format.ts'
+import { stopIdle, whenIdle } from '../../ui/idle.ts'
 import { homeCurrency, say } from '../../ui/language.ts'
 import { toneOf } from '../../ui/Tag.tsx'
 import { readSums } from '../ListFoot.tsx'
@@ -136,9 +137,14 @@ export function BoardColumn(props: Props) {
   )
 }
 
-/** Room for the cards that are loaded and not drawn yet. */
+/** Room for the cards that are loaded and not drawn yet: they are drawn when it comes near and there is nothing better to do. */
 function Undrawn({ height, onNear }: { height: number; onNear: () => void }) {
-  const room = useNear<HTMLDivElement>(onNear)
+  const waiting = useRef(0)
+  useEffect(() => () => stopIdle(waiting.current), [])
+  const room = useNear<HTMLDivElement>(() => {
+    stopIdle(waiting.current)
+    waiting.current = whenIdle(onNear)
+  })
   return <div ref={room} style={{ flex: 'none', height }} />
 }
 
@@ -238,15 +244,21 @@ const Card = memo(
         })}
         {(below.length > 0 || owner?.title) && (
           <span className={styles.foot}>
-            {below.map((key) => {
-              const field = object.fields[key]!
-              const { Cell } = viewOf(field)
-              return (
-                <span key={key} className={field.type === 'money' ? styles.money : undefined} title={say(field.label)}>
-                  <Cell value={record[key]} field={field} />
-                </span>
-              )
-            })}
+            <span className={styles.facts}>
+              {below.map((key) => {
+                const field = object.fields[key]!
+                const { Cell } = viewOf(field)
+                return (
+                  <span
+                    key={key}
+                    className={field.type === 'money' ? styles.money : undefined}
+                    title={say(field.label)}
+                  >
+                    <Cell value={record[key]} field={field} />
+                  </span>
+                )
+              })}
+            </span>
             {owner?.title && (
               <span className={styles.owner} title={owner.title}>
                 <Avatar name={owner.title} />
