@@ -5,8 +5,8 @@ import { tidyRuns } from './flows/tidy.ts'
 
 const hour = 3_600_000
 /**
- * A request may be sent again for a day, an event told again and a webhook's log read for a month, notifications and who read how much looked at
- * for half a year; after that the notes of it go.
+ * A request may be sent again for a day, an event told again, a webhook's log and the calls of a flow's address read for
+ * a month, notifications and who read how much looked at for half a year; after that the notes of it go.
  */
 const kept = [
   { table: 'idempotency', hours: 24 },
@@ -14,6 +14,7 @@ const kept = [
   { table: 'webhook_delivery', hours: 24 * 30 },
   { table: 'notification', hours: 24 * 180 },
   { table: 'notice_mail', hours: 24 * 90 },
+  { table: 'flow_call', hours: 24 * 30 },
   { table: 'presence', hours: 1 },
   { table: 'reading', hours: 24 * 180 },
   { table: 'reading_seen', hours: 36 },

@@ -8,6 +8,7 @@ export const secretColumns = {
     'webhook.secret',
     'webhook.old_secret',
     'feed.secret',
+    'flow_address.secret',
     'mail_connection.secret',
     'mail_connection.imap_secret',
     'mail_connection.dkim_key',

@@ -81,3 +81,21 @@ export type ApiRecordFlows = {
   /** Flows that somebody may set off for the record now. */
   readonly buttons: readonly { readonly flow: string; readonly label: string }[]
 }
+
+/** `GET /api/v1/flows/{id}/address`: the secret address of a flow, for its owner and administrators. */
+export type ApiFlowAddress = {
+  /** Null where the flow has none. The address itself is told once, when it is made. */
+  readonly address: { readonly madeAt: string; readonly signed: boolean } | null
+  /** The last calls, the latest first. */
+  readonly calls: readonly ApiFlowCall[]
+}
+
+export type ApiFlowCall = {
+  readonly id: string
+  readonly at: string
+  /** A run began; it is only kept, since the flow is not live; no record fits; or it was refused. */
+  readonly status: 'begun' | 'kept' | 'unmatched' | 'refused'
+  readonly body: unknown
+  readonly reason: string | null
+  readonly run: string | null
+}

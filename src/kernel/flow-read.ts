@@ -1,5 +1,6 @@
 import { isComputed, typeOf } from './fields/index.ts'
 import { allSteps, type FlowDefinition, type FlowStep, flowLimits, innerLists, isTaken } from './flow.ts'
+import { givenOf } from './flow-input.ts'
 import type { FlowPlace } from './flow-step.ts'
 import { checkTrigger } from './flow-trigger-read.ts'
 import { parseFormula } from './formula.ts'
@@ -64,7 +65,8 @@ function stepsProblems(
     const at = (p: Problem) => ({ ...p, field: `steps.${step.id}${p.field ? `.${p.field}` : ''}` })
     const kind = registry.steps.get(step.kind)
     if (!kind) return [at(problem(null, { en: 'There is no such kind of step.', zh: '没有这种步骤。' }, 'unknown'))]
-    const place = { registry, object: actsOn(definition, step, object, registry) }
+    const given = givenOf(definition.trigger)
+    const place = { registry, object: actsOn(definition, step, object, registry), given }
     if (kind.record && place.object === null)
       return [at(problem(null, { en: 'This step needs a record.', zh: '这个步骤需要一条记录。' }, 'record'))]
     const own = kind.check?.(step, place) ?? []
@@ -124,8 +126,13 @@ export function resultOf(type: string): 'number' | 'text' | 'boolean' | 'date' {
   return type === 'boolean' || type === 'date' ? type : 'text'
 }
 
-function pathProblems(at: string, path: string, { object, registry }: FlowPlace): Problem[] {
-  if (path.startsWith('data.')) return []
+function pathProblems(at: string, path: string, { object, registry, given }: FlowPlace): Problem[] {
+  if (path.startsWith('data.')) {
+    const [, name = ''] = path.split('.')
+    return !given || given.includes(name)
+      ? []
+      : [problem(at, { en: `Nothing comes with the name '${name}'.`, zh: `没有名为「${name}」的输入项。` }, 'unknown')]
+  }
   if (object === null) return [noRecord(at)]
   const found = readPath(object, path, { registry })
   return 'wrong' in found ? [problem(at, found.wrong, 'unknown')] : []

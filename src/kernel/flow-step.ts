@@ -31,6 +31,8 @@ export type StepKind = {
 export type FlowPlace = {
   readonly registry: Pick<Registry, 'objects' | 'object'>
   readonly object: string | null
+  /** The names of what comes with the flow; not said where nobody can tell. */
+  readonly given?: readonly string[] | null
 }
 
 /**

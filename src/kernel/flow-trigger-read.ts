@@ -1,4 +1,4 @@
-import type { FlowTrigger } from './flow.ts'
+import { type FlowTrigger, flowLimits } from './flow.ts'
 import { type Problem, problem, Refusal } from './problem.ts'
 import type { RegisteredObject, Registry } from './registry.ts'
 import { parseWhere } from './where-parse.ts'
@@ -8,10 +8,10 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 /** What is wrong with what sets a flow off, each at its place. */
 export function checkTrigger(trigger: FlowTrigger, registry: Registry): readonly Problem[] {
   const { on } = trigger
-  if (!['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'signal'].includes(on))
+  if (!['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'webhook', 'signal'].includes(on))
     return [problem('trigger.on', { en: 'There is no such trigger.', zh: '没有这种触发方式。' }, 'unknown')]
   const object = trigger.object === null ? null : registry.objects.get(String(trigger.object))
-  if (object === undefined || (object === null && on !== 'schedule' && on !== 'call'))
+  if (object === undefined || (object === null && !['schedule', 'call', 'webhook'].includes(on)))
     return [problem('trigger.object', { en: 'Choose an object.', zh: '请选择对象。' }, 'required')]
   const filter =
     object && 'where' in trigger && trigger.where !== undefined
@@ -49,6 +49,8 @@ function ownProblems(trigger: FlowTrigger, object: RegisteredObject | null, regi
       return trigger.label?.trim()
         ? []
         : [problem('trigger.label', { en: 'The button needs words.', zh: '请填写按钮名称。' }, 'required')]
+    case 'webhook':
+      return webhookProblems(trigger, object)
     case 'signal':
       return /^[0-9a-f-]{36}$/.test(trigger.signal ?? '')
         ? []
@@ -103,6 +105,47 @@ function dateProblems(
       ? []
       : [problem('trigger.years', { en: 'From 1 to 120 years.', zh: '请填写 1 到 120 年。' })]),
     ...timeProblems(at),
+  ]
+}
+
+function webhookProblems(
+  { inputs, by }: Extract<FlowTrigger, { on: 'webhook' }>,
+  object: RegisteredObject | null,
+): readonly Problem[] {
+  if (!Array.isArray(inputs) || inputs.length > flowLimits.inputs)
+    return [
+      problem('trigger.inputs', {
+        en: `At most ${flowLimits.inputs} inputs.`,
+        zh: `最多 ${flowLimits.inputs} 个输入项。`,
+      }),
+    ]
+  const keys = inputs.map(({ key }) => key)
+  return [
+    ...inputs.flatMap(({ key, path }, i) => [
+      ...(/^[a-zA-Z]\w{0,39}$/.test(key ?? '') && keys.indexOf(key) === i
+        ? []
+        : [
+            problem(`trigger.inputs.${i}.key`, {
+              en: 'A name of its own, of letters and digits.',
+              zh: '请填写不重复的名称，由字母和数字组成。',
+            }),
+          ]),
+      ...(typeof path === 'string' && path.trim() !== '' && path.length <= 200
+        ? []
+        : [problem(`trigger.inputs.${i}.path`, { en: 'Where does it stand?', zh: '请填写取值位置。' }, 'required')]),
+    ]),
+    ...(object && (!by || !(by.field === 'id' || Object.hasOwn(object.fields, by.field)))
+      ? [
+          problem(
+            'trigger.by.field',
+            { en: 'By which field is the record found?', zh: '请选择按哪个字段找到记录。' },
+            'required',
+          ),
+        ]
+      : []),
+    ...(object && by && !keys.includes(by.input)
+      ? [problem('trigger.by.input', { en: 'Which input has its value?', zh: '请选择对应的输入项。' }, 'required')]
+      : []),
   ]
 }
 

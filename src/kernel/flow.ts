@@ -66,8 +66,22 @@ export type FlowTrigger =
     }
   | { readonly on: 'button'; readonly object: string; readonly label: string; readonly where?: Where }
   | { readonly on: 'call'; readonly object: string | null }
+  /**
+   * Somebody outside sends something to the secret address of the flow; steps know its inputs as `data.<key>`. It is about
+   * the one record whose field has the value of an input, or about none.
+   */
+  | {
+      readonly on: 'webhook'
+      readonly object: string | null
+      readonly by?: { readonly field: string; readonly input: string }
+      readonly inputs: readonly FlowInput[]
+      readonly where?: Where
+    }
   /** A signal has fired for the record; what made it fire is `data.why`. */
   | { readonly on: 'signal'; readonly object: string; readonly signal: string; readonly where?: Where }
+
+/** What a flow takes of what is sent to it, and where that stands there: `customer.emails.0`. */
+export type FlowInput = { readonly key: string; readonly path: string; readonly required?: boolean }
 
 export type FlowStep = {
   /** Unique within the flow. */
@@ -110,7 +124,7 @@ export function isTaken(value: unknown): value is FlowTaken {
   return first === 'from' || first === 'is' || first === 'after'
 }
 
-export const flowLimits = { steps: 100, depth: 5, paths: 10, related: 1_000 } as const
+export const flowLimits = { steps: 100, depth: 5, paths: 10, related: 1_000, inputs: 50 } as const
 
 /** Every step with the steps inside it, from the top. */
 export function allSteps(steps: readonly FlowStep[]): readonly FlowStep[] {

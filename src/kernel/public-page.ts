@@ -64,9 +64,14 @@ export function definePublicPage(key: string, options: Omit<PublicPage, 'is' | '
 
 /** Where a public page lies: `/p/`, the workspace's id in 22 letters, the page's key, a name. */
 export function publicAddress(workspaceId: string, page: string, name: string): string {
-  const bytes = workspaceId.replaceAll('-', '').match(/../g) ?? []
+  return `/p/${shortId(workspaceId)}/${page}/${encodeURIComponent(name)}`
+}
+
+/** An id in 22 letters, as addresses for strangers have it. */
+export function shortId(id: string): string {
+  const bytes = id.replaceAll('-', '').match(/../g) ?? []
   const short = btoa(String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16))))
-  return `/p/${short.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}/${page}/${encodeURIComponent(name)}`
+  return short.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
 
 /** The id of the workspace that the letters of such an address mean; null where they can mean none. */

@@ -75,6 +75,7 @@ const open = [
   '/api/sign-in/:provider',
   '/api/sign-in/callback',
   '/p/:workspace/:page/:name',
+  '/hooks/:workspace/:token',
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
   '*',
@@ -182,6 +183,10 @@ const others: [Method, string, { admin: number; narrow: number; nobody: number }
   ['GET', `/api/v1/flows/of?object=planet&record=${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],
   // nothing here has flows; test/engine/flows.test.ts does
   ['GET', `/api/v1/flows/${unknown}/runs`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['GET', `/api/v1/flows/${unknown}/address`, { admin: 404, narrow: 404, nobody: 404 }],
+  ['POST', `/api/v1/flows/${unknown}/address`, { admin: 404, narrow: 404, nobody: 404 }, {}],
+  ['PATCH', `/api/v1/flows/${unknown}/address`, { admin: 404, narrow: 404, nobody: 404 }, { signed: true }],
+  ['DELETE', `/api/v1/flows/${unknown}/address`, { admin: 404, narrow: 404, nobody: 404 }],
   ['POST', `/api/v1/flows/${unknown}/test`, { admin: 404, narrow: 404, nobody: 404 }, {}],
   ['POST', `/api/v1/flows/${unknown}/start`, { admin: 404, narrow: 404, nobody: 404 }, { recordId: unknown }],
   ['GET', `/api/v1/flow-runs/${unknown}`, { admin: 404, narrow: 404, nobody: 404 }],

@@ -71,7 +71,7 @@ test('every route of the API is described, and nothing else is', () => {
   )
   const served = new Set(
     routesOf(sampan.app)
-      .filter(([, url]) => /^\/(?:api\/v1|p)\//.test(url))
+      .filter(([, url]) => /^\/(?:api\/v1|p|hooks)\//.test(url))
       .map((route) => route.join(' ')),
   )
   const missing = [...served].filter((route) => !described.has(route))

@@ -191,6 +191,7 @@ const rows: readonly Row[] = [
   ['settings/mail/Mailboxes.tsx', at('/settings/mail'), press(w.mail.new)],
   ['settings/mail/Mailboxes.tsx', at('/settings/mail'), press(w.mail.remove)],
   ['settings/security/Providers.tsx', at('/settings/sign-in'), press(w.secure.add)],
+  ['flows/NewFlow.tsx', at('/settings/flows'), press(w.flows.new)],
   ['flows/TestDialog.tsx', () => `/settings/flows/${ids['flow']}`, press(w.flows.test)],
   [
     'app/EnterAgain.tsx',
@@ -251,6 +252,7 @@ function inTheWay(theme: string): Promise<string[]> {
 /** Dialogs that stand behind a whole way of their own, whose journeys look at what lies around them. */
 const elsewhere = [
   'app/Enrol.tsx:2',
+  'flows/WebhookPick.tsx:1',
   'import/Undo.tsx:1',
   'settings/handover/Past.tsx:1',
   'settings/handover/Plan.tsx:1',

@@ -14,6 +14,13 @@ test('a flow is drawn step by step, tried on a record, and runs when it is live'
   await page.goto(`${url}/settings/flows`)
   await page.getByText('还没有流程').waitFor()
   await page.getByRole('button', { name: '新建流程' }).click()
+  const first = page.getByRole('dialog', { name: '新建流程' })
+  await first.getByRole('button', { name: '新建', exact: true }).click()
+  await first.getByRole('alert').waitFor()
+  await first.getByLabel('名称').fill('拜访新客户')
+  await first.getByRole('button', { name: '新建', exact: true }).click()
+  await first.waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: '拜访新客户', exact: true }).waitFor()
   await page.getByRole('heading', { name: '何时触发', exact: true }).waitFor()
 
   // What cannot run is told at its place.
@@ -57,5 +64,56 @@ test('a flow is drawn step by step, tried on a record, and runs when it is live'
   await page.getByText('拜访 流程客户').first().waitFor()
   const flows = page.getByRole('region', { name: '流程' })
   await flows.getByText('等待中').waitFor()
+  expect(journey.wrong).toEqual([])
+})
+
+test('another system calls the address of a flow: what it sends is seen, mapped, and becomes a lead', async () => {
+  const { page, url } = journey
+  await page.goto(`${url}/settings/flows`)
+  await page.getByRole('button', { name: '新建流程' }).click()
+  const dialog = page.getByRole('dialog', { name: '新建流程' })
+  await dialog.getByRole('radio', { name: /^接收其他系统的线索/ }).click()
+  await dialog.getByRole('button', { name: '新建', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '生成地址', exact: true }).click()
+  const address = await page.locator('aside code').filter({ hasText: '/hooks/' }).textContent()
+  const send = async (body: object) =>
+    (
+      await fetch(String(address), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).status
+
+  // While it is a draft what comes is shown, and a value becomes an input at a click.
+  expect(await send({ name: '李雷', company: '星河仪器', tel: { mobile: '13800138000' } })).toBe(202)
+  await page.getByText('未上线', { exact: true }).waitFor()
+  await page.getByRole('button', { name: /^tel\.mobile/ }).click()
+  await expect.poll(() => page.getByLabel('取值位置', { exact: true }).last().inputValue()).toBe('tel.mobile')
+  await journey.accessible()
+  await page.locator('[data-node="lead"]').click()
+  await page.getByLabel('添加要填写的字段', { exact: true }).selectOption('mobile')
+  await page.getByRole('button', { name: '从记录取值', exact: true }).first().click()
+  await page.getByRole('button', { name: 'mobile', exact: true }).click()
+
+  // What it found goes on to an address that nobody had set up: it becomes a webhook with a secret of its own.
+  await page.getByRole('button', { name: '添加步骤' }).last().click()
+  await page.getByRole('button', { name: /^发送到 Webhook/ }).click()
+  await page.getByLabel('操作对象', { exact: true }).selectOption({ index: 1 })
+  await page.getByLabel('Webhook', { exact: true }).selectOption('+')
+  const target = page.getByRole('dialog', { name: '发送到其他地址' })
+  await target.getByLabel('用途').fill('数据仓库')
+  await target.getByLabel('地址').fill('https://example.com/leads')
+  await journey.accessible()
+  await target.getByRole('button', { name: '新建', exact: true }).click()
+  await page.getByText(/^whsec_/).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: '已复制保存' }).click()
+  await expect.poll(() => page.getByLabel('Webhook', { exact: true }).inputValue()).toBe('数据仓库')
+  await page.getByRole('button', { name: '上线', exact: true }).click()
+  await page.getByText('v1', { exact: true }).waitFor()
+  expect(await send({ name: '韩梅梅', company: '星河仪器', tel: { mobile: '13900139000' } })).toBe(202)
+  const leads = async () => (await journey.api('GET', 'lead?select=name,mobile')).data
+  await expect.poll(leads, { timeout: 30_000 }).toMatchObject([{ name: '韩梅梅', mobile: expect.anything() }])
   expect(journey.wrong).toEqual([])
 })

@@ -742,6 +742,41 @@ export const engineTables: readonly Table[] = [
     indexes: [{ name: 'flow_timer_due_idx', on: '(due_at)' }],
   },
   {
+    // The secret address of a flow, which systems of others call, by its hash alone.
+    name: 'flow_address',
+    columns: [
+      // That of the flow.
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'token_hash', sql: 'text', notNull: true },
+      { name: 'secret', sql: 'text' },
+      { name: 'made_at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'made_by', sql: 'uuid', notNull: true },
+    ],
+    constraints: [{ name: 'flow_address_pk', is: 'primary key (id)' }],
+    indexes: [{ name: 'flow_address_token_key', unique: true, on: '(token_hash)' }],
+  },
+  {
+    // The last calls of such an address, from which its owner sees what comes.
+    name: 'flow_call',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'flow_id', sql: 'uuid', notNull: true },
+      { name: 'at', sql: 'timestamptz(3)', notNull: true },
+      { name: 'status', sql: 'text', notNull: true },
+      { name: 'body', sql: 'jsonb' },
+      { name: 'reason', sql: 'jsonb' },
+      { name: 'run_id', sql: 'uuid' },
+    ],
+    constraints: [
+      { name: 'flow_call_pk', is: 'primary key (id)' },
+      { name: 'flow_call_status_check', is: "check (status in ('begun', 'kept', 'unmatched', 'refused'))" },
+    ],
+    indexes: [
+      { name: 'flow_call_log_idx', on: '(flow_id, at, id)' },
+      { name: 'flow_call_at_idx', on: '(at)' },
+    ],
+  },
+  {
     // That a signal fired for a record, or why it did not: who was held back, who wants no contact, who fired a while ago.
     name: 'signal_fire',
     columns: [

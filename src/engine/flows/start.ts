@@ -62,11 +62,14 @@ export async function startRuns(
 /** What sets a flow off for a record, once. */
 export type Start = {
   readonly once: string
-  readonly object: string
-  readonly recordId: string
+  readonly object: string | null
+  /** Null where it is about no record. */
+  readonly recordId: string | null
   readonly depth: number
   /** What comes with it, for the steps to take. */
   readonly given?: Values
+  /** Somebody outside asks for it: often is no circle, and what is too much begins later. */
+  readonly outside?: true
 }
 
 /** Begins the runs of a flow for these records, as far as its filter lets them in. */
@@ -78,14 +81,14 @@ export async function begin(
   starts: readonly Start[],
 ): Promise<number> {
   const now = workspace.clock.now().toISOString()
-  const ids = starts.map(({ recordId }) => recordId)
+  const ids = starts.flatMap(({ recordId }) => recordId ?? [])
   const { fit, wrong } = await fitting(tx, workspace, flow, owner, ids, now)
-  const begins = wrong ? starts : starts.filter(({ recordId }) => fit.has(recordId))
+  const begins = wrong ? starts : starts.filter(({ recordId }) => recordId === null || fit.has(recordId))
   if (begins.length === 0) return 0
   const often = await lately(tx, workspace, flow, ids, now)
-  const runs = begins.map(({ once, object, recordId, depth, given }, i): NewRun => {
-    const count = (often.of.get(recordId) ?? 0) + 1
-    often.of.set(recordId, count)
+  const runs = begins.map(({ once, object, recordId, depth, given, outside }, i): NewRun => {
+    const count = recordId === null || outside ? 0 : (often.of.get(recordId) ?? 0) + 1
+    if (recordId !== null) often.of.set(recordId, count)
     const stopped = wrong ?? (depth > guard.depth || count > guard.perRecord ? loops : undefined)
     // What is over the limit of a minute begins in the next ones.
     const late = Math.floor((often.all + i) / flow.perMinute)
@@ -128,9 +131,10 @@ export async function fitting(
   ids: readonly string[],
   now: string,
 ): Promise<{ readonly fit: ReadonlySet<string>; readonly wrong?: Label }> {
-  const trigger = definition.trigger as FlowTrigger & { object: string }
-  const object = workspace.registry.objects.get(trigger.object)
+  const trigger = definition.trigger as FlowTrigger & { object: string | null }
   if (!owner) return { fit: new Set(), wrong: ownerGone }
+  if (trigger.object === null) return { fit: new Set() }
+  const object = workspace.registry.objects.get(trigger.object)
   if (!object) return { fit: new Set(), wrong: { en: 'The object is gone.', zh: '对象已不存在。' } }
   const query = queryOf({ workspace, principal: owner }, now)
   try {

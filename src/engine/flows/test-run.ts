@@ -9,6 +9,7 @@ import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { getRecord } from '../records/records.ts'
 import { writing } from '../records/write.ts'
+import { lastGiven } from './address.ts'
 import { flowObject, hasFlows } from './live.ts'
 import { performStep } from './perform.ts'
 import type { Run } from './run.ts'
@@ -20,7 +21,7 @@ class Undone extends Error {}
 /**
  * Runs the draft of a flow for a record and takes everything back: one transaction does all steps as they would be done,
  * with the rights of the flow's owner, and rolls back. Waiting takes no time. What goes through related records is done
- * for none of them.
+ * for none of them. What another system sends is taken from its last call.
  */
 export async function testFlow(session: Session, flowId: string, recordId: string | null): Promise<ApiFlowTest> {
   const { workspace } = session
@@ -53,7 +54,9 @@ export async function testFlow(session: Session, flowId: string, recordId: strin
     language: session.language,
     causeId: uuid(),
   }
-  const run = newRun(flow, object, recordId)
+  const { trigger } = flow.definition
+  const given = trigger?.on === 'webhook' ? await lastGiven(workspace, flowId, trigger.inputs) : null
+  const run = { ...newRun(flow, object, recordId), data: given ? { given } : {} }
   const { steps, ended } = await walk(acting, flow, run, (reason) => say(reason, session.language))
   return { steps, matches, ended }
 }

@@ -30,6 +30,7 @@ import { fileRoutes } from './routes/files.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { handoverRoutes } from './routes/handover.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { importRowRoutes } from './routes/import-rows.ts'
 import { importSetRoutes } from './routes/import-sets.ts'
 import { importRoutes } from './routes/imports.ts'
@@ -185,6 +186,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(approvalRoutes)
   await app.register(flowRoutes)
   await app.register(signalRoutes)
+  await app.register(hookRoutes, { runtime })
   await app.register(handoverRoutes, { runtime, callers })
   await app.register(importRoutes, { runtime })
   await app.register(importRowRoutes, { runtime })

@@ -389,12 +389,25 @@ async function copiesOf(work: Work, chosen: Chosen): Promise<void> {
   const now = workspace.clock.now().toISOString()
   const table = (name: string) => engineTable(workspace, name)
   const asked = sql`(select a.id from ${table('approval')} a where a.record_id = any(${ids}::uuid[]))`
+  const told = ids.join('|')
+  // Runs about no record, that made one of these.
+  const makers = sql`select r.id from ${table('flow_run')} r where r.record_id is null and r.data::text ~ ${told}`
   const gone: [string, ReturnType<typeof sql>][] = [
-    ['idempotency', sql`update ${table('idempotency')} set answer = null where answer::text ~ ${ids.join('|')}`],
+    ['idempotency', sql`update ${table('idempotency')} set answer = null where answer::text ~ ${told}`],
     [
       'webhook_delivery',
       sql`update ${table('webhook_delivery')} set request = null where record_id = any(${ids}::uuid[]) and request is not null`,
     ],
+    [
+      'flow_call',
+      sql`update ${table('flow_call')} set body = null where body is not null and (run_id in (${makers})
+        or run_id in (select r.id from ${table('flow_run')} r where r.record_id = any(${ids}::uuid[])))`,
+    ],
+    [
+      'flow_step',
+      sql`update ${table('flow_step')} set input = null, output = null where run_id in (${makers}) and (input is not null or output is not null)`,
+    ],
+    ['flow_run', sql`update ${table('flow_run')} set data = null where id in (${makers}) and finished_at is not null`],
     [
       'flow_step',
       sql`update ${table('flow_step')} s set input = null, output = null from ${table('flow_run')} r
@@ -577,6 +590,7 @@ const places: Readonly<Record<string, { en: string; zh: string }>> = {
   import_row: { en: 'Rows of imports', zh: '导入暂存行' },
   import_refusal: { en: 'Refused rows', zh: '导入错误行' },
   flow_run: { en: 'Runs of flows', zh: '流程实例' },
+  flow_call: { en: 'Calls of the addresses of flows', zh: '流程地址收到的调用' },
   flow_step: { en: 'Steps of flows', zh: '流程步骤记录' },
   signal_fire: { en: 'Signals that fired', zh: '触发过的信号' },
   webhook_delivery: { en: 'Webhook log', zh: 'Webhook 投递日志' },

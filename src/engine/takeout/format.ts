@@ -124,6 +124,8 @@ export const leftBehind: Readonly<Record<string, string>> = {
   mail_seen: 'belongs to a connection',
   flow_run: 'what is under way in one place is not begun again in the next',
   flow_step: 'belongs to a run of a flow',
+  flow_address: 'holds a secret, and others would call the old place still',
+  flow_call: 'what was sent to the address of one place',
   flow_timer: 'set again where the flow is live',
   signal_fire: 'what has fired in one place has had its effect there',
   signal_timer: 'set again where the signal is on',

@@ -43,7 +43,7 @@ export async function getWebhook({ workspace, principal }: Session, id: string):
   return found
 }
 
-/** Makes a webhook of the caller's. The secret is answered here and never again. */
+/** Makes a webhook of the caller's; one without events is for flows to send to. The secret is answered here and never again. */
 export async function createWebhook(
   session: Session,
   outbound: Outbound,
@@ -90,7 +90,7 @@ export async function updateWebhook(
   const draft = readDraft({ ...session, principal: owner }, outbound, {
     name: before.name,
     url: before.url,
-    events: before.events,
+    events: before.events.length > 0 ? before.events : undefined,
     where: before.where,
     fields: before.fields,
     ...rest,
@@ -215,7 +215,7 @@ function readDraft(session: Session, outbound: Outbound, given: Readonly<Record<
   const url = typeof given['url'] === 'string' ? given['url'].trim() : ''
   gather(() => outbound.check(url))
   const events = Array.isArray(given['events']) ? [...new Set(given['events'].map(named))] : []
-  if (events.length === 0 || events.length > 200)
+  if ((events.length === 0 && given['events'] !== undefined) || events.length > 200)
     wrong.push(problem('events', { en: 'Choose 1 to 200 events.', zh: '请选择 1 到 200 个事件。' }))
   const objects = new Set<RegisteredObject>()
   for (const event of events) {

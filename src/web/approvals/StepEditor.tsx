@@ -6,7 +6,7 @@ import { type ApprovalBy, type ApprovalStep, approvalLimits } from '#kernel/appr
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { RelationPick } from '../fields/RelationPick.tsx'
-import { Choice } from '../flows/StepPanel.tsx'
+import { Choice } from '../flows/Choice.tsx'
 import { WhereInput } from '../settings/fit/WhereInput.tsx'
 import { IconButton } from '../ui/Button.tsx'
 import { Input } from '../ui/Input.tsx'

@@ -98,7 +98,7 @@ export function FlowPage({ record }: { record: ApiRecord }) {
           </button>
         ))}
       </div>
-      {tab === 'design' && <Design flow={flow} onChange={mayEdit ? setFlow : undefined} wrong={wrong} />}
+      {tab === 'design' && <Design id={record.id} flow={flow} onChange={mayEdit ? setFlow : undefined} wrong={wrong} />}
       {tab === 'runs' && <Runs flow={record.id} />}
       {tab === 'about' && <About record={record} mayEdit={mayEdit} />}
       {testing && <TestDialog record={record} flow={flow} onClose={() => setTesting(false)} />}
@@ -107,10 +107,12 @@ export function FlowPage({ record }: { record: ApiRecord }) {
 }
 
 function Design({
+  id,
   flow,
   onChange,
   wrong,
 }: {
+  id: string
   flow: FlowDefinition
   onChange: ((flow: FlowDefinition) => void) | undefined
   wrong: Readonly<Record<string, string>>
@@ -149,6 +151,7 @@ function Design({
           />
         ) : (
           <TriggerPanel
+            flow={id}
             trigger={flow.trigger}
             errors={under(wrong, 'trigger')}
             onChange={(trigger) => change({ ...flow, trigger })}

@@ -1,13 +1,13 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import type { ApiFlowUse } from '#kernel/api-flows.ts'
 import type { FlowDefinition } from '#kernel/flow.ts'
 import { api } from '../client/api.ts'
 import { refresh, useMeta } from '../client/queries.ts'
-import { complain } from '../client/writes.ts'
 import { Head } from '../settings/Head.tsx'
 import settings from '../settings/Settings.module.css'
 import { Bone } from '../ui/Bone.tsx'
@@ -18,7 +18,8 @@ import { useSay } from '../ui/language.ts'
 import { Tag } from '../ui/Tag.tsx'
 import { FlowPage } from './FlowPage.tsx'
 import styles from './Flows.module.css'
-import { emptyFlow, flowObject, usesQuery } from './flows.ts'
+import { flowObject, usesQuery } from './flows.ts'
+import { NewFlow } from './NewFlow.tsx'
 import { StatusTag } from './StatusTag.tsx'
 import { triggerText } from './words.ts'
 
@@ -40,13 +41,10 @@ function List({ flows }: { flows: readonly ApiRecord[] }) {
   const navigate = useNavigate()
   const uses = useQuery(usesQuery).data
   const mayCreate = useMeta().objects[flowObject]?.rights.create === true
-  const make = async () => {
-    const taken = new Set(flows.map(({ name }) => name))
-    let name = t('flows.starter')
-    for (let n = 2; taken.has(name); n++) name = `${t('flows.starter')} ${n}`
-    const { id } = await api.create(flowObject, { name, draft: emptyFlow })
+  const [making, setMaking] = useState(false)
+  const made = (id: string) => {
     refresh(flowObject)
-    await navigate({ to: '/settings/$page/$item', params: { page: 'flows', item: id } })
+    void navigate({ to: '/settings/$page/$item', params: { page: 'flows', item: id } })
   }
   const useOf = new Map(uses?.map((one) => [one.flow, one]))
   const removable = flows.filter(({ id }) => useOf.get(id)?.remove)
@@ -54,11 +52,12 @@ function List({ flows }: { flows: readonly ApiRecord[] }) {
     <>
       <Head title={t('flows.title')} text={t('flows.text')}>
         {mayCreate && (
-          <Button look="primary" icon={<IconPlus size={15} />} onClick={() => void make().catch(complain)}>
+          <Button look="primary" icon={<IconPlus size={15} />} onClick={() => setMaking(true)}>
             {t('flows.new')}
           </Button>
         )}
       </Head>
+      {making && <NewFlow onMade={made} onClose={() => setMaking(false)} />}
       {removable.length > 0 && (
         <p className={styles.propose}>
           {t('flows.propose', { count: removable.length, names: removable.map(({ name }) => name).join('、') })}

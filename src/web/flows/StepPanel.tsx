@@ -1,10 +1,10 @@
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
-import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiStepKind } from '#kernel/api-flows.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import { allSteps, type FlowDefinition, type FlowStep } from '#kernel/flow.ts'
+import { givenOf } from '#kernel/flow-input.ts'
 import type { Where } from '#kernel/where.ts'
 import { nounOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
@@ -13,10 +13,12 @@ import { Button, IconButton } from '../ui/Button.tsx'
 import { Input } from '../ui/Input.tsx'
 import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/language.ts'
+import { Choice } from './Choice.tsx'
 import { changeStep, moveStep, newPath, removeStep } from './edit.ts'
 import { objectAt, objectsFor, relatedTo } from './flows.ts'
 import styles from './Panel.module.css'
 import { ValueInput } from './ValueInput.tsx'
+import { WebhookPick } from './WebhookPick.tsx'
 
 type Props = {
   flow: FlowDefinition
@@ -57,7 +59,7 @@ export function StepPanel({ flow, step, kinds, errors, onChange }: Props) {
       ))}
       <Target flow={flow} step={step} onPut={put} />
       <Settings step={step} object={object} errors={errors} onPut={put} />
-      <Values step={step} kind={kind} object={object} errors={errors} onPut={put} />
+      <Values step={step} kind={kind} object={object} given={givenOf(flow.trigger) ?? []} errors={errors} onPut={put} />
       <Labelled label={t('flows.note')}>
         {({ id }) => (
           <Input
@@ -217,9 +219,10 @@ function Values({
   step,
   kind,
   object,
+  given,
   errors,
   onPut,
-}: PartProps & { kind: ApiStepKind | undefined; errors: Props['errors'] }) {
+}: PartProps & { kind: ApiStepKind | undefined; given: readonly string[]; errors: Props['errors'] }) {
   const { t } = useTranslation()
   const meta = useMeta()
   const input = step.input ?? {}
@@ -239,6 +242,13 @@ function Values({
           {errors['input']}
         </p>
       )}
+      {step.kind === 'webhook' && (
+        <WebhookPick
+          chosen={String(input['webhook'] ?? '')}
+          error={errors['input.webhook']}
+          onPick={(name) => set('webhook', name)}
+        />
+      )}
       {keys.map((key) => (
         <ValueInput
           key={`${step.id} ${key}`}
@@ -246,6 +256,7 @@ function Values({
           value={input[key]}
           error={errors[`input.${key}`]}
           object={object}
+          given={given}
           onChange={(value) => set(key, value)}
           onRemove={
             free && !(step.kind === 'create' && fields[key]?.required)
@@ -285,41 +296,7 @@ function fieldsOf(
   object: MetaObject | undefined,
 ): Readonly<Record<string, Field>> {
   if (step.kind === 'action') return object?.actions.find(({ key }) => key === step.action)?.input ?? {}
+  if (step.kind === 'webhook') return {}
   if (step.kind === 'assign') return object?.fields['owner'] ? { owner: object.fields['owner'] } : {}
   return kind?.fields ?? {}
-}
-
-/** A short list of choices, as the device draws it. */
-export function Choice({
-  label,
-  value,
-  onChange,
-  error,
-  children,
-}: {
-  label: string
-  value: string
-  onChange: (value: string) => void
-  error?: string | undefined
-  children: React.ReactNode
-}) {
-  const id = useId()
-  return (
-    <div className={styles.choice}>
-      <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        value={value}
-        aria-invalid={error ? true : undefined}
-        onChange={({ target }) => onChange(target.value)}
-      >
-        {children}
-      </select>
-      {error && (
-        <span role="alert" className={styles.wrong}>
-          {error}
-        </span>
-      )}
-    </div>
-  )
 }

@@ -10,20 +10,22 @@ import { Check } from '../ui/Check.tsx'
 import { Input } from '../ui/Input.tsx'
 import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/language.ts'
+import { Choice } from './Choice.tsx'
 import { formsQuery, objectsFor, signalsQuery } from './flows.ts'
+import { Incoming } from './Incoming.tsx'
 import styles from './Panel.module.css'
-import { Choice } from './StepPanel.tsx'
 
 type Props = {
+  flow: string
   trigger: FlowTrigger | null
   errors: Readonly<Record<string, string>>
   onChange: (trigger: FlowTrigger) => void
 }
 
-const ways = ['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'signal'] as const
+const ways = ['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'webhook', 'signal'] as const
 
 /** What sets the flow off. */
-export function TriggerPanel({ trigger, errors, onChange }: Props) {
+export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
   const { t } = useTranslation()
   const meta = useMeta()
   const object = trigger && 'object' in trigger && trigger.object ? meta.objects[trigger.object] : undefined
@@ -47,9 +49,13 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
           label={t('flows.object')}
           value={object?.key ?? ''}
           error={errors['object']}
-          onChange={(key) => onChange(startOf(trigger.on as (typeof ways)[number], key))}
+          onChange={(key) =>
+            trigger.on === 'webhook'
+              ? put({ object: key || null, by: undefined, where: undefined })
+              : onChange(startOf(trigger.on as (typeof ways)[number], key))
+          }
         >
-          <option value="">{trigger.on === 'schedule' || trigger.on === 'call' ? t('flows.noRecord') : ''}</option>
+          <option value="">{['schedule', 'call', 'webhook'].includes(trigger.on) ? t('flows.noRecord') : ''}</option>
           {objectsFor(meta).map((one) => (
             <option key={one.key} value={one.key}>
               {nounOf(one)}
@@ -62,6 +68,9 @@ export function TriggerPanel({ trigger, errors, onChange }: Props) {
       {trigger?.on === 'date' && object && <OnDate trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'signal' && object && <BySignal trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'schedule' && <Schedule trigger={trigger} errors={errors} onPut={put} />}
+      {trigger?.on === 'webhook' && (
+        <Incoming flow={flow} trigger={trigger} object={object} errors={errors} onPut={put} />
+      )}
       {trigger?.on === 'decided' && (
         <Choice label={t('flows.outcome')} value={trigger.outcome} onChange={(outcome) => put({ outcome })}>
           {(['approved', 'rejected'] as const).map((one) => (
@@ -113,6 +122,8 @@ function startOf(on: (typeof ways)[number], object: string): FlowTrigger {
       return { on, object, label: '' }
     case 'call':
       return { on, object: object || null }
+    case 'webhook':
+      return { on, object: object || null, inputs: [] }
     case 'signal':
       return { on, object, signal: '' }
   }

@@ -21,12 +21,14 @@ type Props = {
   error?: string | undefined
   /** Of the record from which it may be taken. */
   object: MetaObject | undefined
+  /** The names of what came with what set the flow off. */
+  given?: readonly string[]
   onChange: (value: unknown) => void
   onRemove?: (() => void) | undefined
 }
 
 /** A value of a step: typed in, taken from the record, or computed from it. */
-export function ValueInput({ field, value, error, object, onChange, onRemove }: Props) {
+export function ValueInput({ field, value, error, object, given = [], onChange, onRemove }: Props) {
   const { t } = useTranslation()
   const { objects } = useMeta()
   const text = field.type === 'text' || field.type === 'longText'
@@ -73,7 +75,9 @@ export function ValueInput({ field, value, error, object, onChange, onRemove }: 
         }
       </Labelled>
       <span className={styles.valueActs}>
-        {object && <Take object={object} text={text} onTake={take} onFormula={() => onChange({ is: '' })} />}
+        {(object || given.length > 0) && (
+          <Take object={object} given={given} text={text} onTake={take} onFormula={() => onChange({ is: '' })} />
+        )}
         {onRemove && (
           <IconButton small label={`${t('do.remove')} ${say(field.label)}`} onClick={onRemove}>
             <IconX size={13} />
@@ -86,11 +90,13 @@ export function ValueInput({ field, value, error, object, onChange, onRemove }: 
 
 function Take({
   object,
+  given,
   text,
   onTake,
   onFormula,
 }: {
-  object: MetaObject
+  object: MetaObject | undefined
+  given: readonly string[]
   text: boolean
   onTake: (path: string) => void
   onFormula: () => void
@@ -112,14 +118,33 @@ function Take({
         </IconButton>
       </Popover.Target>
       <Popover.Dropdown className={styles.take} aria-label={t('flows.take')}>
-        <FieldPick
-          object={object}
-          onPick={(path) => {
-            setOpen(false)
-            onTake(path)
-          }}
-        />
-        {!text && (
+        {given.length > 0 && (
+          <span className={styles.given}>
+            <small>{t('flows.hook.given')}</small>
+            {given.map((key) => (
+              <button
+                key={key}
+                type="button"
+                onClick={() => {
+                  setOpen(false)
+                  onTake(`data.${key}`)
+                }}
+              >
+                {key}
+              </button>
+            ))}
+          </span>
+        )}
+        {object && (
+          <FieldPick
+            object={object}
+            onPick={(path) => {
+              setOpen(false)
+              onTake(path)
+            }}
+          />
+        )}
+        {object && !text && (
           <button
             type="button"
             className={styles.compute}
@@ -138,6 +163,7 @@ function Take({
 
 /** A path as people read it: 客户 › 负责人. */
 function pathText(objects: Parameters<typeof fieldAt>[0], object: MetaObject | undefined, path: string): string {
+  if (path.startsWith('data.')) return path.slice(5)
   const found = object ? fieldAt(objects, object, path) : null
   return found ? found.labels.map(say).join(' › ') : path
 }

@@ -1,6 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Meta, MetaObject } from '#kernel/api.ts'
-import type { ApiFlowHistory, ApiFlowRun, ApiFlowTest, ApiFlowUse, ApiStepKind } from '#kernel/api-flows.ts'
+import type {
+  ApiFlowAddress,
+  ApiFlowHistory,
+  ApiFlowRun,
+  ApiFlowTest,
+  ApiFlowUse,
+  ApiStepKind,
+} from '#kernel/api-flows.ts'
 import { allSteps, type FlowDefinition, type FlowStep, innerLists } from '#kernel/flow.ts'
 import { api } from '../client/api.ts'
 import { ask } from '../client/fetch.ts'
@@ -14,6 +21,10 @@ export const flowApi = {
     ask<ApiFlowTest>('POST', `${root}/flows/${id}/test`, { body: { recordId } }),
   start: (id: string, recordId: string) =>
     ask<{ run: string }>('POST', `${root}/flows/${id}/start`, { body: { recordId }, key: crypto.randomUUID() }),
+  makeAddress: (id: string) => ask<{ path: string }>('POST', `${root}/flows/${id}/address`, { body: {} }),
+  signCalls: (id: string, signed: boolean) =>
+    ask<{ secret: string | null }>('PATCH', `${root}/flows/${id}/address`, { body: { signed } }),
+  closeAddress: (id: string) => ask<void>('DELETE', `${root}/flows/${id}/address`),
   mend: (run: string, way: 'retry' | 'skip' | 'stop') =>
     ask<ApiFlowHistory>('POST', `${root}/flow-runs/${run}/${way}`, { body: {} }),
 }
@@ -48,6 +59,15 @@ export function runQuery(id: string) {
     queryFn: ({ signal }) => ask<ApiFlowHistory>('GET', `${root}/flow-runs/${id}`, { signal }),
     // What is under way goes on while somebody looks.
     refetchInterval: ({ state }) => (state.data?.finishedAt ? false : 3_000),
+  })
+}
+
+/** The secret address of a flow and its last calls; what comes while somebody looks is there at once. */
+export function addressQuery(flow: string) {
+  return queryOptions({
+    queryKey: ['flows', 'address', flow],
+    queryFn: ({ signal }) => ask<ApiFlowAddress>('GET', `${root}/flows/${flow}/address`, { signal }),
+    refetchInterval: 4_000,
   })
 }
 

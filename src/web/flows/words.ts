@@ -29,6 +29,8 @@ export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunctio
       return t('flows.when.button', { what, label: trigger.label })
     case 'call':
       return t('flows.when.call')
+    case 'webhook':
+      return t('flows.when.webhook')
     case 'signal':
       return t('flows.when.signal', { what })
   }

@@ -188,15 +188,17 @@ const instant: Schema = { type: 'string', format: 'date-time' }
 
 const draft: Schema = {
   type: 'object',
-  required: ['name', 'url', 'events'],
+  required: ['name', 'url'],
   properties: {
     name: { type: 'string', maxLength: 80 },
     url: { type: 'string', format: 'uri' },
     events: {
       type: 'array',
-      minItems: 1,
       items: { type: 'string' },
-      description: { en: 'Such as `region.created`.', zh: '例如 `region.created`。' },
+      description: {
+        en: 'Such as `region.created`; left out where flows alone send to it.',
+        zh: '例如 `region.created`；不填则只由流程发送。',
+      },
     },
     where: {
       type: ['object', 'null'],

@@ -1,4 +1,4 @@
-import { parameter, type Schema, type Words } from './parts.ts'
+import { answers, parameter, type Schema, type Words } from './parts.ts'
 
 /** Pages for strangers, such as forms. They answer people, so even what is wrong is a page. */
 export function publicPaths(): Schema {
@@ -34,6 +34,7 @@ export function publicPaths(): Schema {
     '4XX': page({ en: 'What is wrong, in the language of the visitor', zh: '问题说明，语言随访客' }),
   }
   return {
+    '/hooks/{workspace}/{token}': { post: callOfFlow() },
     '/p/{workspace}/{page}/{name}': {
       get: {
         ...common,
@@ -82,6 +83,52 @@ export function publicPaths(): Schema {
         },
       },
     },
+  }
+}
+
+/** A call of the secret address of a flow. */
+function callOfFlow(): Schema {
+  const path = (name: string, is: Words) => parameter('path', name, { type: 'string' }, is)
+  return {
+    tags: ['public'],
+    security: [],
+    operationId: 'callFlow',
+    summary: { en: 'Set a flow off from another system', zh: '从其他系统触发流程' },
+    description: {
+      en: 'The address is the secret: 256 bits, kept as a hash. At most 256 KB, 300 calls a minute from one address, 600 to one flow. What the flow takes of the body its owner says. Where a signature is asked, send `Webhook-Id`, `Webhook-Timestamp` and `Webhook-Signature` (Standard Webhooks), or the HMAC-SHA256 of the body in hex in `X-Signature-256` or `X-Hub-Signature-256`.',
+      zh: '地址即密钥：256 位随机数，系统仅保存哈希值。请求体不超过 256 KB；同一来源每分钟最多 300 次，同一流程每分钟最多 600 次。取用请求体中的哪些内容由流程负责人设定。要求签名时，按 Standard Webhooks 发送 `Webhook-Id`、`Webhook-Timestamp`、`Webhook-Signature`，或把请求体的 HMAC-SHA256 十六进制值放在 `X-Signature-256` 或 `X-Hub-Signature-256`。',
+    },
+    parameters: [
+      path('workspace', { en: 'The workspace, as the address names it.', zh: '工作区，与地址中的一致。' }),
+      path('token', { en: 'The secret part of the address.', zh: '地址中的保密部分。' }),
+      parameter(
+        'header',
+        'Idempotency-Key',
+        { type: 'string' },
+        {
+          en: 'Under the same key the flow is set off once; `Webhook-Id` counts as one too.',
+          zh: '相同的键只触发一次；也可使用 `Webhook-Id`。',
+        },
+      ),
+    ],
+    requestBody: {
+      content: {
+        'application/json': { schema: {} },
+        'application/x-www-form-urlencoded': { schema: { type: 'object', additionalProperties: { type: 'string' } } },
+      },
+    },
+    responses: answers(
+      {
+        en: 'It is taken. `run` is null where none begins: the flow is not live, or no record fits.',
+        zh: '已接收。`run` 为空表示没有启动：流程未上线，或没有对应的记录。',
+      },
+      {
+        type: 'object',
+        required: ['run'],
+        properties: { run: { type: ['string', 'null'], format: 'uuid' } },
+      },
+      '202',
+    ),
   }
 }
 

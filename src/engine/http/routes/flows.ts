@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { notFound } from '#kernel/problem.ts'
+import { notFound, refuse } from '#kernel/problem.ts'
+import { addressOf, closeAddress, makeAddress, signCalls } from '../../flows/address.ts'
 import { flowObject, hasFlows } from '../../flows/live.ts'
 import { retryRun, skipStep, stopRun } from '../../flows/mend.ts'
 import { pressFlow } from '../../flows/press.ts'
@@ -51,6 +52,24 @@ export async function flowRoutes(app: FastifyInstance): Promise<void> {
   app.post('/api/v1/flows/:id/start', signedIn, async (request, reply) => {
     const run = await pressFlow(identified(request), idOf(request), readId(bodyOf(request)['recordId']))
     return reply.status(202).send({ run })
+  })
+
+  app.get('/api/v1/flows/:id/address', signedIn, (request) => addressOf(request.caller, idOf(request)))
+
+  app.post('/api/v1/flows/:id/address', signedIn, async (request, reply) =>
+    reply.status(201).send(await makeAddress(request.caller, idOf(request))),
+  )
+
+  app.patch('/api/v1/flows/:id/address', signedIn, (request) => {
+    const { signed } = bodyOf(request)
+    if (typeof signed !== 'boolean')
+      throw refuse('invalid', 'signed', { en: 'True or false?', zh: '请填写 true 或 false。' })
+    return signCalls(request.caller, idOf(request), signed)
+  })
+
+  app.delete('/api/v1/flows/:id/address', signedIn, async (request, reply) => {
+    await closeAddress(request.caller, idOf(request))
+    return reply.status(204).send()
   })
 
   app.get('/api/v1/flow-runs/:id', signedIn, (request) => runHistory(request.caller, idOf(request)))

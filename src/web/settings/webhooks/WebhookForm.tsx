@@ -40,7 +40,8 @@ export function WebhookForm({ webhook, onDone }: Props) {
     const body = {
       name: String(form.get('name')),
       url: String(form.get('url')),
-      events,
+      // One to which flows alone send stays so until it gets events.
+      events: webhook?.events.length === 0 && events.length === 0 ? undefined : events,
       where: object && Object.keys(where).length > 0 ? where : null,
       fields: object && fields.length > 0 ? fields : null,
     }

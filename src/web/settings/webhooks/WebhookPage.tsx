@@ -103,6 +103,7 @@ export function WebhookPage({ webhook }: { webhook: ApiWebhook }) {
           {webhook.events.map((name) => (
             <Tag key={name}>{wordsOf(events, name)}</Tag>
           ))}
+          {webhook.events.length === 0 && <Tag>{t('flows.webhookOnly')}</Tag>}
         </dd>
         <Narrowed webhook={webhook} />
       </dl>

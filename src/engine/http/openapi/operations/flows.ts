@@ -111,6 +111,65 @@ export const flowOperations: readonly Operation[] = [
     answer: { type: 'object', required: ['run'], properties: { run: uuid } },
   },
   {
+    at: 'GET /api/v1/flows/{id}/address',
+    id: 'getFlowAddress',
+    is: {
+      en: 'The secret address of a flow that other systems set off, and its last 20 calls; for its owner and administrators',
+      zh: '由其他系统触发的流程的保密地址及最近 20 次调用，仅负责人与系统管理员可见',
+    },
+    answer: {
+      type: 'object',
+      required: ['address', 'calls'],
+      properties: {
+        address: {
+          type: ['object', 'null'],
+          properties: { madeAt: { type: 'string', format: 'date-time' }, signed: { type: 'boolean' } },
+        },
+        calls: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['id', 'at', 'status', 'reason', 'run'],
+            properties: {
+              id: uuid,
+              at: { type: 'string', format: 'date-time' },
+              status: { enum: ['begun', 'kept', 'unmatched', 'refused'] },
+              body: {},
+              reason: text,
+              run: { type: ['string', 'null'], format: 'uuid' },
+            },
+          },
+        },
+      },
+    },
+  },
+  {
+    at: 'POST /api/v1/flows/{id}/address',
+    id: 'makeFlowAddress',
+    is: {
+      en: 'Make the secret address of a flow, or another one in place of it; answered once and kept as a hash',
+      zh: '生成或更换流程的保密地址；只在此返回一次，系统仅保存其哈希值',
+    },
+    status: '201',
+    answer: { type: 'object', required: ['path'], properties: { path: { type: 'string' } } },
+  },
+  {
+    at: 'PATCH /api/v1/flows/{id}/address',
+    id: 'signFlowCalls',
+    is: {
+      en: 'Ask a signature of every call, by a new secret that is answered once; or ask for none',
+      zh: '要求每次调用带签名（新密钥只返回一次），或不再要求',
+    },
+    body: { type: 'object', required: ['signed'], properties: { signed: { type: 'boolean' } } },
+    answer: { type: 'object', required: ['secret'], properties: { secret: text } },
+  },
+  {
+    at: 'DELETE /api/v1/flows/{id}/address',
+    id: 'closeFlowAddress',
+    is: { en: 'Close the address of a flow', zh: '关闭流程的保密地址' },
+    status: '204',
+  },
+  {
     at: 'GET /api/v1/flow-runs/{id}',
     id: 'getFlowRun',
     is: { en: 'One run with all its steps', zh: '运行实例及全部步骤' },
