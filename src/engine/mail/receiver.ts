@@ -69,7 +69,7 @@ export function startMailReceiver(options: MailReceiverOptions): MailReceiver {
       await rest()
       try {
         for (const workspace of await workspaces.all())
-          for (const id of await takeTurns(workspace)) await stay(workspace, options, id, null)
+          for (const id of await takeTurns(workspace, { anyway: true })) await stay(workspace, options, id, null)
       } finally {
         resting = false
       }
@@ -81,14 +81,14 @@ export function startMailReceiver(options: MailReceiverOptions): MailReceiver {
   }
 }
 
-/** Takes its turn at mailboxes that nobody reads now. */
-async function takeTurns(workspace: Workspace): Promise<string[]> {
+/** Takes its turn at mailboxes that nobody reads now, and that are not to rest because they failed; `anyway` at all of them. */
+async function takeTurns(workspace: Workspace, { anyway = false } = {}): Promise<string[]> {
   const { mail } = workspace.registry
   if (!mail) return []
   const now = workspace.clock.now()
   const rows = await workspace.db.rows(
     sql`update ${engineTable(workspace, 'mail_connection')} c set lease_until = ${after(now, turnMs)}::timestamptz
-      where c.imap is not null and (c.lease_until is null or c.lease_until <= ${now.toISOString()}::timestamptz)
+      where c.imap is not null and (${anyway}::boolean or c.lease_until is null or c.lease_until <= ${now.toISOString()}::timestamptz)
         and exists (select 1 from ${tableOf(workspace, mail.mailbox.key)} m where m.id = c.id and m.deleted_at is null)
       returning c.id`,
   )

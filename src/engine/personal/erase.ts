@@ -10,7 +10,7 @@ import { accessChanged, isAccessObject } from '../access/changes.ts'
 import { engineTable, type Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { ident, sql } from '../db/sql.ts'
-import { tableName } from '../db/tables.ts'
+import { linkTable, tableName } from '../db/tables.ts'
 import { insertEvents } from '../events/event.ts'
 import type { FileStore } from '../files/store.ts'
 import { openFile, pathOf } from '../import/file.ts'
@@ -94,6 +94,7 @@ export async function erasePerson(
   await ownRecords(work, chosen)
   crashPoint('erase.records')
   await hangingOn(work, chosen)
+  await originalsOf(work, chosen)
   await otherRecords(work)
   crashPoint('erase.texts')
   await eventsOf(work, chosen)
@@ -232,6 +233,41 @@ async function hangingOn(work: Work, chosen: Chosen): Promise<void> {
       await redactOf(work, free, (value) => replaceDeep(value, work.names!, erasedMark))
     }
   }
+}
+
+/**
+ * Mails as they came, with her or of her: they go, bytes and all. Her marks stand in them in whatever encoding, so that
+ * nothing in them could be replaced; what the mail says beside her stays in its text.
+ */
+async function originalsOf(work: Work, chosen: Chosen): Promise<void> {
+  const { workspace } = work.session
+  const { mail } = workspace.registry
+  if (!mail) return
+  const { source } = mail.message
+  const object = workspace.registry.object(mail.message.object.key)
+  const people = chosen.filter(({ record }) => !work.heldIds.has(record.id))
+  const found = new Set<string>()
+  for (const [key, field] of Object.entries(object.fields)) {
+    if (field.type !== 'relations' || !('to' in field)) continue
+    const ids = people.filter((one) => one.object.key === field.to).map(({ record }) => record.id)
+    const link = engineTable(workspace, linkTable(object, key))
+    const rows = await workspace.db.rows(sql`select source_id from ${link} where target_id = any(${ids}::uuid[])`)
+    for (const [id] of rows) found.add(String(id))
+  }
+  const columns = (await textColumns(workspace)).filter(({ table }) => table === tableName(object))
+  if (work.pattern)
+    for await (const hits of hitsIn(workspace, tableName(object), columns, work.pattern))
+      for (const { id } of hits) found.add(String(id))
+  const query = past(queryOf(work.session))
+  const records = await loadStored(workspace.db, query, object, sql`r.id = any(${[...found]}::uuid[]) order by r.id`)
+  const free = records.filter((one) => !isBlank(one[source]) && !stays(work, object, one))
+  for (const record of free) await dropFiles(work, object, record, [source])
+  await rewrite(
+    work,
+    object,
+    free.map(({ id }) => id),
+    () => ({ [source]: null }),
+  )
 }
 
 /** Every record of every object whose texts bear a mark. */
@@ -492,9 +528,14 @@ function sets(columns: readonly TextColumn[], values: Readonly<Record<string, un
 }
 
 /** Files that hang on her own records go, with their bytes where nothing else has the same. */
-async function dropFiles(work: Work, object: RegisteredObject, record: Stored): Promise<void> {
+async function dropFiles(
+  work: Work,
+  object: RegisteredObject,
+  record: Stored,
+  keys: readonly string[] = Object.keys(object.fields),
+): Promise<void> {
   const ids = Object.entries(object.fields).flatMap(([key, field]) =>
-    field.type === 'files' ? ((record[key] as string[] | null) ?? []) : [],
+    field.type === 'files' && keys.includes(key) ? ((record[key] as string[] | null) ?? []) : [],
   )
   if (ids.length === 0) return
   const { workspace } = work.session

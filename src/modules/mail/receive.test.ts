@@ -327,6 +327,26 @@ test('a mailbox is stayed in: what comes is here without anybody asking', async 
   await expect.poll(async () => (await fang.list('mailMessage', { subject: '马上到' })).length).toBe(1)
 })
 
+test('whoever is forgotten is forgotten in mails as they came too, whatever their encoding', async () => {
+  const secret = Buffer.from('曾工 zeng@ruida.cn').toString('base64')
+  const coded = { 'content-type': 'text/html; charset=utf-8', 'content-transfer-encoding': 'base64' }
+  imap.deliver(letter('曾工 <zeng@ruida.cn>', { subject: '编码', ...coded }, secret))
+  await receive()
+  const [mail] = await mails({ subject: '编码' })
+  const page = () => sampan.call(fangs, 'GET', `/api/v1/mail/${mail.id}/body`)
+  expect((await page()).body).toContain('zeng@ruida.cn')
+  const bytes = `/api/v1/mailMessage/${mail.id}/files/source/${mail.source[0].id}`
+  expect((await sampan.call(fangs, 'GET', bytes)).status).toBe(200)
+  const second = await sampan.person('第二管理员', 'administrator')
+  const records = [{ object: 'contact', id: zeng.id }]
+  const asked = await sampan.call(sampan.admin, 'POST', '/api/v1/persons/requests', { records })
+  const confirmed = await sampan.call(second, 'POST', `/api/v1/persons/requests/${asked.body.id}/confirm`)
+  expect(confirmed.status, JSON.stringify(confirmed.body)).toBeLessThan(300)
+  await expect.poll(async () => String((await page()).body), { timeout: 60_000 }).not.toContain('zeng@ruida.cn')
+  expect((await fang.see('mailMessage', mail.id)).source ?? []).toEqual([])
+  expect((await sampan.call(fangs, 'GET', bytes)).status).toBe(404)
+})
+
 /** A `winmail.dat` with one file (MS-OXTNEF). */
 function tnef(name: string, content: string): Buffer {
   const attribute = (id: number, bytes: Buffer) => {
