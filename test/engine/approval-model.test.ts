@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { coversFor } from '#engine/approvals/absent.ts'
+import { askable, mySeat } from '#engine/approvals/decide.ts'
 import { placesOf } from '#engine/approvals/deciders.ts'
+import type { Seat } from '#engine/approvals/request.ts'
 import type { ApprovalBy, ApprovalStep } from '#kernel/approval.ts'
 
 /* Who decides, against a model that is written another way: companies, policies and absences by chance, always the same ones. */
@@ -122,3 +125,107 @@ test(`who decides is whom the model says, and never the asker where she may not 
   }
   expect(nobody).toBeLessThan(rounds / 2)
 })
+
+const now = '2026-11-30T02:00:00.000Z'
+
+/** Somebody's time away: over, under way or to come. */
+type Away = { readonly personId: string; readonly by: readonly string[]; readonly from: string; readonly until: string }
+
+/** A seat as the model knows it: who sits there, at which place, and whether it is open. */
+type Chair = { person: string; place: number; open: boolean }
+
+test(`whoever is away, hands on or adds a signer: those decide whom the model says, and nobody for herself (${rounds} companies)`, async () => {
+  const random = chance(20261129)
+  const of = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T
+  const happened = { decided: 0, stoodIn: 0, handed: 0, added: 0, refusedOwn: 0 }
+  for (let i = 0; i < rounds; i++) {
+    const model = companyOf(random)
+    const { people } = model
+    const absences = people.flatMap((personId): Away[] => {
+      if (random() > 0.4) return []
+      const [from, until] = of([
+        ['2026-11-01', '2026-11-20'],
+        ['2026-11-28', '2026-12-05'],
+        ['2026-12-05', '2026-12-24'],
+      ] as const)
+      return [{ personId, by: [of(people), of(people)], from, until }]
+    })
+    const workspace = {
+      directory: {
+        absences: () => absences.map((one, n) => ({ ...one, id: `a${n}` })),
+        person: async (id: string) => (model.active.has(id) ? ({ id } as never) : null),
+      },
+    }
+    const asker = of(people)
+    const self = random() < 0.3
+    const request = { askerId: asker, self, status: 'waiting', step: 0 } as const
+    const step = { by: [{ by: 'person', ids: [of(people), of(people)] } as const], mode: of(['any', 'all'] as const) }
+    const places = placesOf(step, asker, asCompany(model), self)
+    let seats = places.flatMap((list, place) => list.map((person) => seatOf(person, place)))
+    const chairs = places.flatMap((list, place) => list.map((person): Chair => ({ person, place, open: true })))
+    const sessionOf = (id: string) => {
+      const covers = people.filter((other) => coversFor(workspace as never, other, now).includes(id))
+      return { principal: { id, covers: covers.map((other) => ({ for: { id: other } })) } } as never
+    }
+    for (let turn = 0; turn < 6; turn++) {
+      for (const id of people.filter((one) => model.active.has(one))) {
+        const found = tried(() => mySeat(sessionOf(id), request, seats))
+        const own = chairs.some((chair) => chair.open && chair.person === id)
+        const forOthers = chairs.some((chair) => chair.open && standsInFor(absences, chair.person, id))
+        const may = (own || forOthers) && (self || id !== asker)
+        expect([i, turn, id, found !== null]).toEqual([i, turn, id, may])
+        if (own || forOthers) happened.refusedOwn += may ? 0 : 1
+      }
+      const actor = of(people)
+      const seat = model.active.has(actor) ? tried(() => mySeat(sessionOf(actor), request, seats)) : null
+      if (!seat) continue
+      const chair = chairs.find((one) => one.open && one.person === seat.personId && one.place === seat.place)!
+      if (actor !== seat.personId) happened.stoodIn++
+      const deed = of(['approve', 'delegate', 'add'] as const)
+      if (deed === 'approve') {
+        seats = seats.map((one) => (one.id === seat.id ? { ...one, status: 'approved' } : one))
+        chair.open = false
+        happened.decided++
+        if (!self) expect([i, actor]).not.toEqual([i, asker])
+        continue
+      }
+      const to = of(people)
+      const asked = await askable(workspace, request, seats, to).catch(() => null)
+      const sits = chairs.some((one) => one.open && one.person === to)
+      expect([i, turn, asked !== null]).toEqual([i, turn, model.active.has(to) && (self || to !== asker) && !sits])
+      if (asked === null) continue
+      const place = deed === 'delegate' ? seat.place : 1 + Math.max(...seats.map((one) => one.place))
+      if (deed === 'delegate') {
+        seats = seats.map((one) => (one.id === seat.id ? { ...one, status: 'delegated' } : one))
+        chair.open = false
+      }
+      seats = [...seats, seatOf(to, place)]
+      chairs.push({ person: to, place, open: true })
+      happened[deed === 'delegate' ? 'handed' : 'added']++
+    }
+  }
+  // Chance has tried all of it.
+  for (const [what, times] of Object.entries(happened)) expect([what, times > 20]).toEqual([what, true])
+})
+
+let seatCount = 0
+function seatOf(personId: string, place: number): Seat {
+  const id = `s${++seatCount}`
+  const blank = { approvalId: 'r', round: 1, step: 0, how: 'policy', decidedBy: null, decidedAt: null } as const
+  return { ...blank, id, place, personId, status: 'waiting', askedAt: now }
+}
+
+function standsInFor(absences: readonly Away[], away: string, id: string): boolean {
+  const today = now.slice(0, 10)
+  return absences.some(
+    (one) => one.personId === away && one.from <= today && today < one.until && one.by.includes(id) && id !== away,
+  )
+}
+
+function tried<T>(run: () => T): T | null {
+  try {
+    return run()
+  } catch {
+    return null
+  }
+}

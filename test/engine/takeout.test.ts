@@ -163,6 +163,11 @@ test('it comes in whole: the same again is equal entry by entry, and people work
   expect(numbered.number).not.toBe((await call('GET', '/api/v1/opportunity?select=number')).body.data.at(-1)?.number)
   const timeline = (await call('GET', `/api/v1/account/${vehicle.account.id}/timeline`)).body
   expect(JSON.stringify(timeline)).toContain('created')
+  // What waited for a decision is decided in the new house.
+  const [waiting] = (await call('GET', '/api/v1/approvals')).body.data
+  expect(waiting).toMatchObject({ title: '客户 1（新）', reason: '更名', asker: { name: '管理员' } })
+  expect((await call('POST', `/api/v1/approvals/${waiting.id}/approve`, {})).body.status).toBe('approved')
+  expect((await call('GET', `/api/v1/account/${waiting.recordId}`)).body.name).toBe('客户 1（新）')
   const { findings } = await verifyWorkspace(workspace)
   expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
 }, 60_000)
@@ -237,6 +242,20 @@ async function live(sampan: TestSampan): Promise<void> {
   await ok(call('DELETE', `/api/v1/account/${doomed.id}`))
   await ok(call('PATCH', `/api/v1/account/${first.id}`, { level: 'B' }))
   const seller = await sampan.person('王芳', 'sales')
+  const policy = {
+    name: '改名',
+    about: 'account',
+    definition: {
+      of: { do: 'update', fields: ['name'] },
+      steps: [{ by: [{ by: 'person', ids: [sampan.admin.principal.id] }], mode: 'any' }],
+      hold: 'fields',
+      self: true,
+    },
+  }
+  await ok(call('POST', '/api/v1/approvalPolicy', policy))
+  const change = { do: 'update', values: { name: '客户 1（新）' } }
+  const asked = { object: 'account', recordId: first.id, change, reason: '更名' }
+  await ok(call('POST', '/api/v1/approvals', asked))
   await ok(call('POST', `/api/v1/account/${first.id}/shares`, { granteeId: seller.principal.id }))
   await ok(
     call('POST', '/api/v1/vehicle', {

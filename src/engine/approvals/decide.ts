@@ -2,6 +2,7 @@ import { type ApprovalAct, type ApprovalChange, approvalLimits } from '#kernel/a
 import type { Label } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { notFound, problem, Refusal, refuse } from '#kernel/problem.ts'
+import type { Directory } from '../access/directory.ts'
 import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import type { Writing } from '../records/op.ts'
@@ -90,7 +91,7 @@ async function run(w: Writing, id: string, deed: Deed, outcome: Outcome): Promis
     }
     case 'delegate':
     case 'add': {
-      const to = await askable(w, request, seats, deed.personId)
+      const to = await askable(w.session.workspace, request, seats, deed.personId)
       if (deed.act === 'delegate') await settleSeats(w, [seat.id], 'delegated', me)
       const place = deed.act === 'delegate' ? seat.place : 1 + Math.max(...here.map((one) => one.place))
       const how = deed.act === 'delegate' ? 'delegated' : 'added'
@@ -118,17 +119,22 @@ async function take(w: Writing, id: string, status: 'waiting' | 'returned' = 'wa
 }
 
 /** Is it her seat, or that of somebody for whom she stands in at this moment? */
-export function isFor({ principal }: Session, seat: Seat): boolean {
+export function isFor({ principal }: Pick<Session, 'principal'>, seat: Pick<Seat, 'personId'>): boolean {
   return seat.personId === principal.id || principal.covers.some((cover) => cover.for.id === seat.personId)
 }
 
 /** May she decide on this request at all? Nobody does on what she asked for herself, unless its policies say so. */
-export function may({ principal }: Session, request: Pick<Request, 'askerId' | 'self'>): boolean {
+export function may({ principal }: Pick<Session, 'principal'>, request: Pick<Request, 'askerId' | 'self'>): boolean {
   return request.self || request.askerId !== principal.id
 }
 
 /** The seat in which somebody decides: her own, or that of somebody who is away and for whom she stands in. */
-function mySeat(session: Session, request: Request, seats: readonly Seat[], only?: string): Seat {
+export function mySeat(
+  session: Pick<Session, 'principal' | 'seenBy'>,
+  request: Pick<Request, 'askerId' | 'self' | 'status' | 'step'>,
+  seats: readonly Seat[],
+  only?: string,
+): Seat {
   const { id } = session.principal
   const open =
     request.status === 'waiting'
@@ -162,8 +168,13 @@ function waiting(seats: readonly Seat[]): string[] {
 }
 
 /** Somebody who may be asked: who works here, is not asked already, and does not ask for it herself. */
-async function askable(w: Writing, request: Request, seats: readonly Seat[], id: string | undefined): Promise<string> {
-  const person = id === undefined ? null : await w.session.workspace.directory.person(id)
+export async function askable(
+  { directory }: { readonly directory: Pick<Directory, 'person'> },
+  request: Pick<Request, 'askerId' | 'self'>,
+  seats: readonly Pick<Seat, 'personId' | 'status'>[],
+  id: string | undefined,
+): Promise<string> {
+  const person = id === undefined ? null : await directory.person(id)
   const wrong = (en: string, zh: string, code: string) => refuse('invalid', 'personId', { en, zh }, code)
   if (!person?.id) throw wrong('Choose a person.', '请选择成员。', 'required')
   if (person.id === request.askerId && !request.self)

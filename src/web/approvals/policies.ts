@@ -8,59 +8,65 @@ export const firstStep: ApprovalStep = { by: [{ by: 'superior', levels: 1 }], mo
 export const templates = ['discount', 'contract', 'samples', 'extension', 'empty'] as const
 export type Template = (typeof templates)[number]
 
-/** What a template begins with, on the objects that there are; null where there is nothing for it. */
-export function begin(template: Template, meta: Meta): { about: string; definition: ApprovalPolicy } | null {
-  const base = { hold: 'record' } as const
-  const found = finders[template](objectsFor(meta))
-  if (!found) return null
-  const [about, of, where] = found
-  const steps =
-    template === 'contract' ? [firstStep, { ...firstStep, by: [{ by: 'superior', levels: 2 } as const] }] : [firstStep]
-  return { about: about.key, definition: { ...base, of, ...(where && { where }), steps } }
+type Start = { readonly about: string; readonly definition: ApprovalPolicy }
+
+/** What a template begins with; null where the company has no such records. */
+export function begin(template: Template, meta: Pick<Meta, 'objects'>): Start | null {
+  const start = template === 'empty' ? emptyOn(objectsFor(meta).find(({ nested }) => !nested)) : starts[template]
+  const object = start && meta.objects[start.about]
+  const { of } = start?.definition ?? {}
+  if (!object || !of) return null
+  if (of.do === 'update' && !of.fields.every((key) => object.fields[key])) return null
+  return of.do === 'action' && !object.actions.some(({ key }) => key === of.action) ? null : start
 }
 
 /** Objects that may need approval: what people work with, not settings. */
-export function objectsFor(meta: Meta): readonly MetaObject[] {
+export function objectsFor(meta: Pick<Meta, 'objects'>): readonly MetaObject[] {
   return Object.values(meta.objects).filter(
-    ({ key, nested, views }) => views && (!nested || moneyOf(meta.objects[key])),
+    ({ views, nested, actions, fields, traits }) =>
+      views &&
+      (!nested ||
+        (traits.includes('owned') && actions.length > 0) ||
+        Object.values(fields).some(({ type }) => type === 'money')),
   )
 }
 
-const asksForTime = /^(askForTime|extend|prolong)/i
-
-type Start = readonly [about: MetaObject, of: ApprovalPolicy['of'], where?: ApprovalPolicy['where']]
-
-const finders: Readonly<Record<Template, (objects: readonly MetaObject[]) => Start | null>> = {
-  discount: (objects) => limitOn(objects, (key) => /discount/i.test(key), 20) ?? amountOn(objects),
-  contract: (objects) => {
-    const [about] = objects.filter(({ actions }) => actions.some(({ key }) => key === 'win'))
-    const amount = moneyOf(about)
-    return about ? [about, { do: 'action', action: 'win' }, amount ? { [amount]: { gte: 500_000 } } : undefined] : null
+const starts: Readonly<Record<Exclude<Template, 'empty'>, Start>> = {
+  discount: {
+    about: 'opportunityLine',
+    definition: {
+      of: { do: 'update', fields: ['discount'] },
+      where: { discount: { gt: 20 } },
+      steps: [firstStep],
+      hold: 'record',
+    },
   },
-  samples: (objects) =>
-    amountOn(objects.filter(({ key }) => /sample|packet|expense|cost/i.test(key))) ?? amountOn(objects.toReversed()),
-  extension: (objects) => {
-    const [about] = objects.filter(({ actions }) => actions.some(({ key }) => asksForTime.test(key)))
-    const action = about?.actions.find(({ key }) => asksForTime.test(key))?.key
-    return about && action ? [about, { do: 'action', action }] : null
+  contract: {
+    about: 'opportunity',
+    definition: {
+      of: { do: 'action', action: 'win' },
+      where: { amount: { gte: 500_000 } },
+      steps: [firstStep, { ...firstStep, by: [{ by: 'superior', levels: 2 }] }],
+      hold: 'record',
+    },
   },
-  empty: ([about]) => (about ? [about, { do: 'delete' }] : null),
+  // Before anything is taken from stock: what is in the packet, and so its value, is known then.
+  samples: {
+    about: 'packet',
+    definition: {
+      of: { do: 'action', action: 'pick' },
+      where: { value: { gte: 500 } },
+      steps: [firstStep],
+      hold: 'record',
+    },
+  },
+  // Asking for more time asks her manager already: what he grants, his own superior signs too.
+  extension: {
+    about: 'extensionRequest',
+    definition: { of: { do: 'action', action: 'approve' }, steps: [firstStep], hold: 'record' },
+  },
 }
 
-function limitOn(objects: readonly MetaObject[], fits: (key: string) => boolean, limit: number): Start | null {
-  for (const object of objects)
-    for (const [key, { type }] of Object.entries(object.fields))
-      if (fits(key) && (type === 'percent' || type === 'number'))
-        return [object, { do: 'update', fields: [key] }, { [key]: { gt: limit } }]
-  return null
-}
-
-function amountOn(objects: readonly MetaObject[]): Start | null {
-  const about = objects.find((object) => moneyOf(object))
-  const key = moneyOf(about)
-  return about && key ? [about, { do: 'update', fields: [key] }, { [key]: { gte: 10_000 } }] : null
-}
-
-function moneyOf(object: MetaObject | undefined): string | undefined {
-  return Object.entries(object?.fields ?? {}).find(([, { type, system }]) => type === 'money' && !system)?.[0]
+function emptyOn(object: MetaObject | undefined): Start | null {
+  return object ? { about: object.key, definition: { of: { do: 'delete' }, steps: [firstStep], hold: 'record' } } : null
 }
