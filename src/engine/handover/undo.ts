@@ -8,7 +8,7 @@ import { insertEvents } from '../events/event.ts'
 import { past } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
-import { revertRecords } from '../records/revert.ts'
+import { groupsOf, revertRecords } from '../records/revert.ts'
 import { applyRight, writing } from '../records/write.ts'
 import { fail } from './run.ts'
 
@@ -100,7 +100,12 @@ async function takeBack(w: Writing, handover: string, key: string, ids: readonly
     sql`select record_id, kind, changes from ${engineTable(workspace, 'event')}
       where cause_id = ${handover}::uuid and object = ${key} and record_id = any(${ids}::uuid[]) order by id`,
   )
-  const now = await loadStored(w.db, past(w.query), object, sql`r.id = any(${ids}::uuid[])`)
+  const now = await loadStored(
+    w.db,
+    past(w.query),
+    object,
+    sql`r.id = any(${ids}::uuid[]) order by r.id for no key update of r`,
+  )
   const current = new Map(now.map((record) => [record.id, record]))
   const left: NotUndone[] = []
   const born: string[] = []
@@ -123,10 +128,7 @@ async function takeBack(w: Writing, handover: string, key: string, ids: readonly
     const same = (field: string, to: unknown) => JSON.stringify(record[field] ?? null) === JSON.stringify(to ?? null)
     const since = [...changed].flatMap(([field, { to }]) => (same(field, to) ? [] : [field]))
     // Of what means something together only, all goes back or nothing: who has a record, and since when.
-    const stays = new Set([
-      ...since,
-      ...object.together.filter((group) => group.some((key) => since.includes(key))).flat(),
-    ])
+    const stays = new Set([...since, ...groupsOf(object, since)])
     const before = Object.fromEntries(
       [...changed].filter(([field]) => !stays.has(field)).map(([field, { from }]) => [field, from]),
     )

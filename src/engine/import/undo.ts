@@ -5,9 +5,11 @@ import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
+import type { Queryable } from '../db/database.ts'
 import { or, sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
+import { holdRecords } from '../records/lock.ts'
 import type { Writing } from '../records/op.ts'
 import { revertRecords } from '../records/revert.ts'
 import { applyRight, writing } from '../records/write.ts'
@@ -36,6 +38,8 @@ type Touched = {
   readonly created: boolean
   readonly changedSince: boolean
   readonly before: Readonly<Record<string, unknown>>
+  /** What the import left there. */
+  readonly put: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -113,8 +117,8 @@ export async function refuseChanged(
   const changed: Touched[] = []
   let count = 0
   for (const id of importIds)
-    for await (const batch of touchedBy(session, id, within))
-      for (const one of batch)
+    for await (const pairs of touchedBy(session, id))
+      for (const one of await describe(session, id, pairs, within))
         if (one.changedSince) {
           count++
           if (changed.length < keptShown) changed.push(one)
@@ -144,29 +148,33 @@ async function undoAll(it: Undoing, begun: UndoNote): Promise<ImportUndo> {
   let { removed, restored } = begun
   const kept: ImportKept[] = []
   // references first, what they point at last: the other way round from how they came
-  for await (const batch of touchedBy(session, id, how.within)) {
-    const skipped = how.skip === 'changed' ? batch.filter((one) => one.changedSince) : []
-    kept.push(...(await keptOf(session, skipped, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' }))))
-    const wanted = batch.filter((one) => !skipped.includes(one))
-    for (const [key, list] of Map.groupBy(wanted, (one) => one.object)) {
+  for await (const batch of touchedBy(session, id)) {
+    for (const [key, pairs] of Map.groupBy(batch, ([object]) => object)) {
       const object = session.workspace.registry.object(key)
-      const back = list.filter((one) => !one.created)
-      const away = list.filter((one) => one.created)
       const done = await writing(session, async (w) => {
         const trusted: Writing = { ...w, trusted: true }
+        const ids = pairs.map(([, id]) => id)
+        await holdRecords(trusted, object, ids)
+        const list = await describe(session, id, pairs, how.within, w.db)
+        // Also what somebody has changed since the undo was asked for.
+        const skipped = how.force ? [] : list.filter((one) => one.changedSince)
+        const wanted = list.filter((one) => !skipped.includes(one))
+        const back = wanted.filter((one) => !one.created)
+        const away = wanted.filter((one) => one.created)
         const given = await revertRecords(trusted, object, back)
         const { gone, refused } = await removeAll(trusted, object, away)
         await note(w, it, { removed: removed + gone, restored: restored + given, kept: [], how })
         crashPoint('undo.commit')
-        return { given, gone, refused }
+        return { given, gone, refused, skipped, away }
       })
       crashPoint('undo.committed')
       restored += done.given
       removed += done.gone
       kept.push(
+        ...(await keptOf(session, done.skipped, () => ({ en: 'Changed since the import.', zh: '导入后被修改过。' }))),
         ...(await keptOf(
           session,
-          away.filter((one) => done.refused.has(one.id)),
+          done.away.filter((one) => done.refused.has(one.id)),
           (one) => done.refused.get(one.id)?.[0]?.message ?? { en: 'In use.', zh: '仍在使用。' },
         )),
       )
@@ -202,15 +210,10 @@ async function removeAll(
   return { gone: ids.length - refused.size, refused }
 }
 
-/**
- * Records that the import's events tell of, the latest first, a batch at a time. `before` has each field as it was at
- * the first of them. What an undo that was cut short has done already is no change by somebody else.
- */
-async function* touchedBy(
-  session: Session,
-  importId: string,
-  within: readonly string[] = [],
-): AsyncGenerator<Touched[]> {
+type Pair = readonly [object: string, id: string]
+
+/** Records that the import's events tell of, the latest first, a batch at a time. */
+async function* touchedBy(session: Session, importId: string): AsyncGenerator<Pair[]> {
   const event = engineTable(session.workspace, 'event')
   let before: string | null = null
   const done = new Set<string>()
@@ -225,25 +228,24 @@ async function* touchedBy(
       ...new Map(page.map(([, object, id]) => [`${object} ${id}`, [String(object), String(id)] as const])).entries(),
     ].filter(([key]) => !done.has(key))
     for (const [key] of fresh) done.add(key)
-    if (fresh.length > 0)
-      yield await describe(
-        session,
-        importId,
-        fresh.map(([, pair]) => pair),
-        within,
-      )
+    if (fresh.length > 0) yield fresh.map(([, pair]) => pair)
   }
 }
 
+/**
+ * What the import made of each of these: `before` has each field as it was before it. What an undo that was cut short has done
+ * already is no change by somebody else.
+ */
 async function describe(
   session: Session,
   importId: string,
-  pairs: readonly (readonly [string, string])[],
-  within: readonly string[],
+  pairs: readonly Pair[],
+  within: readonly string[] = [],
+  on: Queryable = session.workspace.db,
 ): Promise<Touched[]> {
   const ours = [importId, ...within]
   const event = engineTable(session.workspace, 'event')
-  const rows = await session.workspace.db.rows(
+  const rows = await on.rows(
     sql`select e.object, e.record_id, e.id, e.kind, e.changes, e.via_id is not distinct from ${importId}::text and e.via = 'import'
       from unnest(${pairs.map(([o]) => o)}::text[], ${pairs.map(([, id]) => id)}::uuid[]) as x (object, record_id)
       join ${event} e on e.object = x.object and e.record_id = x.record_id
@@ -255,17 +257,20 @@ async function describe(
   return pairs.map(([object, id]) => {
     const events = byRecord.get(`${object} ${id}`) ?? []
     const before: Record<string, unknown> = {}
+    const put: Record<string, unknown> = {}
     let created = false
     let changedSince = false
     for (const [, , , kind, changes, mine] of events) {
       if (mine !== true) changedSince = true
       else {
         if (kind === 'created') created = true
-        for (const [key, [from]] of Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>))
+        for (const [key, [from, to]] of Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>)) {
           if (!(key in before)) before[key] = from
+          put[key] = to
+        }
       }
     }
-    return { object, id, created, changedSince, before }
+    return { object, id, created, changedSince, before, put }
   })
 }
 

@@ -14,7 +14,7 @@ import { past, type Query, queryOf } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
 import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
-import { type Rewrite, rewriteRecords } from '../records/revert.ts'
+import { groupsOf, type Rewrite, rewriteRecords } from '../records/revert.ts'
 import { writing } from '../records/write.ts'
 import { type Carried, carryBack } from './carried.ts'
 import { mayMerge } from './members.ts'
@@ -168,6 +168,12 @@ function without(
     if (former.known) values[key] = links ? (former.value as string[]).toSorted() : former.value
     else stays.push(key)
   }
+  // Of what means something together only, all goes back or nothing.
+  for (const key of groupsOf(object, stays))
+    if (key in values) {
+      delete values[key]
+      stays.push(key)
+    }
   const deleted = events.some(([, kind]) => kind === 'deleted')
   return { before, values: values as Values, stays, ...(deleted ? { deleted: false } : {}) }
 }

@@ -6,6 +6,7 @@ import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { makeTally, type Tally } from './bulk.ts'
 import { noteUndone } from './bulk-log.ts'
+import { holdRecords } from './lock.ts'
 import type { Writing } from './op.ts'
 import { revertRecords } from './revert.ts'
 import { describe, type Touched } from './touched.ts'
@@ -52,6 +53,7 @@ export async function undoBulk(session: Session, object: RegisteredObject, id: s
       if (counted) asked = list.length
       for (let i = 0; i < list.length; i += chunk) {
         const ids = list.slice(i, i + chunk).map(([, recordId]) => String(recordId))
+        await holdRecords(trusted, of, ids)
         await takeBack(trusted, of, await describe(w, id, key, ids), counted ? tally : makeTally(session))
       }
     }

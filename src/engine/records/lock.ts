@@ -40,6 +40,16 @@ export async function lock(w: Writing, object: RegisteredObject, ops: readonly O
   return locked
 }
 
+/**
+ * Locks records, deleted ones as well, in the order of their ids, before what has become of them is read: whoever writes one
+ * meanwhile has written it before that, or waits.
+ */
+export async function holdRecords(w: Writing, object: RegisteredObject, ids: readonly string[]): Promise<void> {
+  await w.db.rows(
+    sql`select r.id from ${past(w.query).from(object.key, 'r')} where r.id = any(${ids}::uuid[]) order by r.id for no key update of r`,
+  )
+}
+
 /** Reads what `lock` would lock; an operation whose record is out of reach is refused all the same. */
 export async function readBefore(
   w: Writing,

@@ -14,18 +14,23 @@ import { loadStored } from './load.ts'
 import type { Writing } from './op.ts'
 import { updateRecords, writeLinks } from './store.ts'
 
+/** A record that is to be as it was. */
+export type Revert = {
+  readonly id: string
+  readonly before: Readonly<Record<string, unknown>>
+  /** What is taken back, where something may have been changed since. */
+  readonly put?: Readonly<Record<string, unknown>>
+}
+
 /**
  * Gives records exactly the values that they had before: no rule runs, because a rule would make something of them again.
+ * Of what means something together only, all goes back or nothing: nothing where some of it has changed since.
  * Versions go up, and an event tells of it, as with every write. Answers how many differed.
  */
-export async function revertRecords(
-  w: Writing,
-  object: RegisteredObject,
-  list: readonly { readonly id: string; readonly before: Readonly<Record<string, unknown>> }[],
-): Promise<number> {
+export async function revertRecords(w: Writing, object: RegisteredObject, list: readonly Revert[]): Promise<number> {
   if (list.length === 0) return 0
   const ids = list.map((one) => one.id)
-  const wanted = new Map(list.map((one) => [one.id, one.before]))
+  const wanted = new Map(list.map((one) => [one.id, one]))
   const records = await loadStored(
     w.db,
     past(w.query),
@@ -35,8 +40,19 @@ export async function revertRecords(
   return rewriteRecords(
     w,
     object,
-    records.map((before) => ({ before, values: wanted.get(before.id)! })),
+    records.map((record) => ({ before: record, values: formerValues(object, record, wanted.get(record.id)!) })),
   )
+}
+
+function formerValues(object: RegisteredObject, now: Stored, { before, put = {} }: Revert): Values {
+  const since = Object.keys(put).filter((key) => !isDeepStrictEqual(put[key] ?? null, now[key] ?? null))
+  const stays = new Set(groupsOf(object, since))
+  return Object.fromEntries(Object.entries(before).filter(([key]) => !stays.has(key)))
+}
+
+/** The fields of those groups that one of these fields belongs to: they mean something together only, as who has a record and since when. */
+export function groupsOf(object: RegisteredObject, fields: readonly string[]): string[] {
+  return object.together.filter((group) => group.some((key) => fields.includes(key))).flat()
 }
 
 /** A record that is locked, and what becomes of it exactly. */

@@ -2,6 +2,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { heldAmong } from '../approvals/guard.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { holdRecords } from './lock.ts'
 import type { Writing } from './op.ts'
 import { revertRecords } from './revert.ts'
 
@@ -31,6 +32,7 @@ export async function undoCause(
   let undone = 0
   for (let i = 0; i < rows.length; i += 1_000) {
     const ids = rows.slice(i, i + 1_000).map(([id]) => String(id))
+    await holdRecords(w, object, ids)
     const list = await describe(w, causeId, object.key, ids)
     const changes = list.map((one) => ({ id: one.id, fields: Object.keys(one.before), deleted: false }))
     const held = await heldAmong(w, object, changes)
@@ -43,7 +45,7 @@ export async function undoCause(
   return { undone, kept: rows.length - undone }
 }
 
-/** What each of these records was before a cause, told by its events. */
+/** What each of these records, which are held, was before a cause, told by its events. */
 export async function describe(w: Writing, bulk: string, object: string, ids: readonly string[]): Promise<Touched[]> {
   const event = engineTable(w.session.workspace, 'event')
   const rows = await w.db.rows(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engineTable, type Session, tableOf } from '#engine/context.ts'
 import { isAway } from '#engine/db/pool.ts'
 import { sql } from '#engine/db/sql.ts'
@@ -11,6 +11,7 @@ import { runJob } from '#engine/events/work.ts'
 import { importFile, undoImport } from '#engine/import/import.ts'
 import { past, queryOf } from '#engine/query/query.ts'
 import { loadStored } from '#engine/records/load.ts'
+import { applyOps, writing } from '#engine/records/write.ts'
 import { Refusal } from '#kernel/problem.ts'
 import { type Answer, startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf, type Told } from '../../../test/modules/hand.ts'
@@ -112,6 +113,87 @@ async function lay(round: number, pool: Told, owner: string) {
   )
   return { ids, brought: brought.id }
 }
+
+const stored = async (id: string) => {
+  const { owner, pool, employees } = await admin.see('account', id)
+  return [owner?.id ?? null, pool?.id ?? null, employees]
+}
+
+test('who has a record goes back as a whole or not at all when a merge is taken apart', async () => {
+  const [one, other] = [sellers[0]!.principal.id!, sellers[1]!.principal.id!]
+  const survivor = await admin.make('account', { name: 'Waits in a pool', pool: back.id })
+  const lost = await admin.make('account', { name: 'Is somebody’s', owner: one })
+  const { merge } = (await call(sampan.admin, 'merge', { ids: [survivor.id, lost.id], survivor: survivor.id })).body
+  expect(await stored(survivor.id)).toEqual([one, null, null])
+  await admin.change('account', survivor.id, { owner: other })
+  const split = await call(sampan.admin, `merges/${merge.id}/split`)
+  expect(split.status).toBe(200)
+  expect(split.body.stays[0].fields).toEqual(expect.arrayContaining(['owner', 'pool', 'heldSince']))
+  expect(await stored(survivor.id)).toEqual([other, null, null])
+  expect(await stored(lost.id)).toEqual([one, null, null])
+})
+
+describe('what somebody writes while an undo looks at it stays hers', () => {
+  const other = () => sellers[1]!.principal.id!
+  /** Begins an undo and, while it waits for the record, gives the record to somebody else. */
+  async function meanwhile<T>(id: string, undo: () => Promise<T>): Promise<T> {
+    const { workspace } = sampan
+    let undone: Promise<T> | undefined
+    await writing(sampan.admin, async (w) => {
+      await w.db.rows(sql`select id from ${accounts()} where id = ${id}::uuid for no key update`)
+      undone = undo()
+      undone.catch(() => {})
+      const waiting = async () =>
+        (
+          await workspace.db.rows(sql`select 1 from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where a.datname = current_database() and not l.granted`)
+        ).length
+      await expect.poll(waiting).toBe(1)
+      await applyOps(w, workspace.registry.object('account'), [{ do: 'update', id, values: { owner: other() } }])
+    })
+    return (await undone) as T
+  }
+
+  test('a recycling that is taken back', async () => {
+    const { id } = await admin.make('account', { name: 'Due alone', owner: sellers[0]!.principal.id })
+    const long = new Date(Date.now() - 10 * day).toISOString()
+    await sampan.workspace.db.count(
+      sql`update ${accounts()} set held_since = ${long}::timestamptz, created_at = ${long}::timestamptz where id = ${id}::uuid`,
+    )
+    await runJob(sampan.workspace, 'recycle', {})
+    expect(await stored(id)).toEqual([null, back.id, null])
+    const [batch] = await admin.list('recycling', { status: 'done' })
+    const { body } = await meanwhile(id, () => sampan.call(boss, 'POST', `/api/v1/recycling/${batch.id}/undo`))
+    expect(body.result).toEqual({ undone: 0, kept: 1 })
+    expect(await stored(id)).toEqual([other(), null, null])
+    await started(batch.rule.id)
+  })
+
+  test('a bulk edit', async () => {
+    const { id } = await admin.make('account', { name: 'Pooled', pool: back.id })
+    const where = { id: { in: [id] } }
+    const { count, hash } = (await call(sampan.admin, 'selection', { where })).body
+    const values = { owner: sellers[0]!.principal.id }
+    const done = await call(sampan.admin, 'bulk', { do: 'update', selection: { where, count, hash }, values })
+    const { body } = await meanwhile(id, () => call(sampan.admin, `undo/${done.body.id}`))
+    expect(body).toMatchObject({ asked: 1, changed: 0 })
+    expect(await stored(id)).toEqual([other(), null, null])
+  })
+
+  test('an import', async () => {
+    await bring('one.csv', 'Id,Name\nalone,Alone\n')
+    const [{ id } = { id: '' }] = await admin.list('account', { sourceId: 'alone' })
+    const again = await bring('one-again.csv', 'Id,Employees\nalone,7\n')
+    await meanwhile(id, async () => (await undoImport(sampan.admin, again.id)).ended)
+    expect(await stored(id)).toEqual([other(), null, 7])
+    // All the same: then what the import gave goes, and who has it is nobody's undo.
+    const given = await bring('one-given.csv', `Id,Employees,Owner\nalone,8,${sellers[0]!.principal.name}\n`)
+    expect(await stored(id)).toEqual([sellers[0]!.principal.id, null, 8])
+    await admin.change('account', id, { pool: back.id })
+    await (await undoImport(sampan.admin, given.id, { force: true })).ended
+    expect(await stored(id)).toEqual([null, back.id, 7])
+  })
+})
 
 test(
   'whatever comes first, there is one owner or one pool, within all limits, and the history says so',

@@ -193,12 +193,15 @@ const limits: fc.Arbitrary<Limits> = fc.record({
   sheltered: fc.boolean(),
 })
 
+/** Minutes since the day began, when the claims of this day were. */
+const sinceDawn = () => (Date.now() / 60_000 + 8 * 60) % (24 * 60)
+
 /** How many of so many accounts somebody gets who claims all at once: as many as the strictest limit leaves. */
 function roomOf(limit: Limits, count: number): number {
   const left = [
     limit.perDay === null ? count : limit.perDay - limit.today,
     limit.perPeriod === null ? count : limit.perPeriod - limit.today - limit.before,
-    limit.minutesBetween === null ? count : 1,
+    limit.minutesBetween === null ? count : limit.today > 0 && sinceDawn() < limit.minutesBetween ? 0 : 1,
   ]
   // Every other account is of level A.
   const ofLevel = (n: number) => (limit.cap.levelA ? Math.ceil(n / 2) : n)
