@@ -1,6 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
+import type { Certificate } from './certificate.ts'
 
 /** What came in: to whom, and the mail as it travelled. */
 export type Posted = { readonly from: string; readonly to: readonly string[]; readonly raw: string }
@@ -15,14 +16,16 @@ export type Mood =
   /** Takes the mail and breaks off before it says so. */
   | 'vanishes'
 
-/** A real SMTP server that keeps what it gets. */
-export async function startSmtp({ user, password }: { user: string; password: string }) {
+/** A real SMTP server that keeps what it gets; it encrypts after STARTTLS where it has a certificate. */
+export async function startSmtp(key: { user: string; password: string }, tls: Certificate | null = null) {
+  const { user, password } = key
   const posted: Posted[] = []
   const state: { mood: Mood; taken: () => void } = { mood: 'takes', taken: () => {} }
   const server = new SMTPServer({
     authOptional: false,
     allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
+    disabledCommands: tls ? [] : ['STARTTLS'],
+    ...tls,
     onAuth({ username, password: given }, _session, done) {
       if (username === user && given === password) done(null, { user })
       else done(new Error('535 wrong user or password'))

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { connect as secure } from 'node:tls'
 import { ImapFlow } from 'imapflow'
 import { type Dial, type ImapVisit, type MailAccess, type MailChannels, MailTrouble } from '#kernel/mail.ts'
@@ -97,7 +97,7 @@ async function signedIn(server: MailAccess, dial: Dial): Promise<ImapFlow> {
     port,
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls' ? true : security === 'none' ? false : undefined,
-    servername: host,
+    ...(isIP(host) ? {} : { servername: host }),
     auth: { user, pass: password },
     logger: false,
     maxIdleTime: 5 * patienceMs,
@@ -105,12 +105,16 @@ async function signedIn(server: MailAccess, dial: Dial): Promise<ImapFlow> {
     socketTimeout: 2 * patienceMs,
     transport: {
       connect({ secure: tls, servername }, onConnect) {
-        if (tls) return secure({ socket: plain, host, ...(servername ? { servername } : {}) }, onConnect)
+        if (tls)
+          return secure({ socket: plain, host, ...(servername && !isIP(servername) ? { servername } : {}) }, onConnect)
         setImmediate(onConnect)
         return plain
       },
       upgrade: (socket, { servername }, onSecure) =>
-        secure({ socket: socket as Socket, host, ...(servername ? { servername } : {}) }, onSecure),
+        secure(
+          { socket: socket as Socket, host, ...(servername && !isIP(servername) ? { servername } : {}) },
+          onSecure,
+        ),
     },
   })
   client.on('error', () => {}) // whoever waits for an answer hears of it

@@ -83,9 +83,10 @@ type SmtpError = Error & { code?: string; responseCode?: number; response?: stri
 function troubleOf(error: SmtpError, handedOver: boolean): MailTrouble {
   const said = error.response ?? ''
   if (error.code === 'EAUTH') return new MailTrouble('auth', said)
+  if (error.code === 'ETLS') return new MailTrouble('certificate', said)
   if (error.responseCode) return new MailTrouble(error.responseCode >= 500 ? 'refused' : 'busy', said)
   if (handedOver) return new MailTrouble('unknown')
-  if (error.code === 'ETLS' || /certificate|TLS|SSL/i.test(error.message)) return new MailTrouble('certificate')
+  if (/certificate|TLS|SSL/i.test(error.message)) return new MailTrouble('certificate')
   if (error.code === 'ETIMEDOUT') return new MailTrouble('timeout')
   return new MailTrouble(
     error.code === 'EENVELOPE' ? 'refused' : 'unreachable',
