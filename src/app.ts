@@ -17,6 +17,7 @@ import { identity } from '#modules/identity/module.ts'
 import { learning } from '#modules/learning/module.ts'
 import { lettersModule } from '#modules/letters/module.ts'
 import { mailModule } from '#modules/mail/module.ts'
+import { messages } from '#modules/messages/module.ts'
 import { pools } from '#modules/pools/module.ts'
 import { quality } from '#modules/quality/module.ts'
 import { sales } from '#modules/sales/module.ts'
@@ -50,5 +51,6 @@ export const modules: readonly Module[] = [
   sequences,
   lettersModule(paperWriter),
   fulfilment,
+  messages,
   starter,
 ]

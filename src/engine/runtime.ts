@@ -27,6 +27,7 @@ import { keepHouse } from './housekeeping.ts'
 import { startFeeding } from './import/feeds/clock.ts'
 import { type MailReceiver, startMailReceiver } from './mail/receiver.ts'
 import { type MailSender, startMailSender } from './mail/sender.ts'
+import { type MessageSender, startMessageSender } from './messages/sender.ts'
 import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
@@ -132,6 +133,7 @@ export async function openRuntime(options: RuntimeOptions) {
   let sender: Sender | null = null
   let mailSender: MailSender | null = null
   let mailReceiver: MailReceiver | null = null
+  let messageSender: MessageSender | null = null
   let runner: Runner | null = null
   let approvalClock: ApprovalClock | null = null
   let due: Due | null = null
@@ -152,6 +154,7 @@ export async function openRuntime(options: RuntimeOptions) {
         dispatcher?.wake()
         sender?.wake()
         mailSender?.wake()
+        messageSender?.wake()
         runner?.wake()
         due?.wake()
       } else {
@@ -195,6 +198,7 @@ export async function openRuntime(options: RuntimeOptions) {
       notices: { [approvalMail]: approvalMailWriter(options) },
       log,
     })
+    messageSender = startMessageSender({ workspaces, outbound, log })
     mailReceiver = startMailReceiver({ workspaces, outbound, files, log })
     runner = startRunner({ workspaces, log })
     approvalClock = startApprovalClock({ workspaces, log })
@@ -316,6 +320,7 @@ export async function openRuntime(options: RuntimeOptions) {
       }
       await sender?.settle()
       await mailSender?.settle()
+      await messageSender?.settle()
     },
     /** Reads every mailbox that nobody reads now, once; for tests. */
     receiveMail: async () => mailReceiver?.settle(),
@@ -340,6 +345,7 @@ export async function openRuntime(options: RuntimeOptions) {
       await due?.stop()
       await sender?.stop()
       await mailSender?.stop()
+      await messageSender?.stop()
       await mailReceiver?.stop()
       await listener.stop()
       await Promise.all([replica?.end(), clusters.end(), db.end(), catalogueDb.end(), migrating.end(), auth.close()])

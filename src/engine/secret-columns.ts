@@ -12,6 +12,7 @@ export const secretColumns = {
     'mail_connection.secret',
     'mail_connection.imap_secret',
     'mail_connection.dkim_key',
+    'message_connection.secret',
   ],
 } as const satisfies { readonly catalogue: readonly string[]; readonly workspace: readonly string[] }
 

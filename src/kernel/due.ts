@@ -27,9 +27,13 @@ export type DueRun = {
   readonly tx: Tx
   /**
    * Does a step of a declared kind with a record, with the rights of the person in whose name this is done. Answers the
-   * record that the step made, if any.
+   * record that the step made, if any, or that it was skipped because nobody was to be reached.
    */
-  perform(step: FlowStep, on: DueRecord, by: { readonly id: string; readonly name: string }): Promise<DueRecord | null>
+  perform(
+    step: FlowStep,
+    on: DueRecord,
+    by: { readonly id: string; readonly name: string },
+  ): Promise<DueRecord | 'skipped' | null>
 }
 
 export type DueRecord = { readonly object: string; readonly id: string }

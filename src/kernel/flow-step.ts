@@ -73,7 +73,13 @@ export type StepRun = {
 
 /** What came of a step. `reason` is what people read in the history. */
 export type StepOutcome =
-  | { readonly go: 'on'; readonly output?: Values; readonly reason?: Label }
+  | {
+      readonly go: 'on'
+      readonly output?: Values
+      readonly reason?: Label
+      /** There was nobody to reach, or she wants none of it: nothing was done. */
+      readonly skipped?: true
+    }
   /** Into one of its paths. */
   | { readonly go: 'into'; readonly path: string; readonly reason?: Label }
   | { readonly go: 'end'; readonly reason: Label }

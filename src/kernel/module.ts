@@ -6,6 +6,7 @@ import type { Label } from './label.ts'
 import type { Learning } from './learn/learning.ts'
 import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
+import type { MessageHandling } from './messages.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, ObjectDef } from './object.ts'
 import type { Paper, PaperWriter } from './paper.ts'
@@ -56,6 +57,8 @@ export type Module = {
   readonly paperWriter?: PaperWriter
   /** What is sent and received by mail. */
   readonly mail?: MailHandling
+  /** What is sent by gateways of short messages. */
+  readonly messages?: MessageHandling
   /** Pages that strangers may open. */
   readonly publicPages?: readonly PublicPage[]
   /** Roles that a new workspace starts with. */

@@ -8,6 +8,7 @@ import type { StepKind } from './flow-step.ts'
 import type { Learning } from './learn/learning.ts'
 import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
+import type { MessageHandling } from './messages.ts'
 import type { ModelRecords, Module, RateRecords, RoleSeed, Seed, Upgrade } from './module.ts'
 import type { Notice } from './notice.ts'
 import type { Extension, Fields, Identity, Index, ObjectDef, Trait, Views } from './object.ts'
@@ -78,6 +79,7 @@ export type Registry = {
   readonly paperWriter: PaperWriter | null
   /** What is sent and received by mail, if anything. */
   readonly mail: MailHandling | null
+  readonly messages: MessageHandling | null
   /** The version of the configuration that is in it; none where it is made of modules alone. */
   readonly version?: number
   /** The object of that key; throws where there is none, which is a bug of the caller. */
@@ -143,6 +145,7 @@ export function readRegistry(
     papers: modules.flatMap((m) => m.papers ?? []),
     paperWriter: modules.find((m) => m.paperWriter)?.paperWriter ?? null,
     mail: modules.find((m) => m.mail)?.mail ?? null,
+    messages: modules.find((m) => m.messages)?.messages ?? null,
     ...(version === undefined ? {} : { version }),
     object(key) {
       const found = this.objects.get(key)

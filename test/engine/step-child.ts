@@ -41,6 +41,8 @@ export type Step = {
   readonly id?: string
   readonly bulk?: BulkRequest
   readonly merge?: MergeRequest
+  /** By how much its clock is ahead. */
+  readonly aheadMs?: number
 }
 
 // whoever is killed writes nothing at its end
@@ -63,6 +65,7 @@ const open = ({ worker }: { worker: boolean } = { worker: false }) =>
     worker,
     allowNetworks: '127.0.0.0/8',
     poolSize: 1,
+    ...(step.aheadMs ? { clock: { now: () => new Date(Date.now() + step.aheadMs!) } } : {}),
   })
 
 /** Records of a test that sets many aside. */
@@ -133,6 +136,7 @@ const does: Record<string, () => Promise<unknown>> = {
   async work() {
     await open({ worker: true })
     await pause(60_000)
+    process.exit(0)
   },
 }
 await does[what]!()

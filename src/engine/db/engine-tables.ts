@@ -1066,6 +1066,20 @@ export const engineTables: readonly Table[] = [
     indexes: [],
   },
   {
+    // Where a gateway of messages stands, known by its record, and how the last call went.
+    name: 'message_connection',
+    columns: [
+      { name: 'id', sql: 'uuid', notNull: true },
+      { name: 'url', sql: 'text', notNull: true },
+      { name: 'secret', sql: 'text', notNull: true },
+      { name: 'problem', sql: 'jsonb' },
+      { name: 'problem_at', sql: 'timestamptz(3)' },
+      { name: 'updated_at', sql: 'timestamptz(3)', notNull: true },
+    ],
+    constraints: [{ name: 'message_connection_pk', is: 'primary key (id)' }],
+    indexes: [],
+  },
+  {
     // What a feed has brought, by the hash of its bytes: nothing comes in twice.
     name: 'feed_file',
     columns: [

@@ -188,6 +188,7 @@ function performing(w: Writing): DueRun['perform'] {
     const by = { id, name, owner: w.session.principal.id }
     const { outcome } = await performStep(w, by, definition, run, { stepId: uuid() })
     if (outcome.go !== 'on') throw new Error(`A step of kind '${step.kind}' cannot be done at once.`)
+    if (outcome.skipped) return 'skipped'
     const { object, id: made } = outcome.output ?? {}
     return typeof object === 'string' && typeof made === 'string' ? ({ object, id: made } satisfies DueRecord) : null
   }

@@ -38,6 +38,7 @@ import { installationRoutes } from './routes/installation.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { challenge, mcpRoutes } from './routes/mcp.ts'
 import { mergeRoutes } from './routes/merges.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { metaRoutes } from './routes/meta.ts'
 import { notificationRoutes } from './routes/notifications.ts'
 import { paperRoutes } from './routes/paper.ts'
@@ -195,6 +196,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(exportRoutes, { runtime })
   await app.register(webhookRoutes, { runtime })
   await app.register(mailRoutes, { runtime })
+  await app.register(messageRoutes, { runtime })
   await app.register(paperRoutes, { runtime })
   await app.register(eventRoutes, { runtime, callers })
   await app.register(preferenceRoutes, { runtime })

@@ -122,6 +122,7 @@ export const leftBehind: Readonly<Record<string, string>> = {
   mail_connection: 'holds a secret, and the other place goes on reading the mailbox',
   mail_folder: 'belongs to a connection',
   mail_seen: 'belongs to a connection',
+  message_connection: 'holds a secret, and the other place goes on sending',
   flow_run: 'what is under way in one place is not begun again in the next',
   flow_step: 'belongs to a run of a flow',
   flow_address: 'holds a secret, and others would call the old place still',

@@ -266,6 +266,6 @@ function json(value: unknown): string | null {
 }
 
 /** As Standard Webhooks writes it: `whsec_` and 24 to 64 random bytes in base64. */
-function newSecret(): string {
+export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`
 }

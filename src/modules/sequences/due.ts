@@ -42,6 +42,7 @@ export const sequenceDue = defineDue(sequencePromise, {
       return tx.update(enrolment, one.id, { nextAt: later.at })
     }
     const made = await perform(step, recordOf(subject), { id: promise.id, name: into.name })
+    if (made === 'skipped') return goOn(tx, one, promise, { status: 'skipped', waits: null })
     await goOn(tx, one, promise, {
       status: made ? 'underway' : 'done',
       at: tx.now,

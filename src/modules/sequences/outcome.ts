@@ -1,7 +1,8 @@
 import { follow, type Tx } from '#kernel/behaviour.ts'
-import type { ObjectDef, Patch, RecordOf } from '#kernel/object.ts'
+import type { ObjectDef, Patch, RecordOf, Where } from '#kernel/object.ts'
 import { activity } from '#modules/activities/activity/activity.ts'
 import { mailMessage } from '#modules/mail/mailMessage/mailMessage.ts'
+import { enrolment } from './enrolment/enrolment.ts'
 import { sequencePromise } from './sequencePromise/sequencePromise.ts'
 
 type Status = RecordOf<typeof sequencePromise>['status']
@@ -19,12 +20,12 @@ export async function settlePromise(tx: Tx, made: string, status: Status): Promi
 /** Takes back what steps of an enrolment made and what stands still in one of these statuses: its promises are stopped. */
 export async function takeBackPromises<O extends ObjectDef>(
   tx: Tx,
-  enrolment: string,
+  enrolmentId: string,
   object: O,
   statuses: readonly string[],
   patch: Patch<O>,
 ): Promise<void> {
-  const where = { enrolment, status: 'underway', madeObject: object.key }
+  const where = { enrolment: enrolmentId, status: 'underway', madeObject: object.key }
   const promises = await tx.all.list(sequencePromise, { where, limit: 200 })
   if (promises.length === 0) return
   const ids = promises.map(({ made }) => made as string)
@@ -40,6 +41,20 @@ export async function takeBackPromises<O extends ObjectDef>(
     object,
     [...back].map((id) => ({ ...patch, id })),
   )
+}
+
+/** The step that was answered: the one whose mail it was, else the last that went to her while she was in a sequence. */
+export async function noteReply(tx: Tx, replyTo: string | null, from: readonly Where[]): Promise<void> {
+  const its = replyTo ? await tx.all.list(sequencePromise, { where: { made: replyTo }, limit: 1 }) : []
+  const [answered] = its.length > 0 ? its : await lastSent(tx, from)
+  if (answered && !answered.replied) await tx.update(sequencePromise, answered.id, { replied: true })
+}
+
+async function lastSent(tx: Tx, from: readonly Where[]) {
+  const open = await tx.all.list(enrolment, { where: { status: 'active', or: from }, limit: 10 })
+  if (open.length === 0) return []
+  const where = { enrolment: { in: open.map(({ id }) => id) }, counted: true, at: { lte: tx.now } }
+  return tx.all.list(sequencePromise, { where, sort: ['-at'], limit: 1 })
 }
 
 const ofMail: Readonly<Record<string, Status>> = { sent: 'sent', bounced: 'bounced', failed: 'failed' }

@@ -1,5 +1,4 @@
 import { follow, type Tx } from '#kernel/behaviour.ts'
-import type { Where } from '#kernel/object.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
 import { mailMessage } from '#modules/mail/mailMessage/mailMessage.ts'
 import { suppression } from '#modules/mail/suppression/suppression.ts'
@@ -7,6 +6,7 @@ import { salesActivity } from '#modules/sales/extensions.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
 import { opportunity } from '#modules/sales/opportunity/opportunity.ts'
 import { enrolment } from './enrolment/enrolment.ts'
+import { noteReply } from './outcome.ts'
 import { sequencePromise } from './sequencePromise/sequencePromise.ts'
 import { stopWhere } from './stop.ts'
 
@@ -72,20 +72,6 @@ export const stopRules = [
     await stopWhere(tx, { address: after.address }, reason)
   }),
 ]
-
-/** The step that was answered: the one whose mail it was, else the last that went to her while she was in a sequence. */
-async function noteReply(tx: Tx, replyTo: string | null, from: readonly Where[]): Promise<void> {
-  const its = replyTo ? await tx.all.list(sequencePromise, { where: { made: replyTo }, limit: 1 }) : []
-  const [answered] = its.length > 0 ? its : await lastSent(tx, from)
-  if (answered && !answered.replied) await tx.update(sequencePromise, answered.id, { replied: true })
-}
-
-async function lastSent(tx: Tx, from: readonly Where[]) {
-  const open = await tx.all.list(enrolment, { where: { status: 'active', or: from }, limit: 10 })
-  if (open.length === 0) return []
-  const where = { enrolment: { in: open.map(({ id }) => id) }, counted: true, at: { lte: tx.now } }
-  return tx.all.list(sequencePromise, { where, sort: ['-at'], limit: 1 })
-}
 
 /** Where a sequence does not end with another owner it goes on in her name; what had nobody to answer for it goes on now. */
 async function newOwner(tx: Tx, who: Who, owner: string | null): Promise<void> {

@@ -95,4 +95,5 @@ export const newGrants: readonly Upgrade[] = [
   grantsOfNew('letters-for-roles', 'letter', 'letterTemplate', 'letterhead', 'letterSignature', 'printBatch'),
   grantsOfNew('packets-for-roles', 'packet', 'packetItem', 'stockItem', 'stockMovement'),
   enrolForMarketing,
+  grantsOfNew('messages-for-roles', 'messageGateway', 'messageOptOut', 'textMessage'),
 ]

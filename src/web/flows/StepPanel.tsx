@@ -8,6 +8,7 @@ import { givenOf } from '#kernel/flow-input.ts'
 import type { Where } from '#kernel/where.ts'
 import { nounOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
+import { SmsCount } from '../messages/SmsCount.tsx'
 import { WhereInput } from '../settings/fit/WhereInput.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Input } from '../ui/Input.tsx'
@@ -60,6 +61,7 @@ export function StepPanel({ flow, step, kinds, errors, onChange }: Props) {
       <Target flow={flow} step={step} onPut={put} />
       <Settings step={step} object={object} errors={errors} onPut={put} />
       <Values step={step} kind={kind} object={object} given={givenOf(flow.trigger) ?? []} errors={errors} onPut={put} />
+      {step.kind === 'message' && <SmsCount input={step.input ?? {}} />}
       <Labelled label={t('flows.note')}>
         {({ id }) => (
           <Input

@@ -7,6 +7,7 @@ import type { ApiStepKind } from '#kernel/api-flows.ts'
 import { useMeta } from '../client/queries.ts'
 import { kindsQuery } from '../flows/flows.ts'
 import { ValueInput } from '../flows/ValueInput.tsx'
+import { SmsCount } from '../messages/SmsCount.tsx'
 import { IconButton } from '../ui/Button.tsx'
 import { Check } from '../ui/Check.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -85,7 +86,7 @@ export function Steps({ record, steps, wrong, onChange }: Props) {
 function newStep(kind: ApiStepKind, wait: string): Step {
   const id = `s${crypto.randomUUID().slice(0, 8)}`
   if (kind.key === 'wait') return { id, kind: kind.key, note: wait, input: { amount: 1, unit: 'day' } }
-  return { id, kind: kind.key, input: kind.key === 'mail' ? { marketing: true } : {} }
+  return { id, kind: kind.key, input: kind.key === 'mail' || kind.key === 'message' ? { marketing: true } : {} }
 }
 
 function moved(steps: readonly Step[], id: string, by: -1 | 1): readonly Step[] {
@@ -249,6 +250,7 @@ function Panel({
           onChange={(value) => onPut({ input: { ...input, [key]: value } })}
         />
       ))}
+      {step.kind === 'message' && <SmsCount input={input} />}
       {step.kind !== 'wait' && (
         <>
           <Labelled label={t('sequences.called')}>

@@ -298,6 +298,16 @@ export const settingsGroups: readonly { readonly words: ParseKeys; readonly page
         Page: lazy(async () => ({ default: (await import('../signals/Signals.tsx')).Signals })),
       },
       {
+        key: 'messages',
+        icon: 'message',
+        words: 'messages.title',
+        help: 'sequences#messages',
+        finds: ['messages.signature', 'messages.declined'],
+        log: { object: 'messageGateway,sampan.workspace', kind: 'created,updated,deleted,messageGatewayChanged' },
+        when: ({ user, objects }) => user.admin && Boolean(objects['messageGateway']),
+        Page: lazy(async () => ({ default: (await import('./messages/Messages.tsx')).Messages })),
+      },
+      {
         key: 'sequences',
         icon: 'mail',
         words: 'sequences.title',

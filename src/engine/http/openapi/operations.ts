@@ -7,6 +7,7 @@ import { flowOperations } from './operations/flows.ts'
 import { handoverOperations, watchOperations } from './operations/handover.ts'
 import { importOperations } from './operations/imports.ts'
 import { mailOperations } from './operations/mail.ts'
+import { messageOperations } from './operations/messages.ts'
 import { notificationOperations } from './operations/notifications.ts'
 import { ownOperations } from './operations/own.ts'
 import { paperOperations } from './operations/paper.ts'
@@ -48,6 +49,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'signals', is: { en: 'Signals', zh: '事件营销信号' }, operations: signalOperations },
   { tag: 'imports', is: { en: 'Imports, exports and files', zh: '导入、导出与文件' }, operations: importOperations },
   { tag: 'mail', is: { en: 'Mailboxes and mail', zh: '邮箱与邮件' }, operations: mailOperations },
+  { tag: 'messages', is: { en: 'Short messages', zh: '短信与消息' }, operations: messageOperations },
   { tag: 'paper', is: { en: 'Templates and paper', zh: '模板与打印' }, operations: paperOperations },
   { tag: 'configuration', is: { en: 'Configuration', zh: '配置' }, operations: configurationOperations },
 ]
@@ -115,6 +117,7 @@ const uuid = { type: 'string', format: 'uuid' }
 const pathWords: Readonly<Record<string, Label>> = {
   id: { en: 'Its id.', zh: '编号。' },
   check: { en: '`sessions`, `keys`, `signIn` or `signOff`.', zh: '`sessions`、`keys`、`signIn` 或 `signOff`。' },
+  workspace: { en: 'Id of the workspace.', zh: '工作区编号。' },
   section: { en: 'Part of the configuration, such as `fields`.', zh: '配置的部分，例如 `fields`。' },
   key: { en: 'Its key.', zh: '键。' },
   version: { en: 'Number of the version.', zh: '版本号。' },

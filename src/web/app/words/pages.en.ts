@@ -11,6 +11,7 @@ import { guardEn } from './guard.en.ts'
 import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
 import { lettersEn } from './letters.en.ts'
+import { messagesEn } from './messages.en.ts'
 import { orgEn } from './org.en.ts'
 import { programsEn } from './programs.en.ts'
 import { qualityEn } from './quality.en.ts'
@@ -30,6 +31,7 @@ export const pagesEn = {
   ...rightsPagesEn,
   ...lettersEn,
   ...digestEn,
+  ...messagesEn,
   ...approvalsEn,
   ...assignEn,
   ...binEn,

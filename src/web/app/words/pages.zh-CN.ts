@@ -11,6 +11,7 @@ import { guardZh } from './guard.zh-CN.ts'
 import { handoverZh } from './handover.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
 import { lettersZh } from './letters.zh-CN.ts'
+import { messagesZh } from './messages.zh-CN.ts'
 import { orgZh } from './org.zh-CN.ts'
 import type { pagesEn } from './pages.en.ts'
 import { programsZh } from './programs.zh-CN.ts'
@@ -31,6 +32,7 @@ export const pagesZh: typeof pagesEn = {
   ...rightsPagesZh,
   ...lettersZh,
   ...digestZh,
+  ...messagesZh,
   ...approvalsZh,
   ...assignZh,
   ...binZh,

@@ -1,0 +1,25 @@
+export const messagesEn = {
+  messages: {
+    title: 'SMS and messages',
+    text: 'Short messages go out by your gateway over HTTP, such as that of your SMS provider. Until one is set they wait in the list as what would be sent.',
+    notYet: 'No gateway yet',
+    trouble: 'Fails',
+    sends: 'Sends',
+    signature: 'Signature',
+    signatureHelp: 'Your company as the carrier has approved it. It stands in front of every SMS in 【】.',
+    url: 'Address of the gateway',
+    urlHelp:
+      'Called by POST with JSON, signed as Standard Webhooks are. One key for each message: what comes twice is sent once.',
+    news: 'For answers and receipts',
+    test: 'Test',
+    renew: 'New secret',
+    saved: 'Saved',
+    works: 'The gateway answers',
+    all: 'All messages',
+    declined: 'Declined numbers',
+    count_one: '{{characters}} characters, counts as {{count}} SMS',
+    count_other: '{{characters}} characters, count as {{count}} SMS',
+    about: 'depending on what is filled in',
+    someWord: 'Lin Li',
+  },
+}
