@@ -328,6 +328,7 @@ const records: [Method, string, Record<State, number>, unknown?][] = [
   ['POST', '/comments', { own: 201, seen: 201, hidden: 404, deleted: 404, unknown: 404 }, { text: 'Far away' }],
   ['PATCH', `/comments/${unknown}`, { own: 404, seen: 404, hidden: 404, deleted: 404, unknown: 404 }, { text: 'Near' }],
   ['DELETE', `/comments/${unknown}`, { own: 404, seen: 404, hidden: 404, deleted: 404, unknown: 404 }],
+  ['POST', `/comments/${unknown}/restore`, { own: 404, seen: 404, hidden: 404, deleted: 404, unknown: 404 }],
   ['GET', '/follow', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }],
   ['POST', '/follow', { own: 204, seen: 204, hidden: 404, deleted: 404, unknown: 404 }, { state: 'follow' }],
   ['POST', '/mentionable', { own: 200, seen: 200, hidden: 404, deleted: 404, unknown: 404 }, { people: [] }],

@@ -217,6 +217,7 @@ describe('costs what an unknown one costs:', () => {
       // the comment of a record that she does not see, told of one that she sees
       ['PATCH', `/api/v1/planet/${mine}/comments/?`, comment],
       ['DELETE', `/api/v1/planet/${mine}/comments/?`, comment],
+      ['POST', `/api/v1/planet/${mine}/comments/?/restore`, comment],
       ['GET', `/api/v1/planet/${mine}/files/pictures/?`, picture],
     ] as const)
       await alike(

@@ -91,6 +91,9 @@ describe('what is refused', () => {
     expect((await call(sampan.admin, 'PATCH', one, { text: '别报价' })).status).toBe(403)
     expect((await call(sampan.admin, 'DELETE', one)).status).toBe(204)
     expect((await call(fang, 'PATCH', one, { text: '回来' })).status).toBe(404)
+    expect((await call(qiang, 'POST', `${one}/restore`)).status).toBe(403)
+    expect((await call(fang, 'POST', `${one}/restore`)).body).toMatchObject({ id, text: '先报价' })
+    expect((await call(fang, 'POST', `${one}/restore`)).status).toBe(404)
   })
 
   test("another's notifications: her keys do nothing", async () => {
@@ -324,5 +327,11 @@ describe('a comment', () => {
     expect(after.find((one: Told) => one.id === made.id).comment).toMatchObject({ text: null, before: [] })
     expect(after.find((one: Told) => one.id === answer.id).comment.replyTo).toMatchObject({ text: null })
     expect(JSON.stringify(after)).not.toContain('报价 1')
+    await call(qiang, 'POST', `account/${account.id}/comments/${made.id}/restore`)
+    const again = (await hand(fang).page('account', account.id)).timeline.data
+    expect(again.find((one: Told) => one.id === made.id).comment).toMatchObject({
+      text: '报价 11 万',
+      before: [{ text: '报价 12 万' }],
+    })
   })
 })

@@ -103,6 +103,30 @@ export async function deleteComment(
   })
 }
 
+/** Brings back a comment that was deleted, with what it said; whoever may delete it may. */
+export async function restoreComment(
+  session: Session,
+  object: RegisteredObject,
+  id: string,
+  commentId: string,
+): Promise<ApiComment> {
+  await writing(session, async (w) => {
+    await mustSee(w, object, id)
+    const { author } = await mustStand(w, object, id, commentId, 'deleted')
+    if (!mayDelete(session.principal, author))
+      throw refuse('forbidden', null, {
+        en: 'Only its author or an administrator may bring a comment back.',
+        zh: '只有作者和管理员可以恢复评论。',
+      })
+    await w.db.count(
+      sql`update ${engineTable(session.workspace, 'comment')} set deleted_at = null where id = ${commentId}::uuid`,
+    )
+    await w.tx.emit(object, id, 'commentRestored', { commentId })
+  })
+  const [back] = await presentComments(queryOf(session), [commentId])
+  return back!
+}
+
 /** Comments by id, in the order asked. Whoever asks has made sure that the reader may see their record. */
 export async function presentComments(query: Query, ids: readonly string[]): Promise<ApiComment[]> {
   if (ids.length === 0) return []
@@ -186,11 +210,17 @@ async function mustSee(w: Writing, object: RegisteredObject, id: string): Promis
   if (!seen) throw notFound()
 }
 
-/** A comment of this record that is still there; its row stays locked. */
-async function mustStand(w: Writing, object: RegisteredObject, id: string, commentId: string) {
+/** A comment of this record that is still there, or was deleted; its row stays locked. */
+async function mustStand(
+  w: Writing,
+  object: RegisteredObject,
+  id: string,
+  commentId: string,
+  state: 'there' | 'deleted' = 'there',
+) {
   const [row] = await w.db.rows(
     sql`select author_id, body from ${engineTable(w.session.workspace, 'comment')} where id = ${commentId}::uuid
-      and object = ${object.key} and record_id = ${id}::uuid and deleted_at is null for no key update`,
+      and object = ${object.key} and record_id = ${id}::uuid and (deleted_at is null) = ${state === 'there'} for no key update`,
   )
   if (!row) throw notFound()
   return { author: String(row[0]), body: String(row[1]) }

@@ -76,7 +76,7 @@ export function kindsOf(registry: Registry): readonly Kind[] {
 }
 
 /** Events of comments; they stand in the timeline as the comment itself. */
-export const commentKinds = ['commented', 'commentEdited', 'commentDeleted'] as const
+export const commentKinds = ['commented', 'commentEdited', 'commentDeleted', 'commentRestored'] as const
 
 /** Might somebody have to be notified of this event? Asked in the transaction that writes it: looks at nothing else. */
 export function isNoted({ registry }: { readonly registry: Registry }, event: Event): boolean {

@@ -40,6 +40,8 @@ export function keepingActions(of: ObjectDef): Action[] {
       label: { en: 'Ask for more time', zh: '申请延期' },
       help: { en: 'Your manager or those who manage the pool decide.', zh: '由上级或公海池管理员审批。' },
       icon: 'calendar-time',
+      // the countdown on the page offers it
+      minor: true,
       when: { owner: { empty: false }, recyclesOn: { empty: false } },
       input: {
         until: date({ label: { en: 'Until', zh: '延期至' }, required: true }),

@@ -64,6 +64,8 @@ export const comments = {
     ask<ApiComment>('PATCH', `/api/v1/${object}/${id}/comments/${comment}`, { body: { text } }),
   remove: (object: string, id: string, comment: string) =>
     ask<void>('DELETE', `/api/v1/${object}/${id}/comments/${comment}`),
+  restore: (object: string, id: string, comment: string) =>
+    ask<ApiComment>('POST', `/api/v1/${object}/${id}/comments/${comment}/restore`),
 }
 
 export function followQuery(object: string, id: string) {

@@ -43,5 +43,5 @@ export const datetime: FieldView<string, DatetimeField> = {
       </span>
     )
   },
-  width: 140,
+  width: 152,
 }

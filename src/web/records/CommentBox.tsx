@@ -16,12 +16,14 @@ type Props = {
   label?: string
   /** What is changed; a new comment keeps its draft instead. */
   text?: string
+  /** She has just asked for it. */
+  asked?: boolean
   onSave: (text: string) => Promise<unknown>
   onDone?: () => void
 }
 
 /** Where a comment is written; what is typed survives a reload until it is saved. */
-export function CommentBox({ object, record, label, text: first, onSave, onDone }: Props) {
+export function CommentBox({ object, record, label, text: first, asked, onSave, onDone }: Props) {
   const { t } = useTranslation()
   const draft = `comment.${record.id}`
   const kind = onDone ? null : draft
@@ -55,7 +57,7 @@ export function CommentBox({ object, record, label, text: first, onSave, onDone 
         value={text}
         aria-label={words}
         placeholder={words}
-        autoFocus={onDone !== undefined}
+        autoFocus={asked || onDone !== undefined}
         onChange={change}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void save()

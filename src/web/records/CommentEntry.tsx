@@ -20,10 +20,12 @@ export function CommentEntry({ object, record, entry, comment, time }: Props) {
   const { t } = useTranslation()
   const [doing, setDoing] = useState<'reply' | 'edit' | null>(null)
   const [before, setBefore] = useState(false)
+  const again = () => queries.invalidateQueries({ queryKey: ['page', object.key, record.id] })
   const remove = async () => {
     await comments.remove(object.key, record.id, comment.id)
-    toast(t('comments.deletedNow'))
-    await queries.invalidateQueries({ queryKey: ['page', object.key, record.id] })
+    const undo = () => void comments.restore(object.key, record.id, comment.id).then(again, complain)
+    toast(t('comments.deletedNow'), { undo })
+    await again()
   }
   return (
     <li className={`${lines['entry']} ${styles.comment}`}>

@@ -34,8 +34,10 @@ export function Composer({ object, record, kinds }: Props) {
   const { t } = useTranslation()
   const mayComment = object.traits.includes('timeline')
   const [commenting, setCommenting] = useState(() => mayComment && (!kinds || kept('composer.comment', false)))
+  const [asked, setAsked] = useState(false)
   const choose = (comment: boolean) => {
     keep('composer.comment', comment || null)
+    setAsked(comment)
     setCommenting(comment)
   }
   const [writing, setWriting] = useState(false)
@@ -78,6 +80,7 @@ export function Composer({ object, record, kinds }: Props) {
         kinds={kinds}
         tab={tab}
         commenting={commenting}
+        asked={asked}
         onEntry={() => choose(false)}
       />
     )
@@ -94,11 +97,12 @@ type EntryProps = {
   kinds: Composable
   tab: ReactNode
   commenting: boolean
+  asked: boolean
   onEntry: () => void
 }
 
 /** One line is enough; the first line names it, the rest is what was said. */
-function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: EntryProps) {
+function EntryComposer({ object, record, kinds, tab, commenting, asked, onEntry }: EntryProps) {
   const { t } = useTranslation()
   const id = useId()
   const draft = `note.${record.id}`
@@ -178,7 +182,12 @@ function EntryComposer({ object, record, kinds, tab, commenting, onEntry }: Entr
         {tab}
       </div>
       {commenting ? (
-        <CommentBox object={object} record={record} onSave={(said) => comments.add(object.key, record.id, said)} />
+        <CommentBox
+          object={object}
+          record={record}
+          asked={asked}
+          onSave={(said) => comments.add(object.key, record.id, said)}
+        />
       ) : (
         <>
           <MentionArea

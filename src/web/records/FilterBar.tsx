@@ -380,7 +380,7 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
         {keys
           .map((key) => options.find((o) => o.key === key))
           .map((o) => (o ? say(o.label) : ''))
-          .join(', ')}
+          .join(t('bulk.comma'))}
       </b>
     )
   }
@@ -392,8 +392,8 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
       </b>
     )
   }
-  if (typeof value === 'boolean') return <b className={styles.value}>{t(value ? 'field.yes' : 'field.no')}</b>
-  return <b className={styles.value}>{String(value)}</b>
+  const said = (one: unknown) => (typeof one === 'boolean' ? t(one ? 'field.yes' : 'field.no') : String(one))
+  return <b className={styles.value}>{[value].flat().map(said).join(t('bulk.comma'))}</b>
 }
 
 function spanText(period: RelativePeriod, t: TFunction): string {
@@ -403,6 +403,7 @@ function spanText(period: RelativePeriod, t: TFunction): string {
 }
 
 function Titles({ to, ids }: { to: string; ids: readonly string[] }) {
+  const { t } = useTranslation()
   const title = useMeta().objects[to]?.title ?? 'name'
   const { data } = useQuery({
     queryKey: ['titles', to, ids],
@@ -411,5 +412,5 @@ function Titles({ to, ids }: { to: string; ids: readonly string[] }) {
     enabled: ids.length > 0,
     staleTime: 300_000,
   })
-  return <b className={styles.value}>{(data ?? []).map((row) => String(row[title] ?? '')).join(', ')}</b>
+  return <b className={styles.value}>{(data ?? []).map((row) => String(row[title] ?? '')).join(t('bulk.comma'))}</b>
 }

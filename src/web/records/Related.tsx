@@ -8,7 +8,7 @@ import { pluralOf } from '../app/navigation.ts'
 import { listQuery, useMeta } from '../client/queries.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { colored } from '../fields/ToneTag.tsx'
-import { shortMoney } from '../ui/format.ts'
+import { formatDate, formatInstant, local, shortMoney } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { say } from '../ui/language.ts'
 import { create } from './creating.ts'
@@ -138,10 +138,15 @@ function Rows({ object, list, about }: { object: MetaObject; list: List; about: 
 
 function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRecord; not: string }) {
   const { objects } = useMeta()
-  const filled = (object.views.list ?? []).filter(
-    (key) => key !== object.title && key !== not && object.fields[key] && !isEmpty(record[key]),
-  )
+  const listed = (object.views.list ?? []).filter((key) => key !== not && object.fields[key] && !isEmpty(record[key]))
   const type = (key: string) => object.fields[key]!.type
+  const required = (key: string) => object.fields[key]?.required === true
+  const named = record[object.title] ? String(record[object.title]) : null
+  // what only ties two records together is named by the other one, as is what has no name of its own
+  const other = listed.find((key) => type(key) === 'relation' && (!named || (required(key) && required(not))))
+  const tied = other ? ((record[other] as { title?: string | null }).title ?? null) : null
+  const title = tied ?? named ?? '—'
+  const filled = listed.filter((key) => key !== other && (key !== object.title || (tied && named !== tied)))
   const state = filled.find(
     (key) =>
       type(key) === 'select' ||
@@ -150,12 +155,6 @@ function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRe
   const money = filled.findLast((key) => type(key) === 'money')
   const plain = filled.find((key) => ['text', 'date', 'datetime'].includes(type(key)))
   const keys = [...new Set([state, money ?? plain])].filter((key): key is string => key !== undefined)
-  // a record that is named by nothing of its own is named by what it points at
-  const named = record[object.title]
-  const other = Object.entries(object.fields).find(
-    ([key, field]) => key !== not && field.type === 'relation' && !isEmpty(record[key]),
-  )
-  const title = named ? String(named) : String((other && (record[other[0]] as { title?: string })?.title) ?? '—')
   return (
     <a className={styles.row} href={`/${object.key}/${record.id}`} data-record={`${object.key}/${record.id}`}>
       <span className={`clip ${styles.title}`} dir="auto">
@@ -165,6 +164,18 @@ function RelatedRow({ object, record, not }: { object: MetaObject; record: ApiRe
         {keys.map((key) => {
           const field = object.fields[key]
           if (!field) return null
+          // the day is enough where there is little room
+          if (field.type === 'datetime' && !('countdown' in field && field.countdown))
+            return (
+              <time
+                key={key}
+                className="clip number"
+                dateTime={String(record[key])}
+                title={formatInstant(String(record[key]))}
+              >
+                {formatDate(local(String(record[key])).day)}
+              </time>
+            )
           const { Cell } = viewOf(field)
           return <Cell key={key} value={record[key]} field={field} />
         })}

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { useMeta } from '../client/queries.ts'
@@ -17,9 +18,19 @@ export function StagePath({ object, record, by }: { object: MetaObject; record: 
   const at = steps.findIndex((step) => step.key === stepKey(record[by]))
   const free = writable(object, by)
   const here = steps[at]
+  const path = useRef<HTMLOListElement>(null)
+  // where the way is wider than its place, as on a phone, it shows where the record stands
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as soon as the steps are there, and when it has moved
+  useLayoutEffect(() => {
+    const step = path.current?.children[at] as HTMLElement | undefined
+    if (step) path.current!.scrollLeft = step.offsetLeft - (path.current!.clientWidth - step.offsetWidth) / 2
+  }, [at, steps.length])
   return (
     <>
       <ol
+        ref={path}
+        // what nobody may press can still be scrolled by keyboard
+        tabIndex={free ? undefined : 0}
         className={styles.path}
         aria-label={say(object.fields[by]!.label)}
         data-lost={here?.kind === 'lost' || undefined}

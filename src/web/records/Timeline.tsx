@@ -42,11 +42,17 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
   const now = new Date().toISOString()
   const coming = shown.filter((entry) => entry.at > now).reverse()
   const past = shown.filter((entry) => entry.at <= now)
+  const told = object.traits.includes('timeline')
+  // what can never stand here is no choice
+  const choices = (['all', 'record', 'comment', 'event'] as const).filter(
+    (one) =>
+      one === 'all' || one === 'event' || (one === 'record' ? kinds : told) || entries.some(({ type }) => type === one),
+  )
   return (
     <>
-      {(kinds || object.traits.includes('timeline')) && <Composer object={object} record={page.record} kinds={kinds} />}
+      {(kinds || told) && <Composer object={object} record={page.record} kinds={kinds} />}
       <fieldset className={styles.filters} aria-label={t('list.filter')}>
-        {(['all', 'record', 'comment', 'event'] as const).map((one) => (
+        {choices.map((one) => (
           <button key={one} type="button" aria-pressed={only === one} onClick={() => setOnly(one)}>
             {t(filterWords[one])}
           </button>
@@ -59,7 +65,9 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
           ))}
         </ol>
       )}
-      {shown.length === 0 && <p className={styles.none}>{t('log.all') && t('page.nothingYet')}</p>}
+      {shown.length === 0 && !more && (
+        <p className={styles.none}>{t(only === 'all' ? 'page.nothingYet' : 'log.noneOfThese')}</p>
+      )}
       {days(past).map(([day, list]) => (
         <div key={day} className={styles.day}>
           <h2 className={styles.date}>{formatDate(day)}</h2>

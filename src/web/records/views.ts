@@ -182,7 +182,7 @@ export function effective(object: MetaObject, saved: SavedView | undefined, here
   const keys = [object.title, ...wanted.filter((key) => key !== object.title)].filter((key) => object.fields[key])
   const columns: readonly Column[] = keys.map((key) => {
     const field = object.fields[key]!
-    const usual = key === object.title ? 260 : viewOf(field).width
+    const usual = key !== object.title ? viewOf(field).width : field.type === 'autonumber' ? 160 : 260
     return { key, width: widths[key] ?? usual, end: alignOf(field) === 'end' }
   })
   const group = search.group ?? base.group ?? null

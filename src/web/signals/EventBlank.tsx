@@ -110,7 +110,7 @@ export function eventText(event: SignalEvent, meta: Meta, told: readonly ApiSign
       return option ? say(option.label) : String(key)
     })
     return values
-      ? t('signals.event.changedTo', { what, field: label, value: values.join('、') })
+      ? t('signals.event.changedTo', { what, field: label, value: values.join(t('bulkLog.comma')) })
       : t('signals.event.changed', { what, field: label })
   }
   if (event.kind !== 'created') {

@@ -24,6 +24,8 @@ export function sentenceOf(
       .replace(/\{(\w+)\}/g, (_, part: string) => parts[part] ?? '')
       .replace(/\s+/g, ' ')
       .replace(/ ([，,:])/g, '$1')
+      // what are blanks on the page of the signal are words among words here
+      .replace(/(?<=\p{sc=Han}) (?=\p{sc=Han})/gu, '')
   switch (when.is) {
     case 'change':
       Object.assign(parts, {
@@ -36,15 +38,14 @@ export function sentenceOf(
       return fill(t('signals.say.change'))
     case 'date': {
       const way = when.days < 0 ? 'before' : when.days > 0 ? 'after' : 'on'
+      const years = when.years === undefined ? 'same' : when.years === 'each' ? 'each' : 'one'
       Object.assign(parts, {
-        field: label(key, when.field),
-        years: t(`signals.year.${when.years === undefined ? 'same' : when.years === 'each' ? 'each' : 'one'}`),
-        count: typeof when.years === 'number' ? when.years : '',
-        way: t(`signals.when.${way}`),
-        days: when.days === 0 ? '' : Math.abs(when.days),
+        Object: object ? say(object.label) : key,
+        day: t(`signals.read.${years}`, { field: label(key, when.field), count: Number(when.years) }),
+        days: Math.abs(when.days),
         at: when.at,
       })
-      return fill(t('signals.say.date'))
+      return fill(t(`signals.read.${way}`))
     }
     case 'silence': {
       const other = meta.objects[when.of.object]
@@ -54,7 +55,12 @@ export function sentenceOf(
     }
     case 'pattern': {
       const name = (event: Parameters<typeof eventText>[0] | undefined) =>
-        event ? eventText(event, meta, told, t) : t('signals.nothing')
+        event ? own(eventText(event, meta, told, t)) : t('signals.nothing')
+      // whose it is has been said
+      const own = (text: string) => {
+        const whose = [`${parts['object']}: `, `${parts['object']}的`].find((one) => text.startsWith(one))
+        return whose ? text.slice(whose.length) : text
+      }
       Object.assign(parts, {
         first: name(when.first),
         next: name(when.next),

@@ -51,6 +51,12 @@ export function commentPaths({ language }: Session, object: RegisteredObject): S
       }),
       delete: operation('deleteComment', ['Delete a comment', '删除评论'], { parameters: [id, one], responses: done }),
     },
+    [`${at}/comments/{comment}/restore`]: {
+      post: operation('restoreComment', ['Bring a deleted comment back', '恢复已删除的评论'], {
+        parameters: [id, one],
+        responses: answers({ en: 'The comment', zh: '评论' }, ref('Comment')),
+      }),
+    },
     [`${at}/follow`]: {
       get: operation('readFollow', ['Whether you follow it', '是否关注'], {
         responses: answers({ en: 'How you stand to it', zh: '关注状态' }, follow),

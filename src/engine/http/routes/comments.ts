@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '#kernel/problem.ts'
-import { addComment, deleteComment, editComment, listComments } from '../../comments/comments.ts'
+import { addComment, deleteComment, editComment, listComments, restoreComment } from '../../comments/comments.ts'
 import { cannotSee, follow, readFollow } from '../../notifications/follow.ts'
 import { readLimit } from '../parameters.ts'
 import { bodyOf, identified, idOf, objectOf, readId } from './records.ts'
@@ -36,6 +36,10 @@ export async function commentRoutes(app: FastifyInstance): Promise<void> {
     await deleteComment(request.caller, objectOf(request), idOf(request), commentOf(request))
     return reply.status(204).send()
   })
+
+  app.post('/api/v1/:object/:id/comments/:comment/restore', signedIn, (request) =>
+    restoreComment(request.caller, objectOf(request), idOf(request), commentOf(request)),
+  )
 
   app.get('/api/v1/:object/:id/follow', signedIn, (request) =>
     readFollow(request.caller, objectOf(request), idOf(request)),

@@ -150,6 +150,7 @@ export const en = {
   log: {
     for: '{{who}} for {{whom}}',
     all: 'Everything',
+    noneOfThese: 'Nothing of this kind.',
     records: 'Activities',
     changes: 'Changes',
     created: 'created this',

@@ -32,7 +32,7 @@ export const qualityEn = {
     invalid: '{{field}} holds a placeholder or cannot be read',
     stale: 'Untouched for more than {{days}} days',
     double: 'Likely duplicates of an earlier record',
-    share: '{{share}} %',
+    share: '{{share}}%',
     seeRecords: 'See records',
     sources: 'Through what they came',
     sourcesText: 'New duplicates are those among the records of this month.',
@@ -45,8 +45,8 @@ export const qualityEn = {
     missingValues: 'Missing',
     invalidValues: 'Invalid',
     staleRecords: 'Stale',
-    culprit_one: '{{source}} caused {{share}} % of this month’s new duplicates ({{count}}).',
-    culprit_other: '{{source}} caused {{share}} % of this month’s new duplicates ({{count}}).',
+    culprit_one: '{{source}} caused {{share}}% of this month’s new duplicates ({{count}}).',
+    culprit_other: '{{source}} caused {{share}}% of this month’s new duplicates ({{count}}).',
     quarantine: 'Set aside',
     quarantineText:
       'All records of this object that came by “{{source}}” leave lists, pools, assignment and mails until somebody releases them. They lie in the recycle bin meanwhile.',
@@ -69,9 +69,9 @@ export const qualityEn = {
     left: '{{left}} of {{count}} left',
     doneAll: 'Done',
     drifts: 'Used differently by teams',
-    driftFilled: '{{team}} fills {{field}} in {{here}} % of {{count}} records, all others in {{elsewhere}} %.',
+    driftFilled: '{{team}} fills {{field}} in {{here}}% of {{count}} records, all others in {{elsewhere}}%.',
     driftValues:
-      '{{team}} chooses “{{value}}” for {{field}} in {{here}} % of {{count}} records, all others in {{elsewhere}} %.',
+      '{{team}} chooses “{{value}}” for {{field}} in {{here}}% of {{count}} records, all others in {{elsewhere}}%.',
     door: {
       import: 'Import',
       importOf: 'Import {{name}}',

@@ -32,6 +32,14 @@ export const signalsZh: typeof signalsEn = {
       followed: '当 {object} 发生 {first}，{days} 天内 {mode} {next}，期间没有 {without}',
       alone: '当 {object} 发生 {first}，{days} 天内 {mode} {without}，每天 {at} 检查',
     },
+    read: {
+      on: '{Object}：{day}当天 {at} 触发',
+      before: '{Object}：{day}前 {days} 天，{at} 触发',
+      after: '{Object}：{day}后 {days} 天，{at} 触发',
+      same: '{{field}}',
+      each: '每年{{field}}',
+      one: '{{field}}满 {{count}} 周年',
+    },
     part: {
       object: '对象',
       field: '字段',

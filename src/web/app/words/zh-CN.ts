@@ -151,6 +151,7 @@ export const zhCN: Words = {
   log: {
     for: '{{who}} 代 {{whom}}',
     all: '全部',
+    noneOfThese: '没有这类动态。',
     records: '跟进',
     changes: '变更',
     created: '创建了这条记录',

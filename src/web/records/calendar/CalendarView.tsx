@@ -1,6 +1,6 @@
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiList, ApiRecord, MetaObject } from '#kernel/api.ts'
@@ -11,7 +11,7 @@ import { api } from '../../client/api.ts'
 import { queries } from '../../client/queries.ts'
 import { change, complain } from '../../client/writes.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { addDays, formatNumber, instant, today } from '../../ui/format.ts'
+import { addDays, formatNumber, instant, local, today } from '../../ui/format.ts'
 import { useKeys } from '../../ui/keys.ts'
 import { keep, kept } from '../../ui/store.ts'
 import { writable } from '../columnsOf.ts'
@@ -20,12 +20,14 @@ import { both } from '../views.ts'
 import styles from './Calendar.module.css'
 import type { Calendar } from './calendar.ts'
 import { Hours } from './Hours.tsx'
-import { Month } from './Month.tsx'
+import { few, Month } from './Month.tsx'
 import { clock, daysOf, place, type Span, shift, step } from './range.ts'
 import { firstDay, spanTitle } from './words.ts'
 
 const most = 1_000
 const spans = ['month', 'week', 'day'] as const
+/** A month has no room for names on a phone: it begins with the day. */
+const phone = window.matchMedia('(width < 720px)').matches
 
 type Props = {
   readonly object: MetaObject
@@ -37,10 +39,10 @@ type Props = {
 /** Records in a month, a week or a day; dragging one moves it, an empty place makes a new one. */
 export function CalendarView({ object, calendar, where, onPeek }: Props) {
   const { t } = useTranslation()
-  const [span, setSpan] = useState<Span>(() => kept<Span>('calendar', 'month'))
+  const [span, setSpan] = useState<Span>(() => kept<Span>('calendar', phone ? 'day' : 'month'))
   const [day, setDay] = useState(today)
   const days = daysOf(span, day, firstDay())
-  const { key, list, total, counts } = useRecords(object, calendar, where, days)
+  const { shown, list, records, total, counts } = useRecords(object, calendar, where, days, span)
   const [said, announce] = useState('')
   const show = (next: Span, at = day) => {
     setSpan(next)
@@ -54,20 +56,20 @@ export function CalendarView({ object, calendar, where, onPeek }: Props) {
     const patch = free && (by.days !== 0 || by.minutes) ? shift(record, calendar, by) : null
     if (!patch) return
     const at = (patch[calendar.at] ?? Object.values(patch)[0]) as string
-    const before = queries.getQueryData<ApiList>(key)
-    queries.setQueryData<ApiList>(
-      key,
-      (shown) =>
-        shown && {
-          ...shown,
-          data: shown.data.map((one) => (one.id === record.id ? { ...one, ...patch, [calendar.at]: at } : one)),
+    const before = queries.getQueriesData<ApiList>(shown)
+    queries.setQueriesData<ApiList>(
+      shown,
+      (list) =>
+        list && {
+          ...list,
+          data: list.data.map((one) => (one.id === record.id ? { ...one, ...patch, [calendar.at]: at } : one)),
         },
     )
     announce(t('calendar.moved', { what: String(record[object.title] ?? '') }))
     change(object.key, record, patch).then(
-      () => queries.invalidateQueries({ queryKey: key }),
+      () => queries.invalidateQueries(shown),
       (error) => {
-        queries.setQueryData(key, before)
+        for (const [key, list] of before) queries.setQueryData(key, list)
         complain(error)
       },
     )
@@ -76,7 +78,7 @@ export function CalendarView({ object, calendar, where, onPeek }: Props) {
     object,
     calendar,
     days,
-    placed: place(list.data?.data ?? [], calendar, days),
+    placed: place(records, calendar, days),
     free,
     onOpen: onPeek,
     onMove: move,
@@ -109,7 +111,7 @@ export function CalendarView({ object, calendar, where, onPeek }: Props) {
           {t('date.today')}
         </Button>
         <span className={styles.space} />
-        {total > most && (
+        {total > most && span !== 'month' && (
           <span className={styles.cut}>
             {t('calendar.cut', { most: formatNumber(most), total: formatNumber(total) })}
           </span>
@@ -134,26 +136,37 @@ export function CalendarView({ object, calendar, where, onPeek }: Props) {
   )
 }
 
-/** The records of these days, a thousand at most, in one request; where there are more, how many each day has. */
-function useRecords(object: MetaObject, { at, until, tone, moves }: Declared, where: Where, days: readonly string[]) {
+/**
+ * The records of these days, a thousand at most, in one request; where there are more, how many each day has, and for
+ * the days of a month that the thousand does not reach, the first few of each.
+ */
+function useRecords(
+  object: MetaObject,
+  { at, until, tone, moves }: Declared,
+  where: Where,
+  days: readonly string[],
+  span: Span,
+) {
   const instants = object.fields[at]?.type === 'datetime'
   const edge = (day: string) => (instants ? instant(day, '00:00') : day)
-  const within = { [at]: { gte: edge(days[0]!), lt: edge(addDays(days.at(-1)!, 1)) } }
+  const within = (from: string, to: string) => both(where, { [at]: { gte: edge(from), lt: edge(addDays(to, 1)) } })
   const select = [object.title, 'version', at, until, tone, ...(moves ?? []), 'status', 'owner'].filter(
     (key): key is string => typeof key === 'string' && (key === 'version' || key in object.fields),
   )
-  const query = { where: both(where, within), select: [...new Set(select)], sort: [at], limit: most } as const
-  const key = ['list', object.key, { calendar: query }]
-  const list = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => api.list(object.key, query, signal),
-    placeholderData: (before) => before,
-  })
+  const whole = within(days[0]!, days.at(-1)!)
+  const ask = (where: Where, limit: number) => {
+    const calendar = { where, select: [...new Set(select)], sort: [at], limit }
+    return {
+      queryKey: ['list', object.key, { calendar }],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.list(object.key, calendar, signal),
+    }
+  }
+  const list = useQuery({ ...ask(whole, most), placeholderData: (before) => before })
   const cut = Boolean(list.data?.next)
   const grouped = useQuery({
-    queryKey: ['group', object.key, { calendar: query.where }],
+    queryKey: ['group', object.key, { calendar: whole }],
     queryFn: ({ signal }) =>
-      api.group(object.key, { where: query.where, by: [instants ? `${at}:day` : at], measures: ['count'] }, signal),
+      api.group(object.key, { where: whole, by: [instants ? `${at}:day` : at], measures: ['count'] }, signal),
     enabled: cut,
   })
   const counts =
@@ -161,7 +174,17 @@ function useRecords(object: MetaObject, { at, until, tone, moves }: Declared, wh
       ? new Map(grouped.data.data.map(({ by, measures }) => [String(by[0]), Number(measures[0])]))
       : null
   const total = counts ? [...counts.values()].reduce((sum, count) => sum + count, 0) : 0
-  return { key, list, total, counts }
+  const last = list.data?.data.at(-1)?.[at]
+  const reached = typeof last === 'string' ? (instants ? local(last).day : last) : ''
+  const beyond = counts && span === 'month' ? days.filter((day) => day >= reached && counts.has(day)) : []
+  const rest = useQueries({ queries: beyond.map((day) => ask(within(day, day), few)) })
+  const all = [...(list.data?.data ?? []), ...rest.flatMap(({ data }) => data?.data ?? [])]
+  const records = [...new Map(all.map((record) => [record.id, record])).values()]
+  const shown = {
+    queryKey: ['list', object.key],
+    predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => Object.hasOwn(Object(queryKey[2]), 'calendar'),
+  }
+  return { shown, list, records, total, counts }
 }
 
 /** Hears where records are dropped: on a day of the month, or at a time of a day. */

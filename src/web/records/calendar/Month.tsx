@@ -9,7 +9,7 @@ import { Entry } from './Entry.tsx'
 import { longDay, weekday } from './words.ts'
 
 /** How many a day shows before it says how many more there are. */
-const few = 4
+export const few = 4
 
 type Props = Calendar & {
   readonly month: string

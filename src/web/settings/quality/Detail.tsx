@@ -208,7 +208,7 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, m
   const shown = all ? parts : parts.slice(0, 12)
   return (
     <div className={styles.scroll}>
-      <table className={styles.table}>
+      <table className={`${styles.table} ${styles.parts}`}>
         <thead>
           <tr>
             <th>{t('quality.name')}</th>
@@ -233,14 +233,16 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, m
                   {nameOf(one)}
                 </Records>
               </td>
-              <td className={styles.figure}>
+              <td className={styles.figure} data-label={t('quality.total')}>
                 <Score value={one.score.total} />
               </td>
-              <td className={styles.figure}>{formatNumber(one.records)}</td>
+              <td className={styles.figure} data-label={t('quality.records')}>
+                {formatNumber(one.records)}
+              </td>
               {more.map(([title, figure]) => {
                 const [count, where] = figure(one)
                 return (
-                  <td key={title} className={styles.figure}>
+                  <td key={title} className={styles.figure} data-label={title} data-none={count === 0 || undefined}>
                     {count === 0 ? (
                       <span className={styles.faint}>—</span>
                     ) : (
@@ -251,13 +253,23 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, m
                   </td>
                 )
               })}
-              {[one.missing, one.invalid, one.stale].map((count, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: three columns that stay
-                <td key={i} className={styles.figure}>
+              {(
+                [
+                  ['missingValues', one.missing],
+                  ['invalidValues', one.invalid],
+                  ['staleRecords', one.stale],
+                ] as const
+              ).map(([word, count]) => (
+                <td
+                  key={word}
+                  className={styles.figure}
+                  data-label={t(`quality.${word}`)}
+                  data-none={count === 0 || undefined}
+                >
                   {count === 0 ? <span className={styles.faint}>—</span> : formatNumber(count)}
                 </td>
               ))}
-              {act && <td className={styles.figure}>{act(one)}</td>}
+              {act && <td className={`${styles.figure} ${styles.act}`}>{act(one)}</td>}
             </tr>
           ))}
         </tbody>

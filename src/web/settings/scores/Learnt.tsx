@@ -154,5 +154,5 @@ function shown(auc: number | null): string {
 }
 
 function percent(share: number | null): string {
-  return share === null ? '—' : `${Math.round(share * 100)} %`
+  return share === null ? '—' : `${Math.round(share * 100)}%`
 }
