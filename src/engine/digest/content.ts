@@ -56,8 +56,8 @@ export async function digestOf(
     return [`${title} (${total})`, ...lines.slice(0, most).map((line) => `· ${line}`), ...rest].join('\n')
   })
   const ends = [
-    `${say(words.open, language)} ${at('/')}`,
-    `${say(words.stop, language)} ${at('/settings/notifications')}`,
+    `${say(words.open, language)}${at('/')}`,
+    `${say(words.stop, language)}${at('/settings/notifications')}`,
   ]
   const subject = fill(say(every === 'daily' ? words.daily : words.weekly, language), {
     day,
@@ -118,6 +118,6 @@ const words = {
   approvals: { en: 'Wait for your approval', zh: '待你审批' },
   given: { en: 'New for you', zh: '新分配给你' },
   more: { en: '… and {n} more', zh: '… 还有 {n} 项' },
-  open: { en: 'Open Today:', zh: '打开今日：' },
-  stop: { en: 'Fewer of these, or none:', zh: '调整或停止接收：' },
+  open: { en: 'Open Today: ', zh: '打开今日：' },
+  stop: { en: 'Fewer of these, or none: ', zh: '调整或停止接收：' },
 } as const satisfies Record<string, Label>

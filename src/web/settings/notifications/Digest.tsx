@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx'
 import { inputStyles } from '../../ui/Input.tsx'
 import { say as toast } from '../../ui/toast.tsx'
 import { Section } from '../account/Section.tsx'
+import styles from './Notifications.module.css'
 
 const often = ['never', 'daily', 'weekly'] as const
 
@@ -39,7 +40,7 @@ export function Digest() {
       }
     >
       <select
-        className={inputStyles.input}
+        className={`${inputStyles.input} ${styles.often}`}
         aria-label={t('digest.title')}
         value={every}
         onChange={({ target }) => void keepPreference('digest', target.value === 'never' ? null : target.value)}

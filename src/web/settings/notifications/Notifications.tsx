@@ -12,6 +12,7 @@ import { keep, kept } from '../../ui/store.ts'
 import { Section } from '../account/Section.tsx'
 import { Head } from '../Head.tsx'
 import { Digest } from './Digest.tsx'
+import styles from './Notifications.module.css'
 
 /** What a person wants to hear of, and by which ways. */
 export function Notifications() {
@@ -32,11 +33,13 @@ export function Notifications() {
     <>
       <Head title={t('notices.title')} text={t('notices.text')} />
       <Section title={t('notices.inApp')}>
-        {kinds.map((kind) => (
-          <Check key={kind.kind} checked={kind.channels.includes('app')} onChange={() => void set(kind)}>
-            {kind.label}
-          </Check>
-        ))}
+        <div className={styles.kinds}>
+          {kinds.map((kind) => (
+            <Check key={kind.kind} checked={kind.channels.includes('app')} onChange={() => void set(kind)}>
+              {kind.label}
+            </Check>
+          ))}
+        </div>
       </Section>
       {mail && <Digest />}
       {'Notification' in window && <Desktop />}
