@@ -49,7 +49,7 @@ test('a company is found by its name as people write it, by its domain, and from
   ])
     expect([name, (await like('account', { name }))[0]?.[1]]).toEqual([name, known.id])
   expect((await like('lead', { name: '李四', company: '云启科技公司' }))[0]?.slice(0, 2)).toEqual(['account', known.id])
-  const byDomain = await like('account', { name: '某某', email: 'who@yunqi-keji.example.com.cn' })
+  const byDomain = await like('account', { name: '蓝天', email: 'who@yunqi-keji.example.com.cn' })
   expect(byDomain.length).toBe(0)
   expect((await like('account', { email: 'who@mail.yunqi-keji.example.com.cn' }))[0]?.[1]).toBe(known.id)
 })

@@ -1,14 +1,16 @@
 import type { ApiAlike } from '#kernel/api-similar.ts'
 import { say } from '#kernel/label.ts'
-import { compare, type Likeness } from '#kernel/match/compare.ts'
+import { type BySubject, compareMost } from '#kernel/match/compare.ts'
 import { type Facts, factsOf } from '#kernel/match/facts.ts'
-import { levelOf, subjects } from '#kernel/match/matching.ts'
+import { levelOf, type Subject, subjects } from '#kernel/match/matching.ts'
 import { reasonWords } from '#kernel/match/reasons.ts'
 import { refuse } from '#kernel/problem.ts'
+import { placeholderTest } from '#kernel/quality/placeholder.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
+import { placeholdersOf } from '../quality/standards.ts'
 import { coveredAt } from '../query/covered.ts'
 import { queryOf } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
@@ -32,7 +34,7 @@ export async function alikeAmong(session: Session, own: Named, others: readonly 
   return {
     data: pairs
       .flatMap(([a, b]) => {
-        const likeness = likest(a, b)
+        const likeness = compareMost(a.facts, b.facts)
         return likeness ? [{ a: a.id, b: b.id, likeness }] : []
       })
       .sort((x, y) => y.likeness.points - x.likeness.points)
@@ -47,7 +49,7 @@ export async function alikeAmong(session: Session, own: Named, others: readonly 
 }
 
 /** What a record says about each subject. */
-type Read = { readonly id: string; readonly facts: readonly (Facts | null)[] }
+type Read = { readonly id: string; readonly facts: BySubject }
 
 async function readFacts(session: Session, { object, ids }: Named): Promise<Read[]> {
   const { workspace, principal } = session
@@ -59,22 +61,19 @@ async function readFacts(session: Session, { object, ids }: Named): Promise<Read
     sql`r.id = any(${ids}::uuid[]) and ${query.reach(object, {})} order by r.id`,
   )
   const places = principal.places(object.key)
+  const isNothing = placeholderTest(placeholdersOf(workspace))
   return records.map((record) => {
     const covered = coveredAt(principal, object.key, places && record[places.key])
-    const seen = (field: string) => canRead(principal, object.key, field) && !covered.has(field)
-    return { id: record.id, facts: subjects.map((subject) => factsOf(object, subject, record, seen)) }
+    const counts = (field: string, value: unknown) =>
+      canRead(principal, object.key, field) && !covered.has(field) && !isNothing(object.fields[field]!, value)
+    const facts = subjects.flatMap((subject): [Subject, Facts][] => {
+      const said = factsOf(object, subject, record, counts)
+      return said ? [[subject, said]] : []
+    })
+    return { id: record.id, facts: new Map(facts) }
   })
 }
 
 function eachWithEach(all: readonly Read[]): (readonly [Read, Read])[] {
   return all.flatMap((a, i) => all.slice(i + 1).map((b) => [a, b] as const))
-}
-
-function likest(a: Read, b: Read): Likeness | null {
-  return subjects.reduce<Likeness | null>((best, subject, s) => {
-    const [one, other] = [a.facts[s], b.facts[s]]
-    if (!one || !other) return best
-    const likeness = compare(one, other, subject)
-    return best && best.points >= likeness.points ? best : likeness
-  }, null)
 }

@@ -1,12 +1,14 @@
-import { compare, type Reason } from '#kernel/match/compare.ts'
+import { type BySubject, compareMost, type Reason } from '#kernel/match/compare.ts'
 import { type Facts, factsOf } from '#kernel/match/facts.ts'
 import type { Similar } from '#kernel/match/guard.ts'
 import { matchedFields, possible, type Subject, subjects } from '#kernel/match/matching.ts'
 import type { Values } from '#kernel/object.ts'
+import { placeholderTest } from '#kernel/quality/placeholder.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { openBreath } from '../pace.ts'
+import { placeholdersOf } from '../quality/standards.ts'
 import type { Query } from '../query/query.ts'
 import { type Codec, codecOf, codecOfSome, type Stored } from '../records/codec.ts'
 import { lookUp, type Wanted } from './look-up.ts'
@@ -52,14 +54,17 @@ export async function findLike(
   { seen, objects, from = possible, limit = 20 }: FindOptions = {},
 ): Promise<Found[][]> {
   const found: Found[][] = sought.map(() => [])
-  const asked = sought.map(({ values }) => askedOf(object, values, seen && ((field) => seen(object.key, field))))
+  const isNothing = placeholderTest(placeholdersOf(query.workspace))
+  const counts: Counts = (of) => (field, value) =>
+    !isNothing(of.fields[field]!, value) && (seen?.(of.key, field) ?? true)
+  const asked = sought.map(({ values }) => askedOf(object, values, counts(object)))
   const breathe = openBreath()
   for (const target of query.workspace.registry.objects.values()) {
     if (!target.matching || (objects && !objects.includes(target.key))) continue
     const wanted = asked.map((all) => keysFor(target, all))
     if (wanted.every(({ strong, weak }) => strong.length + weak.length === 0)) continue
     const candidates = await lookUp(on, query, target, wanted)
-    const facts = await readFacts(on, query, target, new Set(candidates.flat()), seen)
+    const facts = await readFacts(on, query, target, new Set(candidates.flat()), counts)
     const hits: Hit[] = []
     for (const [n, ids] of candidates.entries()) {
       const alike = ids.flatMap((id) => {
@@ -86,8 +91,9 @@ function keysFor(target: RegisteredObject, asked: readonly Asked[]): Wanted {
 }
 
 type Best = Pick<Found, 'subject' | 'points' | 'reasons'>
+/** Which values of an object's fields count: what stands where people have nothing to say makes no two records one. */
+type Counts = (of: RegisteredObject) => (field: string, value: unknown) => boolean
 type Hit = { readonly n: number; readonly id: string; readonly best: Best }
-type BySubject = ReadonlyMap<Subject, Facts>
 
 const briefCodecs = new WeakMap<RegisteredObject, Codec>()
 
@@ -97,7 +103,7 @@ async function readFacts(
   query: Query,
   target: RegisteredObject,
   ids: ReadonlySet<string>,
-  seen: FindOptions['seen'],
+  counts: Counts,
 ): Promise<Map<string, BySubject>> {
   if (ids.size === 0) return new Map()
   let codec = briefCodecs.get(target)
@@ -112,7 +118,7 @@ async function readFacts(
     rows.map((row) => {
       const record = codec.decode(row)
       const facts = subjects.flatMap((subject): [Subject, Facts][] => {
-        const said = factsOf(target, subject, record, seen && ((field) => seen(target.key, field)))
+        const said = factsOf(target, subject, record, counts(target))
         return said ? [[subject, said]] : []
       })
       return [record.id, new Map(facts)]
@@ -140,13 +146,7 @@ function likestFirst(own: string): (a: Hit, b: Hit) => number {
 }
 
 function likest(asked: readonly Asked[], other: BySubject | undefined): Best | null {
-  let best: Best | null = null
-  for (const { subject, facts } of asked) {
-    const said = other?.get(subject)
-    const likeness = said && compare(facts, said, subject)
-    if (likeness && (!best || likeness.points > best.points)) best = { subject, ...likeness }
-  }
-  return best
+  return other ? compareMost(new Map(asked.map(({ subject, facts }) => [subject, facts])), other) : null
 }
 
 /** A found record as rules and the guard see it. */

@@ -28,7 +28,7 @@ export type Asked = {
 export function askedOf(
   object: RegisteredObject,
   record: Readonly<Record<string, unknown>>,
-  seen?: (field: string) => boolean,
+  seen?: (field: string, value: unknown) => boolean,
 ): Asked[] {
   return subjects.flatMap((subject): Asked[] => {
     const facts = factsOf(object, subject, record, seen)

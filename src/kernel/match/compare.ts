@@ -24,6 +24,28 @@ export function compare(a: Facts, b: Facts, subject: Subject): Likeness {
   }
 }
 
+/** What a record says, subject by subject. */
+export type BySubject = ReadonlyMap<Subject, Facts>
+
+/**
+ * How alike two records are in the subject in which they are alike most; null where they say nothing about the same one.
+ * Two people of one company are likely one matter, never beyond doubt.
+ */
+export function compareMost(a: BySubject, b: BySubject): (Likeness & { readonly subject: Subject }) | null {
+  const all = [...a].flatMap(([subject, facts]) => {
+    const other = b.get(subject)
+    return other ? [{ subject, ...compare(facts, other, subject) }] : []
+  })
+  const best = all.reduce<(typeof all)[number] | null>(
+    (most, one) => (most && most.points >= one.points ? most : one),
+    null,
+  )
+  const differ = all.some(({ reasons }) => reasons.some(({ kind, points }) => kind === 'person' && points < 0))
+  if (best?.subject !== 'organisation' || best.points < sure || !differ) return best
+  const reason: Reason = { kind: 'person', how: 'otherName', points: sure - 1 - best.points }
+  return { ...best, points: sure - 1, reasons: [...best.reasons, reason] }
+}
+
 function organisation(a: Facts, b: Facts): Reason[] {
   const reasons = [
     likeNames(a.company, b.company),

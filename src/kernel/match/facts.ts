@@ -31,21 +31,21 @@ type Described = { readonly fields: Readonly<Record<string, Field>>; readonly ma
 
 /**
  * Reads the facts of a record about one subject out of the fields that its object declares for them.
- * @param seen fields that count; all of them where nothing is said
+ * @param seen whether a value of a field counts; all of them where nothing is said
  * @returns null where the object says nothing about the subject
  */
 export function factsOf(
   object: Described,
   subject: Subject,
   values: Readonly<Record<string, unknown>>,
-  seen: (field: string) => boolean = () => true,
+  seen: (field: string, value: unknown) => boolean = () => true,
 ): Facts | null {
   const declared = object.matching?.[subject]
   if (!declared) return null
   const given = (kind: MatchKind): unknown[] =>
-    (declared[kind] ?? []).filter(seen).flatMap((key) => {
+    (declared[kind] ?? []).flatMap((key) => {
       const value = values[key]
-      return value === null || value === undefined || value === '' ? [] : [value]
+      return value === null || value === undefined || value === '' || !seen(key, value) ? [] : [value]
     })
   const texts = (kind: MatchKind) => given(kind).filter((value) => typeof value === 'string')
   const each = <T>(kind: MatchKind, read: (text: string) => T | null | undefined | '') => [

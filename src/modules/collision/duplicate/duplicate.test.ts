@@ -42,8 +42,8 @@ test('what is alike becomes a group, once, however often it is looked at; nobody
   ]
   await make('account', { name: '上海远航物流有限公司' })
   const people = [
-    await make('contact', { name: '王小明', mobile: '13912345678' }),
-    await make('contact', { name: '王晓明', mobile: '13912345678' }),
+    await make('contact', { name: '王小明', mobile: '13912345670' }),
+    await make('contact', { name: '王晓明', mobile: '13912345670' }),
   ]
   await scan()
   const found = await groups()
@@ -150,6 +150,26 @@ test('a scan that was cut short goes on behind what it has done, and two at once
   expect(note![0]).not.toBeNull()
   await scan()
   expect((await groups()).filter((one: { object: string }) => one.object === 'lead')).toEqual(leads)
+})
+
+test('what stands where people have nothing to say makes nobody the same, and two people of one company are never so beyond doubt', async () => {
+  const tried = [
+    await make('lead', { name: '邱一', company: '测试公司', mobile: '13800000000', source: 'referral' }),
+    await make('lead', { name: '裘二', company: '测试公司', mobile: '13800000000', source: 'referral' }),
+  ]
+  const colleagues = [
+    await make('lead', { name: '顾三', company: '无锡远图精密仪器有限公司', source: 'referral' }),
+    await make('lead', { name: '谷四', company: '无锡远图精密仪器有限公司', source: 'referral' }),
+  ]
+  await scan()
+  const found = (await groups()).filter(({ leads }: { leads: { id: string }[] }) =>
+    leads.some(({ id }) => [...tried, ...colleagues].includes(id)),
+  )
+  expect(found.map(({ leads, level }: { leads: { id: string }[]; level: string }) => [idsOf(leads), level])).toEqual([
+    [colleagues.sort(), 'likely'],
+  ])
+  const { body } = await sampan.call(admin, 'POST', '/api/v1/lead/alike', { ids: colleagues })
+  expect(body.data[0].reasons.at(-1)).toEqual({ text: 'Different names', points: -1 })
 })
 
 test('a lead that is like a customer is proposed to be converted into that, and leaves the list once it is', async () => {
