@@ -58,7 +58,7 @@ beforeAll(async () => {
   await asIf()
   await page.goto(journey.url)
   await ready()
-}, 120_000)
+}, 300_000)
 afterAll(() => journey?.close())
 
 /** Whether her sign-in asks for a code already. */

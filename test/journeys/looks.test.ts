@@ -97,6 +97,12 @@ async function open(name: string) {
   await then?.()
   if (name === 'form') await page.getByRole('dialog').locator('input:focus').waitFor()
   await settled(page)
+  // the browser of the tests has no Chinese letters: they come with a font of the page, a moment after the words
+  await page.waitForFunction(
+    () =>
+      document.fonts.status === 'loaded' &&
+      [...document.fonts].some(({ family, status }) => family.includes('Noto') && status === 'loaded'),
+  )
 }
 
 /** Every address that has a screen of its own. */
