@@ -109,7 +109,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
         const found = places.get(id)
         if (found?.row.cluster !== null) return db.rows(statement, how)
         found.place.read()
-        return replica.rows(statement, db)
+        return replica.rows(statement, { rows: (same) => db.rows(same, how) })
       },
     }
   }

@@ -79,3 +79,42 @@ test('sockets on which nobody says anything take nobody’s place', { timeout: 1
   }
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
 })
+
+test('a sum that nobody waits for any more is called off at the database, and its connection is good for the next', {
+  timeout: 120_000,
+}, async () => {
+  const { runtime, workspace, admin, app } = sampan
+  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const person = { workspaceId: workspace.id, userId: admin.principal.id! }
+  const { key } = await runtime.catalogue.createApiKey(person, 'sums')
+  const ask = (signal?: AbortSignal) =>
+    fetch(`http://127.0.0.1:${port}/api/v1/planet/group`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ by: [], measures: ['count'] }),
+      ...(signal && { signal }),
+    })
+  expect((await ask()).status).toBe(200)
+  const holder = await runtime.db.connect()
+  const waiting = async () => {
+    const { rows } = await holder.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return rows.length
+  }
+  try {
+    await holder.query('begin')
+    await holder.query(`lock table "${workspace.schema}"."planet" in access exclusive mode`)
+    const leaving = new AbortController()
+    const gone = ask(leaving.signal).catch(() => 'gone')
+    await expect.poll(waiting, { timeout: 60_000 }).toBe(1)
+    leaving.abort()
+    expect(await gone).toBe('gone')
+    await expect.poll(waiting, { timeout: 60_000 }).toBe(0)
+  } finally {
+    await holder.query('rollback')
+    holder.release()
+  }
+  expect((await ask()).status).toBe(200)
+})

@@ -2,15 +2,18 @@ import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { crashPoint } from '../crash.ts'
 import { openPool } from './pool.ts'
-import { type Sql, statementName } from './sql.ts'
+import { raw, type Sql, sql, statementName } from './sql.ts'
 
 /** A row as an array of cells, in the order of the select list. */
 export type Row = readonly unknown[]
 
 /** Where statements run: a pool or one transaction. */
 export type Queryable = {
-  /** Runs a statement; rows come as arrays. Prepared by name unless `once`. */
-  rows(statement: Sql, options?: { once?: boolean }): Promise<Row[]>
+  /**
+   * Runs a statement; rows come as arrays. Prepared by name unless `once`. Outside of a transaction, a statement with a
+   * `signal` is called off at the server when that is given, and has no rows then.
+   */
+  rows(statement: Sql, options?: { once?: boolean; signal?: AbortSignal }): Promise<Row[]>
   /** Rows that an insert, update or delete touched, or a select returned. */
   count(statement: Sql): Promise<number>
 }
@@ -92,8 +95,11 @@ export function openDatabase(options: DatabaseOptions): Database {
       return (await send(client, statement, prepare)).rowCount ?? 0
     },
   })
-  return {
+  const database: Database = {
     ...on(pool),
+    async rows(statement, how = {}) {
+      return how.signal ? wanted(database, statement, how.signal) : on(pool).rows(statement, how)
+    },
     pool,
     connect: () => pool.connect(),
     end: () => pool.end(),
@@ -123,6 +129,30 @@ export function openDatabase(options: DatabaseOptions): Database {
       }
     },
   }
+  return database
+}
+
+/** Reads as long as somebody waits for it. In a transaction, so that the connection is of nobody else until the server has heard. */
+async function wanted(db: Database, statement: Sql, signal: AbortSignal): Promise<Row[]> {
+  const reading = db.transaction(async (tx) => {
+    const [backend] = await tx.rows(raw('select pg_backend_pid()'))
+    let heard: Promise<unknown> | undefined
+    const callOff = () => {
+      // where that cannot be said, the statement goes on to its end
+      heard = db.rows(sql`select pg_cancel_backend(${Number(backend![0])}::int)`).catch(() => {})
+    }
+    signal.addEventListener('abort', callOff)
+    try {
+      return signal.aborted ? [] : await tx.rows(statement)
+    } finally {
+      signal.removeEventListener('abort', callOff)
+      await heard
+    }
+  })
+  return reading.catch((error: unknown) => {
+    if (signal.aborted) return []
+    throw error
+  })
 }
 
 async function once<T>(

@@ -140,9 +140,14 @@ export function uncovered(query: Query): Query {
   return whole
 }
 
-/** The same reader, for what is heavy and not in a hurry: it runs on the replica, where there is one. */
-export function onReplica(query: Query): Query {
-  return { ...query, db: query.workspace.replica }
+/**
+ * The same reader, for what is heavy and not in a hurry: it runs on the replica, where there is one, and is called off
+ * with `signal`, once nobody waits for it any more.
+ */
+export function onReplica(query: Query, signal?: AbortSignal): Query {
+  const { replica } = query.workspace
+  if (!signal) return { ...query, db: replica }
+  return { ...query, db: { rows: (statement, how) => replica.rows(statement, { ...how, signal }) } }
 }
 
 /** The same moment read by the system itself: every record and field. For rules that guard the whole; never for a person's eyes. */

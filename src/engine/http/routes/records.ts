@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseId } from '#kernel/fields/relation.ts'
 import { say } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
@@ -64,8 +64,8 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
     return found
   })
 
-  app.post('/api/v1/:object/group', reading, (request) =>
-    groupRecords(onReplica(queryOf(request.caller)), objectOf(request), readGroup(bodyOf(request))),
+  app.post('/api/v1/:object/group', reading, (request, reply) =>
+    groupRecords(onReplica(queryOf(request.caller), left(reply)), objectOf(request), readGroup(bodyOf(request))),
   )
 
   app.post('/api/v1/:object/board', reading, async (request) => {
@@ -240,6 +240,13 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 const partOfAnother = {
   en: 'This record has become part of another one. Delete that one, or take the merge apart first.',
   zh: '这条记录已合并到另一条记录。请删除那条记录，或先拆分合并。',
+}
+
+/** Given when whoever asked has gone before she was answered: closed the page, or went to another. */
+function left({ raw }: FastifyReply): AbortSignal {
+  const leaving = new AbortController()
+  raw.on('close', () => raw.writableFinished || leaving.abort())
+  return leaving.signal
 }
 
 /** Counts what its reader was given. */
