@@ -4,6 +4,7 @@ import { engineTable, tableOf, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import type { Transaction } from '../db/database.ts'
 import { raw, sql } from '../db/sql.ts'
+import { openBreath, openPace } from '../pace.ts'
 import { past, queryOf } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 import { systemSession } from '../workspaces.ts'
@@ -11,11 +12,12 @@ import { matchNumbers } from './numbers.ts'
 
 /** Raised when keys are made in another way, so that all of them are written anew. */
 const way = 5
-const batchRows = 500
+const batchRows = 200
 
 /**
  * Writes the keys of records that were there before their object had any, or whose keys were made in another way. Goes on
- * where it stopped, however it stopped; two processes take turns. Answers whether everything is written.
+ * where it stopped, however it stopped; two processes take turns. Steps aside for whoever asks meanwhile. Answers whether
+ * everything is written.
  * @param forMs stops after so long, to go on another time, and at once where `stop` says so
  */
 export async function fillMatchKeys(
@@ -24,6 +26,7 @@ export async function fillMatchKeys(
   stop?: AbortSignal,
 ): Promise<boolean> {
   const until = Date.now() + forMs
+  const pace = openPace()
   for (const object of workspace.registry.objects.values()) {
     if (!object.matching) continue
     for (;;) {
@@ -31,6 +34,7 @@ export async function fillMatchKeys(
       const more = await workspace.db.transaction((tx) => fillSome(workspace, tx, object))
       crashPoint('matching.filled')
       if (!more) break
+      await pace.rest()
     }
   }
   return true
@@ -55,7 +59,12 @@ async function fillSome(workspace: Workspace, tx: Transaction, object: Registere
     object,
     sql`r.id > ${note[0] ?? first}::uuid order by r.id limit ${raw(String(batchRows))} for no key update of r`,
   )
-  const made = records.map((record) => ({ id: record.id, keys: matchNumbers(object, record) }))
+  const breathe = openBreath()
+  const made: { readonly id: string; readonly keys: readonly number[] }[] = []
+  for (const record of records) {
+    made.push({ id: record.id, keys: matchNumbers(object, record) })
+    await breathe()
+  }
   if (made.length > 0)
     await tx.count(
       sql`update ${tableOf(workspace, object.key)} t set match_keys = x.keys
