@@ -40,6 +40,8 @@ export async function runBench(argv: string[]): Promise<number> {
   if (argv.includes('--web')) return (await import('./web/web.ts')).runWebBench(argv.filter((word) => word !== '--web'))
   if (argv.includes('--pools'))
     return (await import('./pools/pools.ts')).runPoolsBench(argv.filter((word) => word !== '--pools'))
+  if (argv.includes('--flows'))
+    return (await import('./flows/flows.ts')).runFlowsBench(argv.filter((word) => word !== '--flows'))
   const options = readOptions(argv)
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   mkdirSync(options.dataFolder, { recursive: true })

@@ -1,9 +1,12 @@
 import { dirname } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engineTable, tableOf } from '#engine/context.ts'
-import { sql } from '#engine/db/sql.ts'
+import { type Sql, sql } from '#engine/db/sql.ts'
 import { startDispatcher } from '#engine/events/dispatcher.ts'
 import { startRunner } from '#engine/flows/runner.ts'
+import { queryOf } from '#engine/query/query.ts'
+import { hitsOf } from '#engine/signals/hits.ts'
 import { dayOf } from '#kernel/time.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { killed } from './step-killed.ts'
@@ -123,3 +126,87 @@ test('a signal that is killed as it fires, by what it hears and by the clock, ha
     expect(new Set(subjects.filter((subject: string) => subject.startsWith(`${name} `))).size).toBe(many)
   expect(subjects.filter((subject: string) => /^[ST] /.test(subject))).toHaveLength(2 * many)
 }, 180_000)
+
+test('a database that cuts every connection in the middle of runs, as when it restarts, loses and doubles nothing', async () => {
+  const { call, admin, workspace } = sampan
+  const steps = [
+    { id: 'count', kind: 'update', input: { employees: { is: 'coalesce(employees, 0) + 1' } } },
+    { id: 'task', kind: 'task', input: { subject: '断线 {{name}}' } },
+    { id: 'again', kind: 'update', input: { employees: { is: 'employees + 100' } } },
+  ]
+  const trigger = { on: 'created', object: 'account', where: { name: { startsWith: '断线' } } }
+  const { body: flow } = await call(admin, 'POST', '/api/v1/flow', { name: 'Cut', draft: { trigger, steps } })
+  expect((await call(admin, 'POST', `/api/v1/flow/${flow.id}/publish`, {})).status).toBe(200)
+  await call(admin, 'POST', '/api/v1/account/batch', {
+    create: Array.from({ length: many }, (_, i) => ({ name: `断线 ${i}`, employees: 0 })),
+  })
+  const { workspaces } = sampan.runtime
+  const options = { workspaces, log: () => {}, sweepMs: 50 }
+  const dispatcher = await startDispatcher({ ...options, url: sampan.databaseUrl })
+  const runners = [1, 2].map(() => startRunner(options))
+  const axe = new pg.Client({ connectionString: sampan.databaseUrl })
+  await axe.connect()
+  const schema = `"${workspace.schema}"`
+  const found = async () =>
+    (
+      await axe.query(
+        `select count(*) filter (where status = 'done') as done, count(*) as all, coalesce(sum(steps), 0) as steps
+         from ${schema}.flow_run where flow_id = $1`,
+        [flow.id],
+      )
+    ).rows[0]
+  // Each time something has moved everybody is cut off.
+  let before = -1
+  for (let cuts = 0; cuts < 6; ) {
+    const { steps: moved, done } = await found()
+    if (Number(done) === many) break
+    if (Number(moved) <= before) continue
+    before = Number(moved)
+    cuts++
+    await axe.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+  }
+  await expect.poll(async () => Number((await found()).done), { timeout: 90_000 }).toBe(many)
+  expect(Number((await found()).all)).toBe(many)
+  await Promise.all([dispatcher, ...runners].map((one) => one.stop()))
+  await axe.end()
+  const { body: accounts } = await call(admin, 'GET', '/api/v1/account?select=name,employees&limit=200')
+  const counted = accounts.data.filter(({ name }: { name: string }) => name.startsWith('断线'))
+  expect(counted.map(({ employees }: { employees: number }) => employees)).toEqual(Array(many).fill(101))
+  const { body: tasks } = await call(admin, 'GET', '/api/v1/activity?select=subject&limit=200')
+  const subjects = tasks.data.map(({ subject }: { subject: string }) => subject)
+  expect(subjects.filter((subject: string) => subject.startsWith('断线 ')).toSorted()).toEqual(
+    counted.map(({ name }: { name: string }) => `断线 ${name}`).toSorted(),
+  )
+}, 180_000)
+
+test('the dates of a signal are found by the index of their column', async () => {
+  const { workspace, admin, call } = sampan
+  await call(admin, 'POST', '/api/v1/contact/batch', {
+    create: Array.from({ length: 1_000 }, (_, i) => ({
+      name: `生日 ${i}`,
+      birthday: new Date(Date.UTC(1960, 0, 1 + i * 17)).toISOString().slice(0, 10),
+    })),
+  })
+  await workspace.db.pool.query(`analyze "${workspace.schema}"."contact"`)
+  const seen: string[] = []
+  await workspace.db.transaction(async (tx) => {
+    // Of so few people a scan is cheaper; what is asked is whether the index answers it at all.
+    await tx.rows(sql`select set_config('enable_seqscan', 'off', true)`)
+    for (const years of [17, 'each'] as const) {
+      const on = {
+        rows: async (statement: Sql) => {
+          seen.push((await tx.rows(sql`explain ${statement}`)).join('\n'))
+          return tx.rows(statement)
+        },
+      }
+      const query = queryOf({ workspace, principal: admin.principal })
+      const period = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z', query, on }
+      const when = { is: 'date', field: 'birthday', days: 0, years, at: '09:00' } as const
+      await hitsOf({ object: 'contact', when, cooldown: 0 }, period)
+    }
+  })
+  expect(seen).toHaveLength(2)
+  for (const plan of seen) expect(plan).toMatch(/contact_birthday_idx/)
+})

@@ -379,3 +379,21 @@ test('some are held back to compare, always the same, and the difference is told
   expect(seen.certain).toBe(false)
   await off(signal)
 })
+
+test('a field that a signal needs is not taken away while it is on: the refusal names it, and it goes once the signal rests', async () => {
+  const config = '/api/v1/configuration'
+  const field = { object: 'planet', key: 'balance', type: 'number', label: { en: 'Balance', zh: '余额' } }
+  expect((await call(sampan.admin, 'POST', `${config}/draft/fields`, field)).status).toBe(201)
+  expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+  const when = { is: 'change', field: 'balance', way: 'rises', factor: 10, days: 30 } as const
+  const id = await on(sampan.admin, { object: 'planet', when, cooldown: 30 })
+  const { body } = await call(sampan.admin, 'GET', `/api/v1/signal/${id}`)
+  await call(sampan.admin, 'DELETE', `${config}/draft/fields/planet.balance?repair=true`)
+  const refused = await call(sampan.admin, 'POST', `${config}/publish`, {})
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining(body.name)])
+  await off(id)
+  expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+  // Back on it is told what it misses.
+  const again = await call(sampan.admin, 'POST', `/api/v1/signal/${id}/switchOn`, {})
+  expect([again.status, again.body.errors[0].field]).toEqual([422, 'when.field'])
+})
