@@ -1,3 +1,5 @@
+import { askApproval } from '#engine/approvals/ask.ts'
+import { actOn } from '#engine/approvals/decide.ts'
 import { addComment } from '#engine/comments/comments.ts'
 import type { Session, Workspace } from '#engine/context.ts'
 import { beginHandover, carryOut } from '#engine/handover/run.ts'
@@ -5,6 +7,7 @@ import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine
 import { sampleMark } from '#engine/sample/mark.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
+import { demoRequests } from '#modules/demo/approvals.ts'
 import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
 import { doorOf } from '#modules/demo/dirt.ts'
 import { demoTalk } from '#modules/demo/talk.ts'
@@ -34,6 +37,7 @@ export async function loadDemo(
   if (director) {
     await talk(workspace, batches, seed, director, language)
     await handOver(workspace, batches, director)
+    await askAround(workspace, batches, language)
   }
   return counts
 }
@@ -73,6 +77,23 @@ async function handOver(workspace: Workspace, batches: readonly DemoBatch[], dir
     lastDay: workspace.clock.now().toISOString().slice(0, 10),
   }
   await carryOut(session, await beginHandover(session, String(leaver['id']), wish))
+}
+
+/** People ask for what others have to agree to, some hours ago each, and some of them have an answer. */
+async function askAround(workspace: Workspace, batches: readonly DemoBatch[], language: Language): Promise<void> {
+  workspace.directory.forget()
+  const now = workspace.clock.now().getTime()
+  const sessionAt = async (id: string, hoursAgo: number): Promise<Session> => ({
+    workspace: { ...workspace, clock: { now: () => new Date(now - hoursAgo * 3_600_000) } },
+    principal: (await workspace.directory.person(id))!,
+    origin: { via: 'screen', id: sampleMark },
+    language: workspace.language,
+  })
+  for (const { object, recordId, asker, change, hoursAgo, reason, decisions } of demoRequests(batches, language)) {
+    const wish = { object: workspace.registry.object(object), recordId, change, reason }
+    const id = await askApproval(await sessionAt(asker, hoursAgo), wish)
+    for (const { by, act, words, hoursAgo: ago } of decisions) await actOn(await sessionAt(by, ago), id, { act, words })
+  }
 }
 
 /** People comment on sales under way and name each other; whoever is named hears of it as ever. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { engineTable } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { sampleState } from '#engine/sample/mark.ts'
 import { countSample, removeSample } from '#engine/sample/remove.ts'
@@ -53,6 +55,16 @@ test('it shows what became of customers: pools, registrations, a dispute that wa
   for (const one of body.data ?? body) expect(one).toMatchObject({ status: 'done', person: { id: left.id } })
 })
 
+test('its people ask for approval: some wait for the director, some for others, some are decided', async () => {
+  const { admin, call, workspace } = sampan
+  const { data } = (await call(admin, 'GET', '/api/v1/approvals')).body
+  for (const one of data) expect(one).toMatchObject({ status: 'waiting', may: expect.arrayContaining(['approve']) })
+  const rows = await workspace.db.rows(sql`select status from ${engineTable(workspace, 'approval')}`)
+  // How many there are is up to chance in a company as small as this.
+  expect(rows.length).toBeGreaterThan(0)
+  expect((await call(admin, 'GET', '/api/v1/approvalPolicy')).body.data).toHaveLength(4)
+})
+
 test('it is loaded once', async () => {
   await expect(load()).rejects.toThrow('there already')
 })
@@ -89,6 +101,8 @@ test('it goes again and leaves what is your own, which lets go of it or keeps wh
   expect(done).toMatchObject({ removed: { account: 50, opportunity: 59, pool: 3, webForm: 2 }, kept: 2 })
   expect(await sampleState(workspace)).toBe('none')
   expect((await countSample(workspace)).records).toEqual({})
+  for (const name of ['approval', 'approval_seat', 'approval_note'])
+    expect(await workspace.db.rows(sql`select 1 from ${engineTable(workspace, name)}`), name).toEqual([])
   for (const object of ['recyclingRule', 'pool', 'webForm', 'formSubmission', 'poolClaim', 'absence', 'collisionCase'])
     expect(await list(object), object).toHaveLength(object === 'pool' || object === 'recyclingRule' ? 1 : 0)
   const left = await call(admin, 'GET', `/api/v1/activity/${note.id}`)

@@ -263,6 +263,14 @@ async function deletePart(db: Transaction, workspace: Workspace, part: Part, by:
   await explainRemoval(db, workspace, sql`${table} t`, mine, by)
   for (const name of ['event', 'share', 'comment', 'follow', 'notification'])
     await db.count(sql`delete from ${engineTable(workspace, name)} x using ${table} t where ${mine}`)
+  const asked = sql`(select a.id from ${engineTable(workspace, 'approval')} a join ${table} t on a.record_id = t.id
+    where a.object = ${object.key} and ${gone})`
+  for (const [name, key] of [
+    ['approval_note', 'approval_id'],
+    ['approval_seat', 'approval_id'],
+    ['approval', 'id'],
+  ] as const)
+    await db.count(sql`delete from ${engineTable(workspace, name)} x where x.${ident(key)} in ${asked}`)
   const merged = sql`x.object = ${object.key} and ${gone}`
   await db.count(
     sql`delete from ${engineTable(workspace, 'former_id')} x using ${table} t where ${merged} and t.id in (x.id, x.survivor_id)`,

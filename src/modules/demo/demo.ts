@@ -1,6 +1,7 @@
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { goAway } from './absences.ts'
+import { agreeOn } from './approvals.ts'
 import { assignLeads } from './assignments.ts'
 import { day } from './clock.ts'
 import { collide } from './collisions.ts'
@@ -122,6 +123,7 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('ownershipDispute', disputes, history)
   yield* batches('collisionCase', cases)
   yield* batches('absence', goAway(company, seed))
+  yield* batches('approvalPolicy', agreeOn(company))
   const { templates, mails } = writeMails(company, seed)
   yield* batches('mailTemplate', templates)
   yield* batches('mailMessage', mails)

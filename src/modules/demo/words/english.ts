@@ -80,6 +80,7 @@ const list = `
 已拜访设备部，客户在做预算。=Visited maintenance; the budget is being made.|已报方案，等待立项。=Proposed; waits for approval.|客户邀请我们做现场测试。=The customer wants a test on site.|与集成商一起跟进，下月投标。=With an integrator; tender next month.
 先报备且有三次拜访记录，仍由先报备人跟进。=Registered first and visited three times: it stays with the first.
 年假=Holiday|出差德国=Business trip to Germany|产假前调休=Time off before parental leave
+折扣超过 20%=Discounts above 20 %|50 万以上的合同=Contracts of 500,000 and more|贵重样品寄送=Valuable samples|拾取 A 级客户=Claiming customers of level A
 更看重售后响应。=Cares most for service.|与竞争对手关系较好。=Close to a competitor.|技术评估由他负责。=Does the technical evaluation.|需要先说服他。=Has to be convinced first.|支持试点先行。=Wants to begin with a pilot.
 转= ext. `
 
