@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import type { Reference } from '#kernel/fields/relation.ts'
@@ -8,6 +8,7 @@ import { api } from '../client/api.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { Pick } from '../ui/Pick.tsx'
+import { Away } from './awayLater.ts'
 import { face } from './face.tsx'
 import styles from './fields.module.css'
 import { colored } from './ToneTag.tsx'
@@ -61,7 +62,11 @@ export function RelationPick({ to, where, chosen, several, ...rest }: Props) {
   })
   const known = chosen.filter((one) => 'id' in one)
   const rows = data ?? []
-  const choices = rows.map((row) => ({ key: row.id, text: titleOf(row, title), node: face(to, titleOf(row, title)) }))
+  const choices = rows.map((row) => ({
+    key: row.id,
+    text: titleOf(row, title),
+    node: nodeOf(to, row.id, titleOf(row, title)),
+  }))
   const wanted = typed.trim()
   const may = several && object?.rights.create && colored(object) && wanted !== '' && !isFetching
   const makes = may && !rows.some((row) => titleOf(row, title) === wanted)
@@ -112,4 +117,17 @@ function Named({ to, id }: { to: string; id: string }) {
 
 function titleOf(row: ApiRecord, title: string): string {
   return String(row[title] ?? '')
+}
+
+/** A person who is away is offered with the day until when. */
+function nodeOf(to: string, id: string, title: string) {
+  if (to !== 'user') return face(to, title)
+  return (
+    <>
+      {face(to, title)}
+      <Suspense>
+        <Away person={id} />
+      </Suspense>
+    </>
+  )
 }

@@ -1,6 +1,7 @@
-import { type ComponentProps, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type ComponentProps, type KeyboardEvent, Suspense, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Mention } from '#kernel/mention.ts'
+import { Away } from '../fields/awayLater.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { composing } from '../ui/Input.tsx'
 import styles from './mentions.module.css'
@@ -84,6 +85,9 @@ export function MentionArea({ value, onChange, onKeyDown, ...rest }: Props) {
             >
               <Avatar name={person.name} />
               <span className="clip">{person.name}</span>
+              <Suspense>
+                <Away person={person.id} />
+              </Suspense>
             </div>
           ))}
         </div>
