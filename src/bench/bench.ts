@@ -42,6 +42,8 @@ export async function runBench(argv: string[]): Promise<number> {
     return (await import('./pools/pools.ts')).runPoolsBench(argv.filter((word) => word !== '--pools'))
   if (argv.includes('--flows'))
     return (await import('./flows/flows.ts')).runFlowsBench(argv.filter((word) => word !== '--flows'))
+  if (argv.includes('--enrolments'))
+    return (await import('./due/due.ts')).runDueBench(argv.filter((word) => word !== '--enrolments'))
   const options = readOptions(argv)
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   mkdirSync(options.dataFolder, { recursive: true })
