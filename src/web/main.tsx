@@ -39,6 +39,6 @@ function whenDrawn(run: () => void, stood = false): void {
   whenIdle(() => {
     const stands = router.state.resolvedLocation !== undefined && queries.isFetching() === 0
     if (stands && stood) run()
-    else setTimeout(() => whenDrawn(run, stands), 100)
+    else setTimeout(() => whenDrawn(run, stands), 400)
   })
 }
