@@ -6,7 +6,8 @@ import { useMeta } from './queries.ts'
 /** A record or a saved view that somebody keeps at hand: `account/0192…`. */
 export type Favourite = { readonly key: string; readonly object: string; readonly title: string; readonly href: string }
 
-const most = 100
+/** How many somebody keeps at hand. */
+export const mostFavourites = 100
 
 const preference = 'favourites'
 
@@ -31,7 +32,11 @@ export function useFavourites(): readonly Favourite[] {
           const view = object === 'savedView'
           const select = [known.title, ...(view ? ['object'] : [])]
           const ids = list.map((key) => key.split('/')[1]!)
-          const { data: rows } = await api.list(object, { where: { id: { in: ids } }, select, limit: most }, signal)
+          const { data: rows } = await api.list(
+            object,
+            { where: { id: { in: ids } }, select, limit: mostFavourites },
+            signal,
+          )
           return rows.map(
             (row): Favourite => ({
               key: `${object}/${row.id}`,
@@ -53,5 +58,5 @@ export function useFavourites(): readonly Favourite[] {
 
 /** Keeps them in this order; at most a hundred. */
 export function keepFavourites(keys: readonly string[]): void {
-  void keepPreference(preference, keys.slice(0, most))
+  void keepPreference(preference, keys.slice(0, mostFavourites))
 }

@@ -1,8 +1,9 @@
 import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { keepFavourites, useFavouriteKeys } from '../client/favourites.ts'
+import { keepFavourites, mostFavourites, useFavouriteKeys } from '../client/favourites.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { useKeys } from '../ui/keys.ts'
+import { say } from '../ui/toast.tsx'
 
 /** Keeps a record or a saved view at hand, or lets go of it; `b` does the same. */
 export function Star({ object, id, small }: { object: string; id: string; small?: boolean }) {
@@ -10,7 +11,10 @@ export function Star({ object, id, small }: { object: string; id: string; small?
   const keys = useFavouriteKeys()
   const key = `${object}/${id}`
   const kept = keys.includes(key)
-  const toggle = () => keepFavourites(kept ? keys.filter((one) => one !== key) : [...keys, key])
+  const toggle = () => {
+    if (!kept && keys.length >= mostFavourites) say(t('favourites.full', { most: mostFavourites }))
+    else keepFavourites(kept ? keys.filter((one) => one !== key) : [...keys, key])
+  }
   useKeys({ b: toggle }, !small)
   return (
     <IconButton

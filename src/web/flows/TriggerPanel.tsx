@@ -244,23 +244,23 @@ function Changed({ trigger, object, errors, onPut }: PartProps<'changed'> & { ob
             <option value="rises">{t('flows.moves.rises')}</option>
             <option value="falls">{t('flows.moves.falls')}</option>
           </Choice>
-          {trigger.move && (
-            <Labelled label={t('flows.percent')} error={errors['move']}>
-              {({ id }) => (
-                <Input
-                  id={id}
-                  type="number"
-                  min={0}
-                  value={trigger.move?.percent ?? ''}
-                  onChange={({ target }) =>
-                    onPut({
-                      move: { way: trigger.move!.way, ...(target.value ? { percent: Number(target.value) } : {}) },
-                    })
-                  }
-                />
-              )}
-            </Labelled>
-          )}
+          {trigger.move &&
+            (['by', 'percent'] as const).map((key) => (
+              <Labelled key={key} label={t(`flows.${key}`)} error={key === 'by' ? errors['move'] : undefined}>
+                {({ id }) => (
+                  <Input
+                    id={id}
+                    type="number"
+                    min={0}
+                    value={trigger.move?.[key] ?? ''}
+                    onChange={({ target }) => {
+                      const { [key]: _, ...rest } = trigger.move!
+                      onPut({ move: { ...rest, ...(target.value ? { [key]: Number(target.value) } : {}) } })
+                    }}
+                  />
+                )}
+              </Labelled>
+            ))}
         </div>
       )}
     </>

@@ -154,6 +154,7 @@ export const flowsEn = {
     became: 'To',
     move: 'By how much',
     moves: { any: 'By anything', rises: 'When it rises', falls: 'When it falls' },
+    by: 'By at least',
     percent: 'By at least (%)',
     dateField: 'The date',
     days: 'Days',

@@ -153,6 +153,7 @@ export const flowsZh: typeof flowsEn = {
     became: '变为',
     move: '变化方向',
     moves: { any: '任意变化', rises: '上升时', falls: '下降时' },
+    by: '变动至少',
     percent: '至少（%）',
     dateField: '日期字段',
     days: '天数',

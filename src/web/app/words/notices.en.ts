@@ -49,5 +49,6 @@ export const noticesEn = {
     title: 'Favourites',
     add: 'Add to favourites',
     remove: 'Remove from favourites',
+    full: 'You have {{most}} favourites, which is as many as fit. Take one out first.',
   },
 }

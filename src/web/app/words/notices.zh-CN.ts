@@ -50,5 +50,6 @@ export const noticesZh: typeof noticesEn = {
     title: '收藏',
     add: '收藏',
     remove: '取消收藏',
+    full: '收藏最多 {{most}} 项，请先取消一项。',
   },
 }
