@@ -24,12 +24,15 @@ export function takeAsked(method: string, path: string, body: string): Promise<R
 
 /** What is asked for before anything is drawn, beyond what every screen is drawn from. */
 let noted: Asked[] | null = []
-const address = location.pathname + location.search
+/** Where the first of it was asked for. */
+let address = ''
+const here = () => location.pathname + location.search
 const most = { letters: 4_000, screens: 40 }
 
 function note(asked: Asked): void {
   const always: readonly string[] = [...Object.values(drawnFrom), todayPath]
   if (!noted || always.includes(asked.path) || document.querySelector('main')) return
+  address ||= here()
   noted.push(asked)
 }
 
@@ -37,7 +40,7 @@ function note(asked: Asked): void {
 export function rememberAsked(): void {
   const asked = noted ?? []
   noted = null
-  const moved = location.pathname + location.search !== address
+  const moved = here() !== address
   if (moved || asked.length === 0 || JSON.stringify(asked).length > most.letters) return
   const { [address]: _, ...others } = kept<Readonly<Record<string, readonly Asked[]>>>('asked', {})
   keep('asked', Object.fromEntries([...Object.entries(others).slice(1 - most.screens), [address, asked]]))
