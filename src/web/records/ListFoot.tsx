@@ -7,6 +7,7 @@ import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { formatNumber } from '../ui/format.ts'
+import { useIdle } from '../ui/idle.ts'
 import { say } from '../ui/language.ts'
 import styles from './ListFoot.module.css'
 import { figureText, figureTitle } from './list/figureText.ts'
@@ -26,12 +27,13 @@ type Props = {
 export function ListFoot({ object, view, where, source, measures, range }: Props) {
   const { t } = useTranslation()
   const { total, rows, more, goTo, from } = source
+  // a sum over a million records is not to be in the way of the rows
+  const later = useIdle(!source.pending)
   const figures = useQuery({
     queryKey: ['group', object.key, 'figures', measures, where],
     queryFn: ({ signal }) =>
       api.group(object.key, { by: [], measures, convert: true, ...(where && { where }) }, signal),
-    // a sum over a million records is not to be in the way of the rows
-    enabled: measures.length > 0 && !source.pending,
+    enabled: measures.length > 0 && later,
   })
   const count = total?.value ?? rows.length
   const number = formatNumber(count)

@@ -9,6 +9,7 @@ import { nounsOf, pluralOf } from '../../app/navigation.ts'
 import { api } from '../../client/api.ts'
 import { queries, useMeta } from '../../client/queries.ts'
 import { face } from '../../fields/face.tsx'
+import { useIdle } from '../../ui/idle.ts'
 import { say } from '../../ui/language.ts'
 import { writable } from '../columnsOf.ts'
 import { create } from '../creating.ts'
@@ -40,7 +41,7 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
   const [track, setTrack] = useState<string | undefined>()
   const ask = boardAsk(object, board, where, track)
   const { key, data, error, stale, refetch } = useBoard(object, ask)
-  const totals = useTotals(object, board, where, data !== undefined)
+  const totals = useTotals(object, board, where, useIdle(data !== undefined))
   const scroller = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
   const free = writable(object, by)
