@@ -3,13 +3,30 @@ import { setImmediate as afterOthers, setTimeout as pause } from 'node:timers/pr
 
 /** How long work in the background holds the process at a stretch, ms: what a person does not notice. */
 const heldMs = 8
+/** How long it lets the processor go after each stretch, ms, while somebody is being served. */
+const asideMs = 24
+/** Who has asked for something waits for more of it: a screen asks for its parts over so long, ms. */
+const servingMs = 500
 
-/** Makes a function to call often within long reckoning: once that has held the process for a while, whoever waits goes first. */
-export function openBreath(): () => Promise<void> {
+let servedAt = Number.NEGATIVE_INFINITY
+
+/** Somebody asks this process for something: what goes on in the background steps aside for a moment. */
+export function noteServed(): void {
+  servedAt = performance.now()
+}
+
+const isServing = () => performance.now() - servedAt < servingMs
+
+/**
+ * Makes a function to call often within long reckoning: once that has held the process for a while, whoever waits goes first.
+ * @param aside of work for nobody who waits: while somebody is being served, the processor is hers for most of the time
+ */
+export function openBreath({ aside = false } = {}): () => Promise<void> {
   let since = performance.now()
   return async () => {
     if (performance.now() - since < heldMs) return
-    await afterOthers()
+    if (aside && isServing()) await pause(asideMs)
+    else await afterOthers()
     since = performance.now()
   }
 }
@@ -50,8 +67,13 @@ export function openPace(stop?: AbortSignal): Pace {
       const before = performance.eventLoopUtilization()
       await pause(Math.min(shortMs, tookMs))
       // Nothing of this work goes on while it rests: what the process does then it does for others.
-      if (performance.eventLoopUtilization(before).utilization > busyShare)
-        await pause(Math.min(times * tookMs, longestMs), undefined, stop ? { signal: stop } : {}).catch(() => {})
+      const isBusy = performance.eventLoopUtilization(before).utilization > busyShare
+      if (isBusy || isServing())
+        await pause(
+          Math.min(Math.max(times * tookMs, isServing() ? servingMs : 0), longestMs),
+          undefined,
+          stop ? { signal: stop } : {},
+        ).catch(() => {})
       goOn()
       began = performance.now()
     },

@@ -6,6 +6,7 @@ import fastifyMultipart from '@fastify/multipart'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { notFound } from '#kernel/problem.ts'
+import { noteServed } from '../pace.ts'
 import type { Runtime } from '../runtime.ts'
 import { type Access, knowCallers, languageOf, refuseForeignOrigin } from './caller.ts'
 import { refuseBeyondKey } from './keys.ts'
@@ -103,6 +104,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       throw new Error(`The route ${String(route.method)} ${route.url} does not say who may call it.`)
   })
   app.addHook('onRequest', async (request, reply) => {
+    noteServed()
     reply.header('x-request-id', request.id)
     const access = request.routeOptions.config.access
     if (!callers.remember(request)) limits.stranger(request)

@@ -59,7 +59,7 @@ async function fillSome(workspace: Workspace, tx: Transaction, object: Registere
     object,
     sql`r.id > ${note[0] ?? first}::uuid order by r.id limit ${raw(String(batchRows))} for no key update of r`,
   )
-  const breathe = openBreath()
+  const breathe = openBreath({ aside: true })
   const made: { readonly id: string; readonly keys: readonly number[] }[] = []
   for (const record of records) {
     made.push({ id: record.id, keys: matchNumbers(object, record) })

@@ -39,6 +39,8 @@ export type FindOptions = {
   readonly from?: number
   /** At most so many of each. */
   readonly limit?: number
+  /** Nobody waits for it: who does, for something else, goes before. */
+  readonly aside?: boolean
 }
 
 /**
@@ -51,14 +53,14 @@ export async function findLike(
   query: Query,
   object: RegisteredObject,
   sought: readonly Sought[],
-  { seen, objects, from = possible, limit = 20 }: FindOptions = {},
+  { seen, objects, from = possible, limit = 20, aside = false }: FindOptions = {},
 ): Promise<Found[][]> {
   const found: Found[][] = sought.map(() => [])
   const isNothing = placeholderTest(placeholdersOf(query.workspace))
   const counts: Counts = (of) => (field, value) =>
     !isNothing(of.fields[field]!, value) && (seen?.(of.key, field) ?? true)
   const asked = sought.map(({ values }) => askedOf(object, values, counts(object)))
-  const breathe = openBreath()
+  const breathe = openBreath({ aside })
   for (const target of query.workspace.registry.objects.values()) {
     if (!target.matching || (objects && !objects.includes(target.key))) continue
     const wanted = asked.map((all) => keysFor(target, all))

@@ -14,7 +14,7 @@ import { findLike, similarOf } from './find.ts'
 /** A record and the others that it is like, if any: of its object, and of those that it is compared with besides. */
 export type Alike = { readonly record: Stored; readonly likes: readonly Similar[] }
 
-const portion = 200
+const portion = 100
 /** Of each record so many others are handed over. */
 const mostLikes = 20
 /** A transaction that began so long ago may still bring records of then: those are looked at once more. */
@@ -78,6 +78,7 @@ export async function scanLikes(
       objects: [object.key, ...among],
       from,
       limit: mostLikes,
+      aside: true,
     })
     const alike = records.map((record, i) => ({ record, likes: found[i]!.map(similarOf) }))
     if (alike.length > 0) await run(alike, w.tx)
