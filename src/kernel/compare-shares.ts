@@ -29,7 +29,8 @@ export function differenceOf(
   const is = p - q
   return {
     is,
-    low: is - Math.sqrt((p - low1) ** 2 + (high2 - q) ** 2),
-    high: is + Math.sqrt((high1 - p) ** 2 + (q - low2) ** 2),
+    // a difference of shares, whatever the last digit of a root says
+    low: Math.max(-1, is - Math.sqrt((p - low1) ** 2 + (high2 - q) ** 2)),
+    high: Math.min(1, is + Math.sqrt((high1 - p) ** 2 + (q - low2) ** 2)),
   }
 }
