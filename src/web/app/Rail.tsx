@@ -24,6 +24,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { languageTags } from '#kernel/label.ts'
+import { forgetAsked } from '../client/asked.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { signOut } from '../client/session.ts'
 import { enter, workspacesQuery } from '../client/workspaces.ts'
@@ -228,6 +229,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
           onClick={() =>
             void signOut().then(() => {
               queries.clear()
+              forgetAsked()
               void navigate({ to: '/sign-in', search: {} })
             }, complain)
           }

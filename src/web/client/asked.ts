@@ -45,3 +45,8 @@ export function rememberAsked(): void {
   const { [address]: _, ...others } = kept<Readonly<Record<string, readonly Asked[]>>>('asked', {})
   keep('asked', Object.fromEntries([...Object.entries(others).slice(1 - most.screens), [address, asked]]))
 }
+
+/** Forgets it: the filters of whoever has signed out are nobody else's. */
+export function forgetAsked(): void {
+  keep('asked', null)
+}
