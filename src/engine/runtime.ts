@@ -19,6 +19,7 @@ import { mayPrepare } from './db/pooler.ts'
 import { openReplica } from './db/replica.ts'
 import { type Due, startDue } from './due/due.ts'
 import { startSealing } from './events/chain/sealing.ts'
+import type { Claims } from './events/claims.ts'
 import { type Dispatcher, startDispatcher } from './events/dispatcher.ts'
 import { openFileStore } from './files/store.ts'
 import { checkFlows, forgetFlows } from './flows/live.ts'
@@ -26,8 +27,8 @@ import { type Runner, startRunner } from './flows/runner.ts'
 import { keepHouse } from './housekeeping.ts'
 import { startFeeding } from './import/feeds/clock.ts'
 import { type MailReceiver, startMailReceiver } from './mail/receiver.ts'
-import { type MailSender, startMailSender } from './mail/sender.ts'
-import { type MessageSender, startMessageSender } from './messages/sender.ts'
+import { startMailSender } from './mail/sender.ts'
+import { startMessageSender } from './messages/sender.ts'
 import { openMetrics } from './metrics.ts'
 import { openOutbound } from './outbound/outbound.ts'
 import { makeKey, openSecrets } from './secrets.ts'
@@ -131,9 +132,9 @@ export async function openRuntime(options: RuntimeOptions) {
   await guard.check()
   let dispatcher: Dispatcher | null = null
   let sender: Sender | null = null
-  let mailSender: MailSender | null = null
+  let mailSender: Claims | null = null
   let mailReceiver: MailReceiver | null = null
-  let messageSender: MessageSender | null = null
+  let messageSender: Claims | null = null
   let runner: Runner | null = null
   let approvalClock: ApprovalClock | null = null
   let due: Due | null = null

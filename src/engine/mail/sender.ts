@@ -4,7 +4,7 @@ import { Refusal } from '#kernel/problem.ts'
 import { publicAddress } from '#kernel/public-page.ts'
 import type { Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
-import { startSweep } from '../events/sweep.ts'
+import { type Claims, startClaims } from '../events/claims.ts'
 import type { FileStore } from '../files/store.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { writing } from '../records/write.ts'
@@ -25,66 +25,30 @@ export type MailSenderOptions = {
   readonly sweepMs?: number
 }
 
-/** Sends mail that is due. */
-export type MailSender = {
-  /** Something may be due: look now instead of at the next sweep. */
-  wake(): void
-  /** Sends all that is due now; for tests and for the end of a command. */
-  settle(): Promise<void>
-  stop(): Promise<void>
-}
-
 const atOnce = 8
 
 /** Starts sending in this process. Any number of processes may do so side by side: each mail is claimed by one. */
-export function startMailSender(options: MailSenderOptions): MailSender {
+export function startMailSender(options: MailSenderOptions): Claims {
   const { workspaces, log, sweepMs = 2_000 } = options
-  const running = new Set<Promise<void>>()
   const throttle = openThrottle()
-  const sweeping = startSweep(sweep, {
+  return startClaims({
+    workspaces,
+    atOnce,
     everyMs: sweepMs,
-    failed: (error) => log('looking for mail failed', { error: String(error) }),
+    what: 'mail',
+    log,
+    async next(workspace) {
+      const mail = await claim(workspace, options.baseUrl, throttle.busy())
+      if (mail) crashPoint('mail.claimed')
+      const notice = mail ? null : await claimNotice(workspace, options.notices ?? {})
+      // one that has nothing to say any more makes room for the next
+      if (notice === 'next') return async () => {}
+      const due = mail ?? notice
+      if (!due) return null
+      const done = throttle.begin(domainOf(due))
+      return () => sendOne(workspace, options, due, notice ? noticePost : mailPost).finally(done)
+    },
   })
-
-  async function sweep(): Promise<void> {
-    if (workspaces.retired()) return
-    for (const workspace of await workspaces.all())
-      while (!sweeping.stopped() && running.size < atOnce && (await sendNext(workspace)));
-  }
-
-  async function sendNext(workspace: Workspace): Promise<boolean> {
-    const mail = await claim(workspace, options.baseUrl, throttle.busy())
-    if (mail) crashPoint('mail.claimed')
-    const notice = mail ? null : await claimNotice(workspace, options.notices ?? {})
-    if (notice === 'next') return true
-    const due = mail ?? notice
-    if (!due) return false
-    const done = throttle.begin(domainOf(due))
-    const sending = sendOne(workspace, options, due, notice ? noticePost : mailPost)
-      .catch((error: unknown) => log('sending a mail failed', { error: String(error) }))
-      .finally(() => {
-        done()
-        running.delete(sending)
-        sweeping.wake()
-      })
-    running.add(sending)
-    return true
-  }
-
-  return {
-    wake: sweeping.wake,
-    async settle() {
-      for (;;) {
-        await sweeping.look()
-        if (running.size === 0 && !sweeping.looking()) return
-        await Promise.race([...running, new Promise((done) => setTimeout(done, 10))])
-      }
-    },
-    async stop() {
-      await sweeping.stop()
-      await Promise.allSettled(running)
-    },
-  }
 }
 
 function claim(workspace: Workspace, baseUrl: string, busy: readonly string[]): Promise<MailOut | null> {

@@ -1,7 +1,7 @@
 import type { MessageOut, MessageOutcome } from '#kernel/messages.ts'
 import type { Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
-import { startSweep } from '../events/sweep.ts'
+import { type Claims, startClaims } from '../events/claims.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { writing } from '../records/write.ts'
 import { systemSession, type Workspaces } from '../workspaces.ts'
@@ -15,67 +15,25 @@ export type MessageSenderOptions = {
   readonly sweepMs?: number
 }
 
-/** Hands short messages that are due to their gateways. */
-export type MessageSender = {
-  /** Something may be due: look now instead of at the next sweep. */
-  wake(): void
-  /** Sends all that is due now; for tests and for the end of a command. */
-  settle(): Promise<void>
-  stop(): Promise<void>
-}
-
 const atOnce = 4
 
 /**
  * Starts in this process. Any number of processes may do so side by side: each message is claimed by one. Whoever dies
  * before noting how it ended is followed by another, who sends it under the same key.
  */
-export function startMessageSender({
-  workspaces,
-  outbound,
-  log,
-  sweepMs = 2_000,
-}: MessageSenderOptions): MessageSender {
-  const running = new Set<Promise<void>>()
-  const sweeping = startSweep(sweep, {
+export function startMessageSender({ workspaces, outbound, log, sweepMs = 2_000 }: MessageSenderOptions): Claims {
+  return startClaims({
+    workspaces,
+    atOnce,
     everyMs: sweepMs,
-    failed: (error) => log('looking for messages failed', { error: String(error) }),
+    what: 'messages',
+    log,
+    async next(workspace) {
+      const { messages } = workspace.registry
+      const message = messages && (await writing(systemSession(workspace, 'job'), (w) => messages.claim(w.tx)))
+      return message ? () => sendOne(workspace, outbound, message) : null
+    },
   })
-
-  async function sweep(): Promise<void> {
-    if (workspaces.retired()) return
-    for (const workspace of await workspaces.all())
-      while (!sweeping.stopped() && running.size < atOnce && (await sendNext(workspace)));
-  }
-
-  async function sendNext(workspace: Workspace): Promise<boolean> {
-    const { messages } = workspace.registry
-    const message = messages && (await writing(systemSession(workspace, 'job'), (w) => messages.claim(w.tx)))
-    if (!message) return false
-    const sending = sendOne(workspace, outbound, message)
-      .catch((error: unknown) => log('sending a message failed', { error: String(error) }))
-      .finally(() => {
-        running.delete(sending)
-        sweeping.wake()
-      })
-    running.add(sending)
-    return true
-  }
-
-  return {
-    wake: sweeping.wake,
-    async settle() {
-      for (;;) {
-        await sweeping.look()
-        if (running.size === 0 && !sweeping.looking()) return
-        await Promise.race([...running, new Promise((done) => setTimeout(done, 10))])
-      }
-    },
-    async stop() {
-      await sweeping.stop()
-      await Promise.allSettled(running)
-    },
-  }
 }
 
 async function sendOne(workspace: Workspace, outbound: Outbound, message: MessageOut): Promise<void> {
