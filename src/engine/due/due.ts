@@ -8,6 +8,7 @@ import { type Session, tableOf, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { and, ident, type Sql, sql } from '../db/sql.ts'
 import { startSweep } from '../events/sweep.ts'
+import { inTurns } from '../events/turns.ts'
 import { performStep } from '../flows/perform.ts'
 import { past } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
@@ -32,9 +33,13 @@ export type DueOptions = {
 }
 
 const batch = 200
+/** What is done in one look; what was done is kept in mind that long. */
+const mostInALook = 10 * batch
 /** How often something is tried that fails for no reason of its own, such as a database that is away. */
 const mostAttempts = 6
 
+/** What one workspace has of one kind of work, in one look. */
+type Turn = { readonly workspace: Workspace; readonly work: DueWork; readonly looked: Set<string> }
 type Candidate = { readonly id: string; readonly actor: string | null }
 
 /** Starts in this process. Any number of processes may do so side by side: whoever locks a record does its work. */
@@ -46,30 +51,29 @@ export function startDue({ workspaces, log, sweepMs = 500, concurrency = 4 }: Du
   })
 
   async function sweep(): Promise<boolean> {
-    let any = false
-    if (workspaces.retired()) return any
-    for (const workspace of await workspaces.all())
-      for (const work of workspace.registry.dues) if (await doAll(workspace, work)) any = true
-    return any
+    if (workspaces.retired()) return false
+    const turns = (await workspaces.all()).flatMap((workspace) =>
+      workspace.registry.dues.map((work): Turn => ({ workspace, work, looked: new Set() })),
+    )
+    await inTurns(turns, doSome)
+    if (turns.some(({ looked }) => looked.size >= mostInALook)) sweeping.wake()
+    return turns.some(({ looked }) => looked.size > 0)
   }
 
-  /** Each record once; what it is due for next is for the next look. */
-  async function doAll(workspace: Workspace, work: DueWork): Promise<boolean> {
-    const looked = new Set<string>()
-    while (!sweeping.stopped()) {
-      const now = workspace.clock.now().getTime()
-      const resting = [...failed].flatMap(([id, { until }]) => (until > now ? [id] : []))
-      const found = await dueRecords(workspace, work, [...resting, ...looked])
-      for (const { id } of found) looked.add(id)
-      const left = [...found]
-      const one = async () => {
-        for (let next = left.shift(); next && !sweeping.stopped(); next = left.shift())
-          await attempt(workspace, work, next)
-      }
-      await Promise.all(Array.from({ length: Math.min(concurrency, found.length) }, one))
-      if (found.length < batch) break
+  /** Each record once; what it is due for next is for the next look. True where there may be more. */
+  async function doSome({ workspace, work, looked }: Turn): Promise<boolean> {
+    if (sweeping.stopped()) return false
+    const now = workspace.clock.now().getTime()
+    const resting = [...failed].flatMap(([id, { until }]) => (until > now ? [id] : []))
+    const found = await dueRecords(workspace, work, [...resting, ...looked])
+    for (const { id } of found) looked.add(id)
+    const left = [...found]
+    const one = async () => {
+      for (let next = left.shift(); next && !sweeping.stopped(); next = left.shift())
+        await attempt(workspace, work, next)
     }
-    return looked.size > 0
+    await Promise.all(Array.from({ length: Math.min(concurrency, found.length) }, one))
+    return found.length === batch && looked.size < mostInALook
   }
 
   async function attempt(workspace: Workspace, work: DueWork, one: Candidate): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Workspace } from '../context.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { startSweep } from './sweep.ts'
+import { inTurns } from './turns.ts'
 
 /** Does what is due: each piece is claimed, some are under way at once. */
 export type Claims = {
@@ -13,7 +14,8 @@ export type Claims = {
 }
 
 /**
- * Starts it in this process. Any number of processes may do so side by side: who claims a piece does it.
+ * Starts it in this process. Any number of processes may do so side by side: who claims a piece does it. One piece of each
+ * workspace in turn, so that a large mailing of one company holds up no other.
  * @param options.next claims what is due next in a workspace and answers what does it, or null where nothing is due
  * @param options.atOnce so many are under way at once
  * @param options.what names it in the log when it fails
@@ -34,6 +36,7 @@ export function startClaims({
   readonly log: (message: string, detail?: object) => void
 }): Claims {
   const running = new Set<Promise<void>>()
+  let last = ''
   const sweeping = startSweep(sweep, {
     everyMs,
     failed: (error) => log(`looking for ${what} failed`, { error: String(error) }),
@@ -41,12 +44,16 @@ export function startClaims({
 
   async function sweep(): Promise<void> {
     if (workspaces.retired()) return
-    for (const workspace of await workspaces.all())
-      while (!sweeping.stopped() && running.size < atOnce) {
-        const run = await next(workspace)
-        if (!run) break
-        begin(run)
-      }
+    const all = await workspaces.all()
+    const at = all.findIndex(({ id }) => id === last) + 1
+    await inTurns([...all.slice(at), ...all.slice(0, at)], async (workspace) => {
+      if (sweeping.stopped() || running.size >= atOnce) return false
+      const run = await next(workspace)
+      if (!run) return false
+      last = workspace.id
+      begin(run)
+      return true
+    })
   }
 
   function begin(run: () => Promise<void>): void {

@@ -2,6 +2,7 @@ import type { Workspace } from '../context.ts'
 import { engineTable } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { startSweep } from '../events/sweep.ts'
+import { inTurns } from '../events/turns.ts'
 import { fireTimed } from '../signals/clock.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { advance } from './advance.ts'
@@ -39,19 +40,22 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
   async function sweep(): Promise<boolean> {
     let any = false
     if (workspaces.retired()) return any
+    const turns: { readonly workspace: Workspace; readonly listening: Listening }[] = []
     for (const workspace of await workspaces.all()) {
       if (sweeping.stopped() || !hasFlows(workspace)) continue
       const listening = await listeningOf(workspace)
       if ((await fireTimed(workspace, listening)) > 0) any = true
       if (listening.flows.length === 0) continue
       if ((await startTimed(workspace, listening)) > 0) any = true
-      while (!sweeping.stopped()) {
-        const due = await dueRuns(workspace, listening)
-        if (due.length > 0) any = true
-        await together(workspace, listening, due)
-        if (due.length < batch) break
-      }
+      turns.push({ workspace, listening })
     }
+    await inTurns(turns, async ({ workspace, listening }) => {
+      if (sweeping.stopped()) return false
+      const due = await dueRuns(workspace, listening)
+      if (due.length > 0) any = true
+      await together(workspace, listening, due)
+      return due.length === batch
+    })
     return any
   }
 
