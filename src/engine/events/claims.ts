@@ -1,7 +1,6 @@
 import type { Workspace } from '../context.ts'
 import type { Workspaces } from '../workspaces.ts'
 import { startSweep } from './sweep.ts'
-import { inTurns } from './turns.ts'
 
 /** Does what is due: each piece is claimed, some are under way at once. */
 export type Claims = {
@@ -46,14 +45,16 @@ export function startClaims({
     if (workspaces.retired()) return
     const all = await workspaces.all()
     const at = all.findIndex(({ id }) => id === last) + 1
-    await inTurns([...all.slice(at), ...all.slice(0, at)], async (workspace) => {
-      if (sweeping.stopped() || running.size >= atOnce) return false
+    const turns = [...all.slice(at), ...all.slice(0, at)]
+    while (!sweeping.stopped() && running.size < atOnce) {
+      const workspace = turns.shift()
+      if (!workspace) return
       const run = await next(workspace)
-      if (!run) return false
+      if (!run) continue
       last = workspace.id
       begin(run)
-      return true
-    })
+      turns.push(workspace)
+    }
   }
 
   function begin(run: () => Promise<void>): void {

@@ -3,9 +3,6 @@
  * @param portion does some of what one has to do; true where more is left
  */
 export async function inTurns<T>(all: readonly T[], portion: (one: T) => Promise<boolean>): Promise<void> {
-  for (let waiting = all; waiting.length > 0; ) {
-    const more: T[] = []
-    for (const one of waiting) if (await portion(one)) more.push(one)
-    waiting = more
-  }
+  const turns = [...all]
+  for (let one = turns.shift(); one !== undefined; one = turns.shift()) if (await portion(one)) turns.push(one)
 }
