@@ -196,6 +196,7 @@ export async function openRuntime(options: RuntimeOptions) {
       outbound,
       files,
       baseUrl: options.baseUrl,
+      secret: options.secret,
       notices: { [approvalMail]: approvalMailWriter(options) },
       log,
     })

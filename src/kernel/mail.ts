@@ -87,6 +87,8 @@ export type MailRead = Omit<MailDraft, 'html' | 'unsubscribe' | 'messageId' | 'f
   readonly automatic: boolean
   /** A report that mail could not be delivered (RFC 3464). */
   readonly bounce: MailBounce | null
+  /** A report that somebody does not want such mail (RFC 5965). */
+  readonly complaint: MailComplaint | null
   readonly attachments: readonly MailAttachment[]
 }
 
@@ -97,6 +99,13 @@ export type MailBounce = {
   /** Nobody lives there; otherwise it may still arrive. */
   readonly permanent: boolean
   readonly said: string
+}
+
+export type MailComplaint = {
+  /** The mail that it is about, where the report says so. */
+  readonly messageId: string | null
+  /** Who complained; many reports keep that to themselves. */
+  readonly recipients: readonly string[]
 }
 
 export type MailAttachment = {
@@ -181,7 +190,12 @@ export type MailOut = MailDraft & {
   readonly attempt: number
   /** Whoever was sending it has died: nobody knows whether it went. */
   readonly doubtful: boolean
+  /** `html` without what tells that it is read, for the sender's own copy; null where it has no such thing. */
+  readonly plainHtml: string | null
 }
+
+/** The whole address of a public page; sealed where the page asks for that. */
+export type PublicLink = (page: string, name: string, query?: Readonly<Record<string, string>>) => string
 
 /** How sending ended. */
 export type MailOutcome =
@@ -206,15 +220,19 @@ export type MailHandling = {
   readonly mailbox: ObjectDef
   /** Which mailboxes colleagues share; every other is its owner's. */
   readonly opened: Where
-  /** The object whose records are mails, and its fields: text, and the file of the mail as it came. */
-  readonly message: { readonly object: ObjectDef; readonly body: string; readonly source: string }
+  /** The object whose records are mails, and its fields: text, the file of the mail as it came, what tells what its reader did with it. */
+  readonly message: {
+    readonly object: ObjectDef
+    readonly body: string
+    readonly source: string
+    readonly traces: readonly string[]
+  }
   readonly channels: MailChannels
   /**
    * Takes the next mail that is due for a few minutes; null where nothing is.
    * @param busy domains that get nothing now
-   * @param link the whole address of a public page
    */
-  claim(tx: Tx, busy: readonly string[], link: (page: string, name: string) => string): Promise<MailOut | null>
+  claim(tx: Tx, busy: readonly string[], link: PublicLink): Promise<MailOut | null>
   /** Marks it as being sent, before the first byte goes; false where it was taken back, or taken by somebody else since. */
   begin(tx: Tx, mail: MailOut): Promise<boolean>
   settle(tx: Tx, id: string, outcome: MailOutcome): Promise<void>

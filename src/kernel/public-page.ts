@@ -43,6 +43,8 @@ export type Sent = Visit & {
 export type PublicAnswer =
   | { readonly page: Html; readonly frames?: readonly string[] | '*' }
   | { readonly goTo: string }
+  /** A picture (GIF), such as one in a mail. */
+  | { readonly picture: Uint8Array }
 
 /**
  * A page that a stranger may open, at `/p/WORKSPACE/KEY/NAME`. It reads and writes past rights: it shows and takes what
@@ -51,10 +53,14 @@ export type PublicAnswer =
 export type PublicPage = {
   readonly is: 'publicPage'
   readonly key: string
+  /** Opens by addresses that were sealed here alone (`seal`), so that `name` and `query` say what they said then. */
+  readonly sealed?: boolean
   /** Answers null where there is nothing of that name. */
   readonly show: (visit: Visit, read: Reader) => Promise<PublicAnswer | null>
   /** Takes what was filled in, in one transaction. What it refuses is shown again with what is wrong. */
   readonly take?: (sent: Sent, tx: Tx) => Promise<PublicAnswer | null>
+  /** Notes that it was opened, by what seems to be a person: programs that open every page are passed over. */
+  readonly opened?: (visit: Visit, tx: Tx) => Promise<void>
 }
 
 /** Declares a page for strangers. */

@@ -157,7 +157,7 @@ function work(): () => Promise<unknown> {
   const all = [1, 2].flatMap(() => [
     startDue({ workspaces, log, sweepMs: 50 }),
     startMessageSender({ workspaces, outbound, log, sweepMs: 100 }),
-    startMailSender({ workspaces, files, outbound, log, baseUrl: 'http://127.0.0.1', sweepMs: 100 }),
+    startMailSender({ workspaces, files, outbound, log, baseUrl: 'http://127.0.0.1', secret: 'test', sweepMs: 100 }),
   ])
   return () => Promise.all(all.map((one) => one.stop()))
 }

@@ -62,7 +62,7 @@ test('killed at each step, two workers side by side go on: each mail went once, 
 
   const { workspaces, files } = runtime
   const parts = { workspaces, files, outbound: openOutbound({ allowNetworks: '127.0.0.0/8' }), log: () => {} }
-  const senders = [1, 2].map(() => startMailSender({ ...parts, baseUrl: 'http://127.0.0.1' }))
+  const senders = [1, 2].map(() => startMailSender({ ...parts, baseUrl: 'http://127.0.0.1', secret: 'test' }))
   const receivers = [1, 2].map(() => startMailReceiver(parts))
   await expect
     .poll(async () => (await hand.list('mailMessage', { status: { in: ['queued', 'sending'] } })).length)

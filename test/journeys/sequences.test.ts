@@ -1,13 +1,99 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Journey, startJourney } from './journey.ts'
+import { startImap, type TestImap } from '../mail/dovecot.ts'
+import { startSmtp } from '../mail/smtp.ts'
+import { type Journey, speakEnglish, startJourney } from './journey.ts'
 
-/* A sequence is written, refused where it cannot run, goes live; a lead is enrolled with a look at the dates, and stopped. */
+/*
+ * Mail is written and answered, by real servers. A sequence is written, refused where it cannot run, goes live; a lead is
+ * enrolled with a look at the dates, and stopped.
+ */
 
+const key = { user: 'lin', password: 'open sesame' }
 let journey: Journey
+let smtp: Awaited<ReturnType<typeof startSmtp>>
+let imap: TestImap
 beforeAll(async () => {
-  journey = await startJourney()
+  ;[smtp, imap] = await Promise.all([startSmtp(key), startImap(key)])
+  journey = await startJourney({ allowNetworks: '127.0.0.0/8' })
 }, 120_000)
-afterAll(() => journey?.close())
+afterAll(async () => {
+  await journey?.close()
+  await Promise.all([smtp?.close(), imap?.close()])
+})
+
+/** Fills in a server as its form asks for it. */
+async function server(
+  part: ReturnType<Page['getByRole']>,
+  port: number,
+  words: { host: string; port: string; security: string; user: string },
+) {
+  await part.getByLabel(words.host, { exact: true }).fill('127.0.0.1')
+  await part.getByLabel(words.port, { exact: true }).fill(String(port))
+  await part.getByLabel(words.security, { exact: true }).selectOption('none')
+  await part.getByLabel(words.user, { exact: true }).fill(key.user)
+}
+
+test('a mailbox is connected, a mail goes out from a page, its answer comes in while one looks, and the thread is opened', async () => {
+  const { page, url } = journey
+  const words = { host: '服务器', port: '端口', security: '加密', user: '用户名' }
+  await page.goto(`${url}/settings/mail`)
+  await page.getByText('尚未接入邮箱').waitFor()
+  await page.getByRole('button', { name: '接入邮箱' }).click()
+  const form = page.getByRole('dialog', { name: '接入邮箱' })
+  await form.getByLabel('邮箱地址', { exact: true }).fill('lin@sampan.example')
+  await server(form.getByRole('group', { name: '发信（SMTP）' }), smtp.port, words)
+  await server(form.getByRole('group', { name: '收信（IMAP）' }), imap.port, words)
+  // What is wrong stands at its field.
+  await form.getByLabel('密码', { exact: true }).fill('a guess')
+  await form.getByRole('button', { name: '保存并连接' }).click()
+  await form.getByRole('alert').filter({ hasText: '服务器不接受该用户名和密码' }).first().waitFor()
+  await journey.accessible()
+  await form.getByLabel('密码', { exact: true }).fill(key.password)
+  await form.getByRole('button', { name: '保存并连接' }).click()
+  await form.waitFor({ state: 'hidden' })
+  await page.getByRole('region', { name: 'lin@sampan.example' }).getByText('可收发', { exact: true }).waitFor()
+  await journey.accessible()
+
+  const account = await journey.api('POST', 'account', { name: '瑞达机械' })
+  const zeng = await journey.api('POST', 'contact', { name: '曾工', email: 'zeng@ruida.example', account: account.id })
+  const texts = { subject: '{{account.name}}方案', body: '{{name}}，您好：\n\n{{jobTitle}}\n\n方案见附件。' }
+  await journey.api('POST', 'mailTemplate', { name: '方案', about: 'contact', ...texts })
+  await page.goto(`${url}/contact/${zeng.id}`)
+  await page.getByRole('tab', { name: '邮件', exact: true }).click()
+  const writer = page.getByRole('dialog', { name: '写邮件' })
+  await writer.getByLabel('模板', { exact: true }).selectOption('方案')
+  const subject = writer.getByLabel('主题', { exact: true })
+  await expect.poll(() => subject.inputValue()).toBe('瑞达机械方案')
+  await writer.getByText('{{jobTitle}} 没有值，请补全后再发送。').waitFor()
+  await writer.getByRole('button', { name: /^发送/ }).click()
+  await writer.getByText('请补全 {{jobTitle}}。').waitFor()
+  await journey.accessible()
+  await writer.getByLabel('正文', { exact: true }).fill('曾工，您好：\n\n方案见附件。')
+  await writer.getByRole('button', { name: /^发送/ }).click()
+  await writer.waitFor({ state: 'hidden' })
+  const entry = (words: string) => page.getByRole('listitem').filter({ hasText: words })
+  await entry('瑞达机械方案').getByText('已发送', { exact: true }).waitFor()
+  const id = /^Message-ID: (<[^>]+>)/im.exec(smtp.posted[0]!.raw)![1]
+
+  imap.deliver(
+    `From: zeng@ruida.example\r\nTo: lin@sampan.example\r\nSubject: fine\r\nMessage-ID: <1@ruida.example>\r\nIn-Reply-To: ${id}\r\n\r\nI agree.\r\n`,
+  )
+  await entry('I agree.').getByText('已收到', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'fine', exact: true }).click()
+  await page.getByText('仅你可见', { exact: true }).waitFor()
+  await page.getByRole('button', { name: '操作', exact: true }).click()
+  await page.getByRole('menuitem', { name: '对同事公开会话' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '对同事公开会话' }).click()
+  await page.getByText('处理该客户的同事可见', { exact: true }).waitFor()
+  await journey.accessible()
+
+  await journey.api('POST', 'suppression', { address: 'gone@ruida.example', reason: 'bounced' })
+  await page.goto(`${url}/suppression`)
+  await page.getByRole('row').filter({ hasText: 'gone@ruida.example' }).getByText('地址无效').waitFor()
+  await journey.accessible()
+  expect(journey.wrong).toEqual([])
+})
 
 test('a sequence is written step by step, a lead is enrolled from her page, and the ledger tells what was promised', async () => {
   const { page, url } = journey
@@ -67,8 +153,7 @@ test('a sequence is written step by step, a lead is enrolled from her page, and 
 
 test('in English its pages are in English', async () => {
   const { page, url } = journey
-  await journey.api('PATCH', 'me', { language: 'en' })
-  await page.evaluate(() => localStorage.setItem('sampan.language', 'en'))
+  await speakEnglish(page, url)
   await page.goto(`${url}/settings/sequences`)
   await page.getByRole('heading', { name: 'Sequences', exact: true }).waitFor()
   await page.getByText('新序列').click()
@@ -76,4 +161,21 @@ test('in English its pages are in English', async () => {
   await page.getByRole('button', { name: 'Stopped', exact: true }).waitFor()
   await page.goto(`${url}/settings/promises`)
   await page.getByRole('heading', { name: 'Promises', exact: true }).waitFor()
+
+  await page.goto(`${url}/settings/mail`)
+  const box = page.getByRole('region', { name: 'lin@sampan.example' })
+  await box.getByText('Sends and receives', { exact: true }).waitFor()
+  await box.getByRole('row').filter({ hasText: 'INBOX' }).waitFor()
+  await page.goto(`${url}/suppression`)
+  await page.getByRole('row').filter({ hasText: 'gone@ruida.example' }).getByText('Does not exist').waitFor()
+  await page.goto(`${url}/mailMessage`)
+  await page.getByRole('link', { name: 'fine', exact: true }).click()
+  await page.getByText('Open to colleagues who work with the customer', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Reply', exact: true }).click()
+  const writer = page.getByRole('dialog', { name: 'Reply' })
+  await writer.getByLabel('Text', { exact: true }).fill('Thank you.')
+  await writer.getByRole('button', { name: /^Send/ }).click()
+  await writer.waitFor({ state: 'hidden' })
+  await expect.poll(() => smtp.posted.length).toBe(2)
+  expect(smtp.posted[1]!.raw).toContain('Subject: Re: fine')
 })

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -6,21 +6,27 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  renameSync,
+  readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { fetched, libraries } from './fetched.ts'
 
 /** A mailbox on a real IMAP server: Dovecot's, one process of it for each connection. */
 export type TestImap = {
   readonly port: number
+  /** Where its mail lies, in Maildir. */
+  readonly folder: string
   /** Puts a mail into a folder as a delivery would. */
   deliver(raw: string | Buffer, folder?: string): void
   /** How many mails lie in a folder. */
   count(folder?: string): number
+  /** The mail that came into a folder last, as it lies there. */
+  last(folder?: string): string
   /** Throws a folder away with all that the server knows of it: it counts anew (UIDVALIDITY). */
   recount(folder?: string): void
   /** Cuts every connection. */
@@ -31,7 +37,6 @@ export type TestImap = {
 }
 
 const packages = ['dovecot-core', 'dovecot-imapd', 'libexttextcat-2.0-0', 'liblua5.4-0', 'libwrap0']
-const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'dovecot')
 const nobody = 65_534
 
 /** Opens a mailbox of which `user` and `password` are the key. */
@@ -65,7 +70,7 @@ export async function startImap({ user, password }: { user: string; password: st
           env: {
             USER: 'nobody',
             HOME: mail,
-            LD_LIBRARY_PATH: `${root}/usr/lib/dovecot:${root}/usr/lib/x86_64-linux-gnu:${root}/usr/lib/aarch64-linux-gnu`,
+            LD_LIBRARY_PATH: libraries(root, 'usr/lib/dovecot'),
           },
           ...(asRoot ? { uid: nobody, gid: nobody } : {}),
         },
@@ -91,6 +96,7 @@ export async function startImap({ user, password }: { user: string; password: st
   const place = (name: string) => (name === 'INBOX' ? mail : join(mail, `.${name}`))
   return {
     port: (server.address() as AddressInfo).port,
+    folder: mail,
     deliver(raw, name = 'INBOX') {
       const at = place(name)
       for (const path of [at, ...['cur', 'new', 'tmp'].map((one) => join(at, one))])
@@ -107,6 +113,14 @@ export async function startImap({ user, password }: { user: string; password: st
         const at = join(place(name), one)
         return sum + (existsSync(at) ? readdirSync(at).length : 0)
       }, 0),
+    last(name = 'INBOX') {
+      const files = ['cur', 'new'].flatMap((one) => {
+        const at = join(place(name), one)
+        return existsSync(at) ? readdirSync(at).map((file) => join(at, file)) : []
+      })
+      const [newest] = files.toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+      return newest ? readFileSync(newest, 'latin1') : ''
+    },
     recount(name = 'INBOX') {
       for (const file of readdirSync(place(name)))
         if (file.startsWith('dovecot')) rmSync(join(place(name), file), { recursive: true })
@@ -164,6 +178,7 @@ function configured(folder: string, mail: string): string {
 log_path = ${folder}/log
 ssl = no
 first_valid_uid = 1
+mailbox_idle_check_interval = 1 secs
 base_dir = ${folder}
 state_dir = ${folder}
 namespace inbox {
@@ -174,27 +189,12 @@ ${boxes.join('\n')}
 `
 }
 
-/** Dovecot of this machine, else one that is fetched beside node_modules; nothing is installed. */
 function findDovecot(): string {
-  const there = (root: string) =>
-    existsSync(join(root, 'usr/lib/dovecot/imap')) && existsSync(join(root, 'usr/bin/doveconf'))
-  if (there('/')) return '/'
-  if (there(cache)) return cache
-  mkdirSync(dirname(cache), { recursive: true })
-  const folder = mkdtempSync(`${cache}.unfinished-`)
-  const fetched = () => spawnSync('apt-get', ['download', ...packages], { cwd: folder, stdio: 'ignore' }).status === 0
-  if (!fetched()) {
-    spawnSync('apt-get', ['update'], { stdio: 'ignore' })
-    fetched()
-  }
-  for (const file of readdirSync(folder))
-    if (file.endsWith('.deb')) spawnSync('dpkg', ['-x', join(folder, file), folder], { stdio: 'ignore' })
-  try {
-    if (there(folder)) renameSync(folder, cache)
-  } catch {
-    // Another file of tests was faster.
-  }
-  rmSync(folder, { recursive: true, force: true })
-  if (there(cache)) return cache
-  throw new Error('The stories of mail need Dovecot. Install it: sudo apt-get install dovecot-imapd')
+  const found = fetched(
+    'dovecot',
+    packages,
+    (root) => existsSync(join(root, 'usr/lib/dovecot/imap')) && existsSync(join(root, 'usr/bin/doveconf')),
+  )
+  if (!found) throw new Error('The stories of mail need Dovecot. Install it: sudo apt-get install dovecot-imapd')
+  return found
 }

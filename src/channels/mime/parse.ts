@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
-import type { MailAddress, MailAttachment, MailBounce, MailChannels, MailRead } from '#kernel/mail.ts'
+import type { MailAddress, MailAttachment, MailBounce, MailChannels, MailComplaint, MailRead } from '#kernel/mail.ts'
 import { unpackTnef } from './tnef.ts'
 
 /**
@@ -65,6 +65,7 @@ function mailOf(email: Email, hash: string): MailRead {
     references: idsIn(email.references),
     automatic: automatic || answers,
     bounce: bounceOf(email, header('content-type'), text),
+    complaint: complaintOf(email),
     attachments,
   }
 }
@@ -103,32 +104,59 @@ function attachmentOf(one: Attachment): MailAttachment[] {
 
 /** A report on delivery (RFC 3464), or what looks like one of a server that writes none. */
 function bounceOf(email: Email, contentType: string, text: string): MailBounce | null {
-  const part = (type: string) => {
-    const found = email.attachments.find((one) => one.mimeType === type)
-    return found
-      ? Buffer.from(found.content as ArrayBuffer)
-          .toString('utf8')
-          .slice(0, 65_536)
-      : ''
-  }
-  const report = part('message/delivery-status')
+  const report = part(email, 'message/delivery-status')
   const sender = people(email.from ? [email.from] : [])[0]?.address ?? ''
   if (report === '' && !(/^(mailer-daemon|postmaster)@/.test(sender) && !/multipart\/report/i.test(contentType)))
     return null
-  const returned = part('message/rfc822') || part('text/rfc822-headers') || text.slice(0, 65_536)
-  const field = (name: string) =>
-    [...report.matchAll(new RegExp(`^${name}:[ \\t]*(?:[\\w-]{1,20};[ \\t]*)?(\\S.*)$`, 'gim'))].map(([, value]) =>
-      value!.trim(),
-    )
+  const returned = part(email, 'message/rfc822') || part(email, 'text/rfc822-headers') || text.slice(0, 65_536)
+  const field = (name: string) => fields(report, name)
   const status = field('Status')[0] ?? /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(text.slice(0, 65_536))?.[1] ?? ''
   const action = (field('Action')[0] ?? '').toLowerCase()
   if (action === 'delivered' || action === 'relayed' || action === 'expanded') return null
   return {
-    messageId: /^message-id:\s*<([^<>\s]+)>/im.exec(returned)?.[1] ?? null,
-    recipients: field('(?:Final|Original)-Recipient').map((one) => one.replace(/^<|>$/g, '').toLowerCase()),
+    messageId: idOf(returned),
+    recipients: addressesOf(field('(?:Final|Original)-Recipient')),
     permanent: status.startsWith('5') || action === 'failed',
     said: clean(field('Diagnostic-Code')[0] ?? status).slice(0, 500),
   }
+}
+
+/** Reports of this kind say something else of a mail than that somebody does not want it (RFC 5965 §7.3, RFC 6591). */
+const noComplaint = new Set(['not-spam', 'auth-failure', 'virus', ''])
+
+/** A report of a complaint (RFC 5965). */
+function complaintOf(email: Email): MailComplaint | null {
+  const report = part(email, 'message/feedback-report')
+  if (noComplaint.has((fields(report, 'Feedback-Type')[0] ?? '').toLowerCase())) return null
+  return {
+    messageId: idOf(part(email, 'message/rfc822') || part(email, 'text/rfc822-headers')),
+    recipients: addressesOf(fields(report, 'Original-Rcpt-To')),
+  }
+}
+
+/** The beginning of a part of this type; '' where there is none. */
+function part(email: Email, type: string): string {
+  const found = email.attachments.find((one) => one.mimeType === type)
+  return found
+    ? Buffer.from(found.content as ArrayBuffer)
+        .toString('utf8')
+        .slice(0, 65_536)
+    : ''
+}
+
+/** The values of a field of a report, without the type that may stand before them. */
+function fields(report: string, name: string): string[] {
+  const lines = report.matchAll(new RegExp(`^${name}:[ \\t]*(?:[\\w-]{1,20};[ \\t]*)?(\\S.*)$`, 'gim'))
+  return [...lines].map(([, value]) => value!.trim())
+}
+
+/** The Message-ID in the head of a mail that was sent back. */
+function idOf(returned: string): string | null {
+  return /^message-id:\s*<([^<>\s]+)>/im.exec(returned)?.[1] ?? null
+}
+
+function addressesOf(values: readonly string[]): string[] {
+  return values.map((one) => clean(one.replace(/^<|>$/g, '').toLowerCase()))
 }
 
 /** The words of a mail that is written in HTML alone; never shown as HTML. In one pass, whatever is in it. */

@@ -108,6 +108,7 @@ export function claimNotice(
       attachments: [],
       attempt: Number(attempts),
       doubtful: false,
+      plainHtml: null,
     }
   })
 }

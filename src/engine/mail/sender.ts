@@ -1,5 +1,5 @@
 import type { Label } from '#kernel/label.ts'
-import { type MailOut, type MailOutcome, MailTrouble, troubleLabel } from '#kernel/mail.ts'
+import { type MailOut, type MailOutcome, MailTrouble, type PublicLink, troubleLabel } from '#kernel/mail.ts'
 import { Refusal } from '#kernel/problem.ts'
 import { publicAddress } from '#kernel/public-page.ts'
 import type { Workspace } from '../context.ts'
@@ -7,6 +7,7 @@ import { crashPoint } from '../crash.ts'
 import { type Claims, startClaims } from '../events/claims.ts'
 import type { FileStore } from '../files/store.ts'
 import type { Outbound } from '../outbound/outbound.ts'
+import { sealedAddress } from '../public/seal.ts'
 import { writing } from '../records/write.ts'
 import { systemSession, type Workspaces } from '../workspaces.ts'
 import { attachmentsOf } from './attachments.ts'
@@ -19,6 +20,8 @@ export type MailSenderOptions = {
   readonly outbound: Outbound
   readonly files: FileStore
   readonly baseUrl: string
+  /** What addresses of pages for strangers are sealed with. */
+  readonly secret: string
   /** Who has the words of mail to people of the company, by kind. */
   readonly notices?: Readonly<Record<string, NoticeWriter>>
   readonly log: (message: string, detail?: object) => void
@@ -38,7 +41,7 @@ export function startMailSender(options: MailSenderOptions): Claims {
     what: 'mail',
     log,
     async next(workspace) {
-      const mail = await claim(workspace, options.baseUrl, throttle.busy())
+      const mail = await claim(workspace, options, throttle.busy())
       if (mail) crashPoint('mail.claimed')
       const notice = mail ? null : await claimNotice(workspace, options.notices ?? {})
       // one that has nothing to say any more makes room for the next
@@ -51,10 +54,15 @@ export function startMailSender(options: MailSenderOptions): Claims {
   })
 }
 
-function claim(workspace: Workspace, baseUrl: string, busy: readonly string[]): Promise<MailOut | null> {
-  const { mail } = workspace.registry
+function claim(workspace: Workspace, options: MailSenderOptions, busy: readonly string[]): Promise<MailOut | null> {
+  const { mail, publicPages } = workspace.registry
   if (!mail) return Promise.resolve(null)
-  const link = (page: string, name: string) => new URL(publicAddress(workspace.id, page, name), baseUrl).href
+  const { baseUrl, secret } = options
+  const link: PublicLink = (page, name, query = {}) => {
+    const address = publicAddress(workspace.id, page, name)
+    const sealed = publicPages.find(({ key }) => key === page)?.sealed
+    return new URL(sealed ? sealedAddress(secret, address, query) : address, baseUrl).href
+  }
   return writing(systemSession(workspace, 'job'), (w) => mail.claim(w.tx, busy, link))
 }
 
@@ -92,7 +100,10 @@ async function sendOne(workspace: Workspace, options: MailSenderOptions, mail: M
   crashPoint('mail.sent')
   await post.settle(workspace, mail, outcome)
   crashPoint('mail.noted')
-  if (post.keeps && connection && raw && outcome.is === 'sent') await keepSent(workspace, options, connection, raw)
+  if (!post.keeps || !connection || !raw || outcome.is !== 'sent') return
+  const { plainHtml } = mail
+  const copy = plainHtml === null ? raw : await written(workspace, options, connection, { ...mail, html: plainHtml })
+  await keepSent(workspace, options, connection, copy)
 }
 
 /** `outcome` null where the mail was taken back at the last moment. */
@@ -100,21 +111,18 @@ type HandedOver = { readonly outcome: MailOutcome | null; readonly raw: Uint8Arr
 
 async function handOver(
   workspace: Workspace,
-  { outbound, files }: MailSenderOptions,
+  options: MailSenderOptions,
   connection: Connection,
   mail: MailOut,
   post: Post,
 ): Promise<HandedOver> {
-  const { smtp, mime } = workspace.registry.mail!.channels
+  const { outbound } = options
+  const { smtp } = workspace.registry.mail!.channels
   const access = smtpAccess(workspace, connection)
   if (!access) return { outcome: { is: 'held' }, raw: null }
   if (mail.doubtful) return { outcome: await looked(workspace, outbound, connection, mail), raw: null }
   try {
-    const raw = await mime.write(
-      mail,
-      await attachmentsOf(workspace, files, mail.attachments),
-      dkimOf(workspace, connection),
-    )
+    const raw = await written(workspace, options, connection, mail)
     const to = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address)
     const begin = () => post.begin(workspace, mail)
     const taken = await smtp.send(access, outbound.connect, { from: mail.from.address, to }, raw, begin)
@@ -130,6 +138,17 @@ async function handOver(
     const look = is === 'uncertain' && post.keeps
     return { outcome: look ? await looked(workspace, outbound, connection, mail) : outcome, raw: null }
   }
+}
+
+/** A mail as it travels. */
+async function written(
+  workspace: Workspace,
+  { files }: MailSenderOptions,
+  connection: Connection,
+  mail: MailOut,
+): Promise<Uint8Array> {
+  const attachments = await attachmentsOf(workspace, files, mail.attachments)
+  return workspace.registry.mail!.channels.mime.write(mail, attachments, dkimOf(workspace, connection))
 }
 
 /** Whether a mail went that nobody knows of: it did when it lies in the folder of sent mail; otherwise a person has to say. */

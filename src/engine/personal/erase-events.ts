@@ -27,7 +27,8 @@ export async function eventsOf(work: Work, chosen: Chosen): Promise<void> {
   }
 }
 
-function hidden(value: unknown): unknown {
+/** The same without what it says. */
+export function hidden(value: unknown): unknown {
   return value === null || value === undefined ? value : Array.isArray(value) ? value.map(hidden) : erasedMark
 }
 

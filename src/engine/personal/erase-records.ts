@@ -7,7 +7,7 @@ import { linkTable, tableName } from '../db/tables.ts'
 import { past, queryOf } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
 import { loadStored } from '../records/load.ts'
-import { redactOf } from './erase-events.ts'
+import { hidden, redactOf } from './erase-events.ts'
 import { dropFiles } from './erase-files.ts'
 import { rewrite } from './erase-rewrite.ts'
 import { type Chosen, stays, type Work } from './erase-work.ts'
@@ -116,13 +116,13 @@ export async function hangingOn(work: Work, chosen: Chosen): Promise<void> {
 
 /**
  * Mails as they came, with her or of her: they go, bytes and all. Her marks stand in them in whatever encoding, so that
- * nothing in them could be replaced; what the mail says beside her stays in its text.
+ * nothing in them could be replaced; what the mail says beside her stays in its text. What she did with them goes too.
  */
 export async function originalsOf(work: Work, chosen: Chosen): Promise<void> {
   const { workspace } = work.session
   const { mail } = workspace.registry
   if (!mail) return
-  const { source } = mail.message
+  const { source, traces } = mail.message
   const object = workspace.registry.object(mail.message.object.key)
   const people = chosen.filter(({ record }) => !work.heldIds.has(record.id))
   const found = new Set<string>()
@@ -139,14 +139,14 @@ export async function originalsOf(work: Work, chosen: Chosen): Promise<void> {
       for (const { id } of hits) found.add(String(id))
   const query = past(queryOf(work.session))
   const records = await loadStored(workspace.db, query, object, sql`r.id = any(${[...found]}::uuid[]) order by r.id`)
-  const free = records.filter((one) => !isBlank(one[source]) && !stays(work, object, one))
+  const told = [source, ...traces]
+  const free = records.filter((one) => told.some((key) => !isBlank(one[key])) && !stays(work, object, one))
   for (const record of free) await dropFiles(work, object, record, [source])
-  await rewrite(
-    work,
-    object,
-    free.map(({ id }) => id),
-    () => ({ [source]: null }),
+  const ids = free.map(({ id }) => id)
+  await rewrite(work, object, ids, (one) =>
+    Object.fromEntries(told.flatMap((key) => (isBlank(one[key]) ? [] : [[key, null]]))),
   )
+  await redactOf(work, ids, (value, key) => (key !== null && traces.includes(key) ? hidden(value) : value))
 }
 
 /** Every record of every object whose texts bear a mark. */

@@ -187,6 +187,8 @@ function newPerson(company: Company, customer: Customer, index: number): Person 
     doNotContact: random.chance(0.006),
     doNotCall: random.chance(0.01),
     doNotEmail: random.chance(0.03),
+    // a fifth of them, by the minute at which they became known
+    trackingConsent: Math.floor(created / 60_000) % 5 === 0,
     lastFollowUpAt: null,
   }
   const made = {

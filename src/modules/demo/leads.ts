@@ -95,6 +95,7 @@ function openLead(company: Company, at: number): Lead {
     status,
     rating,
     need: random.chance(0.55) ? company.say(random.pick(needs)) : null,
+    trackingConsent: Math.floor(at / 60_000) % 3 === 0,
   }
   if (status === 'unqualified') {
     record.unqualifiedReason = random.weighted([

@@ -64,6 +64,7 @@ function threadOf(company: Company, words: typeof chinese, course: Course, i: nu
       messageId: `${made.id}@${from.address.split('@')[1]}`,
       thread,
       openThread: open,
+      ...(from === ours && status === 'sent' && person.record.trackingConsent ? seenSince(company, when, i) : {}),
       marketing: false,
       attempts: status === 'sent' ? 1 : 0,
       at: iso(when),
@@ -81,6 +82,14 @@ function threadOf(company: Company, words: typeof chinese, course: Course, i: nu
     ...(i % 2 === 0 ? [write(ours, at + 5 * hour, `Re: ${subject}`, fill(answers[i % answers.length]!), 'sent')] : []),
     ...(i % 8 === 5 ? [write(ours, at + 9 * hour, `Re: ${subject}`, fill(thanks), 'draft')] : []),
   ]
+}
+
+/** What somebody who has agreed to it was seen to do with a mail. */
+function seenSince(company: Company, sent: number, i: number) {
+  const opens = (i % 3) + 1
+  const first = Math.min(company.now, sent + (20 + 7 * i) * 60_000)
+  const last = Math.min(company.now, first + (opens - 1) * hour)
+  return { tracked: true, opens, openedAt: iso(first), seenAt: iso(last) }
 }
 
 const chinese = {

@@ -156,6 +156,8 @@ function enrol(made: Sequences, company: Company, one: One): void {
         : next && rests
           ? fate
           : 'planned'
+    const measured = mail && kept && lead.trackingConsent === true
+    const seen = Math.floor(Date.parse(at) / 60_000)
     made.promises.push({
       ...stamps(company, Date.parse(one.from), lead.owner as string),
       ...open,
@@ -173,6 +175,9 @@ function enrol(made: Sequences, company: Company, one: One): void {
       counted: mail || step.kind === 'packet',
       ...(packet ? { madeObject: 'packet', made: packet.id } : {}),
       replied: fate === 'reply' && mail && i === (done > 2 ? 2 : 0),
+      measured,
+      opened: measured && stands === 'sent' && seen % 3 > 0,
+      clicked: measured && stands === 'sent' && seen % 3 === 2,
       problem: fate === 'held' && next ? problem : null,
     })
   }

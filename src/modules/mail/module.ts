@@ -13,6 +13,7 @@ import { mailNotices } from './notices.ts'
 import { beginMail, claimMail, noticesMailbox, settleMail, tellByMail } from './post.ts'
 import { suppression } from './suppression/suppression.ts'
 import { judgeMail, keepMail } from './take.ts'
+import { clickPage, openPage, traces } from './track.ts'
 import { unsubscribePage } from './unsubscribe.ts'
 
 /** Mail with customers, by the channels of this installation. */
@@ -27,11 +28,11 @@ export function mailModule(channels: MailChannels): Module {
     notices: mailNotices,
     steps: [mailStep],
     templates: [{ object: mailTemplate, about: 'about', texts: ['subject', 'body'] }],
-    publicPages: [unsubscribePage],
+    publicPages: [unsubscribePage, openPage, clickPage],
     mail: {
       mailbox,
       opened: { shared: true },
-      message: { object: mailMessage, body: 'body', source: 'source' },
+      message: { object: mailMessage, body: 'body', source: 'source', traces },
       channels,
       claim: claimMail,
       begin: beginMail,

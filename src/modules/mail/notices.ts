@@ -17,6 +17,12 @@ export const mailNotices = [
     events: ['mailMessage.failed', 'mailMessage.bounced'],
     to: owner,
   }),
+  defineNotice('mailComplained', {
+    label: { en: 'A recipient has complained about a mail of yours', zh: '收件人投诉了你的邮件' },
+    says: { one: { en: 'Complaint about {record}', zh: '邮件被投诉：{record}' } },
+    events: ['mailMessage.complained'],
+    to: owner,
+  }),
   defineNotice('mailUncertain', {
     label: { en: 'Nobody knows whether a mail of yours went', zh: '邮件是否发出需要确认' },
     says: { one: { en: 'Was it sent? {record}', zh: '请确认是否已发出：{record}' } },

@@ -1,12 +1,13 @@
 import type { Tx } from '#kernel/behaviour.ts'
 import { type Label, type Language, say } from '#kernel/label.ts'
-import type { MailHandling, MailOut, MailOutcome } from '#kernel/mail.ts'
+import type { MailHandling, MailOut, MailOutcome, PublicLink } from '#kernel/mail.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { user } from '#modules/identity/user/user.ts'
 import { readAddresses } from './addresses.ts'
 import { mailHtml } from './html.ts'
 import { mailbox } from './mailbox/mailbox.ts'
 import { mailMessage } from './mailMessage/mailMessage.ts'
+import { mayTrack, tracksOf } from './track.ts'
 
 type Mail = RecordOf<typeof mailMessage>
 
@@ -27,8 +28,9 @@ export const claimMail: MailHandling['claim'] = async (tx, busy, link) => {
   })
   if (!mail) return null
   const attempts = (mail.attempts ?? 0) + 1
-  await tx.update(mailMessage, mail.id, { attempts, dueAt: minutesOn(tx, leaseMinutes) })
-  return mailOut({ ...mail, attempts }, tx, link)
+  const tracked = mail.status === 'sending' ? mail.tracked : await mayTrack(tx.all, mail)
+  await tx.update(mailMessage, mail.id, { attempts, tracked, dueAt: minutesOn(tx, leaseMinutes) })
+  return mailOut({ ...mail, attempts, tracked }, tx, link)
 }
 
 /** The shared mailbox that writes to colleagues, the oldest where there are several. */
@@ -45,7 +47,7 @@ export const beginMail: MailHandling['begin'] = async (tx, { id, attempt }) => {
   return true
 }
 
-async function mailOut(mail: Mail, tx: Tx, link: (page: string, name: string) => string): Promise<MailOut> {
+async function mailOut(mail: Mail, tx: Tx, link: PublicLink): Promise<MailOut> {
   const box = mail.mailbox ? await tx.all.get(mailbox, mail.mailbox) : null
   const unsubscribe = mail.marketing ? link('unsubscribe', mail.id) : null
   const way = say(words.unsubscribe, await languageOf(mail, tx))
@@ -64,7 +66,8 @@ async function mailOut(mail: Mail, tx: Tx, link: (page: string, name: string) =>
     bcc: readAddresses(mail.bcc).found,
     subject: mail.subject,
     text,
-    html: mailHtml(text),
+    html: mailHtml(text, mail.tracked ? tracksOf(mail, link, unsubscribe) : null),
+    plainHtml: mail.tracked ? mailHtml(text) : null,
     inReplyTo: references.at(-1) ?? null,
     references,
     unsubscribe,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modules } from '#app'
 import type { Session } from '#engine/context.ts'
 import type { ApiMailFolder } from '#kernel/mail.ts'
+import { shortId } from '#kernel/public-page.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
 import { startImap, type TestImap } from '../../../test/mail/dovecot.ts'
 import { startSmtp } from '../../../test/mail/smtp.ts'
@@ -73,6 +74,18 @@ const letter = (from: string, more: Readonly<Record<string, string>> = {}, body 
     .map(([name, value]) => `${name}: ${value}`)
     .join('\r\n')}\r\n\r\n${body}\r\n`
 }
+/** A report of RFC 5965, as a provider writes it. */
+const complaint = (type: string, messageId: string, recipient: string | null) =>
+  [
+    `From: <fbl@provider.example>\r\nTo: <fang@tongzhou.cn>\r\nSubject: FW: ${++letters}\r\nMessage-ID: <arf${letters}@provider.example>`,
+    'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary="r"\r\n',
+    '--r\r\nContent-Type: text/plain; charset="US-ASCII"\r\n\r\nThis is an email abuse report.\r\n',
+    `--r\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: ${type}\r\nUser-Agent: Provider/1.0\r\nVersion: 1`,
+    ...(recipient ? [`Original-Rcpt-To: <${recipient}>`] : []),
+    '\r\n--r\r\nContent-Type: message/rfc822\r\nContent-Disposition: inline\r\n',
+    `From: <fang@tongzhou.cn>\r\nMessage-ID: <${messageId}>\r\nSubject: x\r\n\r\nHello\r\n`,
+    '--r--\r\n',
+  ].join('\r\n')
 const mails = (where: object) => fang.list('mailMessage', where, '-at')
 
 test('a server that nobody can enter is told on the page of the mailbox, and read again once it can be', async () => {
@@ -279,6 +292,36 @@ describe('an answer', () => {
     })
     expect(await admin.list('suppression', {})).toMatchObject([{ address: 'zeng@ruida.cn', reason: 'bounced' }])
     const again = await fang.make('mailMessage', { subject: '再发', body: '…', to: 'zeng@ruida.cn' })
+    expect(await fang.refused.act('mailMessage', again.id, 'send')).toEqual(['422', 'to: suppressed'])
+  })
+
+  test('that she complains is believed of mail that went from here, to her alone, and takes her off all mail', async () => {
+    const stopped = () => admin.list('suppression', { reason: 'complained' })
+    const post = async (values: object) => {
+      const draft = await fang.make('mailMessage', { subject: '活动', body: '…', ...values })
+      await fang.act('mailMessage', draft.id, 'send')
+      await sampan.runtime.settle()
+      return fang.see('mailMessage', draft.id)
+    }
+    imap.deliver(complaint('abuse', 'nobody.knows@tongzhou.cn', 'min@ruida.cn'))
+    const several = await post({ to: 'min@ruida.cn, lin@ruida.cn' })
+    imap.deliver(complaint('abuse', several.messageId, null))
+    imap.deliver(complaint('abuse', several.messageId, 'victim@elsewhere.cn'))
+    const one = await post({ to: 'min@ruida.cn', marketing: true })
+    imap.deliver(complaint('not-spam', one.messageId, 'min@ruida.cn'))
+    await receive()
+    expect(await stopped()).toEqual([])
+    expect((await fang.see('mailMessage', several.id)).problem).toBe('收件人举报为垃圾邮件。')
+    expect((await fang.see('mailMessage', one.id)).problem).toBeNull()
+
+    const way = `/p/${shortId(sampan.workspace.id)}/unsubscribe/${one.id}`
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    await sampan.app.inject({ method: 'POST', url: way, headers, payload: 'List-Unsubscribe=One-Click' })
+    imap.deliver(complaint('abuse', one.messageId, null))
+    await receive()
+    expect((await stopped()).map(({ address }) => address)).toEqual(['min@ruida.cn'])
+    expect((await mails({ nature: 'complaint' }))[0]).toMatchObject({ status: 'received', replyTo: { id: one.id } })
+    const again = await fang.make('mailMessage', { subject: '再发', body: '…', to: 'min@ruida.cn' })
     expect(await fang.refused.act('mailMessage', again.id, 'send')).toEqual(['422', 'to: suppressed'])
   })
 

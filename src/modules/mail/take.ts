@@ -7,7 +7,7 @@ import { account } from '#modules/customers/account/account.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
 import { user } from '#modules/identity/user/user.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
-import { writeAddresses } from './addresses.ts'
+import { readAddresses, writeAddresses } from './addresses.ts'
 import { mailbox } from './mailbox/mailbox.ts'
 import { mailMessage } from './mailMessage/mailMessage.ts'
 import { languageOf } from './post.ts'
@@ -27,7 +27,7 @@ export const judgeMail: MailHandling['judge'] = async (tx, mail) => {
     return 'known'
   }
   const others = await strangersIn(tx, mail)
-  if (mail.bounce) return (await bouncedMail(tx, mail)) || box?.shared ? 'keep' : 'stranger'
+  if (mail.bounce || mail.complaint) return (await reportedMail(tx, mail)) || box?.shared ? 'keep' : 'stranger'
   if (others.length === 0) return 'internal'
   if (box?.shared || (await answeredMail(tx, mail))) return 'keep'
   const known = await knownPeople(tx, others)
@@ -37,9 +37,10 @@ export const judgeMail: MailHandling['judge'] = async (tx, mail) => {
 /** Keeps a mail: in its thread, with those whom it concerns, and does what it says about another one. */
 export const keepMail: MailHandling['keep'] = async (tx, mail, files) => {
   const box = await tx.all.get(mailbox, mail.mailboxId)
-  const answered = mail.bounce ? await bouncedMail(tx, mail) : await answeredMail(tx, mail)
-  const known = await knownPeople(tx, mail.bounce ? [] : await strangersIn(tx, mail))
-  const nature = mail.bounce ? 'bounce' : mail.automatic ? 'autoReply' : 'mail'
+  const report = mail.complaint ? 'complaint' : mail.bounce ? 'bounce' : null
+  const answered = report ? await reportedMail(tx, mail) : await answeredMail(tx, mail)
+  const known = await knownPeople(tx, report ? [] : await strangersIn(tx, mail))
+  const nature = report ?? (mail.automatic ? 'autoReply' : 'mail')
   const nobody = known.contacts.length === 0 && known.leads.length === 0 && !answered
   const made = box?.intake && nobody && nature === 'mail' && !mail.sent ? await makeLead(tx, mail) : null
   const contacts = [...new Set([...(answered?.contacts ?? []), ...known.contacts.map(({ id }) => id)])]
@@ -68,7 +69,8 @@ export const keepMail: MailHandling['keep'] = async (tx, mail, files) => {
     at: mail.date,
     owner: (box?.shared ? theirs : null) ?? box?.owner ?? null,
   })
-  if (mail.bounce && answered) await noteBounce(tx, answered, mail.bounce)
+  if (mail.complaint && answered) await noteComplaint(tx, answered, mail.complaint)
+  else if (mail.bounce && answered) await noteBounce(tx, answered, mail.bounce)
   if (nature === 'mail' && !mail.sent) await tx.emit(mailMessage, id, 'received')
 }
 
@@ -103,8 +105,10 @@ async function answeredMail(tx: Tx, { inReplyTo, references }: MailIn): Promise<
   return found[0] ?? null
 }
 
-async function bouncedMail(tx: Tx, mail: MailIn): Promise<Mail | null> {
-  const ours = mail.bounce?.messageId ? await byMessageId(tx, mail.bounce.messageId) : null
+/** The mail that a report is about. */
+async function reportedMail(tx: Tx, mail: MailIn): Promise<Mail | null> {
+  const id = (mail.complaint ?? mail.bounce)?.messageId
+  const ours = id ? await byMessageId(tx, id) : null
   return ours ?? answeredMail(tx, mail)
 }
 
@@ -114,11 +118,38 @@ async function noteBounce(tx: Tx, mail: Mail, { permanent, recipients, said }: N
   const words = say({ en: 'It came back.', zh: '邮件被退回。' }, await languageOf(mail, tx))
   await tx.update(mailMessage, mail.id, { status: 'bounced', problem: clip(`${words} ${said}`.trim(), 2_000) })
   await tx.emit(mailMessage, mail.id, 'bounced')
-  const addresses = [...new Set(recipients)].filter((one) => addressLike.test(one)).slice(0, 50)
-  const there = await tx.all.list(suppression, { where: { address: { in: addresses } }, limit: 50 })
-  for (const address of addresses)
-    if (!there.some((one) => one.address === address))
-      await tx.create(suppression, { address, reason: 'bounced', note: clip(said, 300), mail: mail.id })
+  await suppress(tx, meant(mail, recipients), { reason: 'bounced', note: clip(said, 300), mail: mail.id })
+}
+
+/** Whoever complains gets nothing more, mail of persons included. */
+async function noteComplaint(tx: Tx, mail: Mail, { recipients }: NonNullable<MailIn['complaint']>): Promise<void> {
+  if (mail.status === 'received') return
+  const words = { en: 'A recipient has reported it as unwanted.', zh: '收件人举报为垃圾邮件。' }
+  await tx.update(mailMessage, mail.id, { problem: say(words, await languageOf(mail, tx)) })
+  await tx.emit(mailMessage, mail.id, 'complained')
+  await suppress(tx, meant(mail, recipients), { reason: 'complained', note: null, mail: mail.id })
+}
+
+/**
+ * Whom a report means of those whom the mail went to, and of nobody else, whatever it says. One that names her by another
+ * address or by none means the one recipient there was; where there were several, nobody is taken off by a guess.
+ */
+function meant(mail: Mail, recipients: readonly string[]): readonly string[] {
+  const wrote = [mail.to, mail.cc, mail.bcc].flatMap((one) => readAddresses(one).found.map(({ address }) => address))
+  const named = wrote.filter((address) => recipients.includes(address))
+  return named.length > 0 || wrote.length !== 1 ? named : wrote
+}
+
+type Stopped = Pick<RecordOf<typeof suppression>, 'reason' | 'note' | 'mail'>
+
+/** Puts addresses on the list; one that stands there for having unsubscribed stands there for the graver reason from now on. */
+async function suppress(tx: Tx, addresses: readonly string[], stopped: Stopped): Promise<void> {
+  const there = await tx.all.list(suppression, { where: { address: { in: [...addresses] } }, limit: 50 })
+  for (const address of addresses) {
+    const known = there.find((one) => one.address === address)
+    if (!known) await tx.create(suppression, { address, ...stopped })
+    else if (known.reason === 'unsubscribed') await tx.update(suppression, known.id, stopped)
+  }
 }
 
 /** Whom a mail is with, beside ourselves. */

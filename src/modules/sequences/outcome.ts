@@ -66,6 +66,14 @@ export const outcomeRules = [
     if (status) await settlePromise(tx, after.id, status)
   }),
 
+  follow(mailMessage, 'a promise knows what its reader did with its mail', async ({ before, after, changes }, tx) => {
+    if (before === null || !(changes('tracked') || changes('openedAt') || changes('clickedAt'))) return
+    const [promise] = await tx.all.list(sequencePromise, { where: { made: after.id }, limit: 1 })
+    if (!promise) return
+    const [measured, opened, clicked] = [after.tracked === true, after.openedAt !== null, after.clickedAt !== null]
+    await tx.update(sequencePromise, promise.id, { measured, opened, clicked })
+  }),
+
   follow(activity, 'a promise knows what became of its task', async ({ before, after, changes }, tx) => {
     const status = before !== null && changes('status') ? ofTask[after.status] : undefined
     if (status) await settlePromise(tx, after.id, status)

@@ -6,6 +6,7 @@ import { useMeta } from '../client/queries.ts'
 import { Button } from '../ui/Button.tsx'
 import styles from './Mail.module.css'
 import { mailObject } from './mail.ts'
+import { Opened } from './Opened.tsx'
 import { Writer } from './Writer.tsx'
 
 /** A mail as its writer laid it out, in a frame that can do nothing, and the way to answer it. */
@@ -30,6 +31,7 @@ export function Letter({ page: { record } }: { page: ApiPage }) {
             {t('mail.pictures')}
           </Button>
         )}
+        {Number(record['opens'] ?? 0) > 0 && <Opened className={styles.seen} record={record} />}
         <span className={styles.seen}>
           {open ? <IconUsersGroup size={14} /> : <IconLock size={14} />}
           {t(open ? 'mail.openly' : 'mail.yours')}

@@ -19,6 +19,7 @@ import { CommentEntry } from './CommentEntry.tsx'
 import { doneState } from './composing.ts'
 import styles from './Timeline.module.css'
 
+const Opened = lazy(() => import('../mail/Opened.tsx').then((m) => ({ default: m.Opened })))
 const MergeEntry = lazy(() => import('../merge/MergeEntry.tsx').then((m) => ({ default: m.MergeEntry })))
 
 /** One thing that happened: a change of this record, or a call, a task, a note that belongs to it. */
@@ -167,6 +168,11 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
           {t('log.showMore')}
         </button>
+      )}
+      {Number(record['opens'] ?? 0) > 0 && (
+        <Suspense>
+          <Opened className={styles.by} record={record} />
+        </Suspense>
       )}
       {owner?.title && <span className={styles.by}>{owner.title}</span>}
     </li>

@@ -15,6 +15,8 @@ const columns = [
   'sent',
   'done',
   'replied',
+  'opened',
+  'clicked',
   'bounced',
   'failed',
   'skipped',
@@ -29,9 +31,13 @@ export function ResultsTable({ record }: { record: ApiRecord }) {
   const results = useQuery(resultsQuery(record.id)).data
   if (!results) return <Bone width="60%" />
   const of = (column: (typeof columns)[number], step: string) =>
-    (column === 'replied' ? results.replied[step] : results.steps[column]?.[step]) ?? 0
+    (column === 'replied' || column === 'opened' || column === 'clicked'
+      ? results[column][step]
+      : results.steps[column]?.[step]) ?? 0
   const steps = stepsOf(record).filter(({ kind }) => kind !== 'wait')
-  const used = columns.filter((column) => steps.some(({ id }) => of(column, id) > 0))
+  const used = columns.filter((column) =>
+    steps.some(({ id }) => of(column, id) > 0 || (column === 'opened' && (results.measured[id] ?? 0) > 0)),
+  )
   const people = Object.values(results.people).reduce((sum, n) => sum + n, 0)
   if (people === 0) return <Empty title={t('sequences.nobody')} text={t('sequences.noResult')} />
   return (
@@ -58,6 +64,12 @@ export function ResultsTable({ record }: { record: ApiRecord }) {
                 {used.map((column) => (
                   <td key={column} className="number" data-none={of(column, step.id) === 0 || undefined}>
                     {formatNumber(of(column, step.id))}
+                    {column === 'opened' && (results.measured[step.id] ?? 0) > 0 && (
+                      <span className={styles.faint} title={t('sequences.measuredHelp')}>
+                        {' '}
+                        / {formatNumber(results.measured[step.id] ?? 0)}
+                      </span>
+                    )}
                   </td>
                 ))}
               </tr>

@@ -35,6 +35,9 @@ export type Results = {
   readonly people: Counts
   readonly stopped: Counts
   readonly replied: Counts
+  readonly measured: Counts
+  readonly opened: Counts
+  readonly clicked: Counts
   readonly steps: Readonly<Record<string, Counts>>
 }
 

@@ -40,7 +40,15 @@ export function publicPaths(): Schema {
         ...common,
         operationId: 'publicPage',
         summary: { en: 'Open a page without signing in', zh: '打开无需登录的页面' },
-        responses: { '200': page({ en: 'The page', zh: '页面' }), ...wrong },
+        description: {
+          en: 'Pages `open` and `click` stand in mail whose recipient has agreed: a picture, and the way to a link of that mail. Their addresses are sealed; an altered one is not found. Opening them is noted at the mail where a person seems to do so.',
+          zh: '`open` 和 `click` 页面只出现在收件人已同意统计的邮件中：前者是图片，后者转到邮件中的链接。其地址带签名，改动后无效。看起来由人打开时，会记录在邮件上。',
+        },
+        responses: {
+          '200': page({ en: 'The page', zh: '页面' }),
+          '303': { description: { en: 'The link of the mail', zh: '转到邮件中的链接' } },
+          ...wrong,
+        },
       },
       post: {
         ...common,

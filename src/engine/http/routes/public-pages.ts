@@ -12,7 +12,9 @@ import {
 import { html } from '#kernel/text/html.ts'
 import { decisionPage } from '../../approvals/link.ts'
 import type { Session, Workspace } from '../../context.ts'
+import { isSealed } from '../../public/seal.ts'
 import { openStamps } from '../../public/stamp.ts'
+import { isProgram } from '../../public/visitor.ts'
 import { queryOf } from '../../query/query.ts'
 import { readerOf } from '../../records/reader.ts'
 import { writing } from '../../records/write.ts'
@@ -29,6 +31,7 @@ export type Served = {
   show(visit: Visit): Promise<PublicAnswer | null>
   /** What it refuses as invalid is shown again. */
   take?(sent: Sent): Promise<PublicAnswer | null>
+  opened?(visit: Visit): Promise<void>
 }
 type Asked = FastifyRequest<{ Params: Path; Querystring: Record<string, string | string[]> }>
 
@@ -65,7 +68,9 @@ export async function publicPageRoutes(
     { config: { access: 'public', rateLimit: { max: 120, timeWindow: minute } } },
     async (request, reply) => {
       const { page, visit } = open(request)
-      return send(await page.show(visit), visit, reply, letters)
+      const answer = await page.show(visit)
+      if (answer && page.opened && !isProgram(request.method, request.headers)) await page.opened(visit)
+      return send(answer, visit, reply, letters)
     },
   )
 
@@ -103,19 +108,21 @@ export async function publicPageRoutes(
     const declared = workspace?.registry.publicPages.find((one) => one.key === params.page)
     if (!workspace || !(declared || params.page === decisionPage)) throw notFound()
     const address = publicAddress(workspace.id, params.page, params.name)
+    const query = Object.fromEntries(
+      Object.entries(request.query).map(([key, value]) => [key, String(Array.isArray(value) ? value[0] : value)]),
+    )
+    if (declared?.sealed && !isSealed(runtime.secret, address, query)) throw notFound()
     const now = workspace.clock.now()
     const session: Session = {
       ...systemSession(workspace),
-      origin: { via: 'form', id: params.name },
+      origin: { via: declared?.sealed ? 'mail' : 'form', id: params.name },
       language: languageOf(request),
     }
     const visit: Visit = {
       name: params.name,
       address,
       language: session.language,
-      query: Object.fromEntries(
-        Object.entries(request.query).map(([key, value]) => [key, String(Array.isArray(value) ? value[0] : value)]),
-      ),
+      query,
       referrer: request.headers.referer ?? null,
       stamp: stamps.make(address, now),
       nonce: crypto.randomUUID(),
@@ -143,10 +150,11 @@ function isFields(body: unknown): body is SentFields {
 }
 
 /** A page that a module declares: it reads past rights, and takes what was sent in one transaction. */
-function served(session: Session, { show, take }: PublicPage): Served {
+function served(session: Session, { show, take, opened }: PublicPage): Served {
   return {
     show: (visit) => show(visit, readerOf({ db: session.workspace.db, session }, queryOf(session), null)),
     ...(take && { take: (sent: Sent) => writing(session, (w) => take(sent, w.tx)) }),
+    ...(opened && { opened: (visit: Visit) => writing(session, (w) => opened(visit, w.tx)) }),
   }
 }
 
@@ -158,7 +166,13 @@ function send(
   letters: string | null,
 ): FastifyReply {
   if (!answer) throw notFound()
+  reply.header('cache-control', 'no-store')
   if ('goTo' in answer) return reply.redirect(answer.goTo, 303)
+  if ('picture' in answer)
+    return reply
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .type('image/gif')
+      .send(Buffer.from(answer.picture))
   const frames = answer.frames === '*' ? '*' : (answer.frames ?? []).join(' ')
   const policy = [
     "default-src 'none'",
@@ -175,7 +189,6 @@ function send(
     .header('content-security-policy', policy.join('; '))
     .header('cross-origin-resource-policy', 'cross-origin')
     .header('referrer-policy', 'strict-origin-when-cross-origin')
-    .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
   // at the end, so that the page stands before it; its letters travel only where the device has none
   const link = letters ? html`<link rel="stylesheet" href="${letters}">`.text : ''

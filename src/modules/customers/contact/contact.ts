@@ -95,7 +95,10 @@ export const contact = defineObject('contact', {
       },
       { label: { en: 'Reach', zh: '联系方式' }, fields: ['mobile', 'phone', 'email', 'wechat', 'address'] },
       { label: { en: 'Person', zh: '个人信息' }, fields: ['gender', 'birthday', 'language'] },
-      { label: { en: 'Consent', zh: '联系意愿' }, fields: ['doNotContact', 'doNotCall', 'doNotEmail'] },
+      {
+        label: { en: 'Consent', zh: '联系意愿' },
+        fields: ['doNotContact', 'doNotCall', 'doNotEmail', 'trackingConsent'],
+      },
       { label: { en: 'Notes', zh: '备注' }, fields: ['description', 'lastFollowUpAt'] },
     ],
   },

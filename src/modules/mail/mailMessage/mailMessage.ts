@@ -26,6 +26,7 @@ export const mailMessage = defineObject('mailMessage', {
   emits: {
     received: { label: { en: 'Received', zh: '收到' } },
     bounced: { label: { en: 'Bounced', zh: '被退回' } },
+    complained: { label: { en: 'Complained about', zh: '被投诉' } },
     failed: { label: { en: 'Not sent', zh: '发送失败' } },
     uncertain: { label: { en: 'Perhaps sent', zh: '无法确认是否发出' } },
   },
@@ -58,6 +59,7 @@ export const mailMessage = defineObject('mailMessage', {
         { key: 'autoReply', label: { en: 'Automatic reply', zh: '自动回复' }, color: 'gray' },
         { key: 'digest', label: { en: 'Digest', zh: '待办摘要' }, color: 'gray' },
         { key: 'bounce', label: { en: 'Bounce', zh: '退信' }, color: 'red' },
+        { key: 'complaint', label: { en: 'Complaint', zh: '投诉' }, color: 'red' },
       ],
     }),
     mailbox: relation('mailbox', { label: { en: 'Mailbox', zh: '邮箱' }, inverse: 'mails', index: true }),
@@ -102,6 +104,25 @@ export const mailMessage = defineObject('mailMessage', {
     messageId: text({ label: { en: 'Message-ID', zh: 'Message-ID' }, system: true, max: 998, unique: true }),
     references: longText({ label: { en: 'References', zh: '引用的邮件' }, system: true }),
     thread: text({ label: { en: 'Thread', zh: '邮件会话' }, system: true, index: true, max: 40 }),
+    tracked: boolean({
+      label: { en: 'Openings are counted', zh: '统计打开和点击' },
+      system: true,
+      default: false,
+      help: {
+        en: 'Its mailbox counts, and its recipient has agreed.',
+        zh: '该邮箱开启了统计，且收件人已同意。',
+      },
+    }),
+    openedAt: datetime({ label: { en: 'First opened', zh: '首次打开' }, system: true, personal: true }),
+    opens: number({ label: { en: 'Openings', zh: '打开次数' }, system: true, integer: true, min: 0, personal: true }),
+    clickedAt: datetime({ label: { en: 'First click', zh: '首次点击' }, system: true, personal: true }),
+    clicks: number({ label: { en: 'Clicks', zh: '点击次数' }, system: true, integer: true, min: 0, personal: true }),
+    clickedLinks: longText({
+      label: { en: 'Links that were followed', zh: '点击的链接' },
+      system: true,
+      personal: true,
+    }),
+    seenAt: datetime({ label: { en: 'Last opened', zh: '最近打开' }, system: true, personal: true }),
     domain: text({ label: { en: 'Recipient domain', zh: '收件域名' }, system: true, max: 254 }),
   },
   views: {
@@ -115,6 +136,10 @@ export const mailMessage = defineObject('mailMessage', {
       {
         label: { en: 'More', zh: '其他' },
         fields: ['mailbox', 'template', 'marketing', 'openThread', 'replyTo', 'attachments', 'source'],
+      },
+      {
+        label: { en: 'Opened', zh: '打开和点击' },
+        fields: ['tracked', 'openedAt', 'opens', 'seenAt', 'clickedAt', 'clicks', 'clickedLinks'],
       },
     ],
   },

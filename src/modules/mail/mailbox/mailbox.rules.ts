@@ -1,4 +1,4 @@
-import { check } from '#kernel/behaviour.ts'
+import { check, derive } from '#kernel/behaviour.ts'
 import { problem } from '#kernel/problem.ts'
 import { user } from '#modules/identity/user/user.ts'
 import { mailbox } from './mailbox.ts'
@@ -32,6 +32,18 @@ export const mailboxRules = [
       return problem('notices', { en: 'Share the mailbox first.', zh: '请先设为公共邮箱。' }, 'not-shared')
     if (changes('notices') && tx.actor.id !== null && !tx.actor.admin)
       return problem('notices', { en: 'Only an administrator says so.', zh: '只有管理员可以设置。' }, 'admin')
+  }),
+
+  derive(mailbox, 'another owner says anew whether it counts openings', ({ before, changes }) =>
+    before?.tracks && changes('owner') && !changes('tracks') ? { tracks: false } : undefined,
+  ),
+
+  check(mailbox, 'whoever a mailbox belongs to says whether it counts openings', ({ after, changes }, tx) => {
+    if (!after.tracks || !changes('tracks') || tx.actor.id === null) return
+    if (after.shared ? tx.actor.admin : after.owner === tx.actor.id) return
+    return after.shared
+      ? problem('tracks', { en: 'Only an administrator says so.', zh: '只有管理员可以设置。' }, 'admin')
+      : problem('tracks', { en: 'Only its owner says so.', zh: '只能由邮箱本人设置。' }, 'private')
   }),
 
   check(mailbox, 'leads come from a shared mailbox', ({ after, changes }) =>

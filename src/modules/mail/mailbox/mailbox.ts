@@ -49,6 +49,14 @@ export const mailbox = defineObject('mailbox', {
         zh: '系统发给同事的邮件由此寄出，例如审批提醒。仅限公共邮箱。',
       },
     }),
+    tracks: boolean({
+      label: { en: 'Counts openings and clicks', zh: '统计打开和点击' },
+      default: false,
+      help: {
+        en: 'Of mail to one person who has agreed to it. An estimate: many programs hide it, some make it up.',
+        zh: '仅限发给一位已同意统计者的邮件。结果是估计值：许多邮件程序会隐藏或误报打开。',
+      },
+    }),
   },
   views: {
     list: ['address', 'displayName', 'shared', 'intake', 'owner'],
@@ -56,7 +64,7 @@ export const mailbox = defineObject('mailbox', {
     create: ['address', 'displayName', 'shared'],
     header: ['displayName', 'shared', 'owner'],
     page: [
-      { label: { en: 'Mailbox', zh: '邮箱' }, fields: ['address', 'displayName', 'owner', 'signature'] },
+      { label: { en: 'Mailbox', zh: '邮箱' }, fields: ['address', 'displayName', 'owner', 'signature', 'tracks'] },
       { label: { en: 'Together', zh: '共用' }, fields: ['shared', 'intake', 'notices'] },
     ],
   },

@@ -120,12 +120,13 @@ async function contactFor(record: Lead, accountId: string | null, chosen: string
   })
 }
 
-/** Who did not want to be reached as a lead does not want it as a contact either. */
-function wishesOf({ doNotContact, doNotCall, doNotEmail }: Lead) {
+/** Who did not want to be reached as a lead does not want it as a contact either, and what she agreed to stands. */
+function wishesOf({ doNotContact, doNotCall, doNotEmail, trackingConsent }: Lead) {
   return {
     ...(doNotContact && { doNotContact }),
     ...(doNotCall && { doNotCall }),
     ...(doNotEmail && { doNotEmail }),
+    ...(trackingConsent && { trackingConsent }),
   }
 }
 

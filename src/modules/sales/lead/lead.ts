@@ -142,7 +142,10 @@ export const lead = defineObject('lead', {
         label: { en: 'Reach', zh: '联系方式' },
         fields: ['mobile', 'phone', 'email', 'wechat', 'website', 'address', 'uscc'],
       },
-      { label: { en: 'Consent', zh: '联系意愿' }, fields: ['doNotContact', 'doNotCall', 'doNotEmail'] },
+      {
+        label: { en: 'Consent', zh: '联系意愿' },
+        fields: ['doNotContact', 'doNotCall', 'doNotEmail', 'trackingConsent'],
+      },
       { label: { en: 'Origin', zh: '来源' }, fields: ['source', 'campaignText', 'score'] },
       { label: { en: 'Need', zh: '需求与跟进' }, fields: ['need', 'nextFollowUpAt', 'lastFollowUpAt'] },
       {

@@ -2,6 +2,7 @@ import { defineAction, type Sum } from '#kernel/behaviour.ts'
 import { datetime } from '#kernel/fields/datetime.ts'
 import { text } from '#kernel/fields/text.ts'
 import { flowProblems } from '#kernel/flow-read.ts'
+import type { Where } from '#kernel/object.ts'
 import { type Problem, problem, Refusal } from '#kernel/problem.ts'
 import type { Registry } from '#kernel/registry.ts'
 import { type About, hoursFor, subjectOf } from '../enrol.ts'
@@ -108,16 +109,23 @@ export const sequenceActions = [
     input: {},
     async run(record, _, tx) {
       const of = { sequence: record.id }
-      const [people, stopped, replied, ...statuses] = await Promise.all([
+      const steps = (where: Where) => tx.sums(sequencePromise, { by: 'step', where: { ...of, ...where } })
+      const [people, stopped, replied, measured, opened, clicked, ...statuses] = await Promise.all([
         tx.sums(enrolment, { by: 'status', where: of }),
         tx.sums(enrolment, { by: 'stopReason', where: { ...of, status: 'stopped' } }),
-        tx.sums(sequencePromise, { by: 'step', where: { ...of, replied: true } }),
-        ...statusKeys.map((status) => tx.sums(sequencePromise, { by: 'step', where: { ...of, status } })),
+        steps({ replied: true }),
+        steps({ measured: true }),
+        steps({ opened: true }),
+        steps({ clicked: true }),
+        ...statusKeys.map((status) => steps({ status })),
       ])
       return {
         people: countsOf(people),
         stopped: countsOf(stopped),
         replied: countsOf(replied),
+        measured: countsOf(measured),
+        opened: countsOf(opened),
+        clicked: countsOf(clicked),
         steps: Object.fromEntries(statusKeys.map((status, i) => [status, countsOf(statuses[i] ?? [])])),
       }
     },

@@ -75,6 +75,9 @@ export const sequencePromise = defineObject('sequencePromise', {
     at: datetime({ label: { en: 'Kept', zh: '兑现时间' }, system: true }),
     counted: boolean({ label: { en: 'Counts towards limits', zh: '计入发送上限' }, system: true, default: false }),
     replied: boolean({ label: { en: 'Answered', zh: '已回复' }, system: true, default: false }),
+    measured: boolean({ label: { en: 'Openings are counted', zh: '统计打开' }, system: true, personal: true }),
+    opened: boolean({ label: { en: 'Opened', zh: '已打开' }, system: true, personal: true }),
+    clicked: boolean({ label: { en: 'Clicked', zh: '已点击' }, system: true, personal: true }),
     waits: select({
       label: { en: 'Waits for', zh: '顺延原因' },
       system: true,
@@ -96,7 +99,7 @@ export const sequencePromise = defineObject('sequencePromise', {
     page: [
       {
         label: { en: 'Promise', zh: '承诺' },
-        fields: ['name', 'status', 'promisedFor', 'dueAt', 'at', 'waits', 'problem', 'replied'],
+        fields: ['name', 'status', 'promisedFor', 'dueAt', 'at', 'waits', 'problem', 'replied', 'opened', 'clicked'],
       },
       {
         label: { en: 'To whom', zh: '对象' },

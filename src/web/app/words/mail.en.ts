@@ -76,5 +76,10 @@ export const mailEn = {
     letter: 'The mail',
     openly: 'Open to colleagues who work with the customer',
     yours: 'Only you see this mail',
+    opens_one: 'Opened once',
+    opens_other: 'Opened {{count}} times',
+    clicks_one: '1 click',
+    clicks_other: '{{count}} clicks',
+    seenLast: 'Last {{when}}. An estimate.',
   },
 }

@@ -78,5 +78,10 @@ export const mailZh: typeof mailEn = {
     letter: '邮件内容',
     openly: '处理该客户的同事可见',
     yours: '仅你可见',
+    opens_one: '已打开 {{count}} 次',
+    opens_other: '已打开 {{count}} 次',
+    clicks_one: '点击 {{count}} 次',
+    clicks_other: '点击 {{count}} 次',
+    seenLast: '最近一次 {{when}}，为估计值。',
   },
 }

@@ -36,7 +36,12 @@ export function MailboxForm({ box, connection, onDone }: Props) {
   const [secrets, setSecrets] = useState<Record<string, string>>({})
   const [wrong, setWrong] = useState<Wrong>({})
   const [busy, setBusy] = useState(false)
-  const fields = user.admin ? [...about, 'shared', ...(values['shared'] ? ['intake', 'notices'] : [])] : about
+  const fields = [
+    ...about,
+    ...(user.admin ? ['shared'] : []),
+    ...(user.admin && values['shared'] ? ['intake', 'notices'] : []),
+    ...(user.admin || !values['shared'] ? ['tracks'] : []),
+  ]
   const address = String(values['address'] ?? '')
   const usual = {
     smtp: { ...guess.smtp, user: address, ...smtp },

@@ -1,0 +1,13 @@
+alter table {schema}."contact" add column "tracking_consent" boolean;
+alter table {schema}."lead" add column "tracking_consent" boolean;
+alter table {schema}."mailbox" add column "tracks" boolean;
+alter table {schema}."mail_message" add column "tracked" boolean;
+alter table {schema}."mail_message" add column "opened_at" timestamptz(3);
+alter table {schema}."mail_message" add column "opens" bigint;
+alter table {schema}."mail_message" add column "clicked_at" timestamptz(3);
+alter table {schema}."mail_message" add column "clicks" bigint;
+alter table {schema}."mail_message" add column "clicked_links" text;
+alter table {schema}."mail_message" add column "seen_at" timestamptz(3);
+alter table {schema}."sequence_promise" add column "measured" boolean;
+alter table {schema}."sequence_promise" add column "opened" boolean;
+alter table {schema}."sequence_promise" add column "clicked" boolean;
