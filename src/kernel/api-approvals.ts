@@ -56,6 +56,7 @@ export type ApiApprovalNote = {
     | 'rejected'
     | 'returned'
     | 'delegated'
+    | 'handedOver'
     | 'added'
     | 'withdrawn'
     | 'resubmitted'

@@ -7,27 +7,31 @@ import type { Where } from './where.ts'
 export type ApiInventory = {
   readonly person: { readonly id: string; readonly name: string; readonly active: boolean }
   readonly things: readonly ApiInventoryThing[]
+  /** What is hers alone and stays so, such as her mail and her files: only how many there are. */
+  readonly own: readonly { readonly object: string; readonly count: number }[]
   /** Her keys that work, and what runs in her name: these are not given to anybody; they end. */
   readonly keys: readonly { readonly id: string; readonly name: string; readonly lastUsedAt: string | null }[]
   readonly feeds: readonly { readonly id: string; readonly name: string }[]
   readonly webhooks: readonly { readonly id: string; readonly name: string }[]
-  /** What she took out in the last 30 days, the latest first, at most 50. `unusual` is her largest before, where this is far beyond it. */
+  /** The first day of the month before her last day, or before today; what follows is since then. */
+  readonly since: string
+  /** What she took out, the latest first, at most 50. `unusual` is her largest before, where this is far beyond it. */
   readonly exports: readonly {
     readonly at: string
     readonly object: string
     readonly rows: number
     readonly unusual: number | null
   }[]
-  /** How much she read in that time. */
+  /** How much she read. */
   readonly read: Readonly<Record<ReadingKind, number>>
-  /** How many records she shared with others in that time. */
+  /** How many records she shared with others. */
   readonly shared: number
 }
 
-/** Records of one object whose field names her. */
+/** Records of one object whose field names her. Requests for approval are among them as `sampan.approval`. */
 export type ApiInventoryThing = {
   readonly object: string
-  /** The field that says whose they are: the owner, or another person field. */
+  /** The field that says whose they are: the owner, or another person field; of requests `decides` or `asks`. */
   readonly field: string
   /** Those that still want somebody to see to them, and those that are history. */
   readonly count: number

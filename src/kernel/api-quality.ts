@@ -67,6 +67,8 @@ export type ApiQualityPart = {
   readonly invalid: number
   readonly doubles: number
   readonly stale: number
+  /** Its total week by week, the oldest first. */
+  readonly trend: readonly { readonly day: string; readonly total: number | null }[]
   /** Finds its records. */
   readonly where: Where
 }

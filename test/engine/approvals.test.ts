@@ -538,3 +538,63 @@ test('the same request that is sent twice is asked once', async () => {
   expect([one.body.id, two.body.recordId]).toEqual([id, one.body.recordId])
   expect(codes(await ask(ben, null, create, { id }))[0]).toBe(404)
 })
+
+test('whoever leaves gives on what waits for her and what she asked for; what is decided by then does not come back', async () => {
+  const { planetId, id } = await asked()
+  const path = (who: Session) => `/api/v1/people/${idOf(who)}`
+  const things = async (who: Session) =>
+    (await call(sampan.admin, 'GET', `${path(who)}/inventory`)).body.things
+      .filter(({ object }: { object: string }) => object === 'sampan.approval')
+      .map(({ field, count }: { field: string; count: number }) => [field, count])
+  const settled = async (handover: string) => {
+    for (;;) {
+      const { body } = await call(sampan.admin, 'GET', `/api/v1/handovers/${handover}`)
+      if (!['running', 'undoing'].includes(body.status)) return body
+      await new Promise((done) => setTimeout(done, 20))
+    }
+  }
+  const rule = (field: string, to: Session, more: object = {}) => ({
+    rules: [{ object: 'sampan.approval', field, to: [idOf(to)], ...more }],
+  })
+  const give = async (from: Session, field: string, to: Session, ...more: object[]) => {
+    const wish = { rules: [...rule(field, to).rules, ...more] }
+    const { status, body } = await call(sampan.admin, 'POST', `${path(from)}/handover`, wish)
+    expect(status, JSON.stringify(body)).toBe(202)
+    return settled(body.id)
+  }
+  const takeBack = async (handover: string) => {
+    await call(sampan.admin, 'POST', `/api/v1/handovers/${handover}/undo`, {})
+    return settled(handover)
+  }
+
+  const preview = (from: Session, wish: object) => call(sampan.admin, 'POST', `${path(from)}/handover/preview`, wish)
+  expect(codes(await preview(ben, rule('owner', cleo)))).toEqual([422, 'rules.0.field: invalid'])
+  expect(codes(await preview(ben, rule('decides', ben)))).toEqual([422, 'rules.0.to.0: invalid'])
+  expect(codes(await preview(ben, rule('decides', cleo, { where: { kind: 'gas' } })))).toEqual([
+    422,
+    'rules.0.to: invalid',
+  ])
+  expect([await things(ben), await things(ada), await things(cleo)]).toEqual([[['decides', 1]], [['asks', 1]], []])
+
+  const own = await give(ben, 'decides', ada)
+  expect(own).toMatchObject({ status: 'done', kept: [{ count: 1, records: [{ id }] }] })
+  expect(await inbox(ben), 'nobody decides on her own request').toEqual([id])
+
+  const load = { object: 'sampan.approval', field: 'decides', before: 0, after: 1 }
+  expect((await preview(ben, rule('decides', dora))).body.receivers).toMatchObject([{ name: 'Dora', loads: [load] }])
+  const passed = await give(ben, 'decides', dora)
+  expect([await inbox(ben), await inbox(dora)]).toEqual([[], [id]])
+  expect(await takeBack(passed.id)).toMatchObject({ status: 'undone', notUndone: [] })
+  expect([await inbox(ben), await inbox(dora)]).toEqual([[id], []])
+
+  const again = await give(ben, 'decides', dora)
+  const { name } = await see(planetId)
+  const asking = await give(ada, 'asks', cleo, { object: 'planet', field: 'owner', where: { name }, to: [idOf(cleo)] })
+  expect([await things(ada), await things(cleo)]).toEqual([[], [['asks', 1]]])
+  expect([asking.kept, (await see(planetId)).owner.id], 'whose it is does not wait').toEqual([[], idOf(cleo)])
+  expect((await act(dora, id, 'approve')).body.status).toBe('approved')
+  expect(await see(planetId)).toMatchObject({ water: 30, updatedBy: { id: idOf(cleo) } })
+  for (const one of [again, asking])
+    expect((await takeBack(one.id)).notUndone, 'decided is decided').toMatchObject([{ count: 1 }])
+  expect((await see(planetId)).owner.id).toBe(idOf(ada))
+})

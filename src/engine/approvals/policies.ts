@@ -15,6 +15,8 @@ export type Policy = ApprovalPolicy & { readonly id: string; readonly name: stri
 export type ApprovalState =
   | { readonly is: 'tried'; readonly found: Found[] }
   | { readonly is: 'granted'; readonly id: string }
+  /** Somebody hands over what is hers: what is locked while others decide goes along. */
+  | { readonly is: 'handedOver' }
 
 /** A policy that a write meets, the steps that it asks for such a record, and the fields that it is about. */
 export type Found = {

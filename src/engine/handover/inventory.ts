@@ -1,12 +1,15 @@
 import type { ApiInventory, ApiInventoryThing } from '#kernel/api-handover.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { notFound } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { addDays, dayOf, startOfDay } from '#kernel/time.ts'
 import { readingKinds } from '#kernel/watch.ts'
 import type { Where } from '#kernel/where.ts'
-import { engineTable, type Session } from '../context.ts'
+import { engineTable, type Session, tableOf } from '../context.ts'
 import { ident, sql } from '../db/sql.ts'
 import { groupRecords } from '../query/group.ts'
 import { queryOf } from '../query/query.ts'
+import { type ApprovalSide, approvalSides, approvalsOf } from './approvals.ts'
 import { placesFor } from './places.ts'
 
 /** A field by which records name the person who answers for them. */
@@ -18,9 +21,10 @@ export type Responsibility = { readonly object: RegisteredObject; readonly field
  */
 export function responsibilities({ workspace }: Pick<Session, 'workspace'>): readonly Responsibility[] {
   const all = [...workspace.registry.objects.values()].flatMap((object) =>
-    Object.entries(object.fields).flatMap(([field, { type, system, fixed }]) =>
-      type === 'user' && !system && !fixed ? [{ object, field }] : [],
-    ),
+    Object.entries(object.fields).flatMap(([field, declared]) => {
+      const goes = !declared.system || ('handedOver' in declared && declared.handedOver === true)
+      return declared.type === 'user' && goes && !declared.fixed ? [{ object, field }] : []
+    }),
   )
   const rank = ({ object, field }: Responsibility) => (object.nested ? 2 : 0) + (field === 'owner' ? 0 : 1)
   return all.sort((a, b) => rank(a) - rank(b))
@@ -37,6 +41,7 @@ export function hers({ object, field }: Responsibility, personId: string, which:
 export async function inventoryOf(
   session: Session,
   personId: string,
+  lastDay: string | null,
   apiKeys: (userId: string) => Promise<ApiInventory['keys']>,
 ): Promise<ApiInventory> {
   const { workspace } = session
@@ -45,21 +50,26 @@ export async function inventoryOf(
   if (!person) throw notFound()
   const all = responsibilities(session)
   const things = await Promise.all(all.map((one) => thingOf(session, one, personId, all)))
-  const own = async (table: 'feed' | 'webhook', column: 'created_by' | 'owner_id') =>
+  const runs = async (table: 'feed' | 'webhook', column: 'created_by' | 'owner_id') =>
     (
       await workspace.db.rows(
         sql`select id, name from ${engineTable(workspace, table)} where ${ident(column)} = ${personId}::uuid order by name`,
       )
     ).map(([id, name]) => ({ id: String(id), name: String(name) }))
-  const [month, keys, feeds, webhooks] = await Promise.all([
-    lastMonth(session, personId),
+  const [month, own, requests, keys, feeds, webhooks] = await Promise.all([
+    lastMonth(session, personId, lastDay),
+    ownOf(session, personId, things),
+    approvalsOf(session, personId),
     apiKeys(personId),
-    own('feed', 'created_by'),
-    own('webhook', 'owner_id'),
+    runs('feed', 'created_by'),
+    runs('webhook', 'owner_id'),
   ])
   return {
     person: { id: person.id, name: person.name, active: person.active },
-    things: things.filter(({ count, past }) => count + past > 0),
+    things: [...things, ...approvalSides.map((side) => thingOfRequests(side, requests[side].length))].filter(
+      ({ count, past }) => count + past > 0,
+    ),
+    own,
     keys,
     feeds,
     webhooks,
@@ -69,16 +79,46 @@ export async function inventoryOf(
 
 const monthDays = 30
 
-/** What she took out and gave away lately: the event log tells it. */
+/** Of what is hers alone how much there is, beyond what is told already; what it is stays hidden. */
+async function ownOf(
+  { workspace }: Session,
+  personId: string,
+  things: readonly ApiInventoryThing[],
+): Promise<ApiInventory['own']> {
+  const closed = [...workspace.registry.objects.values()].filter(
+    (object) => object.private && object.traits.includes('owned'),
+  )
+  const counted = await Promise.all(
+    closed.map(async ({ key }) => {
+      const [row] = await workspace.db.rows(
+        sql`select count(*) from ${tableOf(workspace, key)} where owner_id = ${personId}::uuid and deleted_at is null`,
+      )
+      const told = things.find((thing) => thing.object === key && thing.field === 'owner')
+      return { object: key, count: Number(row?.[0] ?? 0) - (told?.count ?? 0) - (told?.past ?? 0) }
+    }),
+  )
+  return counted.filter(({ count }) => count > 0)
+}
+
+/** Requests for approval are told by their number. */
+function thingOfRequests(field: ApprovalSide, count: number): ApiInventoryThing {
+  return { object: approvalObject, field, count, past: 0, by: null, sum: null, groups: [], relations: [], places: [] }
+}
+
+/** What she took out and gave away in the month before her last day, and since: the event log tells it. */
 async function lastMonth(
   { workspace }: Session,
   personId: string,
-): Promise<Pick<ApiInventory, 'exports' | 'read' | 'shared'>> {
-  const since = new Date(workspace.clock.now().getTime() - monthDays * 86_400_000).toISOString()
+  lastDay: string | null,
+): Promise<Pick<ApiInventory, 'since' | 'exports' | 'read' | 'shared'>> {
+  const { timeZone } = workspace.settings
+  const today = dayOf(workspace.clock.now().toISOString(), timeZone)
+  const day = addDays(lastDay !== null && lastDay < today ? lastDay : today, -monthDays)
+  const since = startOfDay(day, timeZone)
   const event = engineTable(workspace, 'event')
   const [reads, exports, shares] = await Promise.all([
     workspace.db.rows(
-      sql`select kind, sum(records) from ${engineTable(workspace, 'reading')} where user_id = ${personId}::uuid and at > ${since}::timestamptz group by kind`,
+      sql`select kind, sum(records) from ${engineTable(workspace, 'reading')} where user_id = ${personId}::uuid and day >= ${day}::date group by kind`,
     ),
     workspace.db.rows(
       sql`select at, data from ${event} where kind = 'exported' and at > ${since}::timestamptz and actor_id = ${personId}::uuid
@@ -90,6 +130,7 @@ async function lastMonth(
     ),
   ])
   return {
+    since: day,
     exports: exports.map(([at, data]) => {
       const { object, rows, unusual } = data as { object: string; rows?: number; unusual?: number }
       return { at: String(at), object, rows: rows ?? 0, unusual: unusual ?? null }

@@ -1,9 +1,11 @@
 import type { HandoverRule } from '#kernel/api-handover.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { type Problem, problem, Refusal, refuse } from '#kernel/problem.ts'
 import type { Session } from '../context.ts'
 import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { type Query, queryOf } from '../query/query.ts'
+import { approvalItems, wrongApprovalRule } from './approvals.ts'
 import { hers, type Responsibility, responsibilities } from './inventory.ts'
 import { type Place, placesFor } from './places.ts'
 
@@ -26,6 +28,7 @@ export const mostItems = 200_000
 export async function itemsOf(session: Session, personId: string, rules: readonly HandoverRule[]): Promise<Item[]> {
   const known = await readRules(session, personId, rules)
   const query = queryOf(session)
+  const requests = await approvalItems(session, personId, rules)
   const taken = new Map<string, Item>()
   /** Who gets a record, whatever it is: ids are unique in the workspace. */
   const owners = new Map<string, string>()
@@ -44,13 +47,13 @@ export async function itemsOf(session: Session, personId: string, rules: readonl
     }
     if (place) for (const row of alone) take(row, place.id)
     else if (rule.to.length > 0) share(alone, rule, take)
-    if (taken.size > mostItems)
+    if (taken.size + requests.length > mostItems)
       throw refuse('invalid', 'rules', {
         en: `At most ${mostItems} records in one handover. Give them away in parts.`,
         zh: `一次最多交接 ${mostItems} 条记录，请分批交接。`,
       })
   }
-  return [...taken.values()]
+  return [...requests, ...taken.values()]
 }
 
 type Known = { readonly rule: HandoverRule; readonly at: Responsibility; readonly place: Place | undefined }
@@ -66,6 +69,10 @@ async function readRules(session: Session, personId: string, rules: readonly Han
   const problems: Problem[] = []
   const known: Known[] = []
   for (const [i, rule] of rules.entries()) {
+    if (rule.object === approvalObject) {
+      problems.push(...(await wrongApprovalRule(session, personId, rule, `rules.${i}`)))
+      continue
+    }
     const at = all.find(({ object, field }) => object.key === rule.object && field === rule.field)
     if (!at) {
       problems.push(

@@ -1,9 +1,11 @@
 import type { ApiHandoverPreview, HandoverRule } from '#kernel/api-handover.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { columnsOf } from '#kernel/fields/index.ts'
 import type { Where } from '#kernel/where.ts'
 import type { Session } from '../context.ts'
 import { ident, raw, sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
+import { type ApprovalSide, approvalSides, approvalsOf } from './approvals.ts'
 import { hers, type Responsibility, responsibilities } from './inventory.ts'
 import { placesFor } from './places.ts'
 import { itemsOf } from './plan.ts'
@@ -30,6 +32,10 @@ export async function previewHandover(
       loads: await Promise.all(
         [...Map.groupBy(list, ({ object, field }) => `${object} ${field}`).values()].map(async (some) => {
           const { object, field } = some[0]!
+          if (object === approvalObject) {
+            const before = (await approvalsOf(session, id))[field as ApprovalSide].length
+            return { object, field, before, after: before + some.length, valueBefore: null, valueAfter: null }
+          }
           const place = places.get(id)
           const one = at(object, field)
           const there = place ? { [place.relation]: id } : hers(one, id, 'pending')
@@ -47,17 +53,25 @@ export async function previewHandover(
       ),
     })),
   )
-  const stays = await Promise.all(
-    all.map(async (one) => {
-      const taken = items.filter(({ object, field }) => object === one.object.key && field === one.field).length
-      const { count } = await loadOf(session, one, hers(one, personId, 'pending'))
-      return { object: one.object.key, field: one.field, count: Math.max(0, count - taken) }
-    }),
-  )
+  const left = (object: string, field: string, count: number) => {
+    const taken = items.filter((item) => item.object === object && item.field === field).length
+    return { object, field, count: Math.max(0, count - taken) }
+  }
+  const [waiting, stays] = await Promise.all([
+    approvalsOf(session, personId),
+    Promise.all(
+      all.map(async (one) => {
+        const { count } = await loadOf(session, one, hers(one, personId, 'pending'))
+        return left(one.object.key, one.field, count)
+      }),
+    ),
+  ])
   return {
     count: items.length,
     receivers: receivers.sort((a, b) => b.count - a.count || a.name.localeCompare(b.name)),
-    stays: stays.filter(({ count }) => count > 0),
+    stays: [...stays, ...approvalSides.map((side) => left(approvalObject, side, waiting[side].length))].filter(
+      ({ count }) => count > 0,
+    ),
   }
 }
 

@@ -1,7 +1,10 @@
 import { v7 as uuid } from 'uuid'
 import type { HandoverWish } from '#kernel/api-handover.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { type Label, say } from '#kernel/label.ts'
-import { notFound, Refusal, refuse } from '#kernel/problem.ts'
+import { notFound, type Problem, Refusal, refuse } from '#kernel/problem.ts'
+import type { RegisteredObject } from '#kernel/registry.ts'
+import type { Where } from '#kernel/where.ts'
 import { engineTable, type Session } from '../context.ts'
 import { crashPoint } from '../crash.ts'
 import { isOneOf, raw, sql } from '../db/sql.ts'
@@ -10,6 +13,7 @@ import { past } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
 import { applyRight, writing } from '../records/write.ts'
+import { giveApprovals } from './approvals.ts'
 import { placesFor } from './places.ts'
 import { itemsOf } from './plan.ts'
 
@@ -116,8 +120,11 @@ async function giveAll(w: Writing, id: string, to: string): Promise<void> {
     sql`select object, field, record_id from ${item} where handover_id = ${id}::uuid and to_id = ${to}::uuid and done_at is null
       order by object, field, record_id`,
   )
-  const trusted: Writing = { ...w, trusted: true }
-  for (const [, list] of Map.groupBy(open, ([object, field]) => `${object} ${field}`)) {
+  const trusted: Writing = { ...w, trusted: true, approval: { is: 'handedOver' } }
+  // Requests for approval first, as whoever decides locks them before the record that they are about.
+  const parts = [...Map.groupBy(open, ([object, field]) => `${object} ${field}`).values()]
+  parts.sort((a, b) => Number(b[0]![0] === approvalObject) - Number(a[0]![0] === approvalObject))
+  for (const list of parts) {
     const [object, field] = list[0]!.map(String) as [string, string]
     for (let i = 0; i < list.length; i += chunk) {
       const ids = list.slice(i, i + chunk).map(([, , record]) => String(record))
@@ -137,8 +144,9 @@ type Giving = {
 }
 
 async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise<void> {
-  const { workspace, principal, origin } = w.session
-  const { id, personId, to, field, note } = giving
+  if (giving.object === approvalObject) return noteGiven(w, giving, ids, await giveApprovals(w, giving, ids))
+  const { workspace } = w.session
+  const { personId, to, field } = giving
   const object = workspace.registry.object(giving.object)
   const query = past(w.query)
   const place = (await placesFor(workspace, object)).find((one) => one.id === to)
@@ -151,23 +159,52 @@ async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise
     sql`${isOneOf(raw('r.id'), ids)} and ${hers}${fits ? sql` and ${fits}` : raw('')} order by r.id for no key update of r`,
   )
   const found = records.map((record) => record.id)
-  const { outcomes, wrong } =
+  const { wrong } =
     found.length === 0
-      ? { outcomes: new Map(), wrong: new Map() }
+      ? { wrong: new Map<number, readonly Problem[]>() }
       : await applyRight(
           w,
           object,
           found.map((record) => ({ do: 'update', id: record, values: { [place?.relation ?? field]: to } }) as const),
         )
   const kept = new Map<string, Label>()
-  for (const one of ids) if (!found.includes(one)) kept.set(one, fits ? goneOrUnfit : gone)
+  const missing = ids.filter((one) => !found.includes(one))
+  const there = await alreadyWith(w, object, missing, { [place?.relation ?? field]: to })
+  for (const one of missing) if (!there.has(one)) kept.set(one, fits ? goneOrUnfit : gone)
   for (const [index, problems] of wrong) kept.set(found[index]!, problems[0]!.message)
-  const given = [...outcomes.keys()].map((index) => found[index]!)
+  await noteGiven(w, giving, ids, kept, place !== undefined)
+}
+
+/** Those that a rule has given to the receiver already, as a part that goes along with its whole. */
+async function alreadyWith(
+  w: Writing,
+  object: RegisteredObject,
+  ids: readonly string[],
+  where: Where,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const query = past(w.query)
+  const rows = await w.db.rows(
+    sql`select r.id from ${query.from(object.key, 'r')} where ${isOneOf(raw('r.id'), ids)} and ${query.reach(object, { where })}`,
+  )
+  return new Set(rows.map(([id]) => String(id)))
+}
+
+/** Notes that these have had their turn and which of them stayed, and tells of those that went. */
+async function noteGiven(
+  w: Writing,
+  { id, personId, to, object, field, note }: Giving,
+  ids: readonly string[],
+  kept: ReadonlyMap<string, Label>,
+  intoPlace = false,
+): Promise<void> {
+  const { workspace, principal, origin } = w.session
+  const given = ids.filter((one) => !kept.has(one))
   const rows = ids.map((record) => ({ record_id: record, kept: kept.get(record) ?? null }))
   await w.db.count(
     sql`update ${engineTable(workspace, 'handover_item')} i set done_at = ${w.now}::timestamptz, kept = x.kept
       from json_to_recordset(${JSON.stringify(rows)}::json) as x (record_id uuid, kept jsonb)
-      where i.handover_id = ${id}::uuid and i.object = ${object.key} and i.field = ${field} and i.record_id = x.record_id`,
+      where i.handover_id = ${id}::uuid and i.object = ${object} and i.field = ${field} and i.record_id = x.record_id`,
   )
   if (given.length === 0) return
   await insertEvents(w.db, workspace, [
@@ -182,8 +219,8 @@ async function give(w: Writing, giving: Giving, ids: readonly string[]): Promise
       changes: {},
       data: {
         handover: id,
-        [place ? 'into' : 'to']: to,
-        object: object.key,
+        [intoPlace ? 'into' : 'to']: to,
+        object,
         field,
         ids: given,
         ...(note ? { note } : {}),

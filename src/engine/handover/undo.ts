@@ -10,6 +10,7 @@ import { loadStored } from '../records/load.ts'
 import type { Writing } from '../records/op.ts'
 import { groupsOf, revertRecords } from '../records/revert.ts'
 import { applyRight, writing } from '../records/write.ts'
+import { takeBackApprovals } from './approvals.ts'
 import { fail } from './run.ts'
 
 /** A handover can be taken back this long. */
@@ -18,7 +19,7 @@ const day = 86_400_000
 const chunk = 1_000
 
 /** Why a record was left alone, by its object and id. */
-type NotUndone = { readonly object: string; readonly id: string; readonly why: Label }
+export type NotUndone = { readonly object: string; readonly id: string; readonly why: Label }
 
 /** Claims a handover for taking back. Refuses one that is not done, and one of more than seven days ago. */
 export async function beginUndo({ workspace, principal }: Session, id: string): Promise<void> {
@@ -61,11 +62,12 @@ export async function undoHandover(session: Session, id: string): Promise<void> 
       const touched = await w.db.rows(
         sql`select object, record_id from ${event} where cause_id = ${id}::uuid group by object, record_id order by object, record_id`,
       )
-      const left: NotUndone[] = []
+      const back: Writing = { ...w, trusted: true, approval: { is: 'handedOver' } }
+      const left = await takeBackApprovals(back, id, String(row[0]))
       for (const [object, list] of Map.groupBy(touched, ([key]) => String(key)))
         for (let i = 0; i < list.length; i += chunk) {
           const ids = list.slice(i, i + chunk).map(([, record]) => String(record))
-          left.push(...(await takeBack({ ...w, trusted: true }, id, object, ids)))
+          left.push(...(await takeBack(back, id, object, ids)))
           crashPoint('handover.undo')
         }
       await w.db.count(

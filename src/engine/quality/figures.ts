@@ -43,6 +43,25 @@ export async function latestFigures(
   }
 }
 
+/** What some keys of a dimension came to on the days named, the oldest first. */
+export async function trendsOf(
+  on: Queryable,
+  workspace: Workspace,
+  object: string,
+  {
+    dimension,
+    keys,
+    days,
+  }: { dimension: 'owner' | 'team' | 'source'; keys: readonly string[]; days: readonly string[] },
+): Promise<ReadonlyMap<string, readonly { readonly day: string; readonly counts: Counts }[]>> {
+  const rows = await on.rows(
+    sql`select f.key, f.day::text, f.counts from ${engineTable(workspace, 'quality_figure')} f where f.object = ${object}
+      and f.dimension = ${dimension} and f.day = any(${[...days]}::date[]) and f.key = any(${[...keys]}::text[]) order by f.day`,
+  )
+  const each = rows.map(([key, day, counts]) => ({ key: String(key), day: String(day), counts: counts as Counts }))
+  return Map.groupBy(each, ({ key }) => key)
+}
+
 /** The whole of an object day by day, the oldest first. */
 export async function trendOf(
   on: Queryable,

@@ -7,6 +7,7 @@ import type { Transaction } from '../db/database.ts'
 import { ident, join, raw, sql } from '../db/sql.ts'
 import { past, queryOf } from '../query/query.ts'
 import { systemSession } from '../workspaces.ts'
+import { cameBySql } from './beside.ts'
 
 /** So many days before the first count are told from what is there. */
 const pastDays = 60
@@ -14,7 +15,7 @@ const pastDays = 60
 /**
  * Adds to each of the days before the first count what the records of one part came to then, as far as they and their
  * events still tell: those that were there by its end, stale by what had happened to them until then. Values count as they
- * are now. The whole alone, since whose a record was is not looked up again.
+ * are now. The whole, and by source, which stays what it was; whose a record was is not looked up again.
  */
 export async function countPast(
   workspace: Workspace,
@@ -35,21 +36,22 @@ export async function countPast(
   const figures = engineTable(workspace, 'quality_figure')
   await tx.count(
     sql`with x as materialized (
-        select r.id, r.created_at, (${ages}) as ages ${flags.length > 0 ? sql`, ${join(flags)}` : raw('')} from ${tableOf(workspace, object.key)} r
+        select r.id, r.created_at, ${cameBySql(query, object.key, r)} as source, (${ages}) as ages ${flags.length > 0 ? sql`, ${join(flags)}` : raw('')} from ${tableOf(workspace, object.key)} r
         where r.id > ${after}::uuid and ${until ? sql`r.id <= ${until}::uuid` : raw('true')} and r.deleted_at is null),
       touched as materialized (
         select e.record_id, e.at, lead(e.at) over (partition by e.record_id order by e.at, e.id) as next
         from ${engineTable(workspace, 'event')} e where e.object = ${object.key} and e.record_id in (select x.id from x)),
       was as (
-        select d.day, jsonb_strip_nulls(jsonb_build_object(${allRecords}::text, count(*), 'stale'::text,
+        select d.day, grouping(x.source) as whole, x.source, jsonb_strip_nulls(jsonb_build_object(${allRecords}::text, count(*), 'stale'::text,
             count(*) filter (where x.ages and coalesce(t.at, x.created_at) < d.ends - make_interval(days => ${standard.freshDays}::int))
             ${counts.length > 0 ? sql`, ${join(counts)}` : raw('')})) as counts
         from unnest(${days}::date[], ${ends}::timestamptz[]) as d (day, ends)
         join x on x.created_at < d.ends
         left join touched t on t.record_id = x.id and t.at < d.ends and (t.next is null or t.next >= d.ends)
-        group by d.day)
+        group by grouping sets ((d.day), (d.day, x.source)))
       insert into ${figures} as f (object, day, dimension, key, counts)
-      select ${object.key}, was.day, 'all', '', was.counts from was order by was.day
+      select ${object.key}, was.day, case was.whole when 1 then 'all' else 'source' end, coalesce(was.source, ''), was.counts
+      from was order by was.day, was.whole, was.source
       on conflict (object, dimension, day, key) do update set counts = (
         select jsonb_object_agg(k, coalesce((f.counts ->> k)::bigint, 0) + coalesce((excluded.counts ->> k)::bigint, 0))
         from (select jsonb_object_keys(f.counts || excluded.counts) as k) keys)`,
@@ -78,15 +80,25 @@ export async function countPastDoubles(
   const ends = days.map((one) => startOfDay(addDays(one, 1), timeZone))
   const table = tableOf(workspace, object.key)
   const doubles = await tx.rows(
-    sql`with x as materialized (select r.created_at from ${table} r where r.deleted_at is null and ${query.declaredAt(object, double.where, ident('r'))})
-      select d.day::text, count(x.created_at) from unnest(${days}::date[], ${ends}::timestamptz[]) as d (day, ends)
-      left join x on x.created_at < d.ends group by d.day order by d.day`,
+    sql`with x as materialized (
+        select r.created_at, ${cameBySql(query, object.key, ident('r'))} as source from ${table} r
+        where r.deleted_at is null and ${query.declaredAt(object, double.where, ident('r'))})
+      select d.day::text, grouping(x.source), x.source, count(*) from unnest(${days}::date[], ${ends}::timestamptz[]) as d (day, ends)
+      join x on x.created_at < d.ends group by grouping sets ((d.day), (d.day, x.source))`,
   )
-  const counts = doubles.map(([on, records]) => ({ day: String(on), counts: { [double.key]: Number(records) } }))
+  const found = doubles.map(([on, whole, source, records]) => ({
+    day: String(on),
+    dimension: whole === 1 ? 'all' : 'source',
+    key: String(source ?? ''),
+    records: Number(records),
+  }))
+  const figures = engineTable(workspace, 'quality_figure')
   await tx.count(
-    sql`update ${engineTable(workspace, 'quality_figure')} f set counts = f.counts || x.counts
-      from json_to_recordset(${JSON.stringify(counts)}::json) as x (day date, counts jsonb)
-      where f.object = ${object.key} and f.dimension = 'all' and f.key = '' and f.day = x.day`,
+    sql`update ${figures} f set counts = f.counts || jsonb_build_object(${double.key}::text, coalesce(x.records, 0))
+      from ${figures} g left join json_to_recordset(${JSON.stringify(found)}::json) as x (day date, dimension text, key text, records bigint)
+        on x.day = g.day and x.dimension = g.dimension and x.key = g.key
+      where g.object = ${object.key} and g.dimension in ('all', 'source') and g.day = any(${days}::date[])
+        and f.object = g.object and f.dimension = g.dimension and f.day = g.day and f.key = g.key`,
   )
   const [row] = await tx.rows(
     sql`select exists (select 1 from ${engineTable(workspace, 'matching')} m where m.object = ${object.key} and m.scanned_at is not null

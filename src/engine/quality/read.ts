@@ -9,11 +9,12 @@ import type { Where } from '#kernel/where.ts'
 import { canRead } from '../access/principal.ts'
 import { engineTable, type Session, tableOf } from '../context.ts'
 import { sql } from '../db/sql.ts'
-import { latestFigures, trendOf } from './figures.ts'
+import { latestFigures, trendOf, trendsOf } from './figures.ts'
 import { type ApiKeyNames, nameSources } from './sources.ts'
 import { judgedObjects, measuring } from './standards.ts'
 
 const trendDays = 60
+const trendWeeks = 9
 const mendDays = 30
 /** Owners and sources that are named, those with most records first. */
 const most = 100
@@ -83,7 +84,17 @@ export async function readQualityOf(
     [...teams.byKey.keys()].filter((id) => id !== ''),
   )
   const teamName = (id: string) => teamNames.get(id) ?? null
-  const part = partOf(session, object)
+  const trends = await Promise.all(
+    Object.entries({ owner: owners, team: teams, source: sources }).map(async ([dimension, { day, byKey }]) => {
+      const found = await trendsOf(workspace.db, workspace, object.key, {
+        dimension: dimension as 'owner' | 'team' | 'source',
+        keys: largest(byKey).map(([key]) => key),
+        days: day === null ? [] : Array.from({ length: trendWeeks }, (_, i) => addDays(day, -7 * i)),
+      })
+      return [dimension, found] as const
+    }),
+  )
+  const part = partOf(session, object, Object.fromEntries(trends))
   const named = await nameSources(session, [...sources.byKey.keys()], keys)
   const newDoubles = total['newDouble'] ?? 0
   return {
@@ -91,13 +102,13 @@ export async function readQualityOf(
     standard,
     problems: visible.flatMap((measure) => problemOf(measure, total, records)).sort((a, b) => b.count - a.count),
     owners: listed(owners.byKey, (key, counts) =>
-      part(key, everyone.people.get(key)?.name ?? null, counts, { owner: key === '' ? { empty: true } : key }),
+      part('owner', key, everyone.people.get(key)?.name ?? null, counts, { owner: key === '' ? { empty: true } : key }),
     ),
     teams: listed(teams.byKey, (key, counts) =>
-      part(key, teamName(key), counts, key === '' ? { 'owner.team': { empty: true } } : { 'owner.team': key }),
+      part('team', key, teamName(key), counts, key === '' ? { 'owner.team': { empty: true } } : { 'owner.team': key }),
     ),
     sources: listed(sources.byKey, (key, counts) => ({
-      ...part(key, named.get(key)?.name ?? null, counts, { cameBy: key }),
+      ...part('source', key, named.get(key)?.name ?? null, counts, { cameBy: key }),
       door: named.get(key)!.door,
       at: named.get(key)!.at,
       new: counts['new'] ?? 0,
@@ -145,11 +156,19 @@ function scoring({ workspace }: Session, object: RegisteredObject): (counts: Cou
   return (counts) => scoreOf(counts, { asked, checked, doubles })
 }
 
-function partOf(session: Session, object: RegisteredObject) {
+type Trends = Readonly<Record<string, Awaited<ReturnType<typeof trendsOf>>>>
+
+function partOf(session: Session, object: RegisteredObject, trends: Trends) {
   const score = scoring(session, object)
   const sum = (counts: Counts, kind: string) =>
     Object.entries(counts).reduce((all, [key, count]) => (key.startsWith(`${kind}:`) ? all + count : all), 0)
-  return (key: string, name: string | null, counts: Counts, where: Where): ApiQualityPart => ({
+  return (
+    dimension: 'owner' | 'team' | 'source',
+    key: string,
+    name: string | null,
+    counts: Counts,
+    where: Where,
+  ): ApiQualityPart => ({
     key,
     name,
     records: counts[allRecords] ?? 0,
@@ -158,18 +177,17 @@ function partOf(session: Session, object: RegisteredObject) {
     invalid: sum(counts, 'invalid'),
     doubles: counts['double'] ?? 0,
     stale: counts['stale'] ?? 0,
+    trend: (trends[dimension]?.get(key) ?? []).map(({ day, counts: then }) => ({ day, total: score(then).total })),
     where,
   })
 }
 
-function listed<T extends { records: number }>(
-  byKey: ReadonlyMap<string, Counts>,
-  make: (key: string, counts: Counts) => T,
-): readonly T[] {
-  return [...byKey]
-    .map(([key, counts]) => make(key, counts))
-    .sort((a, b) => b.records - a.records)
-    .slice(0, most)
+function listed<T>(byKey: ReadonlyMap<string, Counts>, make: (key: string, counts: Counts) => T): readonly T[] {
+  return largest(byKey).map(([key, counts]) => make(key, counts))
+}
+
+function largest(byKey: ReadonlyMap<string, Counts>): readonly (readonly [key: string, counts: Counts])[] {
+  return [...byKey].sort(([, a], [, b]) => (b[allRecords] ?? 0) - (a[allRecords] ?? 0)).slice(0, most)
 }
 
 function problemOf(

@@ -12,6 +12,8 @@ export type RelationOptions = FieldOptions & {
   readonly counted?: boolean
   /** What happens to this record when the other is removed for good. `clear` where it says nothing. */
   readonly onDelete?: 'clear' | 'cascade' | 'refuse'
+  /** Names who is to see to the record: it goes along when her work goes to somebody else, though rules alone write it. */
+  readonly handedOver?: boolean
   /** Only records that match may be chosen; a filter of the other object. */
   readonly where?: Readonly<Record<string, unknown>>
 }

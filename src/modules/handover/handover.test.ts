@@ -25,9 +25,14 @@ async function settled(id: string) {
   }
 }
 
-test('the new owner finds a draft for each customer; done tasks stay with who did them; an undo takes the drafts back', async () => {
+test('the new owner finds a task for each customer and a mail of hers to send; done tasks stay with who did them; an undo takes back what is not sent', async () => {
   const her = handOf(sampan, leaver)
+  const heirs = handOf(sampan, heir)
   const account = await her.make('account', { name: '华东机床' })
+  const reached = await her.make('account', { name: '西部泵业', email: 'info@xibu.example' })
+  await her.make('contact', { name: '钱', account: reached.id, email: 'qian@xibu.example', doNotContact: true })
+  const written = await her.make('account', { name: '北方电气', email: 'info@beifang.example' })
+  await her.make('contact', { name: '孙', account: written.id, email: 'sun@beifang.example' })
   const open = await her.make('activity', { kind: 'task', subject: '报价', account: account.id })
   const done = await her.make('activity', { kind: 'call', subject: '回访', account: account.id, status: 'done' })
   const to = [heir.principal.id!]
@@ -40,17 +45,33 @@ test('the new owner finds a draft for each customer; done tasks stay with who di
   })
   expect(await settled(body.id)).toMatchObject({ status: 'done', kept: [] })
   await sampan.runtime.settle()
-  const drafts = await admin.list('activity', { sourceId: `handover ${body.id}` })
-  expect(drafts.map(({ subject, body: text, owner }) => [subject, text, owner.id])).toEqual([
-    ['告知「华东机床」今后由你负责', '华东机床，您好：王芳已离任，今后由李梅为您服务。', to[0]],
+  const tasks = async () => {
+    const all = await admin.list('activity', { sourceId: `handover ${body.id}` })
+    return Object.fromEntries(all.map(({ subject, status }) => [subject, status]))
+  }
+  const [told, reach, write] = ['华东机床', '西部泵业', '北方电气'].map((name) => `告知「${name}」今后由你负责`)
+  expect(await tasks()).toEqual({ [told!]: 'open', [reach!]: 'open', [write!]: 'open' })
+  const [task] = await admin.list('activity', { account: account.id, sourceId: `handover ${body.id}` })
+  expect([task!.body, task!.owner.id]).toEqual(['华东机床，您好：王芳已离任，今后由李梅为您服务。', to[0]])
+  const mails = async () =>
+    (await heirs.list('mailMessage', {})).map(({ to, status, subject, body: text }) => [to, status, subject, text])
+  const subject = '今后由李梅为您服务'
+  const text = (name: string) => `${name}，您好：王芳已离任，今后由李梅为您服务。`
+  expect((await mails()).sort()).toEqual([
+    ['info@xibu.example', 'draft', subject, text('西部泵业')],
+    ['sun@beifang.example', 'draft', subject, text('北方电气')],
   ])
+  const [mail] = await heirs.list('mailMessage', { account: written.id })
+  expect((await sampan.call(heir, 'POST', `/api/v1/mailMessage/${mail!.id}/send`, {})).status).toBe(200)
+  expect((await tasks())[write!], 'it has been sent').toBe('done')
   expect((await admin.see('activity', open.id)).owner.id).toBe(to[0])
   expect((await admin.see('activity', done.id)).owner.id).toBe(leaver.principal.id)
 
   await post(`handovers/${body.id}/undo`, {})
   expect((await settled(body.id)).status).toBe('undone')
   await sampan.runtime.settle()
-  expect(await admin.list('activity', { sourceId: `handover ${body.id}` })).toEqual([])
+  expect(await tasks()).toEqual({ [write!]: 'done' })
+  expect((await mails()).map(([to]) => to)).toEqual(['sun@beifang.example'])
   expect((await admin.see('account', account.id)).owner.id).toBe(leaver.principal.id)
 })
 

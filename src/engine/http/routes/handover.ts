@@ -32,9 +32,12 @@ export async function handoverRoutes(
   }, 20_000).unref()
   app.addHook('onClose', async () => clearInterval(timer))
 
-  app.get('/api/v1/people/:id/inventory', admin, (request) =>
-    inventoryOf(request.caller, idOf(request), (userId) => liveKeys(request, userId)),
-  )
+  app.get('/api/v1/people/:id/inventory', admin, (request) => {
+    const { lastDay } = request.query as Record<string, unknown>
+    const last = lastDay ? readDay(lastDay) : null
+    if (last && 'wrong' in last) throw new Refusal('invalid', [problem('lastDay', last.wrong)])
+    return inventoryOf(request.caller, idOf(request), last?.value ?? null, (userId) => liveKeys(request, userId))
+  })
 
   app.post('/api/v1/people/:id/handover/preview', admin, async (request) => {
     await known(request)

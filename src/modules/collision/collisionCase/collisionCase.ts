@@ -19,6 +19,8 @@ export const collisionCase = defineObject('collisionCase', {
   icon: 'alert-triangle',
   byRules: true,
   traits: ['owned'],
+  // Who entered what is history.
+  pending: { ending: 'judge' },
   emits: {
     shareAsked: { label: { en: 'Asked to share', zh: '申请共享' }, tells: { reason: 'shareReason' } },
     shareAccepted: { label: { en: 'Shared', zh: '同意共享' }, tells: { until: 'shareUntil' } },

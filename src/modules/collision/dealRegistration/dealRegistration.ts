@@ -14,6 +14,7 @@ export const dealRegistration = defineObject('dealRegistration', {
   title: 'customer',
   icon: 'file-certificate',
   traits: ['owned', 'shared', 'timeline'],
+  pending: { status: { in: ['active', 'disputed'] } },
   emits: {
     disputed: { label: { en: 'Disputed', zh: '发生争议' } },
     overruled: { label: { en: 'Overruled', zh: '裁决失效' } },

@@ -17,6 +17,7 @@ export const duplicate = defineObject('duplicate', {
   icon: 'list-details',
   byRules: true,
   traits: ['owned'],
+  pending: { status: { in: ['open', 'later'] } },
   emits: {
     saidDifferent: { label: { en: 'Not the same', zh: '不是同一个' } },
     putOff: { label: { en: 'Later', zh: '稍后处理' } },

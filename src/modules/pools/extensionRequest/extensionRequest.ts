@@ -15,6 +15,7 @@ export const extensionRequest = defineObject('extensionRequest', {
   icon: 'calendar-time',
   nested: true,
   traits: ['owned'],
+  pending: { status: 'pending' },
   emits: {
     asked: { label: { en: 'Asked', zh: '申请延期' } },
     decided: { label: { en: 'Decided', zh: '已审批' }, tells: { status: 'status' } },
@@ -35,7 +36,7 @@ export const extensionRequest = defineObject('extensionRequest', {
         { key: 'declined', label: { en: 'Declined', zh: '已拒绝' }, color: 'gray' },
       ],
     }),
-    decider: user({ label: { en: 'Who decides', zh: '审批人' }, system: true }),
+    decider: user({ label: { en: 'Who decides', zh: '审批人' }, system: true, handedOver: true }),
     decidedBy: user({ label: { en: 'Decided by', zh: '处理人' }, system: true }),
     decidedAt: datetime({ label: { en: 'Decided', zh: '处理时间' }, system: true }),
     answer: longText({ label: { en: 'Answer', zh: '答复' }, system: true }),

@@ -60,6 +60,7 @@ export const approvalsEn = {
       rejected: 'rejected it',
       returned: 'gave it back',
       delegated: 'handed it on to {{whom}}',
+      handedOver: 'handed the request over to {{whom}}',
       added: 'asked {{whom}} to agree as well',
       withdrawn: 'took it back',
       resubmitted: 'asked again',

@@ -57,6 +57,7 @@ export const approvalsZh: typeof approvalsEn = {
       rejected: '拒绝',
       returned: '退回给申请人',
       delegated: '转交给 {{whom}}',
+      handedOver: '将申请移交给 {{whom}}',
       added: '加签给 {{whom}}',
       withdrawn: '撤回了申请',
       resubmitted: '重新提交',

@@ -18,7 +18,7 @@ export function Handover() {
   const { t } = useTranslation()
   const [person, setPerson] = useState<Person | null>(fromAddress)
   const [receivers, setReceivers] = useState<readonly Person[]>([])
-  const [lastDay, setLastDay] = useState('')
+  const [typed, setTyped] = useState<string | null>(null)
   const handovers = useQuery({
     queryKey: ['handovers'],
     queryFn: ({ signal }) => readHandovers(signal),
@@ -26,6 +26,7 @@ export function Handover() {
       state.data?.data.some(({ status }) => status === 'running' || status === 'undoing') ? 700 : false,
   })
   const list = handovers.data?.data ?? []
+  const lastDay = typed ?? list.find((one) => one.person.id === person?.id)?.lastDay ?? ''
   return (
     <>
       <Head title={t('handover.title')} text={t('handover.text')} />
@@ -63,9 +64,7 @@ export function Handover() {
           )}
         </Labelled>
         <Labelled label={t('handover.lastDay')}>
-          {({ id }) => (
-            <Input id={id} type="date" value={lastDay} onChange={(event) => setLastDay(event.target.value)} />
-          )}
+          {({ id }) => <Input id={id} type="date" value={lastDay} onChange={(event) => setTyped(event.target.value)} />}
         </Labelled>
       </div>
       {person && (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiHandover, type ApiKept, handoverChecks } from '#kernel/api-handover.ts'
-import { useMeta } from '../../client/queries.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { complain } from '../../client/writes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -9,7 +9,7 @@ import { formatInstant } from '../../ui/format.ts'
 import { Tag, type Tone } from '../../ui/Tag.tsx'
 import { act } from './api.ts'
 import styles from './Handover.module.css'
-import { nameOf } from './Thing.tsx'
+import { useThingNames } from './Thing.tsx'
 
 const tones: Record<ApiHandover['status'], Tone> = {
   running: 'blue',
@@ -22,7 +22,7 @@ const tones: Record<ApiHandover['status'], Tone> = {
 /** One handover: how far it is, who got what, the checklist, and the way back. */
 export function Past({ handover, open }: { handover: ApiHandover; open: boolean }) {
   const { t } = useTranslation()
-  const { objects } = useMeta()
+  const nameOf = useThingNames()
   const [asking, setAsking] = useState(false)
   const { id, person, status, total, done, checks } = handover
   const run = (what: string) => void act(id, what).catch(complain)
@@ -51,11 +51,7 @@ export function Past({ handover, open }: { handover: ApiHandover; open: boolean 
           <div key={one.id} className={styles.given}>
             <span className={styles.strong}>{one.name}</span>
             <span className={styles.faint}>
-              {one.things
-                .map((thing) =>
-                  objects[thing.object] ? `${nameOf(objects[thing.object]!, thing.field)} ${thing.count}` : thing.count,
-                )
-                .join(' · ')}
+              {one.things.map((thing) => `${nameOf(thing)} ${thing.count}`).join(' · ')}
             </span>
           </div>
         ))}
@@ -130,7 +126,11 @@ function Kept({ title, list }: { title: string; list: readonly ApiKept[] }) {
           </span>
           <span>
             {records.slice(0, 5).map(({ object, id }, i) => (
-              <a key={id} href={`/${object}/${id}`} className={styles.link}>
+              <a
+                key={id}
+                href={object === approvalObject ? `/approvals?id=${id}` : `/${object}/${id}`}
+                className={styles.link}
+              >
                 {i + 1}
               </a>
             ))}

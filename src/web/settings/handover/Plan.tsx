@@ -10,14 +10,14 @@ import { Bone } from '../../ui/Bone.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Empty } from '../../ui/Empty.tsx'
-import { formatInstant } from '../../ui/format.ts'
+import { formatDate, formatInstant } from '../../ui/format.ts'
 import { TextArea } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { type Choice, firstChoice, keyOf, readInventory, rulesOf } from './api.ts'
 import styles from './Handover.module.css'
 import { Preview } from './Preview.tsx'
-import { Thing } from './Thing.tsx'
+import { Thing, useThingNames } from './Thing.tsx'
 
 type Props = { personId: string; receivers: readonly string[]; lastDay: string | null }
 
@@ -27,9 +27,11 @@ export function Plan({ personId, receivers, lastDay }: Props) {
   const [choices, setChoices] = useState<Readonly<Record<string, Choice>>>({})
   const [note, setNote] = useState('')
   const [asking, setAsking] = useState(false)
+  const nameOf = useThingNames()
   const inventory = useQuery({
-    queryKey: ['inventory', personId],
-    queryFn: ({ signal }) => readInventory(personId, signal),
+    queryKey: ['inventory', personId, lastDay],
+    queryFn: ({ signal }) => readInventory(personId, lastDay, signal),
+    placeholderData: keepPreviousData,
   })
   const things = inventory.data?.things ?? []
   const rules = rulesOf(things, choices, receivers)
@@ -44,7 +46,7 @@ export function Plan({ personId, receivers, lastDay }: Props) {
     retry: false,
   })
   if (!inventory.data) return <Bone width="60%" />
-  const { person, keys, feeds, webhooks } = inventory.data
+  const { person, own, keys, feeds, webhooks } = inventory.data
   const wrong = preview.error instanceof ApiError ? Object.values(preview.error.fields)[0] : undefined
   const count = rules && preview.data && !preview.isError ? preview.data.count : 0
   const go = async () => {
@@ -61,8 +63,13 @@ export function Plan({ personId, receivers, lastDay }: Props) {
     await queries.invalidateQueries({ queryKey: ['inventory'] })
   }
   const ends = (['keys', 'feeds', 'webhooks'] as const).filter((kind) => inventory.data[kind].length > 0)
-  if (things.length + keys.length + feeds.length + webhooks.length === 0)
-    return <Empty title={t('handover.nothing', { who: person.name })} text={t('handover.nothingText')} />
+  if (things.length + own.length + keys.length + feeds.length + webhooks.length === 0)
+    return (
+      <>
+        <Empty title={t('handover.nothing', { who: person.name })} text={t('handover.nothingText')} />
+        <Month inventory={inventory.data} />
+      </>
+    )
   return (
     <section aria-label={t('handover.inventory')} className={styles.plan}>
       <div className={styles.things}>
@@ -74,6 +81,13 @@ export function Plan({ personId, receivers, lastDay }: Props) {
             choice={choices[keyOf(thing)] ?? firstChoice(thing)}
             onChange={(choice) => setChoices({ ...choices, [keyOf(thing)]: choice })}
           />
+        ))}
+        {own.map((one) => (
+          <div key={one.object} className={styles.thing}>
+            <span className={styles.name}>{nameOf({ ...one, field: 'owner' })}</span>
+            <span className={styles.count}>{one.count}</span>
+            <span className={`${styles.stages} ${styles.faint}`}>{t('handover.own')}</span>
+          </div>
         ))}
         {ends.map((kind) => (
           <div key={kind} className={styles.thing}>
@@ -131,14 +145,15 @@ export function Plan({ personId, receivers, lastDay }: Props) {
   )
 }
 
-/** What she took out and shared in the last 30 days. */
+/** What she read, took out and shared in the month before her last day, and since. */
 function Month({ inventory }: { inventory: ApiInventory }) {
   const { t } = useTranslation()
   const { objects } = useMeta()
   const { exports, shared } = inventory
+  const title = t('handover.month', { since: formatDate(inventory.since) })
   return (
-    <section aria-label={t('handover.month')}>
-      <h3 className={styles.heading}>{t('handover.month')}</h3>
+    <section aria-label={title}>
+      <h3 className={styles.heading}>{title}</h3>
       <p className={styles.faint}>{t('handover.took', { exports: exports.length, shared })}</p>
       <p className={styles.faint}>{t('watch.read', { ...inventory.read })}</p>
       {exports.map((one) => (

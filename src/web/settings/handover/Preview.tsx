@@ -1,18 +1,15 @@
 import { IconInbox } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { ApiHandoverPreview, ApiLoad } from '#kernel/api-handover.ts'
-import { useMeta } from '../../client/queries.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { shortNumber } from '../../ui/format.ts'
 import styles from './Handover.module.css'
-import { nameOf } from './Thing.tsx'
+import { useThingNames } from './Thing.tsx'
 
 /** Who would get how much on top of what, kind by kind. */
 export function Preview({ preview, who }: { preview: ApiHandoverPreview; who: string }) {
   const { t } = useTranslation()
-  const { objects } = useMeta()
-  const nameAt = ({ object, field }: { object: string; field: string }) =>
-    objects[object] ? nameOf(objects[object], field) : object
+  const nameAt = useThingNames()
   const kinds = [
     ...new Map(preview.receivers.flatMap(({ loads }) => loads).map((load) => [`${load.object}/${load.field}`, load])),
   ]

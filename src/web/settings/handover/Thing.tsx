@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { ApiInventoryThing } from '#kernel/api-handover.ts'
+import { approvalObject } from '#kernel/approval.ts'
 import { pluralOf } from '../../app/navigation.ts'
 import { useMeta } from '../../client/queries.ts'
 import { RelationPick } from '../../fields/RelationPick.tsx'
@@ -25,8 +26,8 @@ type Props = {
 export function Thing({ thing, personId, choice, onChange }: Props) {
   const { t } = useTranslation()
   const object = useMeta().objects[thing.object]
-  if (!object) return null
-  const name = nameOf(object, thing.field)
+  const name = useThingNames()(thing)
+  if (!object && thing.object !== approvalObject) return null
   const ways: How[] = [
     ...(thing.relations.length > 0 ? (['with'] as const) : []),
     'count',
@@ -35,7 +36,7 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
     ...(thing.places.length > 0 ? (['place'] as const) : []),
     'stay',
   ]
-  const follows = thing.relations.map((key) => say(object.fields[key]!.label)).join(' / ')
+  const follows = thing.relations.map((key) => say(object!.fields[key]!.label)).join(' / ')
   const words: Record<How, string> = {
     with: t('handover.with', { what: follows }),
     count: t('handover.even'),
@@ -52,7 +53,7 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
       <span className={styles.name}>{name}</span>
       <span className={styles.count}>{thing.count}</span>
       <span className={styles.stages}>
-        {thing.groups.length > 0 && thing.by && <Stages thing={thing} object={object} />}
+        {object && thing.groups.length > 0 && thing.by && <Stages thing={thing} object={object} />}
         {thing.past > 0 && <span className={styles.faint}>{t('handover.history', { count: thing.past })}</span>}
       </span>
       <span className={styles.how}>
@@ -90,7 +91,7 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
             onChange={(to) => onChange({ ...choice, to })}
           />
         )}
-        {choice.how !== 'stay' && thing.count > 0 && (
+        {object && choice.how !== 'stay' && thing.count > 0 && (
           <Button
             look="quiet"
             onClick={() => onChange({ ...choice, filters: [...choice.filters, { where: {}, to: null }] })}
@@ -99,7 +100,8 @@ export function Thing({ thing, personId, choice, onChange }: Props) {
           </Button>
         )}
       </span>
-      {choice.how !== 'stay' &&
+      {object &&
+        choice.how !== 'stay' &&
         choice.filters.map((filter, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rules have an order and no name
           <div key={i} className={styles.rule}>
@@ -188,8 +190,15 @@ function Stages({ thing, object }: { thing: ApiInventoryThing; object: MetaObjec
   ))
 }
 
-/** `Accounts`, or `Teams · Leader` where it is not the owner. */
-export function nameOf(object: MetaObject, field: string): string {
-  const label = object.fields[field]?.label
-  return field === 'owner' || !label ? pluralOf(object) : `${pluralOf(object)} · ${say(label)}`
+/** How things are named: `Accounts`, `Teams · Leader` where it is not the owner, or the requests to decide. */
+export function useThingNames(): (thing: { readonly object: string; readonly field: string }) => string {
+  const { t } = useTranslation()
+  const { objects } = useMeta()
+  return ({ object: key, field }) => {
+    if (key === approvalObject) return t(field === 'asks' ? 'handover.approvals.asks' : 'handover.approvals.decides')
+    const object = objects[key]
+    if (!object) return key
+    const label = object.fields[field]?.label
+    return field === 'owner' || !label ? pluralOf(object) : `${pluralOf(object)} · ${say(label)}`
+  }
 }

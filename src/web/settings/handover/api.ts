@@ -61,8 +61,8 @@ function goesTo(to: string, place: boolean | undefined): Pick<HandoverRule, 'to'
   return place ? { to: [], into: to } : { to: [to] }
 }
 
-export const readInventory = (id: string, signal?: AbortSignal) =>
-  ask<ApiInventory>('GET', `/api/v1/people/${id}/inventory`, { signal })
+export const readInventory = (id: string, lastDay: string | null, signal?: AbortSignal) =>
+  ask<ApiInventory>('GET', `/api/v1/people/${id}/inventory${lastDay ? `?lastDay=${lastDay}` : ''}`, { signal })
 
 export const readHandovers = (signal?: AbortSignal) =>
   ask<{ data: readonly ApiHandover[] }>('GET', '/api/v1/handovers', { signal })

@@ -153,6 +153,7 @@ function Sources({ object, data }: Props) {
       <Parts
         object={object}
         marked={source}
+        problems={data.problems}
         parts={[...asked, ...data.sources.filter(({ key }) => key !== source)]}
         nameOf={(one) => nameOfSource(one, t)}
         act={(one) =>
@@ -186,7 +187,12 @@ function Owners({ object, data }: Props) {
   return (
     <section className={styles.section}>
       <h3>{t('quality.owners')}</h3>
-      <Parts object={object} parts={data.owners} nameOf={({ name }) => name ?? t('quality.nobody')} />
+      <Parts
+        object={object}
+        parts={data.owners}
+        problems={data.problems}
+        nameOf={({ name }) => name ?? t('quality.nobody')}
+      />
     </section>
   )
 }
@@ -194,6 +200,7 @@ function Owners({ object, data }: Props) {
 type PartsProps<P extends ApiQualityPart> = {
   object: MetaObject
   parts: readonly P[]
+  problems: ApiQualityDetail['problems']
   nameOf: (part: P) => string
   act?: (part: P) => React.ReactNode
   /** The one that she comes for. */
@@ -201,8 +208,16 @@ type PartsProps<P extends ApiQualityPart> = {
   more?: readonly (readonly [title: string, figure: (part: P) => readonly [number, Where]])[]
 }
 
-/** What each owner or source has to do with it, a row each; every figure opens its records. */
-function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, more = [] }: PartsProps<P>) {
+/** The four parts of a score, and of which kind the problems are that lower it. */
+const scored = [
+  ['completeness', 'missing'],
+  ['validity', 'invalid'],
+  ['uniqueness', 'double'],
+  ['freshness', 'stale'],
+] as const
+
+/** How good what each owner or source has to do with is, a row each; every figure opens its records, a score those that lower it. */
+function Parts<P extends ApiQualityPart>({ object, parts, problems, nameOf, act, marked, more = [] }: PartsProps<P>) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const shown = all ? parts : parts.slice(0, 12)
@@ -213,15 +228,18 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, m
           <tr>
             <th>{t('quality.name')}</th>
             <th className={styles.figure}>{t('quality.total')}</th>
+            {scored.map(([part]) => (
+              <th key={part} className={styles.figure}>
+                {t(`quality.${part}`)}
+              </th>
+            ))}
+            <th className={`${styles.trend} ${styles.more}`}>{t('quality.trend')}</th>
             <th className={styles.figure}>{t('quality.records')}</th>
             {more.map(([title]) => (
               <th key={title} className={styles.figure}>
                 {title}
               </th>
             ))}
-            <th className={styles.figure}>{t('quality.missingValues')}</th>
-            <th className={styles.figure}>{t('quality.invalidValues')}</th>
-            <th className={styles.figure}>{t('quality.staleRecords')}</th>
             {act && <td />}
           </tr>
         </thead>
@@ -235,6 +253,27 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, m
               </td>
               <td className={styles.figure} data-label={t('quality.total')}>
                 <Score value={one.score.total} />
+              </td>
+              {scored.map(([part, kind]) => {
+                const value = one.score[part]
+                const wrong = problems.filter((problem) => problem.kind === kind).map(({ where }) => where)
+                return (
+                  <td key={part} className={styles.figure} data-label={t(`quality.${part}`)}>
+                    {value === null || value === 100 || wrong.length === 0 ? (
+                      <Score value={value} />
+                    ) : (
+                      <Records
+                        object={object}
+                        where={{ and: [one.where, wrong.length === 1 ? wrong[0]! : { or: wrong }] }}
+                      >
+                        <Score value={value} />
+                      </Records>
+                    )}
+                  </td>
+                )
+              })}
+              <td className={`${styles.trend} ${styles.more}`}>
+                <Trend days={one.trend} />
               </td>
               <td className={styles.figure} data-label={t('quality.records')}>
                 {formatNumber(one.records)}
@@ -253,22 +292,6 @@ function Parts<P extends ApiQualityPart>({ object, parts, nameOf, act, marked, m
                   </td>
                 )
               })}
-              {(
-                [
-                  ['missingValues', one.missing],
-                  ['invalidValues', one.invalid],
-                  ['staleRecords', one.stale],
-                ] as const
-              ).map(([word, count]) => (
-                <td
-                  key={word}
-                  className={styles.figure}
-                  data-label={t(`quality.${word}`)}
-                  data-none={count === 0 || undefined}
-                >
-                  {count === 0 ? <span className={styles.faint}>—</span> : formatNumber(count)}
-                </td>
-              ))}
               {act && <td className={`${styles.figure} ${styles.act}`}>{act(one)}</td>}
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ApiQualityObject } from '#kernel/api-quality.ts'
+import type { ApiQualityPart } from '#kernel/api-quality.ts'
 import { formatDate, formatNumber } from '../../ui/format.ts'
 import styles from './Quality.module.css'
 
@@ -17,7 +17,7 @@ export function Score({ value, strong }: { value: number | null; strong?: boolea
 const [width, height] = [96, 22]
 
 /** The total day by day as a line, between the lowest and the highest of its days; one day is a dot. */
-export function Trend({ days }: { days: ApiQualityObject['trend'] }) {
+export function Trend({ days }: { days: ApiQualityPart['trend'] }) {
   const { t } = useTranslation()
   const known = days.flatMap(({ day, total }) => (total === null ? [] : [{ day, total }]))
   const [first, last] = [known[0], known.at(-1)]

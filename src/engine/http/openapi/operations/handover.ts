@@ -8,8 +8,14 @@ const rules = {
     type: 'object',
     required: ['object', 'field', 'to'],
     properties: {
-      object: { type: 'string' },
-      field: { type: 'string' },
+      object: { type: 'string', description: { en: 'sampan.approval for requests.', zh: '审批用 sampan.approval。' } },
+      field: {
+        type: 'string',
+        description: {
+          en: 'The field that names her; of requests: decides or asks.',
+          zh: '表示负责人的字段；审批为 decides（待她审批）或 asks（她发起的）。',
+        },
+      },
       where: { type: 'object' },
       past: { type: 'boolean' },
       with: texts,
@@ -92,6 +98,12 @@ export const handoverOperations: readonly Operation[] = [
     id: 'personInventory',
     admin: true,
     is: { en: 'All that a person answers for', zh: '成员名下的全部内容' },
+    query: {
+      lastDay: {
+        en: 'What she read and took out is told since a month before this day.',
+        zh: '查阅与导出从这一天的一个月前算起。',
+      },
+    },
   },
   {
     at: 'POST /api/v1/people/{id}/handover/preview',
