@@ -3,14 +3,19 @@ import { actOn } from '#engine/approvals/decide.ts'
 import { addComment } from '#engine/comments/comments.ts'
 import type { Session, Workspace } from '#engine/context.ts'
 import { beginHandover, carryOut } from '#engine/handover/run.ts'
+import { addSampleFields, type Publisher } from '#engine/sample/fields.ts'
 import { type FillOptions, fillSample, type Past, type PastBatch } from '#engine/sample/fill.ts'
-import { sampleMark } from '#engine/sample/mark.ts'
+import { sampleMark, sampleState } from '#engine/sample/mark.ts'
+import { isHeldBack } from '#engine/signals/hold.ts'
+import { replaySignals } from '#engine/signals/replay.ts'
 import type { Language } from '#kernel/label.ts'
 import type { Values } from '#kernel/object.ts'
 import { demoRequests } from '#modules/demo/approvals.ts'
+import { bankFields } from '#modules/demo/bank.ts'
 import { type DemoBatch, demoCompany } from '#modules/demo/demo.ts'
 import { doorOf } from '#modules/demo/dirt.ts'
 import { demoTalk } from '#modules/demo/talk.ts'
+import { allInTaiwan } from '#modules/demo/words/taiwan.ts'
 
 export type SampleOptions = Omit<FillOptions, 'order'> & {
   /** 1 is the whole company: 5,000 accounts and 60,000 activities. */
@@ -25,13 +30,23 @@ export type SampleOptions = Omit<FillOptions, 'order'> & {
 
 /** Fills a workspace with the demo company as it stands now. @returns the number of records by object */
 export async function loadDemo(
-  workspace: Workspace,
-  { scale = 1, director, roles, language = workspace.language, ...options }: SampleOptions,
+  on: Publisher,
+  { id }: Pick<Workspace, 'id'>,
+  { scale = 1, director, roles, language: written, ...options }: SampleOptions,
 ): Promise<Record<string, number>> {
+  const bank = await openBank(on, id)
+  const workspace = workspaceOf(on, id)
+  const language = written ?? workspace.language
   const now = workspace.clock.now().toISOString()
   // Another company each time: a record of an earlier one that was kept keeps its id.
   const seed = Math.floor(Date.parse(now) / 1_000) | 0
-  const batches = [...demoCompany({ now, seed, scale, roles, language, ...(director ? { director } : {}) })]
+  const batches = [
+    ...demoCompany({
+      ...{ now, seed, scale, roles, language },
+      ...(director ? { director } : {}),
+      ...(bank ? { bank: isHeldBack } : {}),
+    }),
+  ]
   const order = [...new Set(batches.map((batch) => batch.object))]
   const counts = await fillSample(workspace, batches.values().map(withHistory), { ...options, order })
   if (director) {
@@ -39,19 +54,38 @@ export async function loadDemo(
     await handOver(workspace, batches, director)
     await askAround(workspace, batches, language)
   }
+  workspace.directory.forget()
+  await replaySignals(workspace, new Set(recordsOf(batches, 'signal').map(({ id }) => String(id))), daysListened)
   return counts
+}
+
+/** For so many days before now it stands which signals would have fired. */
+const daysListened = 400
+
+/** The fields of the bank's cases, where the company has none of these names. */
+async function openBank(on: Publisher, id: string): Promise<boolean> {
+  const workspace = workspaceOf(on, id)
+  if ((await sampleState(workspace)) !== 'none') return false
+  const fields = bankFields(workspace.language === 'en')
+  return addSampleFields(on, workspace, workspace.language === 'zh-TW' ? allInTaiwan(fields) : fields)
+}
+
+function workspaceOf({ workspaces }: Publisher, id: string): Workspace {
+  const found = workspaces.get(id)
+  if (!found) throw new Error(`There is no workspace ${id}.`)
+  return found
+}
+
+function recordsOf(batches: readonly DemoBatch[], object: string): readonly Values[] {
+  return batches.flatMap((batch) => (batch.object === object ? (batch.records as readonly Values[]) : []))
 }
 
 /** Whoever has left hands her book over to two of her team, so that the director can look at it and take it back. */
 async function handOver(workspace: Workspace, batches: readonly DemoBatch[], director: string): Promise<void> {
   const principal = await workspace.directory.person(director)
-  const people = batches
-    .filter(({ object }) => object === 'user')
-    .flatMap(({ records }) => records as readonly Values[])
+  const people = recordsOf(batches, 'user')
   const leaver = people.find(({ active }) => active === false)
-  const book = batches
-    .filter(({ object }) => object === 'account')
-    .flatMap(({ records }) => records as readonly Values[])
+  const book = recordsOf(batches, 'account')
   if (!principal || !leaver || !book.some(({ owner }) => owner === leaver['id'])) return
   const to: string[] = []
   for (const { id, active, team, manager } of people) {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { engineTable } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
+import { takeOutSample } from '#engine/sample/fields.ts'
 import { sampleState } from '#engine/sample/mark.ts'
-import { countSample, removeSample } from '#engine/sample/remove.ts'
+import { countSample } from '#engine/sample/remove.ts'
 import { loadDemo } from '../../src/sample.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 
@@ -41,12 +42,10 @@ test('it shows what became of customers: pools, registrations, a dispute that wa
   const count = async (object: string, where: object) =>
     (await call(admin, 'GET', `/api/v1/${object}?${new URLSearchParams({ where: JSON.stringify(where) })}`)).body.data
   const pooled = await count('account', { pool: { empty: false } })
-  for (const { owner, heldReason, previousOwner } of pooled)
-    expect({ owner, heldReason, before: previousOwner !== null }).toEqual({
-      owner: null,
-      heldReason: 'recycled',
-      before: true,
-    })
+  for (const { owner, heldReason, previousOwner } of pooled) {
+    expect({ owner, before: previousOwner !== null }).toEqual({ owner: null, before: true })
+    expect(['recycled', 'givenBack']).toContain(heldReason)
+  }
   expect(await count('ownershipDispute', { status: 'open' })).toHaveLength(1)
   expect(await count('recyclingRule', { active: true })).toHaveLength(4)
   const [left] = await count('user', { active: false })
@@ -63,6 +62,32 @@ test('its people ask for approval: some wait for the director, some for others, 
   // How many there are is up to chance in a company as small as this.
   expect(rows.length).toBeGreaterThan(0)
   expect((await call(admin, 'GET', '/api/v1/approvalPolicy')).body.data).toHaveLength(4)
+})
+
+test('the cases of the bank work: fields of its own, signals that are on, and a past in which they fired', async () => {
+  const { admin, call, workspace } = sampan
+  expect(workspace.registry.object('contact').fields).toMatchObject({
+    bankBalance: { label: { zh: '账户余额' } },
+    childBirthday: { label: { zh: '子女生日' } },
+  })
+  const { data } = (await call(admin, 'GET', '/api/v1/signal')).body
+  const on = (field: string) =>
+    data.find(({ definition }: { definition: { when: { field?: string } } }) => definition.when.field === field)
+  for (const [field, days] of [
+    ['bankBalance', 92],
+    ['childBirthday', 400],
+  ] as const) {
+    const { id, definition, status } = on(field)
+    expect(status).toBe('live')
+    const { body } = await call(admin, 'POST', '/api/v1/signals/back-test', { signal: id, definition, days })
+    expect(body.fired + body.held, JSON.stringify(body)).toBeGreaterThan(0)
+    const fires = (await call(admin, 'GET', `/api/v1/signals/${id}/fires`)).body.data
+    expect(fires.map(({ status }: { status: string }) => status)).toEqual(
+      expect.arrayContaining([body.fired > 0 ? 'fired' : 'held']),
+    )
+  }
+  const rose = (await call(admin, 'GET', `/api/v1/signals/${on('bankBalance').id}/fires`)).body.data
+  expect(rose.map(({ why }: { why: string }) => why)).toContain('Bank balance: CNY 2,000 → CNY 20,000')
 })
 
 test('it is loaded once', async () => {
@@ -97,7 +122,7 @@ test('it goes again and leaves what is your own, which lets go of it or keeps wh
   const { changedSince } = await countSample(workspace)
   expect(changedSince).toBeGreaterThan(0)
 
-  const done = await removeSample(workspace)
+  const done = await takeOutSample(sampan.runtime, admin)
   expect(done).toMatchObject({ removed: { account: 50, opportunity: 59, pool: 3, webForm: 2 }, kept: 2 })
   expect(await sampleState(workspace)).toBe('none')
   expect((await countSample(workspace)).records).toEqual({})
@@ -112,16 +137,36 @@ test('it goes again and leaves what is your own, which lets go of it or keeps wh
     importId: null,
   })
   expect((await call(admin, 'GET', '/api/v1/account')).body.data.map((a: { id: string }) => a.id)).toEqual([mine.id])
-  const { findings } = await verifyWorkspace(workspace)
+  for (const name of ['signal_fire', 'flow_run'])
+    expect(await workspace.db.rows(sql`select 1 from ${engineTable(workspace, name)}`), name).toEqual([])
+  expect(sampan.workspace.registry.object('contact').fields['childBirthday']).toBeUndefined()
+  const freed = (await call(admin, 'GET', '/api/v1/configuration/freed')).body.data
+  expect(freed.map(({ was, emptied }: { was: string; emptied: boolean }) => [was, emptied]).toSorted()).toEqual([
+    ['contact.bankBalance', true],
+    ['contact.childBirthday', true],
+  ])
+  const { findings } = await verifyWorkspace(sampan.workspace)
   expect(findings.filter((f) => f.state === 'wrong')).toEqual([])
 })
 
-test('then it can come again, and goes again without what was kept of the first', async () => {
+test('then it can come again, and goes again without what was kept of the first; a field in which you wrote is yours', async () => {
+  const { admin, call } = sampan
+  const fields = () => Object.keys(sampan.workspace.registry.object('contact').fields)
+  expect(fields()).not.toContain('bankBalance')
   expect(await load()).toMatchObject({ account: 50 })
-  const done = await removeSample(sampan.workspace)
-  expect(done.kept).toBe(0)
+  expect((await call(admin, 'POST', '/api/v1/configuration/draft/labels', draftOfMine)).status).toBe(201)
+  await call(admin, 'POST', '/api/v1/contact', { name: '我的联系人', bankBalance: { amount: '5', currency: 'CNY' } })
+  const done = await takeOutSample(sampan.runtime, sampan.admin)
+  expect(done).toMatchObject({ kept: 0, keptFields: 1 })
+  expect(fields()).toContain('bankBalance')
+  expect(fields()).not.toContain('childBirthday')
+  const draft = (await call(admin, 'GET', '/api/v1/configuration/draft')).body.document
+  expect(Object.keys(draft.fields)).toEqual(['contact.bankBalance'])
+  expect(draft.labels).toMatchObject({ contact: { label: { zh: '熟人' } } })
   expect((await sampan.call(sampan.admin, 'GET', '/api/v1/pool')).body.data).toHaveLength(1)
 })
+
+const draftOfMine = { object: 'contact', label: { en: 'Acquaintance', zh: '熟人' } }
 
 function ruleOf(pool: { id: string; object: string }) {
   const conditions = [{ sign: 'noFollowUp', days: 900, working: false }]
@@ -131,5 +176,5 @@ function ruleOf(pool: { id: string; object: string }) {
 async function load() {
   const { data } = (await sampan.call(sampan.admin, 'GET', '/api/v1/role')).body
   const roles = Object.fromEntries(data.map(({ key, id }: { key: string; id: string }) => [key, id]))
-  return loadDemo(sampan.workspace, { scale: 0.01, roles, director: sampan.admin.principal.id! })
+  return loadDemo(sampan.runtime, sampan.workspace, { scale: 0.01, roles, director: sampan.admin.principal.id! })
 }

@@ -80,7 +80,7 @@ async function makeDemo(runtime: Awaited<ReturnType<typeof openSampan>>['runtime
   const workspace = runtime.workspaces.get(workspaceId)!
   const director = await personByEmail(workspace, administrator)
   const roles = Object.fromEntries((await rolesOf(workspace)).map(({ id, key }) => [String(key), id]))
-  await loadDemo(workspace, { roles, ...(director ? { director } : {}) })
+  await loadDemo(runtime, workspace, { roles, ...(director ? { director } : {}) })
 }
 
 async function freePort(): Promise<number> {

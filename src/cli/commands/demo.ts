@@ -3,8 +3,9 @@ import type { Workspace } from '#engine/context.ts'
 import { listRecords } from '#engine/query/list.ts'
 import { queryOf } from '#engine/query/query.ts'
 import type { Runtime } from '#engine/runtime.ts'
+import { hasSampleFields, takeOutSample } from '#engine/sample/fields.ts'
 import { sampleMark, sampleState } from '#engine/sample/mark.ts'
-import { countSample, removeSample } from '#engine/sample/remove.ts'
+import { countSample } from '#engine/sample/remove.ts'
 import { systemSession } from '#engine/workspaces.ts'
 import { refuse } from '#kernel/problem.ts'
 import { loadDemo } from '../../sample.ts'
@@ -75,7 +76,7 @@ async function load(workspace: Workspace, runtime: Runtime, options: Demo): Prom
   const roles = Object.fromEntries((await rolesOf(workspace)).map(({ id, key }) => [key, id]))
   const bar = progress({ en: 'Loading the demo company', zh: '正在载入示例公司' }, Math.round(107_000 * scale), options)
   const began = Date.now()
-  const counts = await loadDemo(workspace, {
+  const counts = await loadDemo(runtime, workspace, {
     scale,
     roles,
     ...(director ? { director } : {}),
@@ -94,7 +95,7 @@ async function load(workspace: Workspace, runtime: Runtime, options: Demo): Prom
 }
 
 async function remove(workspace: Workspace, runtime: Runtime, options: Demo): Promise<void> {
-  if ((await sampleState(workspace)) === 'none')
+  if ((await sampleState(workspace)) === 'none' && !(await hasSampleFields(workspace)))
     throw refuse('missing', null, {
       en: `There is no demo company in ${workspace.name}.`,
       zh: `${workspace.name} 中没有示例数据。`,
@@ -109,12 +110,12 @@ async function remove(workspace: Workspace, runtime: Runtime, options: Demo): Pr
     options,
   )
   const logins = await samplePeople(workspace)
-  const done = await removeSample(workspace)
+  const done = await takeOutSample(runtime, systemSession(workspace))
   for (const userId of logins) await runtime.catalogue.removePerson({ workspaceId: workspace.id, userId })
   runtime.announce(`access ${workspace.id}`)
   tell({
-    en: `The demo company is gone. ${done.detached} of your own records let go of it; ${done.kept} of its records are yours now, because yours cannot be without them.`,
-    zh: `示例数据已移除。你的 ${done.detached} 条记录已解除与它的关联；另有 ${done.kept} 条示例记录因被你的记录引用而保留。`,
+    en: `The demo company is gone. ${done.detached} of your own records let go of it; ${done.kept} of its records and ${done.keptFields} of its fields are yours now, because yours cannot be without them.`,
+    zh: `示例数据已移除。你的 ${done.detached} 条记录已解除与它的关联；另有 ${done.kept} 条示例记录、${done.keptFields} 个示例字段因被你的数据使用而保留。`,
   })
   answer(options.json, { workspace: workspace.id, ...done }, [])
 }

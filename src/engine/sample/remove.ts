@@ -7,6 +7,7 @@ import { ident, isOneOf, type Sql, sql } from '../db/sql.ts'
 import { explainRemoval } from '../events/chain/explain.ts'
 import { insertEvents } from '../events/event.ts'
 import { workspaceObject } from '../events/no-object.ts'
+import { flowObject, signalObject } from '../flows/live.ts'
 import { countAnew } from '../quality/past.ts'
 import { past } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
@@ -281,8 +282,38 @@ async function deletePart(db: Transaction, workspace: Workspace, part: Part, by:
   await db.count(
     sql`delete from ${engineTable(workspace, 'share')} x using ${table} t where x.grantee_id = t.id and ${gone}`,
   )
+  await deleteAutomation(db, workspace, object.key, sql`${table} t`, gone)
   if (object.key === 'user') await deleteTraces(db, workspace, sql`${table} t`, gone)
   await db.count(sql`delete from ${table} t where ${gone}`)
+}
+
+/** What fired and ran for the records that go, and of the signals and flows among them. */
+async function deleteAutomation(
+  db: Transaction,
+  workspace: Workspace,
+  key: string,
+  records: Sql,
+  gone: Sql,
+): Promise<void> {
+  const [run, step, fired] = ['flow_run', 'flow_step', 'signal_fire'].map((name) => engineTable(workspace, name))
+  const about = sql`x.object = ${key} and x.record_id = t.id and ${gone}`
+  const endRuns = async (hit: Sql) => {
+    await db.count(sql`delete from ${step!} s using ${run!} x, ${records} where s.run_id = x.id and ${hit}`)
+    await db.count(sql`delete from ${run!} x using ${records} where ${hit}`)
+  }
+  await endRuns(about)
+  await db.count(sql`delete from ${fired!} x using ${records} where ${about}`)
+  if (key === flowObject) await endRuns(sql`x.flow_id = t.id and ${gone}`)
+  const tables =
+    { [flowObject]: ['flow_timer', 'flow_call'], [signalObject]: ['signal_timer', 'signal_fire'] }[key] ?? []
+  for (const name of tables)
+    await db.count(
+      sql`delete from ${engineTable(workspace, name)} x using ${records} where x.${ident(`${key}_id`)} = t.id and ${gone}`,
+    )
+  if (key === flowObject)
+    await db.count(
+      sql`delete from ${engineTable(workspace, 'flow_address')} x using ${records} where x.id = t.id and ${gone}`,
+    )
 }
 
 /** What the engine keeps of people beside their record. */

@@ -104,6 +104,12 @@ export function demoRequests(batches: readonly DemoBatch[], language: Language):
     ({ status, value, owner }) =>
       status === 'open' && managerOf(owner) && Number((value as { amount?: string } | null)?.amount) >= 200,
   )
+  const teams = new Map(of('pool').map(({ id, teams }) => [id, (teams ?? []) as readonly string[]]))
+  const [best] = of('account').filter(({ level, pool }) => level === 'A' && pool)
+  const wants = [...people.values()].find(
+    ({ id, team }) =>
+      best && id !== best['previousOwner'] && managerOf(id) && teams.get(best['pool'])?.includes(String(team)),
+  )
   const made: DemoRequest[] = [
     ...discounts.flatMap(({ discount, hoursAgo, reason, answers }, i): DemoRequest[] => {
       const line = lines[i]
@@ -159,6 +165,22 @@ export function demoRequests(batches: readonly DemoBatch[], language: Language):
         decisions: [],
       }),
     ),
+    ...(best && wants
+      ? [
+          {
+            object: 'account',
+            recordId: String(best['id']),
+            asker: String(wants['id']),
+            change: { do: 'action', action: 'claim', input: {} },
+            hoursAgo: 3,
+            reason: say(
+              '与对方设备部经理熟识，希望接手',
+              'I know the head of their equipment department and would take over',
+            ),
+            decisions: [],
+          } satisfies DemoRequest,
+        ]
+      : []),
   ]
   return language === 'zh-TW' ? allInTaiwan(made) : made
 }

@@ -1,21 +1,27 @@
 import { Converter } from 'opencc-js/cn2t'
 import { describe, expect, test } from 'vitest'
 import { modules } from '#app'
+import { noConfiguration } from '#kernel/configuration.ts'
+import { configure } from '#kernel/configuration-module.ts'
 import { typeOf } from '#kernel/fields/index.ts'
 import type { Values } from '#kernel/object.ts'
-import { buildRegistry } from '#kernel/registry.ts'
 import { foldHan } from '#kernel/text/han.ts'
 import { checkUscc } from '#kernel/text/uscc.ts'
 import { mainPipelineId, mainStageIds } from '#modules/sales/seeds.ts'
+import { bankFields } from './bank.ts'
 import { type DemoBatch, type DemoOptions, demoCompany } from './demo.ts'
 import { demoTalk } from './talk.ts'
 import { inTaiwan } from './words/taiwan.ts'
 
 const now = '2026-11-23T02:00:00.000Z'
-const registry = buildRegistry(modules)
+
+const registry = configure(modules, { ...noConfiguration, fields: bankFields(false) }).registry!
+/** Some are held back, always the same ones. */
+const bank = (_signal: string, record: string, percent: number) =>
+  Number.parseInt(record.slice(-2), 16) / 256 < percent / 100
 
 function made(options: Partial<DemoOptions> = {}): DemoBatch[] {
-  return [...demoCompany({ now, seed: 7, scale: 0.05, ...options })]
+  return [...demoCompany({ now, seed: 7, scale: 0.05, bank, ...options })]
 }
 
 function records(batches: readonly DemoBatch[], object: string) {
@@ -28,6 +34,8 @@ function sum(numbers: readonly number[]): number {
 
 describe('the demo company', () => {
   const batches = made()
+  let made40: DemoBatch[] | undefined
+  const large = () => (made40 ??= made({ scale: 0.4 }))
 
   test('is the same for the same seed and instant, and another one for another seed', () => {
     expect(JSON.stringify(made())).toBe(JSON.stringify(batches))
@@ -105,7 +113,7 @@ describe('the demo company', () => {
   })
 
   test('wins by what anybody can see, and by chance: whoever learns from half of its deals foretells the others, not all', () => {
-    const all = made({ scale: 0.4 })
+    const all = large()
     const accounts = new Map(records(all, 'account').map((a): [string, Values] => [a.id, a]))
     const work = Map.groupBy(
       records(all, 'activity').filter((a) => a.status === 'done'),
@@ -146,6 +154,42 @@ describe('the demo company', () => {
     expect(auc).toBeLessThan(0.85)
     expect(won.length / scored.length).toBeGreaterThan(0.3)
     expect(won.length / scored.length).toBeLessThan(0.5)
+  })
+
+  test('knows of balances that leapt and of children of 17: more of those bought who were not held back', () => {
+    const all = large()
+    const [rise] = records(all, 'signal').filter(({ definition }) => JSON.stringify(definition).includes('bankBalance'))
+    expect(rise).toMatchObject({ status: 'live', definition: { when: { factor: 10, days: 30 }, control: 25 } })
+    const wins = Map.groupBy(
+      records(all, 'opportunity').filter(({ status }) => status === 'won'),
+      ({ contact }) => contact,
+    )
+    const shares = { held: { count: 0, came: 0 }, fired: { count: 0, came: 0 } }
+    for (const { recordId, at, changes } of all.flatMap((batch) => batch.history)) {
+      const [from, to] = (changes.bankBalance ?? []) as { amount: string }[]
+      if (!from || !to || Number(to.amount) < 4 * Number(from.amount)) continue
+      const days = (wins.get(recordId) ?? []).map(({ wonAt }) => (Date.parse(String(wonAt)) - Date.parse(at)) / 864e5)
+      const share = bank(String(rise?.id), recordId, 25) ? shares.held : shares.fired
+      share.count += 1
+      if (days.some((after) => after > 0 && after <= 45)) share.came += 1
+    }
+    expect(shares.fired.count).toBeGreaterThan(40)
+    expect(shares.held.count).toBeGreaterThan(8)
+    const { fired, held } = shares
+    expect(fired.came / fired.count).toBeGreaterThan(1.5 * (held.came / held.count))
+    const born = records(all, 'contact').flatMap((one: Values) =>
+      one['childBirthday'] ? [String(one['childBirthday'])] : [],
+    )
+    expect(born.filter((date) => date > '2009-08-23' && date <= '2009-11-23').length).toBeGreaterThan(3)
+    expect(born.filter((date) => date > '2009-11-23' && date <= '2009-12-03').length).toBeGreaterThan(0)
+  })
+
+  test('knows nothing of a bank where there are no such fields, and is otherwise the same company', () => {
+    const plain = [...demoCompany({ now, seed: 7, scale: 0.01 })]
+    const other = made({ scale: 0.01 })
+    expect(JSON.stringify(plain)).not.toContain('bankBalance')
+    for (const object of ['account', 'contact', 'opportunity', 'lead'])
+      expect(records(plain, object).map(({ id }) => id)).toEqual(records(other, object).map(({ id }) => id))
   })
 
   test('is of one opinion about credit codes, and reaches nobody', () => {

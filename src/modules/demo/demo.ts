@@ -3,6 +3,7 @@ import type { Values } from '#kernel/object.ts'
 import { goAway } from './absences.ts'
 import { agreeOn } from './approvals.ts'
 import { assignLeads } from './assignments.ts'
+import { type HeldBack, keepAccounts } from './bank.ts'
 import { day } from './clock.ts'
 import { collide } from './collisions.ts'
 import type { Company, Happened, Stamps } from './company.ts'
@@ -15,6 +16,7 @@ import { openForms } from './forms.ts'
 import { findLeads } from './leads.ts'
 import { writeLetters } from './letters.ts'
 import { writeMails } from './mails.ts'
+import { writeTexts } from './messages.ts'
 import { sendPackets, stockGoods } from './packets.ts'
 import { castParts } from './parts.ts'
 import { hirePeople } from './people.ts'
@@ -43,6 +45,8 @@ export type DemoOptions = {
   readonly roles?: Readonly<Record<string, string>>
   /** Id of the person who looks at it: she takes the place of the sales director, whose record is left out. */
   readonly director?: string
+  /** The workspace has the fields of `bank.ts`: people have private accounts and children, and two signals listen. Who is held back by one. */
+  readonly bank?: HeldBack
 }
 
 /** Records of one object, complete and canonical, as they would stand had the engine written them at the time. */
@@ -74,6 +78,7 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   const { forms, submissions } = openForms(company, seed)
   const { cases, registrations, disputes } = collide(company, seed)
   growCustomers(company)
+  const bank = options.bank ? keepAccounts(company, seed, options.bank) : []
   const { teams, colleagues, tags, products, customers, employments, courses, lines, leads, activities, history } =
     company
   yield* batches(
@@ -103,6 +108,7 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches(
     'contact',
     customers.flatMap((c) => c.people.map((p) => p.record)),
+    history,
   )
   yield* batches('employment', employments)
   yield* batches(
@@ -129,18 +135,19 @@ function* told(company: Company, options: DemoOptions): Generator<DemoBatch> {
   yield* batches('mailMessage', mails)
   const { heads, templates: papers, batches: printed, letters } = writeLetters(company, seed)
   yield* batches('letterhead', heads)
-  yield* batches('letterTemplate', papers)
-  yield* batches('printBatch', printed)
-  yield* batches('letter', letters)
   const goods = stockGoods(company, seed)
   const nurtured = nurture(company, seed, goods)
+  yield* batches('letterTemplate', [...papers, nurtured.template])
+  yield* batches('printBatch', printed)
+  yield* batches('letter', [...letters, ...nurtured.letters])
+  yield* batches('textMessage', [...nurtured.messages, ...writeTexts(company, seed)])
   const { items, packets, packed, movements } = sendPackets(company, seed, goods, nurtured.packets)
   yield* batches('stockItem', items)
   yield* batches('packet', packets)
   yield* batches('packetItem', packed)
   yield* batches('stockMovement', movements)
   const { flows, versions } = letFlow(company, seed)
-  const listening = listen(company, seed)
+  const listening = listen(company, seed, bank)
   yield* batches('signal', listening.signals)
   yield* batches('flow', [...flows, ...listening.flows])
   yield* batches('flowVersion', [...versions, ...listening.versions])

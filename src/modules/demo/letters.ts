@@ -3,7 +3,7 @@ import type { letterhead } from '#modules/letters/letterhead/letterhead.ts'
 import type { letterTemplate } from '#modules/letters/letterTemplate/letterTemplate.ts'
 import type { printBatch } from '#modules/letters/printBatch/printBatch.ts'
 import { day, hour, iso } from './clock.ts'
-import { type Company, type Made, stamps } from './company.ts'
+import { type Company, type Made, type Stamps, stamps } from './company.ts'
 import { randomOf } from './random.ts'
 
 export type Letters = {
@@ -11,6 +11,48 @@ export type Letters = {
   readonly templates: Made<typeof letterTemplate>[]
   readonly batches: Made<typeof printBatch>[]
   readonly letters: Made<typeof letter>[]
+}
+
+/** The letter in a packet that a sequence sends to a lead. */
+export type PromisedLetter = Stamps & {
+  readonly lead: Company['leads'][number]
+  readonly address: Made<typeof letter>['address']
+  readonly printedAt: string | null
+  readonly postedAt: string | null
+}
+
+/** By what such a letter is written. */
+export function enclosed(whole: Company, seed: number): Made<typeof letterTemplate> {
+  const company: Company = { ...whole, random: randomOf(seed + 24) }
+  const owner = company.colleagues[0]!.record.id
+  const words = company.english ? english : chinese
+  return { ...stamps(company, company.now - 150 * day, owner), ...words.enclosed, shared: true, owner }
+}
+
+/** Writes them: they wait for the printer, or have gone with their packet. */
+export function writeEnclosed(
+  template: Made<typeof letterTemplate>,
+  promised: readonly PromisedLetter[],
+): Made<typeof letter>[] {
+  return promised.map(({ lead, address, printedAt, postedAt, ...made }) => {
+    const fill = (text: string) => text.replaceAll('{{name}}', lead.name ?? '')
+    return {
+      ...made,
+      subject: fill(template.subject!),
+      body: fill(template.body!),
+      status: postedAt ? 'posted' : 'waiting',
+      recipient: lead.name ?? null,
+      company: lead.company ?? null,
+      address,
+      lead: lead.id,
+      template: template.id,
+      waitingSince: postedAt ? null : made.createdAt,
+      printedAt,
+      postedAt,
+      at: postedAt ?? printedAt ?? made.createdAt,
+      owner: lead.owner!,
+    }
+  })
 }
 
 /** The letters of the last days: what was posted, and what waits to be printed today. */
@@ -80,6 +122,12 @@ const chinese = {
     returnLine: '远帆智联 · 上海市浦东新区张江路 555 号 3 层 · 201203',
     foot: '远帆智联科技有限公司 · 工业设备联网与数据服务',
   },
+  enclosed: {
+    name: '随目录寄出的信',
+    about: 'lead' as const,
+    subject: '产品目录，请查收',
+    body: '尊敬的{{name}}：\n\n感谢您在官网登记。随信寄上我们的产品目录，第 12 至 18 页是设备联网的典型方案。\n\n几天后我会写信询问资料是否收到，并与您约一个方便通话的时间。\n\n顺颂\n商祺',
+  },
   templates: [
     {
       name: '寄送样品与资料',
@@ -105,6 +153,12 @@ const english: typeof chinese = {
     envelope: 'din',
     returnLine: 'Farsail Technologies · 3F, 555 Zhangjiang Road · Shanghai 201203',
     foot: 'Farsail Technologies · Machines on line, data at hand',
+  },
+  enclosed: {
+    name: 'Letter with the catalogue',
+    about: 'lead',
+    subject: 'Our catalogue for you',
+    body: 'Dear {{name}},\n\nthank you for registering on our website. We enclose our catalogue; pages 12 to 18 show how machines typically come on line.\n\nI will write in a few days to ask whether it has arrived, and when a call would suit you.\n\nKind regards',
   },
   templates: [
     {

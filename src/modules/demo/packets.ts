@@ -4,7 +4,7 @@ import type { stockItem } from '#modules/fulfilment/stockItem/stockItem.ts'
 import type { stockMovement } from '#modules/fulfilment/stockMovement/stockMovement.ts'
 import { day, hour, iso } from './clock.ts'
 import { type Company, type Made, type Stamps, stamps } from './company.ts'
-import { streetOf } from './customers.ts'
+import type { PromisedLetter } from './letters.ts'
 import { randomOf } from './random.ts'
 
 export type Packets = {
@@ -21,7 +21,11 @@ export type PromisedPacket = Stamps & {
   readonly lead: Company['leads'][number]
   readonly item: Goods[number]
   readonly step: 0 | 2 | 3
+  readonly letter: PromisedLetter
 }
+
+/** From one step of such a packet to the next. */
+export const packing = 6 * hour
 
 const steps = ['open', 'picked', 'posted', 'received'] as const
 
@@ -93,18 +97,19 @@ export function sendPackets(whole: Company, seed: number, goods: Goods, promised
     for (const { id, name, value } of inside)
       packed.push({ ...stamps(company, at, record.owner!), packet: made.id, item: id, quantity: 1, name, value })
   }
-  for (const { lead, item, step, ...made } of promised) {
+  for (const { lead, item, step, letter, ...made } of promised) {
     const at = Date.parse(made.createdAt)
-    const since = (n: number) => (step >= n ? iso(at + n * 6 * hour) : null)
-    if (step > 0) move(item.id, at + 6 * hour, -1, 'picked', made.id)
+    const since = (n: number) => (step >= n ? iso(at + n * packing) : null)
+    if (step > 0) move(item.id, at + packing, -1, 'picked', made.id)
     packets.push({
       ...made,
       status: steps[step],
       recipient: lead.name,
       company: lead.company ?? null,
       phone: lead.mobile ?? null,
-      address: lead.address ? { ...lead.address, street: lead.address.street ?? streetOf(company, 600) } : null,
+      address: letter.address ?? null,
       lead: lead.id,
+      letter: letter.id,
       value: item.value,
       carrier: step >= 2 ? company.random.pick(['sf', 'zto', 'ems'] as const) : null,
       tracking: step >= 2 ? `T${company.random.int(10_000_000, 99_999_999)}` : null,

@@ -83,6 +83,7 @@ function poolCustomers(company: Company, filled: Pools, manager: Colleague): voi
     ...activities.filter(({ status }) => status === 'open').map((activity) => activity.account ?? ''),
   ])
   const last = lastFollowUps(company, 'account')
+  giveBack(company, made, region, kept)
   for (const customer of customers) {
     const { record, owner, created, people } = customer
     if (owner.region !== region || kept.has(record.id) || !isMeant(record)) continue
@@ -90,6 +91,32 @@ function poolCustomers(company: Company, filled: Pools, manager: Colleague): voi
     const about = { phase: 'care' as const, customer, ...(person ? { person } : {}) }
     recycle(company, filled, { record, name: record.name!, since: last.get(record.id) ?? created, about }, way)
   }
+}
+
+/** One of the largest customers was given back by hand: whoever wants it has to ask. */
+function giveBack(
+  company: Company,
+  into: Made<typeof pool>,
+  region: Colleague['region'],
+  kept: ReadonlySet<string>,
+): void {
+  const { now, customers, say } = company
+  const at = now - 16 * day
+  const found = customers.find(
+    ({ record, owner, created }) =>
+      owner.region === region && record.level === 'A' && created < now - 90 * day && !kept.has(record.id),
+  )
+  if (!found) return
+  const by = found.owner.record.id
+  moveTo(company, found.record, at, by, {
+    owner: null,
+    pool: into.id,
+    heldSince: iso(at),
+    heldReason: 'givenBack',
+    heldNote: say('客户暂无预算，先退回公海。'),
+    previousOwner: by,
+    returnCount: 1,
+  })
 }
 
 /** Large customers stay with their owners; partners and the like are no customers. */
@@ -138,20 +165,13 @@ function poolLeads(company: Company, filled: Pools, managers: readonly Colleague
 
 /** Sends to the pool what is due since some days; somebody else claims part of it again and calls. */
 function recycle(company: Company, filled: Pools, { record, name, since, about }: Waiting, way: Way): void {
-  const { random, now, history } = company
+  const { random, now } = company
   const { pool: into, rule, days } = way
   // the day after the last one, in the first run of its hours
   const at = dayOf(since) + (days + 1) * day + 7 * minute
   if (at > now - settledDays * day) return
   const owner = record.owner ?? null
-  const move = (when: number, actor: string | null, values: Partial<Draft<Pooled>>) => {
-    const from = record as Readonly<Record<string, unknown>>
-    const changes = Object.entries(values).map(([key, to]) => [key, [from[key] ?? null, to]] as const)
-    history.push({ recordId: record.id, at: iso(when), actor, changes: Object.fromEntries(changes) })
-    Object.assign(record, values)
-    touch(record, iso(when), actor)
-  }
-  move(at, null, {
+  moveTo(company, record, at, null, {
     owner: null,
     pool: into.id,
     heldSince: iso(at),
@@ -166,7 +186,7 @@ function recycle(company: Company, filled: Pools, { record, name, since, about }
   const claimedAt = officeTime(random, soonest + random.next() * (now - soonest))
   if (!random.chance(0.24) || claimedAt > now - hour || claimers.length === 0) return
   const claimer = random.pick(claimers)
-  move(claimedAt, claimer.record.id, {
+  moveTo(company, record, claimedAt, claimer.record.id, {
     owner: claimer.record.id,
     pool: null,
     heldSince: iso(claimedAt),
@@ -187,6 +207,21 @@ function recycle(company: Company, filled: Pools, { record, name, since, about }
   })
   const called = officeTime(random, claimedAt + random.around(1.5, 2) * day)
   if (called < now && random.chance(0.8)) done(company, { ...about, at: called, owner: claimer })
+}
+
+/** Writes that a record has changed hands. */
+function moveTo(
+  { history }: Company,
+  record: Held,
+  at: number,
+  actor: string | null,
+  values: Partial<Draft<Pooled>>,
+): void {
+  const from = record as Readonly<Record<string, unknown>>
+  const changes = Object.entries(values).map(([key, to]) => [key, [from[key] ?? null, to]] as const)
+  history.push({ recordId: record.id, at: iso(at), actor, changes: Object.fromEntries(changes) })
+  Object.assign(record, values)
+  touch(record, iso(at), actor)
 }
 
 /** One batch for each rule and day. */

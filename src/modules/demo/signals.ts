@@ -4,8 +4,9 @@ import type { SignalDefinition } from '#kernel/signal.ts'
 import type { flow } from '#modules/flows/flow/flow.ts'
 import type { flowVersion } from '#modules/flows/flowVersion/flowVersion.ts'
 import type { signal } from '#modules/signals/signal/signal.ts'
+import type { BankSignal } from './bank.ts'
 import { dateOf, day, iso } from './clock.ts'
-import { type Company, type Made, stamps, touch } from './company.ts'
+import { type Company, type Made, type Stamps, stamps, touch } from './company.ts'
 import { randomOf } from './random.ts'
 
 /** Customers whose revenue rose tenfold of late, so that there is something to find; the first from 20 to 200 million. */
@@ -35,14 +36,14 @@ export type Signals = {
   readonly versions: Made<typeof flowVersion>[]
 }
 
-/** What marketing listens to: a leap in size, a birthday, silence, and a deal that nobody follows up. */
-export function listen(whole: Company, seed: number): Signals {
+/** What marketing listens to: what a bank does, a leap in size, a birthday, silence, and a deal that nobody follows up. */
+export function listen(whole: Company, seed: number, bank: readonly BankSignal[]): Signals {
   const company: Company = { ...whole, random: randomOf(seed + 12) }
   const made: Signals = { signals: [], flows: [], versions: [] }
   const owner = company.colleagues[0]!.record.id
   const at = company.now - 14 * day
-  for (const { name, reason, definition, task } of definitions(company.english)) {
-    const one = stamps(company, at, owner)
+  for (const { made: before, name, reason, definition, task } of [...bank, ...definitions(company.english)]) {
+    const one = before ?? stamps(company, at, owner)
     const live = task !== undefined
     made.signals.push({
       ...one,
@@ -78,7 +79,7 @@ export function listen(whole: Company, seed: number): Signals {
   return made
 }
 
-type Told = { name: string; reason: string; definition: SignalDefinition; task?: string }
+type Told = { made?: Stamps; name: string; reason: string; definition: SignalDefinition; task?: string }
 
 function definitions(english: boolean): Told[] {
   const say = (en: string, zh: string) => (english ? en : zh)

@@ -50,7 +50,7 @@ test('from too few nothing is learnt, no sale has the score, and why is said', a
 
 test('from a company’s own past it foretells later sales better than points and a naive Bayes, and says why', async () => {
   const roles = Object.fromEntries((await admin.list('role', {})).map((role: Told) => [role.key, role.id]))
-  await loadDemo(here(), { scale: 0.15, roles })
+  await loadDemo(sampan.runtime, here(), { scale: 0.15, roles })
   const figures = await learn()
   expect(figures.won).toBeGreaterThan(100)
   expect(figures.tested).toBeGreaterThan(100)
@@ -172,7 +172,10 @@ test('an administrator declares one for objects of her own; it is refused at its
     await put('scores', { object: 'lead', field: 'score', rules: [], learns: { ...learns, closedAt: 'parkedUntil' } }),
   ).toContain('learns')
   expect(await put('scores', { ...scored, learns })).toEqual([201])
-  expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+  const published = await call(sampan.admin, 'POST', `${config}/publish`, {})
+  // On a slow machine the answer comes before it is done.
+  expect([200, 202], JSON.stringify(published.body)).toContain(published.status)
+  await sampan.runtime.configurations.settle()
 
   /** Tenders that come, and are over ten days later; friends win as often as is said. */
   const season = async (count: number, friendsWin: number) => {

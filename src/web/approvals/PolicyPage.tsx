@@ -37,7 +37,21 @@ export function PolicyPage({ record }: { record: ApiRecord }) {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const [busy, setBusy] = useState(false)
   const object = meta.objects[about]
-  const put = (patch: Partial<ApprovalPolicy>) => setPolicy({ ...policy, ...patch })
+  /** What was wrong with a part is told until that part is changed. */
+  const mended = (part: string) =>
+    setErrors((all) => Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith(part))))
+  const put = (patch: Partial<ApprovalPolicy>) => {
+    setPolicy({ ...policy, ...patch })
+    for (const key of Object.keys(patch)) if (key !== 'steps') mended(`definition.${key}`)
+  }
+  const putStep = (index: number, step: ApprovalPolicy['steps'][number]) => {
+    put({ steps: policy.steps.with(index, step) })
+    mended(`definition.steps.${index}.`)
+  }
+  const putSteps = (steps: ApprovalPolicy['steps']) => {
+    put({ steps })
+    mended('definition.steps')
+  }
   const save = async () => {
     setBusy(true)
     try {
@@ -86,7 +100,17 @@ export function PolicyPage({ record }: { record: ApiRecord }) {
       )}
       <div className={styles.pair}>
         <Labelled label={t('approvalRules.name')} required error={errors['name']}>
-          {({ id }) => <Input id={id} value={name} maxLength={80} onChange={({ target }) => setName(target.value)} />}
+          {({ id }) => (
+            <Input
+              id={id}
+              value={name}
+              maxLength={80}
+              onChange={({ target }) => {
+                setName(target.value)
+                mended('name')
+              }}
+            />
+          )}
         </Labelled>
         <Check checked={active} onChange={({ target }) => setActive(target.checked)}>
           {t('approvalRules.active')}
@@ -151,10 +175,8 @@ export function PolicyPage({ record }: { record: ApiRecord }) {
               step={step}
               object={object}
               errors={under(errors, `definition.steps.${i}.`)}
-              onChange={(next) => put({ steps: policy.steps.map((one, j) => (j === i ? next : one)) })}
-              onRemove={
-                policy.steps.length > 1 ? () => put({ steps: policy.steps.filter((_, j) => j !== i) }) : undefined
-              }
+              onChange={(next) => putStep(i, next)}
+              onRemove={policy.steps.length > 1 ? () => putSteps(policy.steps.filter((_, j) => j !== i)) : undefined}
             />
           ))}
         {policy.steps.length < approvalLimits.steps && (

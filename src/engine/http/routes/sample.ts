@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '#kernel/problem.ts'
 import type { Runtime } from '../../runtime.ts'
+import { hasSampleFields, takeOutSample } from '../../sample/fields.ts'
 import { sampleState } from '../../sample/mark.ts'
-import { countSample, removeSample } from '../../sample/remove.ts'
+import { countSample } from '../../sample/remove.ts'
 
 const admin = { config: { access: 'admin' as const } }
 
@@ -20,9 +21,10 @@ export async function sampleRoutes(app: FastifyInstance, { runtime }: { runtime:
     return reply.status(202).send({ state: 'loading' })
   })
 
-  app.delete('/api/v1/sample', admin, async ({ caller: { workspace } }) => {
-    if ((await sampleState(workspace)) === 'none')
+  app.delete('/api/v1/sample', admin, async ({ caller }) => {
+    const { workspace } = caller
+    if ((await sampleState(workspace)) === 'none' && !(await hasSampleFields(workspace)))
       throw refuse('conflict', null, { en: 'There is no sample data.', zh: '没有示例数据。' })
-    return removeSample(workspace)
+    return takeOutSample(runtime, caller)
   })
 }

@@ -22,7 +22,7 @@ const list = `
 老客户介绍，重视售后。=Came by a customer of ours; cares for service.|集团采购，单笔金额大，流程长。=Bought by the group: large orders, a long way to them.
 价格敏感，建议从试点切入。=Cares for the price; begin with a pilot.|老板技术出身，喜欢看现场案例。=The owner is an engineer and likes to see references.
 每年三月做预算，十月招标。=Budget in March, tenders in October.|付款习惯好，一般验收后 30 天付清。=Pays well, mostly 30 days after acceptance.
-有扩产计划，新厂在建。=Is growing; a new plant is being built.|曾用过竞品，对稳定性有顾虑。=Has used a competitor's; worries about stability.
+客户暂无预算，先退回公海。=No budget for now; back to the pool.|有扩产计划，新厂在建。=Is growing; a new plant is being built.|曾用过竞品，对稳定性有顾虑。=Has used a competitor's; worries about stability.
 智能采集网关 GW100=Data gateway GW100|智能采集网关 GW300=Data gateway GW300|边缘计算网关 GW500=Edge gateway GW500|智能采集网关 GW50（停产）=Data gateway GW50 (discontinued)
 温湿度传感器 T10=Climate sensor T10|振动传感器 V20=Vibration sensor V20|压力传感器 P30=Pressure sensor P30|电力监测模块 E40=Power meter E40|视觉计数相机 C50=Counting camera C50
 工位一体机 15 寸=Operator panel 15″|工位一体机 21 寸=Operator panel 21″|数据采集平台=Data platform|生产执行系统=Manufacturing execution system|能源管理系统=Energy management
