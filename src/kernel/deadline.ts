@@ -9,8 +9,15 @@ import { placed } from './place.ts'
 /** Records of another object that point at the one in question. */
 export type Pointing = { readonly over: string; readonly through: string; readonly where?: Where }
 
+/** The latest instant of the records that point at the one in question. */
+export type Latest = Pointing & {
+  readonly at: string
+  /** Something that has happened: an instant that is still to come counts as now. */
+  readonly happened?: true
+}
+
 /** An instant: of a field of the record, or the latest of records that point at it. */
-export type Since = { readonly field: string } | (Pointing & { readonly at: string })
+export type Since = { readonly field: string } | Latest
 
 /** So many days after the latest of these instants. With nothing to count from, it never comes. */
 export type DeadlineClock = {

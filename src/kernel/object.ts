@@ -83,6 +83,8 @@ export type Gathering<K extends string = string> = {
   readonly covers: readonly K[]
   /** A JSON filter of what may stand there; all where it is empty. */
   readonly fits?: K
+  /** A number: how many records that stand there a member may open on a day; any where it is empty. */
+  readonly opens?: K
 }
 
 /**

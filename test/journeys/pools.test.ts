@@ -26,6 +26,7 @@ beforeAll(async () => {
     maskedFields: ['phone'],
     claimsPerDay: 2,
     looksPerDay: 3,
+    opensPerDay: 2,
   })
   for (const name of ['海通机械', '远东仪表', '苏州精工'])
     await journey.api('POST', 'account', { name, phone: '13800138000', pool: pool.id })
@@ -80,6 +81,8 @@ test('a salesperson sees her pool, looks, claims, and reads how many days are le
   await journey.accessible(wang)
   await wang.getByRole('link', { name: '华东公海' }).click()
   await wang.getByText('海通机械').first().waitFor()
+  // The filter says which pool, not its id.
+  await wang.getByRole('button', { name: /^公海池\s*等于\s*华东公海$/ }).waitFor()
   await shot(wang, 'pool-list')
   const [one] = (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"海通机械"}')}`)).data
   await wang.goto(`${journey.url}/account/${one.id}`)
@@ -110,6 +113,10 @@ test('in English: a salesperson claims from her pool and reads when it would go 
   await wang.getByText(/Goes to its pool in \d+ days: 30 天无跟进/).waitFor()
   await wang.goto(`${journey.url}/pools`)
   await wang.getByText('0 left today').waitFor()
+  // Two records a day may be opened here.
+  const [third] = (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"苏州精工"}')}`)).data
+  await wang.goto(`${journey.url}/account/${third.id}`)
+  await wang.getByRole('heading', { name: 'No more records today', exact: true }).waitFor()
 })
 
 test('in English: who manages the rules simulates a change and keeps it', async () => {

@@ -44,6 +44,8 @@ export type Places = {
   readonly leads: readonly string[]
   /** What is covered from her: fields, and the places where. */
   readonly covered: readonly { readonly field: string; readonly at: readonly string[] }[]
+  /** Where she may open only so many a day, and what that place is called. */
+  readonly opens: readonly { readonly at: string; readonly most: number; readonly name: string }[]
 }
 
 /** Who asks: ids that stand for her among the members. An administrator leads everywhere. */
@@ -71,6 +73,7 @@ export function placesOf(registry: Registry, standing: Standing, objectKey: stri
           gathers.covers.flatMap((key) => ids(record, key)),
         ).map((field) => ({ field, at: record.id })),
       )
+    const most = (record: Stored) => (gathers.opens ? (record[gathers.opens] as number | null) : null)
     return {
       ...found,
       reads: reads.map(({ id }) => id),
@@ -79,6 +82,11 @@ export function placesOf(registry: Registry, standing: Standing, objectKey: stri
         field,
         at: [...new Set(list.map(({ at }) => at))],
       })),
+      opens: reads.flatMap((record) =>
+        leads.includes(record) || most(record) === null
+          ? []
+          : [{ at: record.id, most: most(record)!, name: String(record[gatherer.title] ?? '') }],
+      ),
     }
   }
   return null

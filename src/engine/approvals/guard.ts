@@ -90,15 +90,6 @@ export async function guardMerge(w: Writing, object: RegisteredObject, records: 
   refuseNeeded(w, object, (of) => of.do === 'merge', records)
 }
 
-/** A condition on `r` that leaves out records under approval: nobody but those who decide does anything about them. */
-export function notHeldSql(w: Pick<Writing, 'session'>, object: RegisteredObject) {
-  const { workspace } = w.session
-  return hasApprovals(workspace)
-    ? sql`not exists (select 1 from ${engineTable(workspace, 'approval')} held where held.record_id = r.id
-        and held.object = ${object.key} and held.status = 'waiting' and held.hold <> 'none')`
-    : sql`true`
-}
-
 async function holdsOn(w: Writing, object: RegisteredObject, ids: readonly string[]): Promise<Map<string, Hold>> {
   // Whose a record is who hands over decides, also while others decide about it.
   if (ids.length === 0 || w.approval?.is === 'handedOver') return new Map()

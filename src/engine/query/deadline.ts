@@ -1,10 +1,11 @@
 import { addWorkingDays, isWorkingDay, type WorkingCalendar } from '#kernel/calendar.ts'
-import type { Deadline, DeadlineClock, Pointing } from '#kernel/deadline.ts'
+import type { Deadline, DeadlineClock, Latest, Pointing } from '#kernel/deadline.ts'
 import type { DeadlineField } from '#kernel/fields/deadline.ts'
 import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
+import { notHeldSql } from '../approvals/held.ts'
 import { and, ident, join, raw, type Sql, sql } from '../db/sql.ts'
 import { beside } from './formula.ts'
 import type { Query } from './query.ts'
@@ -36,7 +37,7 @@ function readable(all: Query, object: RegisteredObject, rule: Deadline, alias: S
 }
 
 /** How an expression learns of the records that point at one: whether there is any, and when it was last. */
-export type Told = { none(pointing: Pointing): Sql; latest(pointing: Pointing & { readonly at: string }): Sql }
+export type Told = { none(pointing: Pointing): Sql; latest(since: Latest): Sql }
 
 /** The last day that a record has by a rule, over the table of that alias; empty where the rule is not about it. */
 export function dayOfRule(
@@ -49,6 +50,8 @@ export function dayOfRule(
   const conditions = [
     ...rule.where.map((where) => sql`(${all.declaredAt(object, where, alias)}) is true`),
     ...rule.unless.map((pointing) => told.none(pointing)),
+    // What is under approval is left alone until that is decided.
+    ...[notHeldSql(all.workspace, object.key, alias)].filter((one) => one !== null),
   ]
   const clocks = rule.clocks.map((clock) => clockSql(all, object, clock, alias, told))
   // `greatest` passes over what is empty; where all are wanted and one never comes, the whole never does.
@@ -101,7 +104,7 @@ function lookedUp(all: Query, alias: Sql): Told {
       const there = beside(alias, '_s')
       const at = sql`${there}.${ident(columnOf(all.workspace.registry.object(since.over), since.at))}`
       // The latest that matches, by the index of the relation, instead of all of them.
-      return sql`(select ${at} ${pointingSql(all, since, sql`= ${alias}.id`, there)} and ${at} is not null order by ${at} desc limit 1)`
+      return sql`(select ${since.happened ? notAfter(all, at) : at} ${pointingSql(all, since, sql`= ${alias}.id`, there)} and ${at} is not null order by ${at} desc limit 1)`
     },
   }
 }
@@ -110,15 +113,17 @@ function lookedUp(all: Query, alias: Sql): Told {
 export function joinedOn(all: Query, alias: Sql): Told & { readonly joins: readonly Sql[] } {
   const joins: Sql[] = []
   const known = new Map<string, Sql>()
-  const join = (pointing: Pointing & { readonly at?: string }): Sql => {
-    const key = JSON.stringify([pointing.over, pointing.through, pointing.where ?? null, pointing.at ?? null])
+  const join = (pointing: Pointing & Partial<Latest>): Sql => {
+    const { over, through, where = null, at: field = null, happened = false } = pointing
+    const key = JSON.stringify([over, through, where, field, happened])
     const found = known.get(key)
     if (found) return found
     const name = ident(`told_${joins.length}`)
     const there = ident('s')
-    const object = all.workspace.registry.object(pointing.over)
-    const id = sql`s.${ident(columnOf(object, pointing.through))}`
-    const at = pointing.at ? sql`max(s.${ident(columnOf(object, pointing.at))})` : raw('true')
+    const object = all.workspace.registry.object(over)
+    const id = sql`s.${ident(columnOf(object, through))}`
+    const latest = field === null ? raw('true') : sql`max(s.${ident(columnOf(object, field))})`
+    const at = happened ? notAfter(all, latest) : latest
     const rows = sql`select ${id} as id, ${at} as at ${pointingSql(all, pointing, raw('is not null'), there)} group by 1`
     joins.push(sql`left join (${rows}) ${name} on ${name}.id = ${alias}.id`)
     known.set(key, name)
@@ -129,6 +134,11 @@ export function joinedOn(all: Query, alias: Sql): Told & { readonly joins: reado
     none: ({ over, through, where }) => sql`${join({ over, through, ...(where ? { where } : {}) })}.id is null`,
     latest: (since) => sql`${join(since)}.at`,
   }
+}
+
+/** An instant, and now where it is still to come; empty where there is none. */
+function notAfter(all: Query, at: Sql): Sql {
+  return sql`least(${at}, case when ${at} is not null then ${all.now}::timestamptz end)`
 }
 
 /** `from … where …`: live records of that alias that match and whose relation is so. */

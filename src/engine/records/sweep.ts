@@ -1,10 +1,10 @@
 import type { Tx } from '#kernel/behaviour.ts'
 import type { Where } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { notHeldSql } from '../approvals/guard.ts'
-import type { Session } from '../context.ts'
+import { notHeldSql } from '../approvals/held.ts'
+import type { Session, Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
-import { and, sql } from '../db/sql.ts'
+import { and, raw, type Sql, sql } from '../db/sql.ts'
 import { openPace, type Pace } from '../pace.ts'
 import { past, queryOf } from '../query/query.ts'
 import type { Stored } from './codec.ts'
@@ -43,7 +43,7 @@ export async function sweep(
         w.db,
         query,
         object,
-        sql`${and([named, query.reach(object, { where }), notHeldSql(w, object)])} order by r.id`,
+        sql`${and([named, query.reach(object, { where }), ...free(w.session.workspace, object)])} order by r.id`,
       )
       if (records.length > 0) await run(records, w.tx)
       return records.length
@@ -52,6 +52,11 @@ export async function sweep(
     pace.goOn()
   }
   return count
+}
+
+/** Not under approval. */
+function free(workspace: Workspace, { key }: RegisteredObject): readonly Sql[] {
+  return [notHeldSql(workspace, key, raw('r'))].filter((one) => one !== null)
 }
 
 async function whatMatches(session: Session, object: RegisteredObject, where: Where): Promise<string[]> {

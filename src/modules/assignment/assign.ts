@@ -9,6 +9,8 @@ import { candidatesOf } from './candidates.ts'
 import { type Candidate, choose } from './choose.ts'
 
 type Rule = RecordOf<typeof assignmentRule>
+/** Who takes something out of a pool does not put it into one. */
+export const toPeople = { to: 'people' } as const
 /** Where it is open whose a new record is, although somebody makes it. On the screen it is hers unless she empties the owner. */
 const doors = new Set(['api', 'form', 'import', 'job', 'system', 'cli', 'flow'])
 
@@ -29,14 +31,14 @@ export function assignNew(of: ObjectDef) {
   })
 }
 
-/** Gives records away by the rules of their object; answers how many. Those that no rule takes stay as they are. */
-async function assign(tx: Tx, of: ObjectDef, ids: readonly string[]): Promise<number> {
+/** Gives records away by the rules of their object, or by those alone that match; answers how many. The others stay as they are. */
+export async function assign(tx: Tx, of: ObjectDef, ids: readonly string[], among: Where = {}): Promise<number> {
   if (ids.length === 0) return 0
-  const known = await tx.all.count(assignmentRule, { object: of.key, active: true })
-  if (known === 0) return 0
+  const wanted: Where = { object: of.key, active: true, ...among }
+  if ((await tx.all.count(assignmentRule, wanted)) === 0) return 0
   // One after the other: turns, shares and capacities are true only for whoever is alone with them.
   const rules = await tx.lockAll(assignmentRule, {
-    where: { object: of.key, active: true },
+    where: wanted,
     sort: ['order', 'createdAt'],
     limit: 200,
   })
@@ -115,16 +117,16 @@ async function names(tx: Tx, object: Assigned, of: ObjectDef, patches: readonly 
   )
 }
 
-/** What nobody has yet goes by the rules after all, for instance what came in before there were any. */
+/** What nobody has yet goes by the rules after all: what came in before there were any, or waits in a pool. */
 export function assignNow(of: ObjectDef) {
   return defineAction(asAssigned(of), 'assignByRules', {
     label: { en: 'Assign by rules', zh: '按规则分配' },
     icon: 'route',
     minor: true,
-    when: { owner: { empty: true }, pool: { empty: true } },
+    when: { owner: { empty: true } },
     input: {},
     async run(record, _input, tx) {
-      if ((await assign(tx, of, [record.id])) > 0) return
+      if ((await assign(tx, of, [record.id], record.pool ? toPeople : {})) > 0) return
       throw refuse(
         'conflict',
         null,

@@ -186,6 +186,29 @@ test('from every entrance: a batch, an import that can be undone, an empty owner
   expect([id(0), id(1)]).toContain(await ownerOf(waiting))
 })
 
+test('whoever manages a pool gives from it by territory; what no rule takes stays, and nothing goes into a pool again', async () => {
+  const seller = handOf(sampan, people[0]!)
+  const chief = handOf(sampan, boss)
+  for (const one of await admin.list('lead', { pool: pool.id }))
+    await admin.act('lead', one.id, 'assign', { to: admin.id })
+  const south = { where: { 'address.province': '广东省' }, order: 1, teams: [], people: [id(1)] }
+  await rule(south)
+  await rule({ where: { 'address.province': '上海市' }, order: 2, teams: [], people: [id(2)], perDay: 1 })
+  await rule({ order: 3, to: 'pool', teams: [], pool: pool.id })
+  const waiting = (province: string) => lead({ pool: pool.id, address: { province } })
+  const made = [await waiting('广东省'), await waiting('上海市'), await waiting('上海市'), await waiting('北京市')]
+  expect(await seller.refused.act('pool', pool.id, 'distributeByRules', { count: 5 })).toEqual(['403', 'forbidden'])
+  expect((await seller.refused.act('lead', made[0].id, 'assignByRules'))[0]).not.toBe('200')
+  const { result } = await chief.act('pool', pool.id, 'distributeByRules', { count: 50 })
+  expect(result).toEqual({ assigned: 2, left: 2 })
+  expect(await Promise.all(made.map(ownerOf))).toEqual([id(1), id(2), null, null])
+  // One of them, on its page: nobody has room for it.
+  expect(await chief.refused.act('lead', made[2].id, 'assignByRules')).toEqual(['409', 'nobody'])
+  time += day
+  await chief.act('lead', made[2].id, 'assignByRules')
+  expect(await ownerOf(made[2])).toBe(id(2))
+})
+
 test('many at once never exceed a capacity, and turns stay fair', async () => {
   await rule({ perDay: 4 })
   const made = await Promise.all(Array.from({ length: 18 }, () => lead()))

@@ -6,6 +6,7 @@ import { responseFields } from './assigned.ts'
 import { assignment } from './assignment/assignment.ts'
 import { assignmentRuleRules } from './assignmentRule/assignmentRule.rules.ts'
 import { assignmentRule } from './assignmentRule/assignmentRule.ts'
+import { distributeByRules } from './distribute.ts'
 import { assignablePerson } from './people.ts'
 import { respondJob, responseNotices, responseRules } from './response.ts'
 
@@ -32,7 +33,7 @@ export const assignmentModule = defineModule({
     ),
   ],
   rules: [...assignmentRuleRules, ...pooledObjects.map(assignNew), ...responseRules],
-  actions: pooledObjects.map(assignNow),
+  actions: [...pooledObjects.map(assignNow), distributeByRules],
   jobs: [respondJob],
   notices: responseNotices,
 })

@@ -90,13 +90,18 @@ test('what moves takes the account along; what stays leaves it', async () => {
   expect((await boss.see('account', account.id)).owner.title).toBe('何后')
   const states = await boss.list('dealRegistration', { customer: { startsWith: '独墅湖科教' } }, 'createdAt')
   expect(states.map((one) => one.status)).toEqual(['overruled', 'active'])
-  const kept = await dispute('石湖文旅')
+  // What stays with the first goes back to her where the second has it.
+  const lake = await his!.make('account', { name: '石湖文旅' })
+  await register(hers, '石湖文旅有限公司')
+  await register(his, '石湖文旅集团', { account: lake.id })
+  const [kept] = await boss.list('ownershipDispute', { status: 'open' })
   await boss.act('ownershipDispute', kept.id, 'rule', { verdict: 'keep', reason: '先报备' })
   expect(await boss.see('ownershipDispute', kept.id)).toMatchObject({
     verdict: 'keep',
     judge: { id: boss.id },
     firstShare: 100,
   })
+  expect((await boss.see('account', lake.id)).owner.title).toBe('林先')
 })
 
 test('of two who register the same at once, the second opens a dispute', async () => {

@@ -278,7 +278,7 @@ describe('what comes of it', () => {
     const many = 'https://a.cn http://b.cn https://c.cn http://d.cn'
     await send(await filled({ name: '陷阱', mobile: '13711110005', your_website: 'https://spam.example' }))
     await send(await filled({ name: '飞快', mobile: '13711110006' }, 1))
-    await send(await filled({ name: '链接', mobile: '13711110007', need: many }))
+    await send(await filled({ name: '链接', mobile: '１37 1111 0007', need: many }))
     const held = await answers({ status: 'spam' })
     expect(held.map((one: { heldFor: string }) => one.heldFor).sort()).toEqual(['haste', 'links', 'trap'])
     expect(await leads({ name: { in: ['陷阱', '飞快', '链接'] } })).toEqual([])
@@ -288,7 +288,12 @@ describe('what comes of it', () => {
       [1, 2].map(() => sampan.call(marketer, 'POST', `/api/v1/formSubmission/${links.id}/release`, {})),
     )
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
-    expect(await leads({ name: '链接' })).toHaveLength(1)
+    const [made, ...more] = await leads({ name: '链接' })
+    expect(more).toEqual([])
+    // What was typed outlives the waiting.
+    const { body } = await sampan.call(seller, 'GET', `/api/v1/lead/${made.id}/timeline`)
+    const { changes } = body.data.find((one: { kind: string }) => one.kind === 'created')
+    expect(changes.mobile[2]).toBe('１37 1111 0007')
   })
 
   test('a form that is closed takes nothing, and one that leads on leads on', async () => {

@@ -64,6 +64,7 @@ export async function takeAnswers(sent: Sent, form: Form, tx: Tx): Promise<void>
     status: held ? 'spam' : 'taken',
     heldFor: held,
     answers: values,
+    typed,
     consent: form.consent,
     ...way,
     stamp: filled!.id,

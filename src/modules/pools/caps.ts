@@ -47,9 +47,14 @@ type Gain = {
   readonly shelters: boolean
 }
 
-/** How many more somebody may come to hold. She is locked until the end, so that it stays true. */
-export async function roomOf(tx: Tx, object: Pooled, userId: string): Promise<number> {
-  const caps = await tx.all.list(holdingCap, { where: { object: object.key, counts: 'held' }, limit: 200 })
+/** How many more somebody may come to hold, or to have protected. She is locked until the end, so that it stays true. */
+export async function roomOf(
+  tx: Tx,
+  object: Pooled,
+  userId: string,
+  counts: 'held' | 'protected' = 'held',
+): Promise<number> {
+  const caps = await tx.all.list(holdingCap, { where: { object: object.key, counts }, limit: 200 })
   await tx.lock(user, userId)
   const rooms = await Promise.all(
     caps.map(async (cap) =>

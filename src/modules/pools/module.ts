@@ -33,7 +33,7 @@ const textLength = formula({
 export const pools = defineModule({
   key: 'pools',
   label: { en: 'Pools', zh: '公海池' },
-  requires: ['identity', 'tags', 'customers', 'activities', 'sales'],
+  requires: ['identity', 'tags', 'customers', 'activities', 'sales', 'mail'],
   objects: [pool, poolClaim, holdingCap, recyclingRule, recycling, extensionRequest],
   extensions: [
     ...pooledObjects.map((object) =>

@@ -1,4 +1,4 @@
-import type { Pointing, Since } from '#kernel/deadline.ts'
+import type { Latest, Pointing, Since } from '#kernel/deadline.ts'
 import type { Label } from '#kernel/label.ts'
 import type { ObjectDef, Where } from '#kernel/object.ts'
 import { account } from '#modules/customers/account/account.ts'
@@ -10,8 +10,8 @@ export type Sign = {
   readonly label: Label
   /** From what its days are counted, beside the day on which the owner got the record. */
   readonly since: readonly Since[]
-  /** Of the others, those that the rule says count as a follow-up. */
-  readonly followUps?: Pointing & { readonly at: string }
+  /** What else counts where it is a follow-up: of activities those that the rule names, of mails what somebody sent. */
+  readonly followUps?: { readonly activities: Latest; readonly mails: Latest }
   /** Counted from this alone: without it the days never run. */
   readonly only?: true
 }
@@ -38,7 +38,17 @@ const followedUp = (through: string): Sign => ({
   key: 'noFollowUp',
   label: { en: 'No follow-up', zh: '无跟进' },
   since: [],
-  followUps: { over: 'activity', through, at: 'at', where: { status: 'done' } },
+  followUps: {
+    activities: { over: 'activity', through, at: 'at', where: { status: 'done' }, happened: true },
+    // No mailings, automatic replies or what came in: a customer who writes is still to be answered.
+    mails: {
+      over: 'mailMessage',
+      through,
+      at: 'at',
+      where: { status: 'sent', nature: 'mail', marketing: { ne: true } },
+      happened: true,
+    },
+  },
 })
 const held: Sign = { key: 'held', label: { en: 'Held', zh: '持有' }, since: [] }
 const unprotected: Sign = {

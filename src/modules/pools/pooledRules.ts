@@ -5,6 +5,7 @@ import { capRule } from './caps.ts'
 import { belongs, leads } from './members.ts'
 import { pool } from './pool/pool.ts'
 import { asPooled } from './pooled.ts'
+import { protectNew } from './protect.ts'
 
 /** What holds for the records of an object that may stand in a pool, whoever writes them and however. */
 export function pooledRules(of: ObjectDef) {
@@ -76,6 +77,8 @@ export function pooledRules(of: ObjectDef) {
           )
       }
     }),
+
+    protectNew(object),
 
     capRule(object, of.label),
   ]

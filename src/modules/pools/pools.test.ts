@@ -170,6 +170,57 @@ describe('what a member sees', () => {
   })
 })
 
+test('as many records opened a day as a pool allows; what is open stays open, and whoever manages is not counted', async () => {
+  const pool = await makePool({ opensPerDay: 2 })
+  const list = await Promise.all(Array.from({ length: 5 }, () => pooled(pool.id)))
+  const { fang, lei, manager } = people
+  const open = async (session: Session, i: number, part = '/page') => {
+    const { status, body } = await sampan.call(session, 'GET', `/api/v1/account/${list[i].id}${part}`)
+    return status === 200 ? 200 : { status, code: body.errors[0].code, possibleAt: body.possibleAt }
+  }
+  const enough = { status: 403, code: 'opens', possibleAt: expect.stringMatching(/T16:00:00.000Z$/) }
+  // At once, and by whichever way.
+  const both = await Promise.all([0, 1, 2, 3].map((i) => open(fang, i, i % 2 ? '' : '/page')))
+  expect(both.filter((one) => one === 200)).toHaveLength(2)
+  expect(both.filter((one) => one !== 200)).toEqual([enough, enough])
+  const [seen, unseen] = [both.indexOf(200), both.findIndex((one) => one !== 200)]
+  expect(await open(fang, seen)).toBe(200)
+  expect(await Promise.all(['', '/page', '/timeline'].map((part) => open(fang, unseen, part)))).toEqual([
+    enough,
+    enough,
+    enough,
+  ])
+  expect(await open(lei, 4)).toBe(200)
+  for (let i = 0; i < 5; i++) expect(await open(manager, i)).toBe(200)
+  // What somebody else takes frees nothing; what she claims is hers to open.
+  await hand(lei).act('account', list[seen].id, 'claim')
+  expect(await open(fang, unseen)).toMatchObject({ status: 403 })
+  await hand(fang).act('account', list[unseen].id, 'claim')
+  expect(await open(fang, unseen)).toBe(200)
+  time += day
+  expect(await open(fang, 4)).toBe(200)
+})
+
+test('what is new is protected as the pool says where it would belong, as far as a cap on protected ones goes', async () => {
+  const pool = await makePool({ where: { industry: 'software' }, newProtectDays: 10 })
+  const nora = await sampan.person('诺拉', 'sales')
+  const cap = await admin.make('holdingCap', {
+    name: '最多保护两条',
+    object: 'account',
+    counts: 'protected',
+    most: 2,
+    people: [nora.principal.id],
+  })
+  const until = new Date(time + 10 * day).toISOString().slice(0, 10)
+  const make = (values: object = {}) =>
+    hand(nora).make('account', { name: `新建 ${Math.random()}`, industry: 'software', ...values })
+  const made = [await make(), await make({ industry: 'retail' }), await make(), await make()]
+  const shown = await Promise.all(made.map(({ id }) => hand(nora).see('account', id)))
+  expect(shown.map((one) => one.protectedUntil)).toEqual([until, null, until, null])
+  await admin.remove('holdingCap', cap.id)
+  await admin.change('pool', pool.id, { newProtectDays: null })
+})
+
 describe('limits', () => {
   test('of a day, of a period and between two claims; what is made or assigned counts towards none', async () => {
     const pool = await makePool({ claimsPerDay: 2, claimsPerPeriod: 3, periodDays: 3, minutesBetween: 10 })

@@ -64,6 +64,8 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
     (key) => object.fields[key] && (page.record[key] ?? null) === null,
   )
   const words = (key: string) => say(object.fields[key]!.label)
+  const listed = (keys: readonly string[]) => keys.map(words).join(language() === 'en' ? ', ' : '、')
+  const empty = Object.keys(seen ?? {}).filter((key) => object.fields[key] && (seen?.[key] ?? null) === null)
   const look = () =>
     api
       .act(object.key, page.record.id, 'look', {})
@@ -73,9 +75,7 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
       <strong>{t('pools.waits', { pool: pool.title })}</strong>
       {quota && quota.left !== null && <span>{t('pools.leftToday', { count: quota.left })}</span>}
       {quota?.nextAt && <span>{t('pools.nextAt', { at: formatInstant(quota.nextAt) })}</span>}
-      {masked.length > 0 && !seen && (
-        <span>{t('pools.masked', { fields: masked.map(words).join(language() === 'en' ? ', ' : '、') })}</span>
-      )}
+      {masked.length > 0 && !seen && <span>{t('pools.masked', { fields: listed(masked) })}</span>}
       {masked.length > 0 && !seen && Boolean(settings?.['looksPerDay']) && (
         <button type="button" className={styles.link} onClick={() => void look()}>
           {t('pools.reveal')}
@@ -92,6 +92,7 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
               </span>
             )
           })}
+          {empty.length > 0 && <span>{t('pools.revealedNothing', { fields: listed(empty) })}</span>}
         </span>
       )}
     </div>

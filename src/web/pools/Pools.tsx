@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApiRecord, MetaObject } from '#kernel/api.ts'
+import type { ApiRecord, MetaAction, MetaObject } from '#kernel/api.ts'
 import type { Where } from '#kernel/where.ts'
 import { pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
@@ -15,7 +15,7 @@ import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { addDays, formatDate, formatInstant, formatNumber, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { useSay } from '../ui/language.ts'
+import { say, useSay } from '../ui/language.ts'
 import { say as toast } from '../ui/toast.tsx'
 import styles from './Pools.module.css'
 import { quotaQuery } from './quota.ts'
@@ -70,14 +70,22 @@ export function Pools() {
 function PoolRow({ pool }: { pool: ApiRecord }) {
   const { t } = useTranslation()
   const { objects, user } = useMeta()
-  const [acting, setActing] = useState(false)
+  const [acting, setActing] = useState<MetaAction | null>(null)
   const key = String(pool['object'])
   const object = objects[key]
   const settings = objects['pool']
   const quota = useQuery(quotaQuery(pool.id)).data
   const leads = user.admin || ((pool['managers'] ?? []) as Ref[]).some(({ id }) => id === user.id)
   const waiting = useCount(key, { pool: pool.id })
-  const distribute = settings?.actions.find((action) => action.key === 'distribute')
+  const ways = settings?.actions.filter(({ key }) => key === 'distribute' || key === 'distributeByRules') ?? []
+  const told = (result: unknown) => {
+    const { assigned = 0, left = 0 } = (result ?? {}) as { assigned?: number; left?: number }
+    toast(
+      [t('pools.given', { count: assigned }), left > 0 ? t('pools.notGiven', { count: left }) : '']
+        .filter(Boolean)
+        .join(' · '),
+    )
+  }
   if (!object || (!quota && !leads)) return null
   return (
     <div className={styles.row}>
@@ -96,19 +104,21 @@ function PoolRow({ pool }: { pool: ApiRecord }) {
         {quota?.nextAt && ` · ${t('pools.nextAt', { at: formatInstant(quota.nextAt) })}`}
       </span>
       <span className={styles.acts}>
-        {leads && distribute && (
-          <Button small onClick={() => setActing(true)}>
-            {t('pools.distribute')}
-          </Button>
-        )}
+        {leads &&
+          ways.map((action) => (
+            <Button key={action.key} small onClick={() => setActing(action)}>
+              {say(action.label)}
+            </Button>
+          ))}
       </span>
-      {acting && settings && distribute && (
+      {acting && settings && (
         <ActionDialog
           object={settings}
           record={pool}
-          action={distribute}
+          action={acting}
+          onDone={told}
           onClose={() => {
-            setActing(false)
+            setActing(null)
             refresh(key)
           }}
         />

@@ -21,6 +21,8 @@ type Props = {
   /** What is filled in already. */
   begin?: Values
   onClose: () => void
+  /** What it answered. */
+  onDone?: (result: unknown) => void
 }
 
 function idOf(value: unknown): string | null {
@@ -28,7 +30,7 @@ function idOf(value: unknown): string | null {
 }
 
 /** Asks for what an action needs, then does it; an action that needs nothing is done at once. */
-export function ActionDialog({ object, record, action, begin, onClose }: Props) {
+export function ActionDialog({ object, record, action, begin, onClose, onDone }: Props) {
   const { t } = useTranslation()
   useSay()
   const keys = Object.keys(action.input)
@@ -49,7 +51,8 @@ export function ActionDialog({ object, record, action, begin, onClose }: Props) 
   const run = async () => {
     setBusy(true)
     try {
-      await api.act(object.key, record.id, action.key, values)
+      const { result } = await api.act(object.key, record.id, action.key, values)
+      onDone?.(result)
       onClose()
       refresh(object.key, record.id)
       void queries.invalidateQueries({ queryKey: ['page'] })

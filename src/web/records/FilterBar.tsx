@@ -371,7 +371,7 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
   const name = nameOfCondition(condition)
   const value = Object.values(condition)[0] as unknown
   if (startCondition(name)) return null
-  if ('to' in field && Array.isArray(value)) return <Titles to={String(field.to)} ids={value as string[]} />
+  if ('to' in field) return <Titles to={String(field.to)} ids={[value].flat() as string[]} />
   if (field.type === 'select' || field.type === 'multiSelect') {
     const { options } = field as unknown as SelectField
     const keys = Array.isArray(value) ? value : [value]

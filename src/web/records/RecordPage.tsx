@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: bones of what is still to come are all alike
+import { IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
@@ -12,6 +13,7 @@ import { ApiError } from '../client/fetch.ts'
 import { look } from '../client/presence.ts'
 import { pageQuery, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
+import { Empty } from '../ui/Empty.tsx'
 import { extras } from './extras.ts'
 import { Facts } from './Facts.tsx'
 import { Gone, typedIn } from './Gone.tsx'
@@ -32,6 +34,7 @@ type Props = { object: MetaObject; id: string; slim?: boolean }
 
 /** Everything about one record, from one request: head, facts, what happened, what belongs to it. */
 export function RecordPage({ object, id, slim }: Props) {
+  const { t } = useTranslation()
   const page = useQuery(pageQuery(object.key, id))
   const seeing = Boolean(useMeta().seeing)
   useEffect(() => (seeing ? undefined : look(object.key, id)), [object.key, id, seeing])
@@ -54,6 +57,9 @@ export function RecordPage({ object, id, slim }: Props) {
   const typed = useMemo(() => (missing ? typedIn(article.current) : []), [missing])
   if (missing && page.data) return <Gone object={object} title={title} typed={typed} />
   if (missing) return <Missing object={object.key} id={id} />
+  // She may see it, but no more of its kind today.
+  if (page.error instanceof ApiError && page.error.status === 403 && !page.data)
+    return <Empty icon={<IconLock size={32} stroke={1.4} />} title={t('pools.enough')} text={page.error.message} />
   if (page.isError && !page.data) return <Failed error={page.error} reset={() => void page.refetch()} />
   if (!page.data) return <PageBones />
   return <Parts object={object} page={page.data} slim={slim ?? false} article={article} />

@@ -25,6 +25,7 @@ import type { Runtime } from '../../runtime.ts'
 import { explainScore } from '../../scores/explain.ts'
 import { searchRecords } from '../../search/search.ts'
 import { noteFound } from '../../watch/found.ts'
+import { countOpening } from '../../watch/opening.ts'
 
 import { readBulk, readSelection } from '../bulk.ts'
 import { followingMerges } from '../former.ts'
@@ -162,9 +163,10 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   app.get('/api/v1/:object/:id', signedIn, async (request, reply) => {
     const select = readSelect((request.query as Values)['select'])
     const named = namedIn(request)
-    const record = await followingMerges(request, reply, named, (id) =>
-      getRecord(request.caller, named.object, id, select),
-    )
+    const record = await followingMerges(request, reply, named, async (id) => {
+      await countOpening(request.caller, named.object, id)
+      return getRecord(request.caller, named.object, id, select)
+    })
     noteReading(request, named.object, 'opened', [record])
     tag(reply, record)
     return record
@@ -172,7 +174,10 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
 
   app.get('/api/v1/:object/:id/page', signedIn, async (request, reply) => {
     const named = namedIn(request)
-    const page = await followingMerges(request, reply, named, (id) => readPage(request.caller, named.object, id))
+    const page = await followingMerges(request, reply, named, async (id) => {
+      await countOpening(request.caller, named.object, id)
+      return readPage(request.caller, named.object, id)
+    })
     noteReading(request, named.object, 'opened', [page.record])
     tag(reply, page.record)
     return page
@@ -181,13 +186,14 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   app.get('/api/v1/:object/:id/timeline', signedIn, (request, reply) => {
     const { after, limit, field } = request.query as Record<string, unknown>
     const named = namedIn(request)
-    return followingMerges(request, reply, named, (id) =>
-      readTimeline(queryOf(request.caller), named.object, id, {
+    return followingMerges(request, reply, named, async (id) => {
+      await countOpening(request.caller, named.object, id)
+      return readTimeline(queryOf(request.caller), named.object, id, {
         ...(after ? { after: wordOf(after) } : {}),
         ...(field === undefined ? {} : { field: wordOf(field) }),
         limit: readLimit(limit, 200) ?? 50,
-      }),
-    )
+      })
+    })
   })
 
   app.get('/api/v1/:object/:id/score/:field', signedIn, (request) =>

@@ -1,6 +1,7 @@
 import { parseId } from '#kernel/fields/relation.ts'
 import { notFound } from '#kernel/problem.ts'
 import { readPage } from '../../query/page.ts'
+import { countOpening } from '../../watch/opening.ts'
 import { compact } from '../compact.ts'
 import { type Input, objectOf, objectProperty, type Tool } from '../tool.ts'
 
@@ -22,7 +23,9 @@ export const get: Tool = {
   }),
   run: async (session, input) => {
     const object = objectOf(session, input)
-    const page = await readPage(session, object, idOf(input))
+    const id = idOf(input)
+    await countOpening(session, object, id)
+    const page = await readPage(session, object, id)
     session.workspace.noteReading(session, object, 'opened', [page.record.id])
     const { timeline } = page
     return {

@@ -36,8 +36,7 @@ export const ownershipDisputeActions = [
       const first = verdict === 'keep' ? 100 : verdict === 'move' ? 0 : share!
       await settle(record.first, first > 0)
       await settle(record.second, first < 100)
-      if (verdict === 'move' && record.account && record.secondOwner)
-        await tx.update(account, record.account, { owner: record.secondOwner })
+      await give(record.account, verdict)
       await tx.update(ownershipDispute, record.id, {
         status: 'ruled',
         verdict,
@@ -48,6 +47,15 @@ export const ownershipDisputeActions = [
         ruledAt: tx.now,
       })
       await tx.emit(ownershipDispute, record.id, 'ruled', { verdict, reason, share: first })
+
+      /** The customer goes to whom it was given; where it stays with the first, only the second has to give it up. */
+      async function give(id: string | null, verdict: 'keep' | 'move' | 'split'): Promise<void> {
+        const there = id ? await tx.all.get(account, id) : null
+        if (!there || verdict === 'split') return
+        const owner = verdict === 'move' ? record.secondOwner : record.firstOwner
+        const stays = verdict === 'keep' && there.owner !== record.secondOwner
+        if (owner && owner !== there.owner && !stays) await tx.update(account, there.id, { owner })
+      }
 
       async function settle(id: string | null, stands: boolean): Promise<void> {
         const registration = id ? await tx.all.get(dealRegistration, id) : null

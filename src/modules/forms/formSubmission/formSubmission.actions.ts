@@ -1,4 +1,5 @@
 import { defineAction } from '#kernel/behaviour.ts'
+import type { Values } from '#kernel/object.ts'
 import { refuse } from '#kernel/problem.ts'
 import { makeLead } from '../take.ts'
 import { webForm } from '../webForm/webForm.ts'
@@ -17,7 +18,8 @@ export const formSubmissionActions = [
         throw refuse('conflict', null, { en: 'It is a lead already.', zh: '已经转为线索。' }, 'not-now')
       const form = await tx.all.get(webForm, record.form)
       if (!form) throw refuse('conflict', null, { en: 'The form has been deleted.', zh: '该表单已被删除。' }, 'no-form')
-      const made = await makeLead(form, (record.answers ?? {}) as Record<string, unknown>, record.utmCampaign, tx)
+      const { answers, typed, utmCampaign } = now
+      const made = await makeLead(form, (answers ?? {}) as Values, utmCampaign, tx, (typed ?? {}) as Values)
       await tx.update(formSubmission, record.id, { status: 'taken', heldFor: null, lead: made })
       return { lead: made }
     },

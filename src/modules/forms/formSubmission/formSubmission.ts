@@ -43,6 +43,7 @@ export const formSubmission = defineObject('formSubmission', {
     }),
     said: longText({ label: { en: 'What was filled in', zh: '填写内容' }, system: true, personal: true }),
     answers: json({ label: { en: 'Values', zh: '字段值' }, system: true, personal: true }),
+    typed: json({ label: { en: 'As it was typed', zh: '原始输入' }, system: true, personal: true }),
     consent: longText({ label: { en: 'Agreed to', zh: '已同意的条款' }, system: true }),
     page: text({ label: { en: 'Page', zh: '所在页面' }, system: true, max: 1_000 }),
     cameFrom: text({ label: { en: 'Came from', zh: '来源页面' }, system: true, max: 1_000 }),

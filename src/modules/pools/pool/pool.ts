@@ -24,6 +24,7 @@ export const pool = defineObject('pool', {
     leaders: 'managers',
     covers: ['hiddenFields', 'maskedFields'],
     fits: 'where',
+    opens: 'opensPerDay',
   },
   fields: {
     name: text({ label: { en: 'Name', zh: '名称' }, required: true, search: 'name', max: 60 }),
@@ -77,9 +78,26 @@ export const pool = defineObject('pool', {
       },
       ...whole,
     }),
+    opensPerDay: number({
+      label: { en: 'Records opened a day', zh: '每日打开上限' },
+      help: {
+        en: 'How many records here a member may open on a day. Empty: any number.',
+        zh: '成员每天可以打开池中多少条记录；不填则不限。',
+      },
+      ...whole,
+    }),
     protectDays: number({
       label: { en: 'Protection after a claim, days', zh: '拾取后保护（天）' },
       help: { en: 'So long it is not recycled.', zh: '在此期间不会回落。' },
+      ...whole,
+      max: 3_650,
+    }),
+    newProtectDays: number({
+      label: { en: 'Protection of new records, days', zh: '新建后保护（天）' },
+      help: {
+        en: 'Of records that belong here and begin with an owner, as far as a cap on protected ones leaves room.',
+        zh: '适用于符合准入条件、新建时已有负责人的记录；受保护数量的上限已满时不再保护。',
+      },
       ...whole,
       max: 3_650,
     }),

@@ -47,8 +47,9 @@ type Rule = {
   readonly exempt: readonly string[]
   /** Only accounts of level A. */
   readonly levelA: boolean
+  readonly mailCounts: boolean
 }
-/** What an account has been through: hours ago that it was got, that something happened; days from today. */
+/** What an account has been through: hours ago that it was got, that something happened or is said to; days from today. */
 type History = {
   readonly held: number
   readonly levelA: boolean
@@ -82,6 +83,8 @@ const acts = [
   { kind: 'noAnswer', counts: false },
   { kind: 'shortNote', counts: false },
   { kind: 'task', counts: false },
+  { kind: 'mail', counts: true },
+  { kind: 'mailing', counts: false },
 ]
 const actOf: Record<string, object> = {
   visit: { kind: 'visit', subject: '拜访' },
@@ -91,10 +94,16 @@ const actOf: Record<string, object> = {
   shortNote: { kind: 'note', subject: '嗯' },
   task: { kind: 'visit', subject: '将去拜访' },
 }
+const mailOf: Record<string, object> = {
+  mail: { to: 'a@b.example', subject: '报价', marketing: false },
+  mailing: { to: 'a@b.example', subject: '新品', marketing: true },
+}
 /** Accounts of a case: to ask of more costs little. */
 const most = process.env.SAMPAN_PROPERTY_RUNS ? 40 : 8
 const runs = Number(process.env.SAMPAN_PROPERTY_RUNS ?? 10)
 const hours = fc.integer({ min: 1, max: 24 * 70 })
+/** Hours ago, or still to come. */
+const sometime = fc.oneof({ weight: 4, arbitrary: hours }, { weight: 1, arbitrary: fc.integer({ min: -48, max: -1 }) })
 const cases: fc.Arbitrary<Case> = fc.record({
   zone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Pacific/Apia', 'Asia/Kolkata'),
   calendar: fc.record({
@@ -123,6 +132,7 @@ function rule(): fc.Arbitrary<Rule> {
     ),
     exempt: fc.subarray(['won', 'open', 'locked']),
     levelA: fc.boolean(),
+    mailCounts: fc.boolean(),
   })
 }
 
@@ -132,7 +142,7 @@ function history(): fc.Arbitrary<History> {
     held: hours,
     levelA: fc.boolean(),
     acts: fc.array(
-      fc.record({ ago: hours, act: fc.constantFrom(...acts) }).map(({ ago, act }) => ({ ago, ...act })),
+      fc.record({ ago: sometime, act: fc.constantFrom(...acts) }).map(({ ago, act }) => ({ ago, ...act })),
       { maxLength: 3 },
     ),
     deal: fc.option(fc.record({ made: hours, status: fc.constantFrom('open', 'lost', 'won'), won: hours })),
@@ -236,16 +246,25 @@ async function live(mark: string, histories: readonly History[], today: string):
   const db = here().db
   await db.count(sql`update ${tableOf(here(), 'account')} a set created_at = ${at(24 * 71)}::timestamptz, held_since = x.held, protected_until = x.until, locked = x.locked
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) x(id uuid, held timestamptz, until date, locked boolean) where a.id = x.id`)
-  await made(
+  const done = histories.flatMap(({ acts }, i) => acts.map((act) => ({ ...act, account: ids[i] })))
+  const [mails, activities] = [done.filter(({ kind }) => mailOf[kind]), done.filter(({ kind }) => actOf[kind])]
+  const stated = await made(
     'activity',
-    histories.flatMap(({ acts: done }, i) =>
-      done.map(({ ago, kind }) => ({
-        ...actOf[kind],
-        account: ids[i],
-        ...(kind === 'task' ? { startAt: at(ago) } : { status: 'done', doneAt: at(ago) }),
-      })),
-    ),
+    activities.map(({ ago, kind, account }) => ({
+      ...actOf[kind],
+      account,
+      ...(kind === 'task' ? { startAt: at(ago) } : { status: 'done', doneAt: at(Math.max(ago, 0)) }),
+    })),
   )
+  // What cannot be said any more may have been said before: something done that is still to come.
+  await db.count(sql`update ${tableOf(here(), 'activity')} t set done_at = x.at, at = x.at
+    from jsonb_to_recordset(${JSON.stringify(activities.flatMap(({ ago, kind }, i) => (ago < 0 && kind !== 'task' ? [{ id: stated[i], at: at(ago) }] : [])))}::jsonb) x(id uuid, at timestamptz) where t.id = x.id`)
+  const written = await made(
+    'mailMessage',
+    mails.map(({ kind, account }) => ({ ...mailOf[kind], account })),
+  )
+  await db.count(sql`update ${tableOf(here(), 'mailMessage')} t set status = 'sent', at = x.at
+    from jsonb_to_recordset(${JSON.stringify(mails.map(({ ago }, i) => ({ id: written[i], at: at(ago) })))}::jsonb) x(id uuid, at timestamptz) where t.id = x.id`)
   const deals = histories.flatMap(({ deal }, i) => (deal ? [{ ...deal, account: ids[i] }] : []))
   const opportunities = await made(
     'opportunity',
@@ -273,7 +292,7 @@ async function live(mark: string, histories: readonly History[], today: string):
   return ids
 }
 
-const makeRule = (name: string, mark: string, { match, conditions, exempt, levelA }: Rule): Promise<Told> =>
+const makeRule = (name: string, mark: string, { match, conditions, exempt, levelA, mailCounts }: Rule): Promise<Told> =>
   admin.make('recyclingRule', {
     name,
     object: 'account',
@@ -281,6 +300,7 @@ const makeRule = (name: string, mark: string, { match, conditions, exempt, level
     match,
     conditions,
     exempt,
+    mailCounts,
     where: { name: { startsWith: `${mark} ` }, ...(levelA ? { level: 'A' } : {}) },
   })
 
@@ -309,7 +329,9 @@ function lastDay(rule: Rule, one: History, today: string, zone: string): string 
   const protectedUntil = one.protect === null ? null : addDays(today, one.protect)
   const runs = rule.conditions.map(({ sign, days, working }) => {
     const signs: Record<string, readonly number[]> = {
-      noFollowUp: one.acts.flatMap(({ counts, ago }) => (counts ? [ago] : [])),
+      noFollowUp: one.acts.flatMap(({ kind, counts, ago }) =>
+        counts && (kind !== 'mail' || rule.mailCounts) ? [Math.max(ago, 0)] : [],
+      ),
       noOpportunity: one.deal ? [one.deal.made] : [],
       noDeal: one.deal?.status === 'won' ? [one.deal.won] : [],
     }

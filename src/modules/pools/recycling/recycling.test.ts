@@ -85,6 +85,15 @@ describe('a countdown', () => {
     expect(await admin.list('account', { recyclesOn: { lt: '2026-12-08' }, id: one.id })).toHaveLength(0)
     await off(id)
     expect(await dueOf(one.id)).toBeNull()
+    // Calls of half a minute, where a rule says so.
+    const calls = await rule({ active: true, followUp: { kind: 'call', durationMinutes: { gte: 0.5 } } })
+    const two = await own()
+    time += day
+    await followUp(two.id, { kind: 'call', subject: '打电话', durationMinutes: 0.4 })
+    expect(await dueOf(two.id)).toBe('2026-12-08')
+    await followUp(two.id, { kind: 'call', subject: '打电话', durationMinutes: 0.5 })
+    expect(await dueOf(two.id)).toBe('2026-12-09')
+    await off(calls.id)
   })
 
   test('counts working days over a holiday, all or any of its conditions, and the filter of its rule', async () => {
@@ -137,6 +146,39 @@ describe('a countdown', () => {
     expect(await dueOf(locked.id)).toBe('2026-12-02')
     await off(id)
   })
+})
+
+test('what waits for an approval has no countdown, is not told of and stays; decided, its days run as before', async () => {
+  const chief = await sampan.person('陈总', 'salesManager')
+  const policy = await admin.make('approvalPolicy', {
+    name: '改名',
+    about: 'account',
+    definition: {
+      of: { do: 'update', fields: ['name'] },
+      steps: [{ by: [{ by: 'person', ids: [chief.principal.id] }], mode: 'any' }],
+      hold: 'record',
+    },
+  })
+  const { id } = await rule({ active: true })
+  const [one, other] = [await own(), await own()]
+  const change = { do: 'update', values: { name: '更名后' } }
+  const asked = await sampan.call(fang, 'POST', '/api/v1/approvals', {
+    object: 'account',
+    recordId: one.id,
+    change,
+    reason: '公司更名',
+  })
+  expect(asked.status, JSON.stringify(asked.body)).toBe(201)
+  expect([await dueOf(one.id), await dueOf(other.id)]).toEqual([null, '2026-12-02'])
+  time += 40 * day
+  await run()
+  const owners = async () => [one, other].map(async (it) => (await admin.see('account', it.id)).owner?.title ?? null)
+  expect(await Promise.all(await owners())).toEqual(['王芳', null])
+  await sampan.call(fang, 'POST', `/api/v1/approvals/${asked.body.id}/withdraw`, {})
+  await run()
+  expect(await Promise.all(await owners())).toEqual([null, null])
+  await admin.remove('approvalPolicy', policy.id)
+  await off(id)
 })
 
 describe('more time', () => {

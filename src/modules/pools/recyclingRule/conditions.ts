@@ -13,6 +13,7 @@ export type RuleTerms = {
   readonly match: 'all' | 'any'
   readonly conditions: readonly Condition[]
   readonly followUp: Where | null
+  readonly mailCounts: boolean
   readonly exempt: readonly string[]
   readonly exemptTags: readonly string[]
   readonly startsOn: string | null
@@ -64,17 +65,23 @@ export function deadlineOf(key: string, terms: RuleTerms, poolWhere: Where | nul
     ],
     unless: exempt.flatMap((one) => ('has' in one ? [one.has] : [])),
     match: terms.match,
-    clocks: terms.conditions.map((condition) => clockOf(object, condition, terms.followUp)),
+    clocks: terms.conditions.map((condition) => clockOf(object, condition, terms)),
     from: terms.startsOn,
     notBefore: 'protectedUntil',
   }
 }
 
-function clockOf(object: PooledObject, { sign: key, days, working }: Condition, followUp: Where | null): DeadlineClock {
-  const sign = object.signs.find((one) => one.key === key) as Sign
-  const own: Since[] = sign.only ? [] : [{ field: 'heldSince' }, { field: 'createdAt' }]
-  const counted: Since[] = sign.followUps
-    ? [{ ...sign.followUps, where: { and: [sign.followUps.where ?? {}, followUp ?? ordinaryFollowUp] } }]
+function clockOf(object: PooledObject, { sign: key, days, working }: Condition, terms: RuleTerms): DeadlineClock {
+  const { since, only, followUps } = object.signs.find((one) => one.key === key) as Sign
+  const own: Since[] = only ? [] : [{ field: 'heldSince' }, { field: 'createdAt' }]
+  const counted: Since[] = followUps
+    ? [
+        {
+          ...followUps.activities,
+          where: { and: [followUps.activities.where ?? {}, terms.followUp ?? ordinaryFollowUp] },
+        },
+        ...(terms.mailCounts ? [followUps.mails] : []),
+      ]
     : []
-  return { since: [...own, ...sign.since, ...counted], days, working }
+  return { since: [...own, ...since, ...counted], days, working }
 }

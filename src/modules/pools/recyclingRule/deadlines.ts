@@ -31,6 +31,7 @@ function termsOf(rule: Values): RuleTerms {
     match: rule['match'] === 'all' ? 'all' : 'any',
     conditions: (rule['conditions'] ?? []) as readonly Condition[],
     followUp: (rule['followUp'] ?? null) as Where | null,
+    mailCounts: rule['mailCounts'] !== false,
     exempt: (rule['exempt'] ?? []) as readonly string[],
     exemptTags: (rule['exemptTags'] ?? []) as readonly string[],
     startsOn: (rule['startsOn'] ?? null) as string | null,

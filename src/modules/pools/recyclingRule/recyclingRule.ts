@@ -61,6 +61,14 @@ export const recyclingRule = defineObject('recyclingRule', {
         zh: '活动的筛选条件；不填则会议、拜访、接通的通话、10 个字以上的备注算跟进。',
       },
     }),
+    mailCounts: boolean({
+      label: { en: 'A mail sent counts as a follow-up', zh: '发出的邮件算跟进' },
+      default: true,
+      help: {
+        en: 'Mails that somebody sent to the customer, not mailings.',
+        zh: '指发给客户的往来邮件，营销邮件不算。',
+      },
+    }),
     exempt: json({ label: { en: 'Left alone', zh: '豁免' }, choices: choicesOf('exemptions') }),
     exemptTags: relations('tag', { label: { en: 'Tags left alone', zh: '豁免标签' } }),
   },

@@ -101,7 +101,7 @@ async function named(tx: Tx, { object }: PooledObject, due: readonly Due[], alre
 
 function readDraft(draft: Values | null, record: RecordOf<typeof recyclingRule>): Values {
   if (draft === null) return {}
-  const known = ['where', 'match', 'conditions', 'followUp', 'exempt', 'exemptTags', 'name']
+  const known = ['where', 'match', 'conditions', 'followUp', 'mailCounts', 'exempt', 'exemptTags', 'name']
   const values = Object.fromEntries(Object.entries(draft).filter(([key]) => known.includes(key)))
   if ('conditions' in values) {
     const read = readConditions(values['conditions'], pooledOf(record.object))

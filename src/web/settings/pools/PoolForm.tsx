@@ -18,7 +18,9 @@ const limits = [
   'coolOffDays',
   'inflowHours',
   'looksPerDay',
+  'opensPerDay',
   'protectDays',
+  'newProtectDays',
 ] as const
 
 /** A pool: what belongs in it, who may see and claim, what is covered from them, and the limits. */

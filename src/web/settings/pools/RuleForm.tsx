@@ -142,7 +142,13 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
               </Button>
             </div>
           )}
-          <FormFields fields={rule.fields} keys={['startsOn']} values={values} errors={errors} onChange={set} />
+          <FormFields
+            fields={rule.fields}
+            keys={['mailCounts', 'startsOn']}
+            values={values}
+            errors={errors}
+            onChange={set}
+          />
         </>
       )}
     </div>

@@ -35,7 +35,7 @@ export function Simulation({ rule, values }: { rule: ApiRecord; values: Values }
   const [result, setResult] = useState<Result | null>(null)
   const run = async () => {
     setBusy(true)
-    const keys = ['where', 'match', 'conditions', 'followUp', 'exempt'] as const
+    const keys = ['where', 'match', 'conditions', 'followUp', 'mailCounts', 'exempt'] as const
     const tags = ((values['exemptTags'] ?? []) as readonly (string | { id: string })[]).map((tag) =>
       typeof tag === 'string' ? tag : tag.id,
     )
