@@ -19,7 +19,7 @@ export type Options = {
 
 export const usage = `Usage: sampan bench [--records 100000] [--data FOLDER] [--seconds 1] [--rounds 3] [--connections 32] [--only list,get] [--custom 40] [--quick] [--json]
        sampan bench --pools [--records 1000000] [--data FOLDER] [--explain] [--json]
-       sampan bench --flows [--runs 1000000] [--dates 100000] [--rate 1000] [--seconds 10] [--data FOLDER] [--json]
+       sampan bench --flows [--runs 1000000] [--dates 100000] [--rate 1000] [--seconds 10] [--changes] [--data FOLDER] [--json]
        sampan bench --enrolments [--records 1000000] [--data FOLDER] [--explain] [--json]
        sampan bench --web [--records N] [--data FOLDER] [--rounds 3] [--throttle 4] [--json]`
 

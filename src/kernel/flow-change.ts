@@ -1,31 +1,44 @@
 import type { Event } from './behaviour.ts'
 import type { FlowTrigger } from './flow.ts'
 import type { Registry } from './registry.ts'
-import type { Asker } from './where.ts'
+import type { Asker, Operators } from './where.ts'
 import { matches } from './where-memory.ts'
 import { parseWhere } from './where-parse.ts'
 
-/** The names of the events by which a flow may be set off; a filter of its records is asked later. */
+/** The name of the event by which a flow may be set off; a filter of its records is asked later. */
 export function eventOf(trigger: FlowTrigger): string | null {
-  if (trigger.on === 'created') return `${trigger.object}.created`
-  if (trigger.on === 'decided')
-    return `${trigger.object}.${trigger.outcome === 'approved' ? 'approvalApproved' : 'approvalRejected'}`
-  return trigger.on === 'changed' ? `${trigger.object}.updated` : null
+  switch (trigger.on) {
+    case 'created':
+      return `${trigger.object}.created`
+    case 'changed':
+      return `${trigger.object}.updated`
+    case 'decided':
+      return `${trigger.object}.${trigger.outcome === 'approved' ? 'approvalApproved' : 'approvalRejected'}`
+    case 'event':
+      return `${trigger.of?.object ?? trigger.object}.${trigger.event}`
+    default:
+      return null
+  }
 }
 
-/** Does what an event says set a flow off, as far as the event alone can tell? */
-export function isSetOff(trigger: FlowTrigger, event: Event, registry: Registry, asker: Asker): boolean {
-  if (trigger.on === 'created') return trigger.form === undefined || event.origin.id === trigger.form
-  if (trigger.on === 'decided') return true
-  if (trigger.on !== 'changed') return false
-  const { fields, was, became, move } = trigger
-  if (!fields.some((key) => Object.hasOwn(event.changes, key))) return false
+/** Says of each event with the name of `eventOf` whether it sets the flow off, as far as the event alone can tell. */
+export type Listener = (event: Event, asker: Asker) => boolean
+
+/** Reads what a trigger listens for once, since it is asked at every write. */
+export function listenerOf(trigger: FlowTrigger, registry: Registry): Listener {
+  if (trigger.on === 'created') return ({ origin }) => trigger.form === undefined || origin.id === trigger.form
+  if (trigger.on !== 'changed') return () => true
+  const { object, fields, was, became, move } = trigger
   const [key = ''] = fields
-  const [from, to] = event.changes[key] ?? [null, null]
-  const holds = (condition: unknown, value: unknown) =>
-    condition === undefined ||
-    matches(parseWhere({ [key]: condition }, { registry, object: trigger.object }), { [key]: value }, asker)
-  return holds(was, from) && holds(became, to) && (move === undefined || moved(move, from, to))
+  const read = (condition: Operators | undefined) =>
+    condition === undefined ? null : parseWhere({ [key]: condition }, { registry, object })
+  const [before, after] = [read(was), read(became)]
+  return ({ changes }, asker) => {
+    if (!fields.some((field) => Object.hasOwn(changes, field))) return false
+    const [from, to] = changes[key] ?? [null, null]
+    const holds = (tree: typeof before, value: unknown) => tree === null || matches(tree, { [key]: value }, asker)
+    return holds(before, from) && holds(after, to) && (move === undefined || moved(move, from, to))
+  }
 }
 
 /** Did a number rise or fall by so much? What was empty has moved from 0. */

@@ -18,6 +18,8 @@ export type StepKind = {
   readonly reaches?: 'outside' | 'colleague'
   /** Needs a record to act on. */
   readonly record?: true
+  /** It only reads, and answers what is to be written: many runs that are at it go on in one transaction. */
+  readonly together?: true
   /** What is filled in. Every value may be taken from the record, and texts may hold `{{path}}`. */
   readonly fields: (step: FlowStep, place: FlowPlace) => Fields
   /** What is wrong beside the values of fields; places are keys of the step. */
@@ -59,7 +61,6 @@ export type StepRun = {
   /** Values of the record by path, as people read them. */
   text(path: string): Promise<string>
   create(object: string, values: Values): Promise<string>
-  update(object: string, id: string, values: Values): Promise<void>
   act(object: string, id: string, action: string, input: Values): Promise<Values | null>
   /** Asks for approval of the record by a policy; answers the request's id. The run goes on when it is decided. */
   ask(policy: string, reason: string | null): Promise<string>
@@ -71,11 +72,15 @@ export type StepRun = {
   send(webhook: string): Promise<void>
 }
 
+/** A record that a step changes; or makes, where no id is said, and then that is its output. With the rights of the flow's owner. */
+export type StepWrite = { readonly object: string; readonly id?: string; readonly values: Values }
+
 /** What came of a step. `reason` is what people read in the history. */
 export type StepOutcome =
   | {
       readonly go: 'on'
       readonly output?: Values
+      readonly write?: StepWrite
       readonly reason?: Label
       /** There was nobody to reach, or she wants none of it: nothing was done. */
       readonly skipped?: true

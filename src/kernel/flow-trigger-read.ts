@@ -3,12 +3,25 @@ import { type Problem, problem, Refusal } from './problem.ts'
 import type { RegisteredObject, Registry } from './registry.ts'
 import { parseWhere } from './where-parse.ts'
 
+const triggers: readonly string[] = [
+  'created',
+  'changed',
+  'event',
+  'date',
+  'schedule',
+  'decided',
+  'button',
+  'call',
+  'webhook',
+  'signal',
+]
+
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /** What is wrong with what sets a flow off, each at its place. */
 export function checkTrigger(trigger: FlowTrigger, registry: Registry): readonly Problem[] {
   const { on } = trigger
-  if (!['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'webhook', 'signal'].includes(on))
+  if (!triggers.includes(on))
     return [problem('trigger.on', { en: 'There is no such trigger.', zh: '没有这种触发方式。' }, 'unknown')]
   const object = trigger.object === null ? null : registry.objects.get(String(trigger.object))
   if (object === undefined || (object === null && !['schedule', 'call', 'webhook'].includes(on)))
@@ -24,6 +37,8 @@ function ownProblems(trigger: FlowTrigger, object: RegisteredObject | null, regi
   switch (trigger.on) {
     case 'changed':
       return changedProblems(trigger, object as RegisteredObject, registry)
+    case 'event':
+      return eventProblems(trigger, object as RegisteredObject, registry)
     case 'date':
       return dateProblems(trigger, object as RegisteredObject)
     case 'schedule': {
@@ -85,6 +100,23 @@ function changedProblems(
     ...(move && [move.by, move.percent].some((n) => n !== undefined && !(n > 0))
       ? [problem('trigger.move', { en: 'By more than 0.', zh: '应大于 0。' })]
       : []),
+  ]
+}
+
+function eventProblems(
+  { event, of }: Extract<FlowTrigger, { on: 'event' }>,
+  object: RegisteredObject,
+  registry: Registry,
+): readonly Problem[] {
+  const told = of === undefined ? object : registry.objects.get(String(of?.object))
+  const field = of && told?.fields[of.field]
+  return [
+    ...(Object.hasOwn(told?.emits ?? {}, event)
+      ? []
+      : [problem('trigger.event', { en: 'Choose what happens.', zh: '请选择事件。' }, 'required')]),
+    ...(of === undefined || (field && 'to' in field && field.to === object.key)
+      ? []
+      : [problem('trigger.of', { en: 'These records are not about each other.', zh: '两种记录之间没有关联。' })]),
   ]
 }
 

@@ -57,6 +57,15 @@ export type FlowTrigger =
       readonly working?: boolean
       readonly where?: Where
     }
+  /** What records tell of beside their changes: that a mail was received, that an opportunity was won. */
+  | {
+      readonly on: 'event'
+      readonly object: string
+      readonly event: string
+      /** It is told of another record, which names this one in that relation; of the record itself where nothing is said. */
+      readonly of?: { readonly object: string; readonly field: string }
+      readonly where?: Where
+    }
   /** A request for approval of such a record was decided. */
   | {
       readonly on: 'decided'

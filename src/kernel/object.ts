@@ -65,7 +65,15 @@ export type Identity = readonly (readonly string[])[]
  * which field of the record it is: it reads as that field does, and is as hidden. Subscribers get all of it.
  */
 export type Emits<K extends string = string> = Readonly<
-  Record<string, { readonly label: Label; readonly tells?: Readonly<Record<string, K>> }>
+  Record<
+    string,
+    {
+      readonly label: Label
+      readonly tells?: Readonly<Record<string, K>>
+      /** Something went wrong with it: where a flow has made the record, its owner hears of it. */
+      readonly mishap?: true
+    }
+  >
 >
 
 /**

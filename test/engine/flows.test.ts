@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Session, tableOf } from '#engine/context.ts'
+import { engineTable, type Session, tableOf } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
+import { tidyRuns } from '#engine/flows/tidy.ts'
 import { defineAction } from '#kernel/behaviour.ts'
 import { number } from '#kernel/fields/number.ts'
 import type { FlowDefinition } from '#kernel/flow.ts'
@@ -304,6 +305,39 @@ test('what a step refuses stops the run there and is told to the owner; tried ag
   expect((await runsOf(id)).map(({ status }) => status).sort()).toEqual(['done', 'stopped'])
 })
 
+test('many at one step go on together, each for its own cause; one that is refused holds back no other, and nothing is twice', async () => {
+  const { workspace } = sampan
+  const id = await live(sampan.admin, {
+    trigger: { ...created, where: { name: { startsWith: 'Crowd' } } },
+    steps: [
+      set({ mass: { is: 'coalesce(mass, 0) + 1' } }, 'one'),
+      { id: 'moon', kind: 'create', object: 'moon', input: { name: 'Of {{name}}', planet: { from: 'id' } } },
+      set({ serial: '{{note}}' }, 'two'),
+    ],
+  })
+  const { body } = await call(sampan.admin, 'POST', '/api/v1/planet/batch', {
+    create: ['a', 'b', 'b', 'c', 'd'].map((note, i) => ({ name: `Crowd ${i}`, note: `crowd ${note}` })),
+  })
+  await pass(0)
+  const runs = await runsOf(id)
+  expect(runs.map(({ status }) => status).sort()).toEqual(['done', 'done', 'done', 'done', 'failed'])
+  const planets = await Promise.all(body.data.map((one: { id: string }) => read(one.id)))
+  expect(planets.map(({ mass }) => mass)).toEqual([1, 1, 1, 1, 1])
+  expect(planets.filter(({ serial }) => serial !== null)).toHaveLength(4)
+  const ids = planets.map((planet) => planet.id)
+  const { body: moons } = await call(sampan.admin, 'GET', '/api/v1/moon?where={"name":{"startsWith":"Of Crowd"}}')
+  expect(moons.data.map(({ planet }: { planet: { id: string } }) => planet.id).sort()).toEqual(ids.sort())
+  // What each run wrote says so.
+  const caused = await workspace.db.rows(
+    sql`select count(distinct e.id), count(distinct r.id), count(distinct m.id) from ${engineTable(workspace, 'flow_run')} r
+      left join ${engineTable(workspace, 'event')} e on e.cause_id = r.id and e.object = 'planet' and e.record_id = r.record_id
+      left join ${engineTable(workspace, 'event')} m on m.cause_id = r.id and m.object = 'moon'
+      where r.flow_id = ${id}::uuid`,
+  )
+  expect(caused).toEqual([[9, 5, 5]])
+  await call(sampan.admin, 'POST', `/api/v1/flow/${id}/pause`, {})
+})
+
 test('what another process changed counts from the next event on, though no hint of it has come', async () => {
   const { workspace } = sampan
   const id = await live(sampan.admin, {
@@ -558,8 +592,31 @@ test('a field that a live flow or signal uses is not taken away: it is told whic
   expect([remove.status, remove.body]).toEqual([200, expect.anything()])
   const refused = await call(sampan.admin, 'POST', `${config}/publish`, {})
   expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('Moody flow')])
-  await call(sampan.admin, 'POST', `/api/v1/flow/${id}/pause`, {})
+  // One that is under way already: it stops where it wants what is gone, is told of, and can be brought to its end.
+  const waits = await live(sampan.admin, {
+    trigger: { ...created, where: { name: 'Moodless' } },
+    steps: [{ id: 'w', kind: 'wait', input: { amount: 1, unit: 'hour' } }, set({ mood: 3 }), set({ mass: 2 }, 'last')],
+  })
+  const planet = await make(sampan.admin, { name: 'Moodless' })
+  await pass(0)
+  for (const one of [id, waits]) await call(sampan.admin, 'POST', `/api/v1/flow/${one}/pause`, {})
   expect((await call(sampan.admin, 'POST', `${config}/publish`, {})).status).toBe(200)
+  const resumed = await call(sampan.admin, 'POST', `/api/v1/flow/${waits}/resume`, {})
+  expect([resumed.status, resumed.body.errors[0].field]).toEqual([422, 'steps.set.input.mood'])
+  const mended = { trigger: { ...created, where: { name: 'Moodless' } }, steps: [set({ mass: 1 })] }
+  await call(sampan.admin, 'PATCH', `/api/v1/flow/${waits}`, { draft: mended })
+  expect((await call(sampan.admin, 'POST', `/api/v1/flow/${waits}/publish`, {})).status).toBe(200)
+  await pass(2 * hour)
+  const [run] = await runsOf(waits)
+  expect(run).toMatchObject({ status: 'failed', reason: expect.stringContaining('mood') })
+  const { body: bell } = await call(sampan.admin, 'GET', '/api/v1/notifications')
+  expect(bell.data).toContainEqual(
+    expect.objectContaining({ kind: 'flowFailed', record: expect.objectContaining({ id: waits }) }),
+  )
+  await call(sampan.admin, 'POST', `/api/v1/flow-runs/${run!.id}/skip`, {})
+  await pass(0)
+  expect((await read(planet)).mass).toBe(2)
+  await call(sampan.admin, 'POST', `/api/v1/flow/${waits}/pause`, {})
 })
 
 test('records that become one take their runs along: what waits for the lost one goes on for the survivor, and comes back', async () => {
@@ -599,11 +656,31 @@ test('records that become one take their runs along: what waits for the lost one
   expect((await read(survivor)).note).toBe('met')
 })
 
-test('how much each is used, and what might go', async () => {
+test('how much each is used, and what might go: what nobody sets off, and what keeps failing', async () => {
+  const failing = await live(sampan.admin, {
+    trigger: { ...created, where: { name: 'Failing' } },
+    steps: [set({ serial: 'only one' })],
+  })
   await pass(100 * day)
+  for (let i = 0; i < 5; i++) await make(sampan.admin, { name: 'Failing' })
+  await pass(0)
   const { body } = await call(sampan.admin, 'GET', '/api/v1/flows/uses')
+  expect(body.data.find(({ flow }: { flow: string }) => flow === failing)).toMatchObject({
+    begun: 5,
+    remove: 'failing',
+  })
   expect(body.data.some(({ remove }: { remove: string | null }) => remove === 'unused')).toBe(true)
   expect((await call(stranger, 'GET', '/api/v1/flows/uses')).body.data).toEqual([])
+})
+
+test('on its day of review the owner is asked whether it is still wanted, once', async () => {
+  const today = new Date(now + 8 * hour).toISOString().slice(0, 10)
+  const flow = await live(sampan.admin, { trigger: created, steps: [set({ note: 'x' })] }, { reviewOn: today })
+  for (let i = 0; i < 2; i++) await tidyRuns(sampan.workspace)
+  const { body } = await call(sampan.admin, 'GET', '/api/v1/notifications')
+  const asked = body.data.filter(({ kind }: { kind: string }) => kind === 'flowReview')
+  expect(asked).toMatchObject([{ record: { id: flow } }])
+  await call(sampan.admin, 'POST', `/api/v1/flow/${flow}/pause`, {})
 })
 
 test('an owner who is gone: what she began stops where it is, the administrators hear of it, nothing is lost', async () => {

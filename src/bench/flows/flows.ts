@@ -22,6 +22,7 @@ export async function runFlowsBench(argv: readonly string[]): Promise<number> {
       dates: { type: 'string', default: '100000' },
       rate: { type: 'string', default: '1000' },
       seconds: { type: 'string', default: '10' },
+      changes: { type: 'boolean', default: false },
       data: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -43,11 +44,12 @@ export async function runFlowsBench(argv: readonly string[]): Promise<number> {
     openSampan({ dataFolder, databaseUrl: database.url, host: '127.0.0.1', port: 0 }, { worker })
   const lines: Line[] = []
   try {
-    for (const [worker, measure] of [
+    const measures = [
       [false, (session: Session) => measureDates(session, dates, say)],
       [true, (session: Session) => measureWaiting(session, runs, say)],
       [true, (session: Session) => measureChanges(session, { rate, seconds }, say)],
-    ] as const) {
+    ] as const
+    for (const [worker, measure] of values.changes ? measures.slice(-1) : measures) {
       const sampan = await open(worker)
       try {
         const [there] = await sampan.runtime.workspaces.all()

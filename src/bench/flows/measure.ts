@@ -58,7 +58,10 @@ export async function measureWaiting(session: Session, runs: number, say: Say): 
   ]
 }
 
-/** So many changes of records a second while fifty flows are live, each of which sets one off. */
+/**
+ * So many changes of records a second while fifty flows are live: at first every twentieth concerns one of them and sets
+ * it off, as in the day of a company; then every one.
+ */
 export async function measureChanges(
   session: Session,
   { rate, seconds }: { readonly rate: number; readonly seconds: number },
@@ -66,15 +69,14 @@ export async function measureChanges(
 ): Promise<Line[]> {
   const { workspace } = session
   say(`Making ${liveFlows} live flows and their records …`)
-  const flows = []
+  const flows: string[] = []
   for (let i = 0; i < liveFlows; i++) {
     const became = { gte: i * 100 + 1, lt: (i + 1) * 100 + 1 }
     const trigger = { on: 'changed', object: 'account', fields: ['employees'], became } as const
     const steps = [{ id: 's', kind: 'update', input: { description: '{{name}}: {{employees}}' } }]
-    flows.push(await live(session, { trigger, steps }))
+    flows.push((await live(session, { trigger, steps })).id)
   }
   const changes = rate * seconds
-  const account = workspace.registry.object('account')
   const ids: string[] = []
   // One record sets a flow off ten times a minute at most.
   while (ids.length < changes / 5) {
@@ -82,42 +84,66 @@ export async function measureChanges(
       do: 'create' as const,
       values: { name: `客户 ${ids.length + i}`, employees: null },
     }))
-    ids.push(...(await writeRecords(session, account, made)).map((one) => String(one?.['id'])))
+    ids.push(
+      ...(await writeRecords(session, workspace.registry.object('account'), made)).map((one) => String(one?.['id'])),
+    )
   }
-  const begun = sql`from ${engineTable(workspace, 'flow_run')} where flow_id = any(${flows.map(({ id }) => id)}::uuid[])`
-  const open = sql`${begun} and finished_at is null`
-  say(`${changes.toLocaleString('en')} changes …`)
+  return [
+    await change(session, { rate, changes, ids, flows, every: 20 }, say),
+    await change(session, { rate, changes, ids, flows, every: 1 }, say),
+  ]
+}
+
+/** Changes one record after the other, each `every`th so that it sets a flow off, and waits until all have ended. */
+async function change(
+  session: Session,
+  {
+    rate,
+    changes,
+    ids,
+    flows,
+    every,
+  }: { rate: number; changes: number; ids: readonly string[]; flows: readonly string[]; every: number },
+  say: Say,
+): Promise<Line> {
+  const { workspace } = session
+  const runs = sql`${engineTable(workspace, 'flow_run')} where flow_id = any(${flows}::uuid[])`
+  await workspace.db.count(sql`delete from ${runs}`)
+  const what = `${changes.toLocaleString('en')} changes, ${rate.toLocaleString('en')} a second, through ${liveFlows} live flows; ${every === 1 ? 'each' : `1 in ${every}`} sets one off`
+  say(`${what} …`)
   const from = performance.now()
   const batch = Math.max(1, Math.round(rate / 10))
   for (let done = 0; done < changes; done += batch) {
     await sleep(Math.max(0, (done / rate) * 1_000 - (performance.now() - from)))
     const ops = Array.from({ length: Math.min(batch, changes - done) }, (_, i) => {
       const n = done + i
-      return {
-        do: 'update' as const,
-        id: ids[n % ids.length]!,
-        values: { employees: ((n * 37) % (liveFlows * 100)) + 1 },
-      }
+      const values = n % every === 0 ? { employees: ((n * 37) % (liveFlows * 100)) + 1 } : { phone: `021-${n}` }
+      return { do: 'update' as const, id: ids[n % ids.length]!, values }
     })
-    await writeRecords(session, account, ops)
+    await writeRecords(session, workspace.registry.object('account'), ops)
   }
   const written = performance.now() - from
-  await until(async () => (await count(workspace, begun)) >= changes)
-  const set = performance.now() - from
-  await until(async () => (await count(workspace, open)) === 0)
+  const due = Math.ceil(changes / every)
+  await until(async () => (await count(workspace, sql`from ${runs}`)) >= due)
+  const begun = performance.now() - from
+  await until(async () => (await count(workspace, sql`from ${runs} and finished_at is null`)) === 0)
   const ended = performance.now() - from
+  const [row] = await workspace.db.rows(
+    sql`select percentile_cont(0.5) within group (order by late), percentile_cont(0.95) within group (order by late), max(late)
+      from (select extract(epoch from r.finished_at - e.at) * 1000 as late from ${engineTable(workspace, 'flow_run')} r
+        join ${engineTable(workspace, 'event')} e on e.id = r.once_key::uuid where r.flow_id = any(${flows}::uuid[])) x`,
+  )
+  const [p50, p95, most] = row!.map((ms) => `${(Number(ms) / 1_000).toFixed(1)} s`)
   const second = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
-  return [
-    {
-      what: `${changes.toLocaleString('en')} changes, ${rate.toLocaleString('en')} a second, through ${liveFlows} live flows`,
-      figures: [
-        `written in ${second(written)}`,
-        `all runs begun after ${second(set)}`,
-        `all done after ${second(ended)}`,
-        `${Math.round(changes / (ended / 1_000)).toLocaleString('en')} runs a second`,
-      ],
-    },
-  ]
+  return {
+    what,
+    figures: [
+      `written in ${second(written)}`,
+      `${due.toLocaleString('en')} runs, all begun after ${second(begun)}, all done after ${second(ended)}`,
+      `behind its change by ${p50} (p50), ${p95} (p95), ${most} at most`,
+      `${Math.round(due / (ended / 1_000)).toLocaleString('en')} runs a second`,
+    ],
+  }
 }
 
 /** How long a signal looks for the dates of a day, among so many. */

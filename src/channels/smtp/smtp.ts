@@ -4,7 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { type Dial, type MailAccess, type MailChannels, MailTrouble } from '#kernel/mail.ts'
 
 /** How long a server may be silent. */
-const patienceMs = 60_000
+export const patience = { ms: 60_000 }
 
 /** Hands mail over to a server (RFC 5321). Every step has an end: a server that hangs is left. */
 export const smtp: MailChannels['smtp'] = {
@@ -47,8 +47,8 @@ async function signedIn(server: MailAccess, dial: Dial): Promise<SMTPConnection>
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     tls: isIP(host) ? {} : { servername: host },
-    greetingTimeout: patienceMs / 2,
-    socketTimeout: patienceMs,
+    greetingTimeout: patience.ms / 2,
+    socketTimeout: patience.ms,
     logger: false,
   })
   try {

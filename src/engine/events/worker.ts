@@ -90,7 +90,7 @@ async function takeTurn({ url, pool, taskList, cron, concurrency, log }: WorkerO
       if (!wanted) end()
     })
     const runner = await run({
-      pgPool: pool,
+      pgPool: releasedOnce(pool),
       concurrency,
       pollInterval: 1_000,
       noHandleSignals: true,
@@ -167,4 +167,29 @@ const superseded = `delete from graphile_worker._private_jobs j using graphile_w
 
 function lockOf(name: string): string {
   return createHash('sha256').update(`sampan worker ${name}`).digest().readBigInt64BE().toString()
+}
+
+/**
+ * The same pool, where giving back a client twice does nothing. graphile-worker 0.18 does so when its connection breaks as
+ * it stops, and waits for nothing: what was thrown there would end the process.
+ */
+function releasedOnce(pool: pg.Pool): pg.Pool {
+  return new Proxy(pool, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target)
+      if (typeof value !== 'function') return value
+      if (key !== 'connect') return value.bind(target)
+      return (taken?: Parameters<pg.Pool['connect']>[0]) => {
+        if (!taken) return target.connect()
+        target.connect((error, client, release) => {
+          let given = false
+          taken(error, client, (broken) => {
+            if (given) return
+            given = true
+            release(broken)
+          })
+        })
+      }
+    },
+  })
 }

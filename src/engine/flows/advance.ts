@@ -6,12 +6,13 @@ import type { Values } from '#kernel/object.ts'
 import { Refusal, refuse } from '#kernel/problem.ts'
 import { engineTable, type Session, type Workspace } from '../context.ts'
 import { crashPoint } from '../crash.ts'
-import { sql } from '../db/sql.ts'
+import { allEnded } from '../db/ended.ts'
+import { isOneOf, raw, sql } from '../db/sql.ts'
 import type { Writing } from '../records/op.ts'
-import { writing } from '../records/write.ts'
-import { noteStep } from './history.ts'
+import { inNameOf, writing } from '../records/write.ts'
+import { noteSteps } from './history.ts'
 import { type LiveFlow, liveFlows } from './live.ts'
-import { performStep } from './perform.ts'
+import { performSteps } from './perform.ts'
 import { definitionOf, insertRuns, type Run, readRun, runColumns } from './run.ts'
 import { tellOwner } from './tell.ts'
 
@@ -32,9 +33,13 @@ export async function advance(workspace: Workspace, flow: LiveFlow, runId: strin
   await liveFlows(workspace) // at hand, for a step that calls another: a write asks nothing of a second connection
   try {
     const more = await writing(session, async (w) => {
-      const run = await take(w, runId)
+      const [run] = await take(w, [runId])
       if (!run) return false
-      return run.step === null ? end(w, run, 'done', null) : await step(w, flow, run)
+      if (run.step === null) return end(w, run, 'done', null)
+      const definition = await definitionOf(workspace, run.versionId, w.db)
+      if (!definition) throw refuse('invalid', null, { en: 'This version is gone.', zh: '该版本已不存在。' }, 'gone')
+      const [more = false] = await doStep(w, flow, definition, [run])
+      return more
     })
     crashPoint('flow.advanced')
     return more
@@ -46,6 +51,52 @@ export async function advance(workspace: Workspace, flow: LiveFlow, runId: strin
     await again(workspace, flow, runId, error)
     return false
   }
+}
+
+/** A run that is due, and where it stands. */
+export type Due = Pick<Run, 'id' | 'flowId' | 'versionId' | 'step' | 'depth'>
+
+/**
+ * Takes many runs that are at the same step of a version one step further in one transaction, as far as nobody else has
+ * them. Answers how many; null where the step is to be done for each run by itself, or was refused for one of them, and
+ * then nothing of it has happened.
+ */
+export async function advanceTogether(
+  workspace: Workspace,
+  flow: LiveFlow,
+  due: readonly Due[],
+): Promise<number | null> {
+  const [{ id, versionId, step: at, depth }] = due as readonly [Due]
+  const session = await sessionOf(workspace, flow, id)
+  const definition = await definitionOf(workspace, versionId)
+  const kind = definition && spotOf(definition.steps, at ?? '')?.step.kind
+  if (!session || !definition || workspace.registry.steps.get(kind ?? '')?.together !== true) return null
+  const ids = due.map((one) => one.id)
+  try {
+    const moved = await writing(session, async (w) => {
+      const held = await take(w, ids)
+      const runs = onceForEach(held.filter((run) => run.step === at && run.depth === depth))
+      if (runs.length === 0) return 0
+      // What rules write along counts as caused by the first of them; all are as deep.
+      const first = inNameOf(w, { ...session, causeId: runs[0]!.id }, undefined)
+      await doStep(first, flow, definition, runs).catch((error: unknown) => {
+        w.cases.length = 0 // told by the one that it is about, when that goes by itself
+        throw error
+      })
+      return runs.length
+    })
+    crashPoint('flow.advanced')
+    return moved
+  } catch {
+    // What is wrong with one of them is told of that one, and what the database refuses is tried again.
+    return null
+  }
+}
+
+/** A record has at most one of them, so that the next one knows what this one has done. */
+function onceForEach(runs: readonly Run[]): readonly Run[] {
+  const seen = new Set<string>()
+  return runs.filter(({ recordId }) => recordId === null || (!seen.has(recordId) && seen.add(recordId)))
 }
 
 /** In whose name a run acts: her rights, her time zone; every event says of which flow and run it came. */
@@ -62,25 +113,33 @@ async function sessionOf(workspace: Workspace, flow: LiveFlow, runId: string): P
   )
 }
 
-/** Locks a run that is due, if nobody else has it. */
-async function take(w: Writing, runId: string): Promise<Run | null> {
-  const [row] = await w.db.rows(
+/** Locks those of the runs that are due and that nobody else has. */
+async function take(w: Writing, ids: readonly string[]): Promise<readonly Run[]> {
+  const rows = await w.db.rows(
     sql`select ${runColumns} from ${engineTable(w.session.workspace, 'flow_run')}
-      where id = ${runId}::uuid and due_at <= ${w.now}::timestamptz for update skip locked`,
+      where ${isOneOf(raw('id'), ids)} and due_at <= ${w.now}::timestamptz order by id for update skip locked`,
   )
-  return row ? readRun(row) : null
+  return rows.map(readRun)
 }
 
-async function step(w: Writing, flow: LiveFlow, run: Run): Promise<boolean> {
-  const definition = await definitionOf(w.session.workspace, run.versionId, w.db)
-  if (!definition) throw refuse('invalid', null, { en: 'This version is gone.', zh: '该版本已不存在。' }, 'gone')
-  const stepId = uuid()
-  const { input, outcome } = await performStep(w, flow, definition, run, { stepId })
-  const waits = outcome.go === 'wait' || outcome.go === 'each' || (outcome.go === 'call' && outcome.await)
-  const kind = spotOf(definition.steps, run.step as string)!.step.kind
-  await noteStep(w, run, { id: stepId, kind, status: waits ? 'waiting' : 'done', input, ...told(outcome) })
+/** Does the step at which these runs are; answers of each whether more is to be done at once. */
+async function doStep(
+  w: Writing,
+  flow: LiveFlow,
+  definition: FlowDefinition,
+  runs: readonly Run[],
+): Promise<readonly boolean[]> {
+  const doing = runs.map((run) => ({ run, stepId: uuid() }))
+  const performed = await performSteps(w, flow, definition, doing)
+  const kind = spotOf(definition.steps, runs[0]!.step as string)!.step.kind
+  const noted = doing.map(({ run, stepId }, i) => {
+    const { input, outcome } = performed[i]!
+    const waits = outcome.go === 'wait' || outcome.go === 'each' || (outcome.go === 'call' && outcome.await)
+    return { run, note: { id: stepId, kind, status: waits ? 'waiting' : 'done', input, ...told(outcome) } as const }
+  })
+  await noteSteps(w, noted)
   crashPoint('flow.performed')
-  return move(w, definition, run, outcome)
+  return allEnded(runs.map((run, i) => move(w, definition, run, performed[i]!.outcome)))
 }
 
 function told(outcome: StepOutcome): { readonly output: Values | null; readonly reason: Label | null } {
@@ -262,15 +321,8 @@ async function fail(workspace: Workspace, flow: LiveFlow, runId: string, reason:
     const run = readRun(row)
     const definition = await definitionOf(workspace, run.versionId, tx)
     const kind = definition && spotOf(definition.steps, run.step ?? '')?.step.kind
-    if (run.step)
-      await noteStep({ db: tx, now, session: { workspace } }, run, {
-        id: uuid(),
-        kind: kind ?? '',
-        status: 'failed',
-        input: null,
-        output: null,
-        reason,
-      })
+    const note = { id: uuid(), kind: kind ?? '', status: 'failed', input: null, output: null, reason } as const
+    if (run.step) await noteSteps({ db: tx, now, session: { workspace } }, [{ run, note }])
     return true
   })
   if (failed) await tellOwner(workspace, flow, 'flowFailed')

@@ -15,21 +15,21 @@ export type Note = {
   readonly reason: Label | null
 }
 
-/** Writes what came of a step, in the transaction that moves its run. A step that comes back is one row. */
-export async function noteStep(
+/** Writes what came of a step of each of these runs, in the transaction that moves them. A step that comes back is one row. */
+export async function noteSteps(
   {
     db,
     now,
     session,
   }: { readonly db: Queryable; readonly now: string; readonly session: { readonly workspace: Workspace } },
-  run: Pick<Run, 'id' | 'step' | 'steps'>,
-  { id, kind, status, input, output, reason }: Note,
+  noted: readonly { readonly run: Pick<Run, 'id' | 'step' | 'steps'>; readonly note: Note }[],
 ): Promise<void> {
-  const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+  const rows = noted.map(({ run, note }) => ({ ...note, run_id: run.id, step: run.step, number: run.steps }))
   await db.count(
     sql`insert into ${engineTable(session.workspace, 'flow_step')} (id, run_id, step, kind, number, status, input, output, reason, at)
-      values (${id}::uuid, ${run.id}::uuid, ${run.step}::text, ${kind}::text, ${run.steps}::int, ${status}::text, ${json(input)}::jsonb,
-        ${json(output)}::jsonb, ${json(reason)}::jsonb, ${now}::timestamptz)
+      select id, run_id, step, kind, number, status, input, output, reason, ${now}::timestamptz
+      from json_to_recordset(${JSON.stringify(rows)}::json) as x (id uuid, run_id uuid, step text, kind text, number integer,
+        status text, input jsonb, output jsonb, reason jsonb)
       on conflict (run_id, step) do update set status = excluded.status, input = excluded.input, output = excluded.output,
         reason = excluded.reason, at = excluded.at`,
   )

@@ -1,6 +1,6 @@
 import type { Event } from '#kernel/behaviour.ts'
-import { allSteps, type FlowDefinition, type FlowTrigger } from '#kernel/flow.ts'
-import { eventOf, isSetOff } from '#kernel/flow-change.ts'
+import { allSteps, type FlowDefinition } from '#kernel/flow.ts'
+import { eventOf, type Listener, listenerOf } from '#kernel/flow-change.ts'
 import type { Registry } from '#kernel/registry.ts'
 import { heardBy, type SignalDefinition } from '#kernel/signal.ts'
 import type { Directory } from '../access/directory.ts'
@@ -36,11 +36,14 @@ export type LiveSignal = {
   readonly definition: SignalDefinition
 }
 
-/** The live flows by the name of the event that may set them off, and the objects at whose changes runs look again. */
+/** A live flow that an event may set off. */
+type Listening = { readonly flow: LiveFlow; readonly hears: Listener }
+
+/** The live flows by the name of the event that may set them off and, where only some changes do, by the field; and the objects at whose changes runs look again. */
 type Index = {
   readonly stamp: string
   readonly flows: readonly LiveFlow[]
-  readonly byEvent: ReadonlyMap<string, readonly LiveFlow[]>
+  readonly byEvent: ReadonlyMap<string, readonly Listening[]>
   readonly signals: readonly LiveSignal[]
   readonly bySignal: ReadonlyMap<string, readonly LiveFlow[]>
   readonly watched: ReadonlySet<string>
@@ -68,9 +71,15 @@ export function flowAwaits(workspace: Workspace, event: Event): boolean {
   const { index } = mine
   return (
     index.watched.has(event.object) ||
+    isMishap(workspace, event) ||
     setOffBy(workspace, index, event).length > 0 ||
     index.signals.some((signal) => isHeard(signal, event))
   )
+}
+
+/** Did something go wrong with a record, as its object declares it? */
+export function isMishap({ registry }: Pick<Workspace, 'registry'>, { object, kind }: Event): boolean {
+  return registry.objects.get(object)?.emits?.[kind]?.mishap === true
 }
 
 /** May the news of an event make a signal fire? What came before it is asked later. */
@@ -84,12 +93,13 @@ export function isHeard({ definition }: LiveSignal, { object, kind, changes }: E
 
 /** Those of the live flows that what an event says sets off; their filters are still to be asked. */
 export function setOffBy(workspace: Workspace, index: Pick<Index, 'byEvent'>, event: Event): readonly LiveFlow[] {
-  const listening = index.byEvent.get(`${event.object}.${event.kind}`)
-  if (!listening) return []
+  const name = `${event.object}.${event.kind}`
+  const listening = new Set(index.byEvent.get(name))
+  for (const field of Object.keys(event.changes))
+    for (const one of index.byEvent.get(`${name} ${field}`) ?? []) listening.add(one)
+  if (listening.size === 0) return []
   const asker = askerOf(workspace, systemPrincipal(workspace), event.at)
-  return listening.filter(({ definition }) =>
-    isSetOff(definition.trigger as FlowTrigger, event, workspace.registry, asker),
-  )
+  return [...listening].flatMap(({ flow, hears }) => (hears(event, asker) ? [flow] : []))
 }
 
 export function hasFlows({ registry }: { readonly registry: Registry }): boolean {
@@ -181,10 +191,7 @@ async function read(workspace: Workspace): Promise<Index> {
   return {
     stamp,
     flows,
-    byEvent: Map.groupBy(
-      flows.filter(({ definition: { trigger } }) => trigger && eventOf(trigger) !== null),
-      ({ definition }) => eventOf(definition.trigger as FlowTrigger) as string,
-    ),
+    byEvent: listeningTo(flows, workspace.registry),
     signals: await signalsOf(workspace),
     bySignal: Map.groupBy(
       flows.filter(({ definition: { trigger } }) => trigger?.on === 'signal'),
@@ -193,6 +200,20 @@ async function read(workspace: Workspace): Promise<Index> {
     watched: await watchedBy(workspace, flows),
     open: open?.[0] === true,
   }
+}
+
+/** By `account.created`, and by `account.updated industry`: a change that concerns no flow finds none. */
+function listeningTo(flows: readonly LiveFlow[], registry: Registry): ReadonlyMap<string, readonly Listening[]> {
+  const found = new Map<string, Listening[]>()
+  for (const flow of flows) {
+    const { trigger } = flow.definition
+    const name = trigger && eventOf(trigger)
+    if (!trigger || !name) continue
+    const listening = { flow, hears: listenerOf(trigger, registry) }
+    for (const key of trigger.on === 'changed' ? trigger.fields.map((field) => `${name} ${field}`) : [name])
+      found.set(key, [...(found.get(key) ?? []), listening])
+  }
+  return found
 }
 
 async function signalsOf(workspace: Workspace): Promise<readonly LiveSignal[]> {

@@ -7,7 +7,7 @@ import type { Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { queryOf } from '../query/query.ts'
 import { end } from './advance.ts'
-import { noteStep } from './history.ts'
+import { type Note, noteSteps } from './history.ts'
 import { flowObject, hasFlows } from './live.ts'
 import { definitionOf, type Run, readRun, runColumns } from './run.ts'
 
@@ -32,14 +32,15 @@ export function skipStep(session: Session, id: string): Promise<void> {
     const definition = await definitionOf(session.workspace, run.versionId)
     const spot = definition && spotOf(definition.steps, run.step ?? '')
     if (!definition || !spot) throw notFound()
-    await noteStep({ db: tx, now, session }, run, {
+    const note: Note = {
       id: uuid(),
       kind: spot.step.kind,
       status: 'skipped',
       input: null,
       output: null,
       reason: { en: `Skipped by ${session.principal.name}.`, zh: `由 ${session.principal.name} 跳过。` },
-    })
+    }
+    await noteSteps({ db: tx, now, session }, [{ run, note }])
     const next = stepAfter(definition.steps, spot.step.id, run.root)
     await tx.count(
       sql`update ${engineTable(session.workspace, 'flow_run')} set status = 'running', step = ${next}::text, turn = 0, kept = null,

@@ -59,7 +59,7 @@ export async function receive(workspace: Workspace, call: Call): Promise<string 
     })
     throw new Refusal('invalid', problems)
   }
-  const owner = flow.owner ? await workspace.directory.person(flow.owner) : null
+  const owner = flow.owner ? await workspace.directory.proxy(flow.owner) : null
   const run = await workspace.db.transaction(async (tx) => {
     const record = trigger.object === null ? null : await recordFor(tx, workspace, owner, trigger, values)
     if (record && 'reason' in record) {

@@ -5,7 +5,7 @@ import { startSweep } from '../events/sweep.ts'
 import { inTurns } from '../events/turns.ts'
 import { fireTimed } from '../signals/clock.ts'
 import type { Workspaces } from '../workspaces.ts'
-import { advance } from './advance.ts'
+import { advance, advanceTogether, type Due } from './advance.ts'
 import { startTimed } from './clock.ts'
 import { hasFlows, type LiveFlow } from './live.ts'
 import { type Listening, listeningOf } from './start.ts'
@@ -28,7 +28,9 @@ export type RunnerOptions = {
   readonly concurrency?: number
 }
 
-const batch = 200
+/** So many runs are looked for at once, and so many go on in one transaction. */
+const batch = 500
+const atOnce = 50
 
 /** Starts in this process. Any number of processes may do so side by side: whoever locks a run has it. */
 export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 }: RunnerOptions): Runner {
@@ -53,27 +55,35 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
       if (sweeping.stopped()) return false
       const due = await dueRuns(workspace, listening)
       if (due.length > 0) any = true
-      await together(workspace, listening, due)
-      return due.length === batch
+      return (await goOn(workspace, listening, due)) || due.length === batch
     })
     return any
   }
 
-  /** Several runs side by side, each to where it waits or ends. */
-  async function together(workspace: Workspace, { flows }: Listening, due: readonly Due[]): Promise<void> {
-    const left = [...due]
+  /** Takes runs one step further, those that are at the same one together; answers whether any may be due again at once. */
+  async function goOn(workspace: Workspace, { flows }: Listening, due: readonly Due[]): Promise<boolean> {
     const byId = new Map(flows.map((flow) => [flow.id, flow]))
+    const left = [...Map.groupBy(due, placeOf).values()].flatMap(inParts)
+    const groups = left.length
+    let any = false
     const work = async () => {
-      for (let one = left.shift(); one && !sweeping.stopped(); one = left.shift()) {
-        const flow = byId.get(one.flowId) as LiveFlow
-        try {
-          while (!sweeping.stopped() && (await advance(workspace, flow, one.id)));
-        } catch (error) {
-          log('a step of a flow failed', { run: one.id, error: String(error) })
-        }
+      for (let group = left.shift(); group && !sweeping.stopped(); group = left.shift()) {
+        const flow = byId.get(group[0]!.flowId) as LiveFlow
+        const moved = group.length > 1 ? await advanceTogether(workspace, flow, group) : null
+        if (moved !== null && moved > 0) any = true
+        if (moved === null)
+          for (const { id } of group) {
+            if (sweeping.stopped()) return
+            try {
+              if (await advance(workspace, flow, id)) any = true
+            } catch (error) {
+              log('a step of a flow failed', { run: id, error: String(error) })
+            }
+          }
       }
     }
-    await Promise.all(Array.from({ length: Math.min(concurrency, due.length) }, work))
+    await Promise.all(Array.from({ length: Math.min(concurrency, groups) }, work))
+    return any
   }
 
   return {
@@ -96,14 +106,24 @@ export function startRunner({ workspaces, log, sweepMs = 1_000, concurrency = 4 
   }
 }
 
-type Due = { readonly id: string; readonly flowId: string }
+const placeOf = ({ flowId, versionId, step, depth }: Due) => `${flowId} ${versionId} ${step} ${depth}`
+
+function inParts(group: readonly Due[]): Due[][] {
+  return Array.from({ length: Math.ceil(group.length / atOnce) }, (_, i) => group.slice(i * atOnce, (i + 1) * atOnce))
+}
 
 /** Runs that are due, the longest first; those of a flow that rests stay where they are. */
 async function dueRuns(workspace: Workspace, { flows }: Listening): Promise<readonly Due[]> {
   const now = workspace.clock.now().toISOString()
   const rows = await workspace.db.rows(
-    sql`select id, flow_id from ${engineTable(workspace, 'flow_run')} where due_at <= ${now}::timestamptz
+    sql`select id, flow_id, version_id, step, depth from ${engineTable(workspace, 'flow_run')} where due_at <= ${now}::timestamptz
       and flow_id = any(${flows.map(({ id }) => id)}::uuid[]) order by due_at, id limit ${batch}::int`,
   )
-  return rows.map(([id, flowId]) => ({ id: String(id), flowId: String(flowId) }))
+  return rows.map(([id, flowId, versionId, step, depth]) => ({
+    id: String(id),
+    flowId: String(flowId),
+    versionId: String(versionId),
+    step: step as string | null,
+    depth: Number(depth),
+  }))
 }

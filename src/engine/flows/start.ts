@@ -8,11 +8,12 @@ import type { Principal } from '../access/principal.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import type { Queryable, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
 import { aloud } from '../webhooks/outbox.ts'
 import { hasFlows, type LiveFlow, liveFlows, setOffBy } from './live.ts'
 import { insertRuns, type NewRun } from './run.ts'
-import { tellOwner } from './tell.ts'
+import { tellOfMishaps, tellOwner } from './tell.ts'
 
 /** How many flows may set each other off in a row, and how often one may be set off for a record within a minute. */
 export const guard = { depth: 5, perRecord: 10 } as const
@@ -41,6 +42,7 @@ export async function startRuns(
 ): Promise<number> {
   if (!hasFlows(workspace)) return 0
   const heard = await aloud(tx, workspace, events)
+  await tellOfMishaps(tx, workspace, heard)
   const wakened = await wakeWaiting(tx, workspace, heard, listening)
   const setOff = heard.flatMap((event) => setOffBy(workspace, listening, event).map((flow) => ({ flow, event })))
   if (setOff.length === 0) return wakened
@@ -48,13 +50,14 @@ export async function startRuns(
   let begun = 0
   for (const list of Map.groupBy(setOff, ({ flow }) => flow).values()) {
     const [{ flow }] = list as [(typeof list)[number]]
+    const owner = listening.owners.get(flow.owner ?? '') ?? null
     const starts = list.map(({ event: { id, object, recordId } }) => ({
       once: id,
       object,
       recordId,
       depth: depths.get(id) ?? 0,
     }))
-    begun += await begin(tx, workspace, flow, listening.owners.get(flow.owner ?? '') ?? null, starts)
+    begun += await begin(tx, workspace, flow, owner, await namedBy(tx, workspace, flow, owner, starts))
   }
   return begun + wakened
 }
@@ -70,6 +73,36 @@ export type Start = {
   readonly given?: Values
   /** Somebody outside asks for it: often is no circle, and what is too much begins later. */
   readonly outside?: true
+}
+
+/**
+ * Where a flow is about the records that others name, those instead: of a mail, whom it is from. Only what the owner may
+ * read sets her flow off, so that nobody learns by it of what is kept from her.
+ */
+async function namedBy(
+  tx: Queryable,
+  workspace: Workspace,
+  { definition: { trigger } }: LiveFlow,
+  owner: Principal | null,
+  starts: readonly (Start & { readonly recordId: string })[],
+): Promise<readonly Start[]> {
+  if (!owner || trigger?.on !== 'event' || !trigger.of) return starts
+  const { object, of } = trigger
+  const query = queryOf({ workspace, principal: owner })
+  const ids = [...new Set(starts.map(({ recordId }) => recordId))]
+  const shown = await presentRecords(query, workspace.registry.object(of.object), ids, [of.field], tx)
+  const named = new Map(shown.map((one) => [String(one['id']), idsIn(one[of.field])]))
+  return starts.flatMap((start) =>
+    (named.get(start.recordId) ?? []).map((id) => ({ ...start, once: `${start.once} ${id}`, object, recordId: id })),
+  )
+}
+
+/** The ids of a relation as it is shown; none of what is hidden. */
+function idsIn(value: unknown): readonly string[] {
+  return [value].flat().flatMap((one) => {
+    const id = typeof one === 'object' && one !== null && 'id' in one ? one.id : null
+    return typeof id === 'string' ? [id] : []
+  })
 }
 
 /** Begins the runs of a flow for these records, as far as its filter lets them in. */

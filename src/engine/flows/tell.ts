@@ -1,8 +1,9 @@
+import type { Event } from '#kernel/behaviour.ts'
 import { engineTable, tableOf, type Workspace } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { deliver } from '../notifications/notify.ts'
-import { flowObject, hasFlows, type LiveFlow, signalObject } from './live.ts'
+import { flowObject, hasFlows, isMishap, type LiveFlow, signalObject } from './live.ts'
 
 /** Where the words of a notification stand that a flow gives; no object can be called so. */
 export const flowSource = 'sampan.flow'
@@ -50,6 +51,21 @@ export async function tellOfSending(workspace: Workspace, eventId: string): Prom
       where e.id = ${eventId}::uuid and e.via = 'flow' and e.kind = 'sent'`,
   )
   if (row) await tellOwner(workspace, { id: String(row[0]), owner: row[1] as string | null }, 'flowFailed')
+}
+
+/** Tells the owners of flows what became of what their flows have made: a mail that did not arrive. */
+export async function tellOfMishaps(tx: Queryable, workspace: Workspace, events: readonly Event[]): Promise<void> {
+  const wrong = events.filter((event) => isMishap(workspace, event))
+  for (const [object, list] of Map.groupBy(wrong, (event) => event.object)) {
+    const rows = await tx.rows(
+      sql`select distinct f.id, f.owner_id from ${engineTable(workspace, 'event')} e
+        join ${tableOf(workspace, flowObject)} f on f.id::text = e.via_id
+        where e.object = ${object} and e.record_id = any(${list.map(({ recordId }) => recordId)}::uuid[])
+          and e.kind = 'created' and e.via = 'flow'`,
+    )
+    for (const [id, owner] of rows)
+      await tellOwner(workspace, { id: String(id), owner: owner as string | null }, 'flowFailed', tx)
+  }
 }
 
 /** The words that steps gave people along with a record, by the step's id. */

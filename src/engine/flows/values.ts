@@ -2,26 +2,22 @@ import { typeOf } from '#kernel/fields/index.ts'
 import { type FlowTaken, isTaken } from '#kernel/flow.ts'
 import { pathsOf, resultOf } from '#kernel/flow-read.ts'
 import { afterSpan } from '#kernel/flow-time.ts'
-import { parseFormula } from '#kernel/formula.ts'
 import { say } from '#kernel/label.ts'
 import type { Fields, Values } from '#kernel/object.ts'
 import { type Problem, problem, Refusal } from '#kernel/problem.ts'
-import type { RegisteredObject } from '#kernel/registry.ts'
 import { fillMerge } from '#kernel/text/merge.ts'
 import { dayOf } from '#kernel/time.ts'
 import { readPath } from '#kernel/where-path.ts'
-import { canRead } from '../access/principal.ts'
-import { isOneOf, raw, sql } from '../db/sql.ts'
-import { expressionSql } from '../query/formula.ts'
-import { presentRecords } from '../query/list.ts'
 import type { Writing } from '../records/op.ts'
+import type { About, Reading } from './reading.ts'
 import type { RunData } from './run.ts'
 
 /** What a step's values are taken from: the record on which it acts, and what came with the run. */
 export type Source = {
   readonly w: Writing
-  readonly record: { readonly object: string; readonly id: string } | null
+  readonly record: About | null
   readonly data: RunData
+  readonly reading: Reading
 }
 
 /**
@@ -69,7 +65,7 @@ async function takenOf(taken: FlowTaken, type: string, source: Source): Promise<
       ? dayOf(value, source.w.session.principal.timeZone)
       : value
   }
-  if ('is' in taken) return computed(taken.is, type, source)
+  if ('is' in taken) return source.record && source.reading.computed(source.record, taken.is, resultOf(type))
   const { now, session } = source.w
   const { calendar } = session.workspace
   const unit = taken.working ? 'workingDay' : 'day'
@@ -112,18 +108,16 @@ function textOf(value: unknown): string {
 }
 
 /** What stands at a path, with the owner's rights: relations as ids, or as titles. */
-async function readAt(path: string, { w, record, data }: Source, as: 'ids' | 'titles' = 'ids'): Promise<unknown> {
+async function readAt(path: string, { record, data, reading }: Source, as: 'ids' | 'titles' = 'ids'): Promise<unknown> {
   if (path.startsWith('data.'))
     return path
       .slice(5)
       .split('.')
       .reduce(stepInto, data.given ?? null)
   if (!record) return null
-  const object = w.session.workspace.registry.object(record.object)
   const select = path.endsWith('.id') ? path.slice(0, -3) : path
-  const [shown] =
-    path === 'id' ? [{ id: record.id }] : await presentRecords(w.query, object, [record.id], [select], w.db)
-  const value = select.split('.').reduce(stepInto, shown ?? null)
+  const shown = path === 'id' ? { id: record.id } : await reading.shown(record, select)
+  const value = select.split('.').reduce(stepInto, shown)
   return plain(value, as)
 }
 
@@ -137,19 +131,4 @@ function plain(value: unknown, as: 'ids' | 'titles'): unknown {
   if ('hidden' in value) return null
   if ('id' in value) return as === 'ids' || !('title' in value) ? value.id : value.title
   return value
-}
-
-/** Computes an expression over the record in the database, as formula fields are. */
-async function computed(expression: string, type: string, { w, record }: Source): Promise<unknown> {
-  if (!record) return null
-  const { registry } = w.session.workspace
-  const object: RegisteredObject = registry.object(record.object)
-  const visible = (o: string, f: string) => canRead(w.session.principal, o, f)
-  const formula = parseFormula({ is: expression, result: resultOf(type) }, { registry, object: object.key, visible })
-  const [row] = await w.db.rows(
-    sql`select ${expressionSql(formula, w.query, raw('r'))} from ${w.query.from(object.key, 'r')}
-      where ${isOneOf(raw('r.id'), [record.id])} and ${w.query.reach(object, {})}`,
-  )
-  const value = row?.[0] ?? null
-  return value !== null && formula.type === 'number' ? Number(value) : value
 }

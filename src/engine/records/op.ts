@@ -67,6 +67,8 @@ export type Writing = {
   readonly cases: Case[]
   /** Rules may reach every record and field; callers only theirs. */
   readonly trusted: boolean
+  /** What caused the write of each of these records, by its id, where one transaction does the work of many. */
+  readonly causes?: ReadonlyMap<string, string>
   /** What needs approval is only found out, or has it. */
   readonly approval?: ApprovalState
 }

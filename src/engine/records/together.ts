@@ -1,6 +1,7 @@
 import type { Tx } from '#kernel/behaviour.ts'
 import type { ObjectDef, Values } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { allEnded } from '../db/ended.ts'
 import type { ApplyOps, Op, Outcome, Writing } from './op.ts'
 import { deeper } from './tx.ts'
 
@@ -22,8 +23,7 @@ export async function runTogether(
   runs: readonly ((tx: Tx) => Promise<void>)[],
 ): Promise<void> {
   const tx = gathering(w, apply)
-  const outcomes = await Promise.allSettled(runs.map((run) => run(tx)))
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  await allEnded(runs.map((run) => run(tx)))
 }
 
 function gathering(w: Writing, apply: ApplyOps): Tx {

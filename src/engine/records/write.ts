@@ -64,6 +64,12 @@ export function inNameOf(w: Writing, session: Session, approval: Writing['approv
   return { ...next, tx: makeTx(next, applyOps) }
 }
 
+/** The same transaction, where each of these records is written for a cause of its own. */
+export function causedBy(w: Writing, causes: ReadonlyMap<string, string>): Writing {
+  const next = { ...w, causes }
+  return { ...next, tx: makeTx(next, applyOps) }
+}
+
 async function keepCases(w: Writing, cases: readonly Case[]): Promise<void> {
   for (const { guard, asked, found, stance, ending } of cases) await guard.keep(asked, found, stance, ending, w.tx)
 }
@@ -202,7 +208,7 @@ function eventOf(w: Writing, object: RegisteredObject, draft: Draft): Event {
     origin: w.session.origin,
     changes,
     data: standing(w, draft),
-    causeId: w.session.causeId ?? null,
+    causeId: w.causes?.get(draft.after.id) ?? w.session.causeId ?? null,
   }
 }
 

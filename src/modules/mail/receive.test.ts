@@ -365,6 +365,62 @@ describe('a shared mailbox', () => {
   })
 })
 
+describe('a flow that waits for mail', () => {
+  const trigger = {
+    on: 'event',
+    object: 'contact',
+    event: 'received',
+    of: { object: 'mailMessage', field: 'contacts' },
+  }
+  const steps = [{ id: 't', kind: 'task', input: { subject: 'Answer {{name}}' } }]
+
+  test('is told what does not fit at its place', async () => {
+    const made = await admin.make('flow', { name: 'Wrong', draft: { trigger, steps } })
+    for (const [wrong, why] of [
+      [{ event: 'sang' }, 'trigger.event: required'],
+      [{ of: { object: 'mailMessage', field: 'account' } }, 'trigger.of: invalid'],
+      [{ of: { object: 'nothing', field: 'at' } }, 'trigger.event: required'],
+    ] as const) {
+      await admin.change('flow', made.id, { draft: { trigger: { ...trigger, ...wrong }, steps } })
+      expect(await admin.refused.act('flow', made.id, 'publish')).toContain(why)
+    }
+  })
+
+  test('is set off by what its owner may read, once for each person; by what somebody keeps to herself, never', async () => {
+    const desk = await startImap(key)
+    const shared = await connect(admin, { address: 'desk@tongzhou.cn', shared: true }, desk)
+    const ada = await fang.make('contact', { name: 'Ada', email: 'ada@engines.example' })
+    const flow = await admin.make('flow', { name: 'Answer', owner: fang.id, draft: { trigger, steps } })
+    await admin.act('flow', flow.id, 'publish')
+    imap.deliver(letter('ada@engines.example', { subject: 'for Fang alone' }))
+    await receive()
+    await sampan.runtime.settle()
+    expect(await fang.list('mailMessage', { subject: 'for Fang alone' })).toHaveLength(1)
+    expect(await fang.list('activity', { subject: { startsWith: 'Answer' } })).toEqual([])
+
+    const two = letter('ada@engines.example', { subject: 'for all', to: 'desk@tongzhou.cn' })
+    desk.deliver(two)
+    desk.deliver(two)
+    desk.deliver(letter('ada@engines.example', { to: 'desk@tongzhou.cn', 'auto-submitted': 'auto-generated' }))
+    await receive()
+    await receive()
+    await sampan.runtime.settle()
+    const open = await fang.list('mailMessage', { subject: 'for all' })
+    expect(open).toMatchObject([{ openThread: true, contacts: [{ id: ada.id }] }])
+    expect((await sampan.call(sampan.admin, 'GET', `/api/v1/flows/${flow.id}/runs`)).body.data).toMatchObject([
+      { status: 'done', reason: null },
+    ])
+    expect(await fang.list('activity', { subject: { startsWith: 'Answer' } })).toMatchObject([
+      { subject: 'Answer Ada', contact: { id: ada.id } },
+    ])
+    const { runs } = (await fang.page('contact', ada.id)).flows
+    expect(runs).toMatchObject([{ flow: { id: flow.id }, status: 'done' }])
+    await admin.act('flow', flow.id, 'pause')
+    await desk.close()
+    await admin.remove('mailbox', shared.id)
+  })
+})
+
 test('a mailbox is stayed in: what comes is here without anybody asking', async () => {
   imap.deliver(letter('zeng@ruida.cn', { subject: '马上到' }))
   await expect.poll(async () => (await fang.list('mailMessage', { subject: '马上到' })).length).toBe(1)

@@ -10,7 +10,7 @@ import { Icon } from '../ui/Icon.tsx'
 import styles from './Chart.module.css'
 import { insertStep, type ListAt, newStep, removeStep, top } from './edit.ts'
 import { objectAt } from './flows.ts'
-import { stepText, triggerText } from './words.ts'
+import { stepText, useTriggerText } from './words.ts'
 
 type Props = {
   flow: FlowDefinition
@@ -101,7 +101,7 @@ function walk(event: KeyboardEvent, frame: HTMLElement | null): void {
 
 function Trigger({ flow, chosen, onChoose, wrong }: Props) {
   const { t } = useTranslation()
-  const meta = useMeta()
+  const textOf = useTriggerText([flow.trigger])
   return (
     <button
       type="button"
@@ -115,7 +115,7 @@ function Trigger({ flow, chosen, onChoose, wrong }: Props) {
       </span>
       <span className={styles.words}>
         <b>{t('flows.trigger')}</b>
-        <span className={styles.text}>{triggerText(flow.trigger, meta, t)}</span>
+        <span className={styles.text}>{textOf(flow.trigger)}</span>
       </span>
       {wrong?.has('trigger') && <Wrong words={wrong.get('trigger') ?? ''} />}
     </button>

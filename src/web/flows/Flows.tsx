@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
 import type { ApiFlowUse } from '#kernel/api-flows.ts'
-import type { FlowDefinition } from '#kernel/flow.ts'
+import type { FlowDefinition, FlowTrigger } from '#kernel/flow.ts'
 import { api } from '../client/api.ts'
 import { refresh, useMeta } from '../client/queries.ts'
 import { Head } from '../settings/Head.tsx'
@@ -21,7 +21,7 @@ import styles from './Flows.module.css'
 import { flowObject, usesQuery } from './flows.ts'
 import { NewFlow } from './NewFlow.tsx'
 import { StatusTag } from './StatusTag.tsx'
-import { triggerText } from './words.ts'
+import { useTriggerText } from './words.ts'
 
 /** The flows of the company, or one of them with its chart and what runs. */
 export function Flows() {
@@ -46,6 +46,7 @@ function List({ flows }: { flows: readonly ApiRecord[] }) {
     refresh(flowObject)
     void navigate({ to: '/settings/$page/$item', params: { page: 'flows', item: id } })
   }
+  const textOf = useTriggerText(flows.map(triggerOf))
   const useOf = new Map(uses?.map((one) => [one.flow, one]))
   const removable = flows.filter(({ id }) => useOf.get(id)?.remove)
   return (
@@ -67,7 +68,7 @@ function List({ flows }: { flows: readonly ApiRecord[] }) {
       {flows.length > 0 && (
         <div className={settings.rows}>
           {flows.map((flow) => (
-            <Row key={flow.id} flow={flow} use={useOf.get(flow.id)} />
+            <Row key={flow.id} flow={flow} trigger={textOf(triggerOf(flow))} use={useOf.get(flow.id)} />
           ))}
         </div>
       )}
@@ -75,10 +76,12 @@ function List({ flows }: { flows: readonly ApiRecord[] }) {
   )
 }
 
-function Row({ flow, use }: { flow: ApiRecord; use: ApiFlowUse | undefined }) {
+function triggerOf(flow: ApiRecord): FlowTrigger | null {
+  return (flow['draft'] as FlowDefinition | null)?.trigger ?? null
+}
+
+function Row({ flow, trigger, use }: { flow: ApiRecord; trigger: string; use: ApiFlowUse | undefined }) {
   const { t } = useTranslation()
-  const meta = useMeta()
-  const trigger = (flow['draft'] as FlowDefinition | null)?.trigger ?? null
   const owner = flow['owner'] as { title?: string } | null
   return (
     <Link
@@ -88,7 +91,7 @@ function Row({ flow, use }: { flow: ApiRecord; use: ApiFlowUse | undefined }) {
     >
       <span className={`clip ${settings.grow}`}>
         <span className={settings.strong}>{String(flow['name'])}</span>
-        <span className={styles.faint}>{triggerText(trigger, meta, t)}</span>
+        <span className={styles.faint}>{trigger}</span>
       </span>
       {use && use.failed > 0 && <Tag tone="red">{t('flows.failedCount', { count: use.failed })}</Tag>}
       <span className={`number ${styles.faint} ${styles.wide}`}>

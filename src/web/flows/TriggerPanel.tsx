@@ -6,12 +6,13 @@ import type { Operators, Where } from '#kernel/where.ts'
 import { nounOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { WhereInput } from '../settings/fit/WhereInput.tsx'
+import { eventsQuery } from '../signals/signals.ts'
 import { Check } from '../ui/Check.tsx'
 import { Input } from '../ui/Input.tsx'
 import { Labelled } from '../ui/Labelled.tsx'
 import { say } from '../ui/language.ts'
 import { Choice } from './Choice.tsx'
-import { formsQuery, objectsFor, signalsQuery } from './flows.ts'
+import { eventsAbout, formsQuery, objectsFor, sameOf, signalsQuery } from './flows.ts'
 import { Incoming } from './Incoming.tsx'
 import styles from './Panel.module.css'
 
@@ -22,7 +23,18 @@ type Props = {
   onChange: (trigger: FlowTrigger) => void
 }
 
-const ways = ['created', 'changed', 'date', 'schedule', 'decided', 'button', 'call', 'webhook', 'signal'] as const
+const ways = [
+  'created',
+  'changed',
+  'event',
+  'date',
+  'schedule',
+  'decided',
+  'button',
+  'call',
+  'webhook',
+  'signal',
+] as const
 
 /** What sets the flow off. */
 export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
@@ -65,6 +77,7 @@ export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
       )}
       {trigger?.on === 'created' && object && <ByForm trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'changed' && object && <Changed trigger={trigger} object={object} errors={errors} onPut={put} />}
+      {trigger?.on === 'event' && object && <OnEvent trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'date' && object && <OnDate trigger={trigger} object={object} errors={errors} onPut={put} />}
       {trigger?.on === 'signal' && object && <BySignal trigger={trigger} errors={errors} onPut={put} />}
       {trigger?.on === 'schedule' && <Schedule trigger={trigger} errors={errors} onPut={put} />}
@@ -112,6 +125,8 @@ function startOf(on: (typeof ways)[number], object: string): FlowTrigger {
       return { on, object }
     case 'changed':
       return { on, object, fields: [] }
+    case 'event':
+      return { on, object, event: '' }
     case 'date':
       return { on, object, field: '', days: -7, at: '09:00' }
     case 'schedule':
@@ -263,6 +278,37 @@ function Changed({ trigger, object, errors, onPut }: PartProps<'changed'> & { ob
             ))}
         </div>
       )}
+    </>
+  )
+}
+
+/** What the record tells, or another one that names it: a mail that came from this person. */
+function OnEvent({ trigger, object, errors, onPut }: PartProps<'event'> & { object: MetaObject }) {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const told = useQuery(eventsQuery).data
+  const choices = told && eventsAbout(meta, object.key, told)
+  const chosen = choices?.find((one) => one.event === trigger.event && sameOf(one.of, trigger.of))
+  return (
+    <>
+      <Choice
+        label={t('flows.event')}
+        value={chosen?.key ?? ''}
+        error={errors['event'] ?? errors['of']}
+        onChange={(key) => {
+          const { event = '', of } = choices?.find((one) => one.key === key) ?? {}
+          onPut({ event, of })
+        }}
+      >
+        <option value="" />
+        {choices?.map(({ key, label }) => (
+          <option key={key} value={key}>
+            {label}
+          </option>
+        ))}
+      </Choice>
+      {choices?.length === 0 && <p className={styles.help}>{t('flows.noEvent')}</p>}
+      {chosen && <p className={styles.help}>{t('flows.eventHelp')}</p>}
     </>
   )
 }

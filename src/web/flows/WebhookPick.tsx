@@ -1,14 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../client/fetch.ts'
-import { FormDialog } from '../settings/FormDialog.tsx'
 import { Secret } from '../settings/webhooks/Secret.tsx'
 import type { NewWebhook } from '../settings/webhooks/WebhookForm.tsx'
 import { readAgain, useWebhooks } from '../settings/webhooks/webhooks.ts'
-import { type Wrong, wrongOf } from '../settings/wrong.ts'
-import { Input } from '../ui/Input.tsx'
-import { Labelled } from '../ui/Labelled.tsx'
 import { Choice } from './Choice.tsx'
+import { MakeDialog } from './MakeDialog.tsx'
 import styles from './Panel.module.css'
 
 type Props = { chosen: string; error: string | undefined; onPick: (name: string) => void }
@@ -63,57 +60,19 @@ function hostOf(url: string): string {
 /** A webhook to which flows alone send. */
 function NewAddress({ onClose, onDone }: { onClose: () => void; onDone: (webhook: NewWebhook) => void }) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
-  const [url, setUrl] = useState('')
-  const [errors, setErrors] = useState<Wrong>({})
-  const [busy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    try {
-      onDone(await ask<NewWebhook>('POST', '/api/v1/webhooks', { body: { name, url } }))
-    } catch (error) {
-      setErrors(wrongOf(error))
-      setBusy(false)
-    }
-  }
+  const [values, setValues] = useState({ name: '', url: '' })
   return (
-    <FormDialog
+    <MakeDialog
       title={t('flows.webhookMake')}
-      errors={errors}
-      placed={['name', 'url']}
-      busy={busy}
-      save={t('do.create')}
-      onSave={() => void save()}
+      texts={[
+        { key: 'name', label: t('hooks.name') },
+        { key: 'url', label: t('hooks.url'), help: t('hooks.urlHelp'), placeholder: 'https://', url: true },
+      ]}
+      values={values}
+      onChange={setValues}
+      make={() => ask<NewWebhook>('POST', '/api/v1/webhooks', { body: values })}
+      onMade={onDone}
       onClose={onClose}
-    >
-      <Labelled label={t('hooks.name')} error={errors['name']} required>
-        {({ id, describedBy, invalid }) => (
-          <Input
-            id={id}
-            value={name}
-            maxLength={80}
-            data-autofocus
-            autoComplete="off"
-            aria-describedby={describedBy}
-            aria-invalid={invalid || undefined}
-            onChange={({ target }) => setName(target.value)}
-          />
-        )}
-      </Labelled>
-      <Labelled label={t('hooks.url')} help={t('hooks.urlHelp')} error={errors['url']} required>
-        {({ id, describedBy, invalid }) => (
-          <Input
-            id={id}
-            value={url}
-            inputMode="url"
-            placeholder="https://"
-            autoComplete="off"
-            aria-describedby={describedBy}
-            aria-invalid={invalid || undefined}
-            onChange={({ target }) => setUrl(target.value)}
-          />
-        )}
-      </Labelled>
-    </FormDialog>
+    />
   )
 }

@@ -5,7 +5,7 @@ import { emptyFlow } from './flows.ts'
 
 /** What a new flow may begin with. */
 type Beginning = {
-  readonly key: 'blank' | 'lead' | 'closing' | 'won' | 'hook'
+  readonly key: 'blank' | 'lead' | 'closing' | 'won' | 'mail' | 'hook'
   /** What it is about; it is offered where the reader sees these objects and fields. */
   readonly needs: readonly string[]
   readonly definition: FlowDefinition
@@ -74,6 +74,22 @@ function all(t: TFunction): readonly Beginning[] {
           { id: 'start', kind: 'task', input: { subject: t('flows.begins.won.start', merge), kind: 'task', days: 2 } },
           { id: 'week', kind: 'wait', input: { amount: 7, unit: 'workingDay', at: '09:30', working: true } },
           { id: 'ask', kind: 'task', input: { subject: t('flows.begins.won.ask', merge), kind: 'call', days: 1 } },
+        ],
+      },
+    },
+    {
+      key: 'mail',
+      needs: ['contact.name', 'mailMessage.contacts', 'activity'],
+      definition: {
+        trigger: {
+          on: 'event',
+          object: 'contact',
+          event: 'received',
+          of: { object: 'mailMessage', field: 'contacts' },
+        },
+        steps: [
+          { id: 'answer', kind: 'task', input: { subject: t('flows.begins.mail.task', merge), kind: 'task', days: 0 } },
+          { id: 'tell', kind: 'notify', input: { words: t('flows.begins.mail.tell', merge), owner: true } },
         ],
       },
     },

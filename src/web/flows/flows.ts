@@ -8,9 +8,12 @@ import type {
   ApiFlowUse,
   ApiStepKind,
 } from '#kernel/api-flows.ts'
-import { allSteps, type FlowDefinition, type FlowStep, innerLists } from '#kernel/flow.ts'
+import type { ApiSignalEvent } from '#kernel/api-signals.ts'
+import { allSteps, type FlowDefinition, type FlowStep, type FlowTrigger, innerLists } from '#kernel/flow.ts'
+import { nounOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { ask } from '../client/fetch.ts'
+import { say } from '../ui/language.ts'
 
 export const flowObject = 'flow'
 const root = '/api/v1'
@@ -118,4 +121,32 @@ export function relatedTo(meta: Meta, object: string | null): readonly { object:
       field.type === 'relation' && 'to' in field && field.to === object && !field.system ? [{ object: one, via }] : [],
     ),
   )
+}
+
+type EventTrigger = Extract<FlowTrigger, { on: 'event' }>
+
+/** What a flow about an object may wait for: what its records tell, and what others tell that name them. */
+export function eventsAbout(
+  meta: Meta,
+  about: string,
+  told: readonly ApiSignalEvent[],
+): readonly (Pick<EventTrigger, 'event' | 'of'> & { key: string; label: string })[] {
+  return told.flatMap(({ object: teller, kind: event, label }) => {
+    const object = meta.objects[teller]
+    if (!object) return []
+    const own = teller === about ? [{ key: event, event, label }] : []
+    const named = Object.entries(object.fields)
+      .filter(([, field]) => !field.system && 'to' in field && field.to === about && teller !== about)
+      .map(([field, { label: by }]) => ({
+        key: `${teller}.${field}.${event}`,
+        event,
+        of: { object: teller, field },
+        label: `${nounOf(object)} · ${label} · ${say(by)}`,
+      }))
+    return [...own, ...named]
+  })
+}
+
+export function sameOf(a: EventTrigger['of'], b: EventTrigger['of']): boolean {
+  return a?.object === b?.object && a?.field === b?.field
 }

@@ -1,12 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
 import type { Meta } from '#kernel/api.ts'
+import type { ApiSignalEvent } from '#kernel/api-signals.ts'
 import type { FlowStep, FlowTrigger } from '#kernel/flow.ts'
 import { nounOf } from '../app/navigation.ts'
+import { useMeta } from '../client/queries.ts'
 import { fieldAt } from '../records/filters.ts'
+import { eventsQuery } from '../signals/signals.ts'
 import { say } from '../ui/language.ts'
 
-/** What sets a flow off, in one line. */
-export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunction): string {
+/** Says in one line what sets a flow off; the triggers that it is to be asked about are told to it at first. */
+export function useTriggerText(triggers: readonly (FlowTrigger | null)[]): (trigger: FlowTrigger | null) => string {
+  const { t } = useTranslation()
+  const meta = useMeta()
+  const told = useQuery({ ...eventsQuery, enabled: triggers.some((one) => one?.on === 'event') }).data ?? []
+  return (trigger) => triggerText(trigger, meta, t, told)
+}
+
+function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunction, told: readonly ApiSignalEvent[]): string {
   if (!trigger) return t('flows.noTrigger')
   const object = 'object' in trigger && trigger.object ? meta.objects[trigger.object] : undefined
   const what = object ? nounOf(object) : ''
@@ -16,6 +28,12 @@ export function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunctio
       return t('flows.when.created', { what })
     case 'changed':
       return t('flows.when.changed', { what, field: (trigger.fields ?? []).map(field).join('、') })
+    case 'event': {
+      const teller = trigger.of?.object ?? trigger.object
+      const event = told.find(({ object: key, kind }) => key === teller && kind === trigger.event)?.label ?? ''
+      const by = meta.objects[teller]
+      return t('flows.when.event', { what: by && trigger.of ? `${what} · ${nounOf(by)}` : what, event })
+    }
     case 'date': {
       const days = Math.abs(trigger.days)
       const way = trigger.days < 0 ? 'before' : trigger.days > 0 ? 'after' : 'on'

@@ -25,6 +25,7 @@ export const taskStep = defineStep('task', {
     zh: '为这条记录创建待办任务或电话，进入某人的清单。',
   },
   icon: 'calendar',
+  together: true,
   reaches: 'colleague',
   record: true,
   fields: () => ({
@@ -48,19 +49,19 @@ export const taskStep = defineStep('task', {
     relationTo(registry.object(activity.key).fields, object) === null
       ? [problem(null, { en: 'These records have no tasks.', zh: '这类记录不能关联任务。' }, 'object')]
       : [],
-  async run(_, { input, record, create, tx }) {
+  async run(_, { input, record, tx }) {
     const about = record as { object: string; id: string }
     const whole = (await tx.all.get({ key: about.object } as never, about.id)) as { owner?: string | null } | null
     const days = Number(input['days'] ?? 1)
     const unit = input['working'] === false ? 'day' : 'workingDay'
-    const id = await create(activity.key, {
+    const values = {
       kind: input['kind'] ?? 'task',
       subject: input['subject'],
       body: input['body'] ?? null,
       owner: input['owner'] ?? whole?.owner ?? tx.actor.id,
       dueAt: afterSpan(tx.now, { amount: days, unit, at: '18:00' }, tx.calendar),
       [relationTo(tx.fieldsOf(activity), about.object) as string]: about.id,
-    })
-    return { go: 'on', output: { object: activity.key, id } }
+    }
+    return { go: 'on', write: { object: activity.key, values } }
   },
 })

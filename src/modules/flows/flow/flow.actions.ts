@@ -75,6 +75,10 @@ export const flowActions = [
     input: {},
     async run(record, _, tx) {
       refuseOthers(record, tx)
+      // What it uses may have been taken away while it rested.
+      const [version] = await tx.all.list(flowVersion, { where: { id: record.live }, limit: 1 })
+      const problems = flowProblems(version?.definition, tx.registry)
+      if (problems.length > 0) throw new Refusal('invalid', problems)
       await tx.update(flow, record.id, { status: 'live', pausedBecause: null })
       await tx.emit(flow, record.id, 'resumed')
     },

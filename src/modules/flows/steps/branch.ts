@@ -6,6 +6,7 @@ export const branch = defineStep('branch', {
   label: { en: 'Branch', zh: '分支' },
   help: { en: 'Takes the first way whose condition holds.', zh: '走第一个符合条件的分支。' },
   icon: 'route',
+  together: true,
   record: true,
   fields: () => ({}),
   check({ paths = [] }, place) {

@@ -6,6 +6,7 @@ export const condition = defineStep('condition', {
   label: { en: 'Only if', zh: '仅当' },
   help: { en: 'Goes on where the record matches, else it ends here.', zh: '记录符合条件才继续，否则到此结束。' },
   icon: 'target',
+  together: true,
   record: true,
   fields: () => ({}),
   check: ({ where }, place) =>

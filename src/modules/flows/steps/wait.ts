@@ -43,6 +43,7 @@ export const wait = defineStep('wait', {
   label: { en: 'Wait', zh: '等待' },
   help: { en: 'For some time, or until a time of the record.', zh: '等待一段时间，或等到记录上的某个时间。' },
   icon: 'calendar-time',
+  together: true,
   fields: () => ({
     ...span,
     at: text({
@@ -73,6 +74,7 @@ export const until = defineStep('until', {
   label: { en: 'Wait until', zh: '等到满足' },
   help: { en: 'Until the record matches, or for so long.', zh: '等到记录符合条件，或超过时限。' },
   icon: 'circle-check',
+  together: true,
   record: true,
   fields: () => ({
     ...span,

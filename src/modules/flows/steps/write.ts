@@ -29,19 +29,18 @@ export const update = defineStep('update', {
   label: { en: 'Change the record', zh: '修改记录' },
   help: { en: 'Sets fields of the record.', zh: '修改当前记录的字段。' },
   icon: 'adjustments',
+  together: true,
   record: true,
   fields: (_, place) => optional(writable(place, place.object)),
   check: filled,
-  async run(_, { record, input, update: write }) {
-    await write(record!.object, record!.id, input)
-    return { go: 'on' }
-  },
+  run: async (_, { record, input }) => ({ go: 'on', write: { ...record!, values: input } }),
 })
 
 export const create = defineStep('create', {
   label: { en: 'Make a record', zh: '新建记录' },
   help: { en: 'Makes a record; later steps may act on it.', zh: '新建一条记录，后面的步骤可以对它操作。' },
   icon: 'box',
+  together: true,
   fields: ({ object }, place) => writable(place, object),
   makes: ({ object }) => object ?? null,
   check: ({ object }, { registry }) => {
@@ -50,15 +49,14 @@ export const create = defineStep('create', {
       ? []
       : [problem('object', { en: 'Choose what it makes.', zh: '请选择要新建的对象。' }, 'required')]
   },
-  async run({ object = '' }, { input, create: make }) {
-    return { go: 'on', output: { object, id: await make(object, input) } }
-  },
+  run: async ({ object = '' }, { input }) => ({ go: 'on', write: { object, values: input } }),
 })
 
 export const assign = defineStep('assign', {
   label: { en: 'Give to somebody', zh: '分配负责人' },
   help: { en: 'Sets the owner of the record.', zh: '设置记录的负责人。' },
   icon: 'user-check',
+  together: true,
   record: true,
   fields: (_, { registry, object }): Fields => {
     const owner = registry.objects.get(object ?? '')?.fields['owner']
@@ -68,10 +66,7 @@ export const assign = defineStep('assign', {
     registry.objects.get(object ?? '')?.traits.includes('owned')
       ? []
       : [problem(null, { en: 'These records have no owner.', zh: '这类记录没有负责人。' }, 'owner')],
-  async run(_, { record, input, update: write }) {
-    await write(record!.object, record!.id, { owner: input['owner'] })
-    return { go: 'on' }
-  },
+  run: async (_, { record, input }) => ({ go: 'on', write: { ...record!, values: { owner: input['owner'] } } }),
 })
 
 export const action = defineStep('action', {

@@ -25,10 +25,10 @@ export const mailMessage = defineObject('mailMessage', {
   pending: { status: { in: ['draft', 'held', 'queued', 'failed', 'uncertain'] } },
   emits: {
     received: { label: { en: 'Received', zh: '收到' } },
-    bounced: { label: { en: 'Bounced', zh: '被退回' } },
-    complained: { label: { en: 'Complained about', zh: '被投诉' } },
-    failed: { label: { en: 'Not sent', zh: '发送失败' } },
-    uncertain: { label: { en: 'Perhaps sent', zh: '无法确认是否发出' } },
+    bounced: { label: { en: 'Bounced', zh: '被退回' }, mishap: true },
+    complained: { label: { en: 'Complained about', zh: '被投诉' }, mishap: true },
+    failed: { label: { en: 'Not sent', zh: '发送失败' }, mishap: true },
+    uncertain: { label: { en: 'Perhaps sent', zh: '无法确认是否发出' }, mishap: true },
   },
   fields: {
     subject: text({ label: { en: 'Subject', zh: '主题' }, required: true, search: 'text', max: 300 }),

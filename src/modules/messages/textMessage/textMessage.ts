@@ -22,7 +22,7 @@ export const textMessage = defineObject('textMessage', {
   pending: { status: { in: ['draft', 'held', 'queued', 'failed'] } },
   emits: {
     received: { label: { en: 'Received', zh: '收到' } },
-    failed: { label: { en: 'Not sent', zh: '发送失败' } },
+    failed: { label: { en: 'Not sent', zh: '发送失败' }, mishap: true },
   },
   fields: {
     text: text({

@@ -47,6 +47,12 @@ export const flowsEn = {
         start: 'Plan the kick-off: {{name}}',
         ask: 'How does it go? {{account.name}}',
       },
+      mail: {
+        name: 'A customer has written',
+        text: 'A task for today, and a word to the owner of the contact. Private mail sets nothing off.',
+        task: 'Answer {{name}}',
+        tell: '{{name}} has written',
+      },
       hook: {
         name: 'A lead from another system',
         text: 'A form, a shop or a chat calls a secret address; what it sends becomes a lead, whose owner is told.',
@@ -137,6 +143,7 @@ export const flowsEn = {
     ways: {
       created: 'A record is made',
       changed: 'A record changes',
+      event: 'Something happens, such as a mail received',
       date: 'A date of a record',
       schedule: 'A schedule',
       decided: 'An approval is decided',
@@ -145,6 +152,9 @@ export const flowsEn = {
       webhook: 'A call from another system',
       signal: 'A signal',
     },
+    event: 'What happens',
+    noEvent: 'Nothing is told of these records beside that they change.',
+    eventHelp: 'Only what the flow’s owner may read and does not keep to herself sets it off: private mail never does.',
     outcome: 'Outcome',
     object: 'Records',
     noRecord: 'No record',
@@ -189,6 +199,7 @@ export const flowsEn = {
       decided: 'Approval of {{what}}: {{outcome}}',
       created: 'new {{what}}',
       changed: '{{what}}: {{field}} changes',
+      event: '{{what}}: {{event}}',
       before_one: '{{count}} day before {{field}} ({{what}})',
       before_other: '{{count}} days before {{field}} ({{what}})',
       after_one: '{{count}} day after {{field}} ({{what}})',

@@ -47,6 +47,12 @@ export const flowsZh: typeof flowsEn = {
         start: '安排启动会：{{name}}',
         ask: '回访使用情况：{{account.name}}',
       },
+      mail: {
+        name: '收到客户来信',
+        text: '当天给出回复任务，并通知联系人的负责人。私密邮件不触发。',
+        task: '回复 {{name}}',
+        tell: '{{name}} 来信了',
+      },
       hook: {
         name: '接收其他系统的线索',
         text: '表单、商城或聊天工具调用保密地址，发来的内容成为线索，并通知负责人。',
@@ -136,6 +142,7 @@ export const flowsZh: typeof flowsEn = {
     ways: {
       created: '新建记录时',
       changed: '记录变更时',
+      event: '发生某件事（如收到邮件）',
       date: '按记录上的日期',
       schedule: '定时',
       decided: '审批有结果时',
@@ -144,6 +151,9 @@ export const flowsZh: typeof flowsEn = {
       webhook: '收到其他系统的调用',
       signal: '信号触发',
     },
+    event: '什么事',
+    noEvent: '这类记录除变更外没有其他事件。',
+    eventHelp: '只有流程负责人有权查看、且未设为私密的内容才会触发：私密邮件不会触发流程。',
     outcome: '审批结果',
     object: '对象',
     noRecord: '不针对记录',
@@ -180,6 +190,7 @@ export const flowsZh: typeof flowsEn = {
       decided: '{{what}}审批：{{outcome}}',
       created: '新建{{what}}时',
       changed: '{{what}}的{{field}}变更时',
+      event: '{{what}}：{{event}}',
       before_one: '{{what}}的{{field}}前 {{count}} 天',
       before_other: '{{what}}的{{field}}前 {{count}} 天',
       after_one: '{{what}}的{{field}}后 {{count}} 天',

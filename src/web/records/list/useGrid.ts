@@ -299,7 +299,6 @@ export function useGrid(options: Options) {
     choose,
     move(by: number) {
       setMode('row')
-      focus()
       move(by)
     },
     edit,
