@@ -49,8 +49,8 @@ export const modules: readonly Module[] = [
   quality,
   mailModule(mailChannels),
   sequences,
+  messages,
   lettersModule(paperWriter),
   fulfilment,
-  messages,
   starter,
 ]

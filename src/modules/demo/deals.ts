@@ -8,6 +8,7 @@ import { sellerAt } from './people.ts'
 import type { Random } from './random.ts'
 import { topicOf } from './topic.ts'
 import { nextStepOf, type Phase } from './words/sayings.ts'
+import { spaced } from './words/spaced.ts'
 
 /** Stages in their order: days that deals stay, and how many go on to the next. */
 const steps = [
@@ -54,7 +55,9 @@ function runDeal(company: Company, customer: Customer, at: number, type: 'new' |
   const record: Course['record'] = {
     ...base,
     owner: owner.record.id,
-    name: `${customer.called}${company.english ? ': ' : customer.place ? '' : ' '}${company.say(projectName(random, type))}`,
+    name: spaced(
+      `${customer.called}${company.english ? ': ' : customer.place ? '' : ' '}${company.say(projectName(random, type))}`,
+    ),
     account: customer.record.id,
     contact: person.record.id,
     amount: money(Math.round(target / 5000) * 5000 || 5000, customer.currency),

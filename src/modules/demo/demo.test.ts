@@ -203,6 +203,18 @@ describe('the demo company', () => {
     expect(mails.filter((mail) => !String(mail).endsWith('.example'))).toEqual([])
   })
 
+  test('writes Chinese as Chinese is written: a space wherever it meets Latin letters or digits', () => {
+    const close = new Set<string>()
+    for (const { object, records } of batches)
+      for (const record of records)
+        for (const key of ['name', 'subject', 'body', 'nextStep']) {
+          const text = record[key]
+          if (typeof text !== 'string') continue
+          if (/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{Script=Han}/u.test(text)) close.add(`${object}.${key}: ${text}`)
+        }
+    expect([...close].slice(0, 20)).toEqual([])
+  })
+
   test('is written in English where that is asked for, to the last word, and is otherwise the same company', () => {
     const english = made({ language: 'en', scale: 0.3 })
     const han = new Set<string>()

@@ -5,6 +5,7 @@ import type { printBatch } from '#modules/letters/printBatch/printBatch.ts'
 import { day, hour, iso } from './clock.ts'
 import { type Company, type Made, type Stamps, stamps } from './company.ts'
 import { randomOf } from './random.ts'
+import { spaced } from './words/spaced.ts'
 
 export type Letters = {
   readonly heads: Made<typeof letterhead>[]
@@ -80,7 +81,7 @@ export function writeLetters(whole: Company, seed: number): Letters {
       const template = templates[place % templates.length]!
       const made = stamps(company, company.now - age + place * 60_000, record.owner!)
       const at = batch ? batch.printedAt! : made.createdAt
-      const fill = (text: string) => text.replaceAll('{{name}}', person.name ?? '')
+      const fill = (text: string) => spaced(text.replaceAll('{{name}}', person.name ?? ''))
       letters.push({
         ...made,
         subject: fill(template.subject),

@@ -3,6 +3,7 @@ import type { mailTemplate } from '#modules/mail/mailTemplate/mailTemplate.ts'
 import { day, hour, iso } from './clock.ts'
 import { type Company, type Course, type Made, stamps } from './company.ts'
 import { randomOf } from './random.ts'
+import { spaced } from './words/spaced.ts'
 
 export type Mails = { readonly templates: Made<typeof mailTemplate>[]; readonly mails: Made<typeof mailMessage>[] }
 
@@ -72,7 +73,7 @@ function threadOf(company: Company, words: typeof chinese, course: Course, i: nu
     }
     return before
   }
-  const fill = (text: string) => text.replaceAll('{name}', theirs.name).replaceAll('{deal}', record.name ?? '')
+  const fill = (text: string) => spaced(text.replaceAll('{name}', theirs.name).replaceAll('{deal}', record.name ?? ''))
   const subject = fill(offer.subject)
   return [
     write(ours, at, subject, fill(offer.body), 'sent'),

@@ -54,13 +54,13 @@ export function sendPackets(whole: Company, seed: number, goods: Goods, promised
   const keeper = company.colleagues[0]!.record.id
   const movements: Packets['movements'] = []
   const left = new Map<string, number>()
-  const move = (item: string, at: number, quantity: number, reason: 'received' | 'picked', of: string | null) => {
-    const after = (left.get(item) ?? 0) + quantity
-    left.set(item, after)
-    movements.push({ ...stamps(company, at, keeper), item, quantity, reason, left: after, packet: of })
+  const move = (of: Goods[number], at: number, quantity: number, why: 'received' | 'picked', packet: string | null) => {
+    const after = (left.get(of.id) ?? 0) + quantity
+    left.set(of.id, after)
+    const { id: item, name } = of
+    movements.push({ ...stamps(company, at, keeper), item, name, quantity, reason: why, left: after, packet })
   }
-  for (const [i, { id, createdAt }] of goods.entries())
-    move(id, Date.parse(createdAt), 120 - 30 * (i % 4), 'received', null)
+  for (const [i, good] of goods.entries()) move(good, Date.parse(good.createdAt), 120 - 30 * (i % 4), 'received', null)
   const customers = company.customers.filter(
     ({ record, people }) => record.owner && record.address?.street && people[0],
   )
@@ -74,7 +74,7 @@ export function sendPackets(whole: Company, seed: number, goods: Goods, promised
     const made = stamps(company, at, record.owner!)
     const inside = [goods[i % goods.length]!, goods[(i + 2) % goods.length]!]
     const since = (n: number) => (step >= n ? iso(at + n * day) : null)
-    if (step > 0) for (const item of inside) move(item.id, at + day, -1, 'picked', made.id)
+    if (step > 0) for (const item of inside) move(item, at + day, -1, 'picked', made.id)
     const worth = inside.reduce((sum, { value }) => sum + Number(value.amount), 0)
     packets.push({
       ...made,
@@ -100,7 +100,7 @@ export function sendPackets(whole: Company, seed: number, goods: Goods, promised
   for (const { lead, item, step, letter, ...made } of promised) {
     const at = Date.parse(made.createdAt)
     const since = (n: number) => (step >= n ? iso(at + n * packing) : null)
-    if (step > 0) move(item.id, at + packing, -1, 'picked', made.id)
+    if (step > 0) move(item, at + packing, -1, 'picked', made.id)
     packets.push({
       ...made,
       status: steps[step],

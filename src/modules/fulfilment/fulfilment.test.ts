@@ -99,11 +99,11 @@ test('what was picked comes back when a packet is cancelled; what lies there is 
   await hand.act('packet', packet.id, 'cancel')
   await hand.act('stockItem', lamp.id, 'count', { onHand: 7 })
   const movements = await hand.list('stockMovement', { item: lamp.id }, 'createdAt')
-  expect(movements.map(({ quantity, left }) => [quantity, left])).toEqual([
-    [10, 10],
-    [-4, 6],
-    [4, 10],
-    [-3, 7],
+  expect(movements.map(({ name, quantity, left }) => [name, quantity, left])).toEqual([
+    ['Pen', 10, 10],
+    ['Pen', -4, 6],
+    ['Pen', 4, 10],
+    ['Pen', -3, 7],
   ])
 })
 

@@ -30,6 +30,6 @@ export async function moveStock(tx: Tx, moves: readonly Move[]): Promise<void> {
         'too-few',
       )
     await tx.update(stockItem, item, { onHand: left })
-    await tx.create(stockMovement, { item, quantity, left, ...why })
+    await tx.create(stockMovement, { item, name: held.name, quantity, left, ...why })
   }
 }

@@ -18,28 +18,52 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <Row keys="?" words={t('keys.help')} />
           <Row keys="i" words={t('notices.title')} />
           <Row keys="[" words={t('shell.collapse')} />
-          <Row keys="g+t" words={t('keys.today')} />
+        </Group>
+        <Group title={t('keys.goTo')}>
+          <Row keys="g+t" words={t('shell.home')} />
           {letters.map(([letter, object]) => (
             <Row key={letter} keys={`g+${letter}`} words={pluralOf(object)} />
           ))}
           <Row keys="g+s" words={t('shell.settings')} />
         </Group>
-        <div>
-          <Group title={t('keys.inLists')}>
-            <Row keys="/" words={t('keys.filter')} />
-            <Row keys="j" words={t('keys.down')} />
-            <Row keys="k" words={t('keys.up')} />
-            <Row keys="o" words={t('keys.open')} />
-            <Row keys="space" words={t('keys.peek')} />
-            <Row keys="enter" words={t('keys.edit')} />
-            <Row keys="x" words={t('keys.select')} />
-            <Row keys="esc" words={t('keys.close')} />
-          </Group>
-          <Group title={t('keys.onPages')}>
-            <Row keys="mod+enter" words={t('keys.save')} />
-            <Row keys="b" words={t('favourites.add')} />
-          </Group>
-        </div>
+        <Group title={t('keys.byRow')}>
+          <Row keys="/" words={t('keys.find')} />
+          <Row keys="f" words={t('keys.filter')} />
+          <Row keys="j" words={t('keys.down')} />
+          <Row keys="k" words={t('keys.up')} />
+          <Row keys="enter" or="o" words={t('keys.open')} />
+          <Row keys="space" words={t('keys.peek')} />
+          <Row keys="e" words={t('keys.edit')} />
+          <Row keys="x" words={t('keys.select')} />
+          <Row keys="mod+a" words={t('keys.selectAll')} />
+          <Row keys="mod+backspace" words={t('keys.deleteSelected')} />
+          <Row keys="mod+home" or="mod+end" words={t('keys.ends')} />
+          <Row keys="esc" words={t('keys.close')} />
+        </Group>
+        <Group title={t('keys.onPages')}>
+          <Row keys="e" words={t('keys.editFirst')} />
+          <Row keys="b" words={t('favourites.add')} />
+          <Row keys="mod+enter" words={t('keys.save')} />
+        </Group>
+        <Group title={t('keys.byCell')}>
+          <Row keys="enter" or="f2" words={t('keys.edit')} />
+          <Row keys={t('keys.letters')} words={t('keys.replace')} />
+          <Row keys="tab" words={t('keys.next')} />
+          <Row keys="shift+up" or="shift+down" words={t('keys.mark')} />
+          <Row keys="mod+c" words={t('keys.copy')} />
+          <Row keys="mod+v" words={t('keys.paste')} />
+          <Row keys="mod+d" words={t('keys.fillDown')} />
+          <Row keys="del" words={t('keys.empty')} />
+          <Row keys="mod+z" words={t('keys.undo')} />
+        </Group>
+        <Group title={t('keys.onBoards')}>
+          <Row keys="left" or="right" words={t('keys.move')} />
+          <Row keys="shift+left" or="shift+right" words={t('keys.moveCard')} />
+        </Group>
+        <Group title={t('keys.onCalendars')}>
+          <Row keys="left" or="right" words={t('keys.turn')} />
+          <Row keys="t" words={t('keys.now')} />
+        </Group>
       </div>
     </Dialog>
   )
@@ -54,12 +78,13 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
   )
 }
 
-function Row({ keys, words }: { keys: string; words: string }) {
+function Row({ keys, or, words }: { keys: string; or?: string; words: string }) {
   return (
     <div className={styles.row}>
       <dt>{words}</dt>
       <dd>
         <Keys of={keys} />
+        {or && <Keys of={or} />}
       </dd>
     </div>
   )

@@ -36,7 +36,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { language } from '../ui/language.ts'
 import { useTheme } from '../ui/theme.ts'
-import { byModule, pluralOf } from './navigation.ts'
+import { inGroups, pluralOf } from './navigation.ts'
 import { palette } from './palette.ts'
 import styles from './Rail.module.css'
 import { keepLanguage } from './words/keep.ts'
@@ -107,7 +107,7 @@ export function Rail({ narrow, onFold, open, onClose, onHelp }: Props) {
           </Link>
         )}
         <div className={styles.groups}>
-          {byModule(meta).map((objects) => (
+          {inGroups(meta).map((objects) => (
             <ul key={objects[0]?.module} className={styles.group}>
               {objects.map((object) => (
                 <li key={object.key}>

@@ -18,7 +18,10 @@ import { needListWords, needPageWords } from './words/words.ts'
 const Palette = lazy(() => import('./Palette.tsx').then((m) => ({ default: m.Palette })))
 const Panel = lazy(() => import('../notices/Panel.tsx').then((m) => ({ default: m.Panel })))
 const Seeing = lazy(() => import('./Seeing.tsx').then((m) => ({ default: m.Seeing })))
-const KeyHelp = lazy(() => import('./KeyHelp.tsx').then((m) => ({ default: m.KeyHelp })))
+const KeyHelp = lazy(async () => {
+  await needPageWords()
+  return { default: (await import('./KeyHelp.tsx')).KeyHelp }
+})
 const EnterAgain = lazy(async () => {
   await needPageWords()
   return { default: (await import('./EnterAgain.tsx')).EnterAgain }

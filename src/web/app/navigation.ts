@@ -6,9 +6,23 @@ export function mainObjects(meta: Meta): readonly MetaObject[] {
   return Object.values(meta.objects).filter((object) => !object.nested)
 }
 
-/** The same, one list per module. */
-export function byModule(meta: Meta): readonly (readonly MetaObject[])[] {
-  return Object.values(Object.groupBy(mainObjects(meta), (object) => object.module)).map((group) => group ?? [])
+/**
+ * The same in groups: one per module, but none of a single line. Modules of one object that follow each other go together,
+ * and one that stands alone goes with what is before it.
+ */
+export function inGroups(meta: Meta): readonly (readonly MetaObject[])[] {
+  const modules = Object.values(Object.groupBy(mainObjects(meta), ({ module }) => module)).map((group) => group ?? [])
+  const together: MetaObject[][] = []
+  for (const [i, objects] of modules.entries()) {
+    if (objects.length === 1 && modules[i - 1]?.length === 1) together.at(-1)!.push(...objects)
+    else together.push([...objects])
+  }
+  const groups: MetaObject[][] = []
+  for (const objects of together) {
+    if (objects.length === 1 && groups.length > 0) groups.at(-1)!.push(...objects)
+    else groups.push(objects)
+  }
+  return groups
 }
 
 /** What a list of them is called: Accounts, 客户. */

@@ -170,6 +170,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
             <button
               type="button"
               className={styles.pencil}
+              data-edit
               aria-label={`${t('do.edit')} ${say(field.label)}`}
               onClick={() => setEditing({ value, base: record })}
             >

@@ -162,7 +162,11 @@ export function List(props: Props) {
     k: () => grid.move(-1),
     x: () => here && setSelection(mark(selection, [here.id], !isSelected(selection, here.id))),
     o: () => here && onOpen(here.id),
-    e: () => here && grid.edit(here, keys[grid.active?.column ?? 0]),
+    e: (event) => {
+      // not also typed into the input that it opens
+      event.preventDefault()
+      grid.edit(here, keys[grid.active?.column ?? 0])
+    },
     'mod+a': (event) => {
       if (document.activeElement !== scroller.current) return
       event.preventDefault()

@@ -14,6 +14,7 @@ import { look } from '../client/presence.ts'
 import { pageQuery, useMeta } from '../client/queries.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { useKeys } from '../ui/keys.ts'
 import { extras } from './extras.ts'
 import { Facts } from './Facts.tsx'
 import { Gone, typedIn } from './Gone.tsx'
@@ -74,6 +75,15 @@ function Parts({ object, page, slim, article }: PartsProps) {
   const [part, setPart] = useState<(typeof parts)[number]>(slim ? 'facts' : 'timeline')
   const Extra = extras[object.key]
   const map = mapOf(useMeta(), object)
+  useKeys(
+    {
+      e: (event) => {
+        event.preventDefault()
+        article.current?.querySelector<HTMLElement>('[data-edit]')?.click()
+      },
+    },
+    !slim,
+  )
   const told = object.traits.includes('timeline') || page.timeline.data.length > 0
   return (
     <article ref={article} className={styles.page}>

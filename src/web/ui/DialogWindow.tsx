@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './Dialog.module.css'
 
@@ -15,6 +15,15 @@ export type DialogProps = {
 /** The dialog itself; `Dialog` loads it when one opens. */
 export function DialogWindow({ title, open, onClose, wide, footer, children }: DialogProps) {
   const { t } = useTranslation()
+  const [before] = useState(() => document.activeElement)
+  // a dialog that is taken away with all that is about it gives the focus back too
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement)
+        before.focus({ preventScroll: true })
+    },
+    [before],
+  )
   return (
     <Modal
       opened={open}

@@ -16,7 +16,7 @@ export function useKeys(map: KeyMap, enabled = true): void {
       if (composing(event) || event.defaultPrevented) return
       const run = latest.current[nameOf(event)]
       if (!run) return
-      if (!(event.metaKey || event.ctrlKey) && (isTyping(event.target) || dialogOpen())) return
+      if (!(event.metaKey || event.ctrlKey) && (isTyping(event.target) || inDialog || dialogOpen())) return
       run(event)
     }
     document.addEventListener('keydown', listen)
@@ -42,6 +42,16 @@ export function isTyping(target: EventTarget | null): boolean {
   if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
 }
+
+/** Was a dialog open when the key went down? What closes it is gone before the page listens. */
+let inDialog = false
+window.addEventListener(
+  'keydown',
+  () => {
+    inDialog = dialogOpen()
+  },
+  true,
+)
 
 function dialogOpen(): boolean {
   return document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]') !== null

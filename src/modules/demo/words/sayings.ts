@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts'
+import { spaced } from './spaced.ts'
 
 /** What a sentence may speak of. */
 export type Topic = {
@@ -45,15 +46,13 @@ export function sayingOf(random: Random, said: Sayings, kind: Kind, phase: Phase
 
 /** What a seller notes as the next step of a deal in that phase. */
 export function nextStepOf(random: Random, said: Sayings, phase: Phase, topic: Topic): string {
-  return random
-    .pick(said.nextSteps[phase] ?? said.nextSteps.need!)
-    .replaceAll('{p}', topic.person)
-    .replaceAll('{x}', topic.product)
+  const text = random.pick(said.nextSteps[phase] ?? said.nextSteps.need!)
+  return spaced(text.replaceAll('{p}', topic.person).replaceAll('{x}', topic.product))
 }
 
-/** A sentence begins with a capital, whatever was filled in. */
+/** A sentence begins with a capital and has its spaces, whatever was filled in. */
 function begun(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return spaced(text.charAt(0).toUpperCase() + text.slice(1))
 }
 
 const fillers: Sayings['fillers'] = {

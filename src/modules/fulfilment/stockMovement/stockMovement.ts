@@ -8,7 +8,7 @@ import { defineObject } from '#kernel/object.ts'
 export const stockMovement = defineObject('stockMovement', {
   label: { en: 'Stock movement', zh: '库存变动' },
   plural: 'Stock movements',
-  title: 'note',
+  title: 'name',
   icon: 'history',
   nested: true,
   byRules: true,
@@ -19,6 +19,7 @@ export const stockMovement = defineObject('stockMovement', {
       inverse: 'movements',
       onDelete: 'cascade',
     }),
+    name: text({ label: { en: 'Called', zh: '物品名称' }, system: true, max: 120 }),
     quantity: number({ label: { en: 'Quantity', zh: '数量' }, required: true, integer: true }),
     reason: select({
       label: { en: 'Reason', zh: '原因' },
@@ -35,7 +36,7 @@ export const stockMovement = defineObject('stockMovement', {
     note: text({ label: { en: 'Note', zh: '备注' }, max: 200 }),
   },
   views: {
-    list: ['item', 'quantity', 'reason', 'left', 'packet', 'note', 'createdAt', 'createdBy'],
+    list: ['name', 'quantity', 'reason', 'left', 'packet', 'createdAt', 'createdBy'],
     sort: ['-createdAt'],
     header: ['item', 'quantity', 'reason', 'left'],
     page: [{ label: { en: 'Movement', zh: '变动' }, fields: ['item', 'quantity', 'reason', 'left', 'packet', 'note'] }],

@@ -10,6 +10,7 @@ import { formsEn } from './forms.en.ts'
 import { guardEn } from './guard.en.ts'
 import { handoverEn } from './handover.en.ts'
 import { healthEn } from './health.en.ts'
+import { keysEn } from './keys.en.ts'
 import { lettersEn } from './letters.en.ts'
 import { messagesEn } from './messages.en.ts'
 import { orgEn } from './org.en.ts'
@@ -43,6 +44,7 @@ export const pagesEn = {
   ...formsEn,
   ...guardEn,
   ...healthEn,
+  ...keysEn,
   ...orgEn,
   ...programsEn,
   ...qualityEn,

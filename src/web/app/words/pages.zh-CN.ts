@@ -10,6 +10,7 @@ import { formsZh } from './forms.zh-CN.ts'
 import { guardZh } from './guard.zh-CN.ts'
 import { handoverZh } from './handover.zh-CN.ts'
 import { healthZh } from './health.zh-CN.ts'
+import { keysZh } from './keys.zh-CN.ts'
 import { lettersZh } from './letters.zh-CN.ts'
 import { messagesZh } from './messages.zh-CN.ts'
 import { orgZh } from './org.zh-CN.ts'
@@ -44,6 +45,7 @@ export const pagesZh: typeof pagesEn = {
   ...formsZh,
   ...guardZh,
   ...healthZh,
+  ...keysZh,
   ...orgZh,
   ...programsZh,
   ...qualityZh,

@@ -1,5 +1,7 @@
+import i18next from 'i18next'
 import { expect, test } from 'vitest'
 import type { Field } from '#kernel/fields/field.ts'
+import { learn } from '#kernel/traditional.ts'
 import { readBlock, readCell } from './paste.ts'
 
 test('a block is read as spreadsheets write it: tabs, line breaks, quotes', () => {
@@ -40,4 +42,12 @@ test('a cell is read by the type of its field', () => {
   expect(read({ type: 'multiSelect', options }, '大型、小型')).toEqual({ value: ['a', 'b'] })
   expect(read({ type: 'relation', to: 'account' }, '云帆')).toEqual({ value: 'id-1' })
   expect(read({ type: 'relation', to: 'account' }, '别家')).toEqual({ wrong: 'unknown' })
+})
+
+test('a choice that was copied out of a cell is read in the language of the screen', () => {
+  learn({ 大型: '大型的' })
+  i18next.language = 'zh-TW'
+  expect(readCell(field({ type: 'select', options }), '大型的', new Map())).toEqual({ value: 'a' })
+  i18next.language = 'zh-CN'
+  expect(readCell(field({ type: 'select', options }), '大型的', new Map())).toEqual({ wrong: 'unknown' })
 })

@@ -7,6 +7,7 @@ import { parseNumberText } from '#kernel/text/number-text.ts'
 import { api } from '../../client/api.ts'
 import { ask } from '../../client/fetch.ts'
 import { instant } from '../../ui/format.ts'
+import { say } from '../../ui/language.ts'
 import { writable } from '../columnsOf.ts'
 import type { Patch } from './useGrid.ts'
 
@@ -131,7 +132,7 @@ export function readCell(field: Field, text: string, found: References): Read {
 
 function optionOf({ options }: SelectField, word: string): string | undefined {
   const same = (text: string) => text.trim().toLowerCase() === word.toLowerCase()
-  return options.find(({ key, label }) => same(key) || same(label.en) || same(label.zh))?.key
+  return options.find(({ key, label }) => [key, label.en, label.zh, say(label)].some(same))?.key
 }
 
 /** Ids by object and name. A name that two records share is no reference. */

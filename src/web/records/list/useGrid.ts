@@ -299,6 +299,7 @@ export function useGrid(options: Options) {
     choose,
     move(by: number) {
       setMode('row')
+      focus()
       move(by)
     },
     edit,
