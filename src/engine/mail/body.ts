@@ -63,6 +63,6 @@ export function bodyPolicy(remote: boolean): string {
 }
 
 function page(body: string): string {
-  const head = html`<meta charset="utf-8"><meta name="referrer" content="no-referrer"><base target="_blank"><style>body{font:13px/1.6 system-ui,sans-serif;margin:0;overflow-wrap:anywhere;color:#1c1c1f;background:#fff}img{max-width:100%;height:auto}</style>`
+  const head = html`<meta charset="utf-8"><meta name="referrer" content="no-referrer"><base target="_blank"><style>body{font:13px/1.6 system-ui,sans-serif;margin:10px 12px;overflow-wrap:anywhere;color:#1c1c1f;background:#fff}img{max-width:100%;height:auto}</style>`
   return `<!doctype html>\n${head.text}${body}`
 }

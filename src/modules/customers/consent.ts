@@ -10,7 +10,7 @@ export const consent = {
   }),
   doNotCall: boolean({ label: { en: 'Do not call', zh: '请勿致电' }, default: false, forbids: ['call'] }),
   trackingConsent: boolean({
-    label: { en: 'Openings may be counted', zh: '同意统计邮件打开' },
+    label: { en: 'Openings may be counted', zh: '同意统计打开' },
     default: false,
     help: {
       en: 'Has agreed that openings of mail and clicks in it are noted.',

@@ -145,10 +145,10 @@ function gather() {
   }
 }
 
-/** What this page has written it shows already. */
+/** What this page has written it shows already; what the system makes of it, such as a mail that has gone, it does not. */
 function isOwn({ recordId, actorId }: Change): boolean {
   const me = queries.getQueryData<Meta>(metaQuery.queryKey)?.user.id
-  return wroteLately(recordId) && (actorId === null || actorId === me)
+  return wroteLately(recordId) && actorId === me
 }
 
 type Changes = ReadonlyMap<string, readonly Change[]>

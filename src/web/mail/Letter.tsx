@@ -40,6 +40,7 @@ export function Letter({ page: { record } }: { page: ApiPage }) {
       {came ? (
         <iframe
           className={styles.frame}
+          data-short={isShort(String(record['body'] ?? '')) || undefined}
           title={t('mail.letter')}
           sandbox="allow-popups allow-popups-to-escape-sandbox"
           referrerPolicy="no-referrer"
@@ -51,4 +52,9 @@ export function Letter({ page: { record } }: { page: ApiPage }) {
       {writing && <Writer object={object} record={record} answers={record} onClose={() => setWriting(false)} />}
     </section>
   )
+}
+
+/** A few lines need no tall frame. */
+function isShort(words: string): boolean {
+  return words.length < 240 && words.split('\n').length < 8
 }

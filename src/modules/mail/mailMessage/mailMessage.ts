@@ -139,7 +139,7 @@ export const mailMessage = defineObject('mailMessage', {
       },
       {
         label: { en: 'Opened', zh: '打开和点击' },
-        fields: ['tracked', 'openedAt', 'opens', 'seenAt', 'clickedAt', 'clicks', 'clickedLinks'],
+        fields: ['openedAt', 'opens', 'seenAt', 'clickedAt', 'clicks', 'clickedLinks'],
       },
     ],
   },
