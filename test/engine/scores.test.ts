@@ -115,6 +115,18 @@ test('a lead is scored from the first day, and why is said', async () => {
   expect(await scoreOf(lead.id)).toBeNull()
 })
 
+test('leads with a score become one, which is scored anew, and part again with theirs', async () => {
+  const one = await admin.make('lead', { name: '戊', rating: 'hot' })
+  const two = await admin.make('lead', { name: '己', mobile: '13812345679', company: '己公司' })
+  expect([one.score.points, two.score.points]).toEqual([35, 20])
+  const merged = await call('POST', '/api/v1/lead/merge', { ids: [one.id, two.id], survivor: one.id })
+  expect(merged.status, JSON.stringify(merged.body)).toBe(200)
+  expect(await scoreOf(one.id)).toMatchObject({ points: 55 })
+  const parted = await call('POST', `/api/v1/lead/merges/${merged.body.merge.id}/split`, {})
+  expect(parted.status, JSON.stringify(parted.body)).toBe(200)
+  expect([await scoreOf(one.id), await scoreOf(two.id)]).toMatchObject([{ points: 35 }, { points: 20 }])
+})
+
 test('who may not see what a rule reads is told its points, not its name', async () => {
   const roles = await admin.list('role', { key: 'sales' })
   const { grants } = roles[0]

@@ -176,6 +176,10 @@ export function principalOf(
   if (!person?.active) return null
   const roles = person.roles.map((id) => everyone.roles.get(id)).filter((role) => role !== undefined)
   const teamsAtAndBelow = person.teamId ? subtree(person.teamId, everyone.teams) : []
+  const teamsLed = [...everyone.leaders].flatMap(([team, leader]) =>
+    leader === person.id ? subtree(team, everyone.teams) : [],
+  )
+  const reporting = everyone.below.get(person.id) ?? []
   const people = [...everyone.people.values()]
   const inTeams = (teams: readonly string[]) =>
     people.filter((p) => p.teamId && teams.includes(p.teamId)).map((p) => p.id)
@@ -194,7 +198,8 @@ export function principalOf(
     roles: roles.flatMap((role) => [role.id, ...(role.key ? [role.key] : [])]),
     teamsAtAndBelow,
     teamMates: unique([person.id, ...(person.teamId ? inTeams([person.teamId]) : [])]),
-    peopleBelow: unique([person.id, ...inTeams(teamsAtAndBelow), ...(everyone.below.get(person.id) ?? [])]),
+    peopleBelow: unique([person.id, ...inTeams(teamsAtAndBelow), ...reporting]),
+    peopleLed: unique([...reporting, ...inTeams(teamsLed)]).filter((id) => id !== person.id),
     grantees,
     covers,
     rights(key) {

@@ -34,6 +34,8 @@ export type Principal = {
   readonly teamMates: readonly string[]
   /** People of her team and the teams below it, and everyone who reports to her, herself included. */
   readonly peopleBelow: readonly string[]
+  /** Those whom she leads: who reports to her, and the people of teams that she is the leader of; herself and her colleagues are not among them. */
+  readonly peopleLed: readonly string[]
   /** Ids to which a record may have been opened for her: her own and her teams'. */
   readonly grantees: readonly string[]
   rights(objectKey: string): Rights
@@ -84,6 +86,7 @@ function makeSystem(registry: Registry): Principal {
     teamsAtAndBelow: [],
     teamMates: [],
     peopleBelow: [],
+    peopleLed: [],
     grantees: [],
     covers: [],
     rights: (key) => rights.get(key) ?? noRights,

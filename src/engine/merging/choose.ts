@@ -13,12 +13,14 @@ export type Choice = { readonly from: string; readonly why: MergeWhy }
 export type SetAt = (id: string, field: string) => string
 
 const engineOwn = new Set(['version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'importId'])
+/** What the engine itself writes, of each record anew. */
+const worked = new Set(['autonumber', 'score'])
 const joinable = new Set(['relations', 'multiSelect', 'files', 'longText'])
 
 /** Fields whose value a merge settles: all that is kept in the record and not worked out, numbered or fixed. */
 export function settledFields(object: RegisteredObject): string[] {
   return Object.entries(object.fields).flatMap(([key, field]) => {
-    const kept = !isComputed(field) && field.type !== 'autonumber' && !field.fixed && !field.derivedFrom
+    const kept = !isComputed(field) && !worked.has(field.type) && !field.fixed && !field.derivedFrom
     return kept && !engineOwn.has(key) ? [key] : []
   })
 }

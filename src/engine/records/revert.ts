@@ -9,6 +9,7 @@ import { heldAmong } from '../approvals/guard.ts'
 import { sql } from '../db/sql.ts'
 import { insertEvents } from '../events/event.ts'
 import { past } from '../query/query.ts'
+import { scoreWritten } from '../scores/write.ts'
 import type { Stored } from './codec.ts'
 import { loadStored } from './load.ts'
 import type { Writing } from './op.ts'
@@ -111,6 +112,11 @@ export async function rewriteRecords(w: Writing, object: RegisteredObject, list:
     })),
   )
   await writeLinks(w.db, workspace, object, changed)
+  await scoreWritten(
+    w,
+    object,
+    changed.map(({ before, after, own, kind }) => ({ before, after, fields: own, done: kind })),
+  )
   for (const { after } of changed) w.loader.put(object, after)
   if (isKeptAtHand(object)) await accessChanged(w, object.key)
   const changes = changed.map(

@@ -22,7 +22,7 @@ export async function readWatch(
   const until = dayOf(workspace.clock.now().toISOString(), settings.timeZone)
   const since = addDays(until, 1 - days)
   const { people } = await directory.everyone()
-  const below = principal.admin ? [...people.keys()] : principal.peopleBelow.filter((id) => id !== principal.id)
+  const below = principal.admin ? [...people.keys()] : principal.peopleLed
   const whom = personId === undefined ? below : below.filter((id) => id === personId)
   const reading = engineTable(workspace, 'reading')
   const [byDay, byOwner, told, taken] = await Promise.all([

@@ -76,7 +76,7 @@ async function metaOf(session: Session): Promise<Meta> {
       language: (person?.['language'] as Language | null) ?? workspace.language,
       timeZone: principal.timeZone,
       teamId: principal.teamId,
-      leads: principal.peopleBelow.length > 1,
+      leads: principal.peopleLed.length > 0,
       admin: principal.admin,
     },
     ...(session.seenBy
