@@ -21,7 +21,9 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
   return {
     ...(typeof view === 'string' && { view }),
     ...(isObject(where) && { where: where as Where }),
+    // As the API takes it too: fields with commas between them.
     ...(Array.isArray(sort) && { sort: sort.map(String) }),
+    ...(typeof sort === 'string' && { sort: sort.split(',') }),
     ...(q !== undefined && q !== '' && { q: String(q) }),
     ...(ways.includes(as as Way) && { as: as as Way }),
     ...(typeof group === 'string' && { group }),
