@@ -18,6 +18,8 @@ export const collisionGuard = defineGuard({
   cases: { object: collisionCase.key, ask: 'requestShare' },
 
   async stance({ object, entry }, all) {
+    // Of what else is recognised, a registration, its own rules say what follows.
+    if (!(watched as readonly string[]).includes(object)) return null
     const policies = await all.list(collisionPolicy, {
       where: { active: true },
       sort: ['place', 'createdAt'],

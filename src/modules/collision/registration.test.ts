@@ -57,6 +57,18 @@ const dispute = async (customer: string, more: object = {}): Promise<Told> => {
   return found
 }
 
+test('on the screen a customer that another has is registered like any other, and it is a dispute', async () => {
+  const screen = { 'sec-fetch-site': 'same-origin' }
+  const account = await hers!.make('account', { name: '苏州沅江智能装备有限公司' })
+  await register(hers, '苏州沅江智能装备有限公司', { account: account.id })
+  const typed = { values: { customer: '沅江智能装备' } }
+  expect((await sampan.call(he, 'POST', '/api/v1/dealRegistration/similar', typed, screen)).status).toBe(200)
+  const made = await sampan.call(he, 'POST', '/api/v1/dealRegistration', typed.values, screen)
+  expect([made.status, made.body.status], JSON.stringify(made.body)).toEqual([201, 'disputed'])
+  const [open] = await boss.list('ownershipDispute', { status: 'open' })
+  await boss.act('ownershipDispute', open.id, 'rule', { verdict: 'keep', reason: '先报备' })
+})
+
 test('an overlap opens a dispute; nobody rules on her own, without a reason, or without a share where it is split', async () => {
   const it = await dispute('金鸡湖会展')
   expect(it).toMatchObject({ firstOwner: { title: '林先' }, secondOwner: { title: '何后' }, status: 'open' })
