@@ -112,6 +112,7 @@ async function change(
   const what = `${changes.toLocaleString('en')} changes, ${rate.toLocaleString('en')} a second, through ${liveFlows} live flows; ${every === 1 ? 'each' : `1 in ${every}`} sets one off`
   say(`${what} …`)
   const from = performance.now()
+  const cpu = process.cpuUsage()
   const batch = Math.max(1, Math.round(rate / 10))
   for (let done = 0; done < changes; done += batch) {
     await sleep(Math.max(0, (done / rate) * 1_000 - (performance.now() - from)))
@@ -128,6 +129,7 @@ async function change(
   const begun = performance.now() - from
   await until(async () => (await count(workspace, sql`from ${runs} and finished_at is null`)) === 0)
   const ended = performance.now() - from
+  const { user, system } = process.cpuUsage(cpu)
   const [row] = await workspace.db.rows(
     sql`select percentile_cont(0.5) within group (order by late), percentile_cont(0.95) within group (order by late), max(late)
       from (select extract(epoch from r.finished_at - e.at) * 1000 as late from ${engineTable(workspace, 'flow_run')} r
@@ -142,6 +144,7 @@ async function change(
       `${due.toLocaleString('en')} runs, all begun after ${second(begun)}, all done after ${second(ended)}`,
       `behind its change by ${p50} (p50), ${p95} (p95), ${most} at most`,
       `${Math.round(due / (ended / 1_000)).toLocaleString('en')} runs a second`,
+      `${((user + system) / 1_000_000).toFixed(1)} s of one processor beside the database`,
     ],
   }
 }

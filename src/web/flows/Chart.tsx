@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core'
 import { IconAlertTriangle, IconBolt, IconMinus, IconPlus } from '@tabler/icons-react'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiFlowStep, ApiStepKind } from '#kernel/api-flows.ts'
 import type { FlowDefinition, FlowStep } from '#kernel/flow.ts'
@@ -37,6 +37,11 @@ export function Chart(props: Props) {
   const [size, setSize] = useState(3)
   const frame = useRef<HTMLDivElement>(null)
   const grip = useGrip(frame)
+  // On a narrow screen what all ways come from is in sight, not the first of the ways.
+  useLayoutEffect(() => {
+    const sheet = frame.current
+    if (sheet) sheet.scrollLeft = (sheet.scrollWidth - sheet.clientWidth) / 2
+  }, [])
   const grow = (by: -1 | 1) => setSize((now) => Math.min(sizes.length - 1, Math.max(0, now + by)))
   return (
     <div className={styles.frame}>

@@ -31,8 +31,8 @@ function triggerText(trigger: FlowTrigger | null, meta: Meta, t: TFunction, told
     case 'event': {
       const teller = trigger.of?.object ?? trigger.object
       const event = told.find(({ object: key, kind }) => key === teller && kind === trigger.event)?.label ?? ''
-      const by = meta.objects[teller]
-      return t('flows.when.event', { what: by && trigger.of ? `${what} · ${nounOf(by)}` : what, event })
+      const by = trigger.of && meta.objects[teller]
+      return by ? t('flows.when.eventOf', { by: nounOf(by), event, what }) : t('flows.when.event', { event, what })
     }
     case 'date': {
       const days = Math.abs(trigger.days)

@@ -66,7 +66,7 @@ export const flowsEn = {
       once: 'Copy it now. It is kept as a hash and will not be shown again.',
       madeAt: 'Made {{ago}}.',
       renew: 'Make another one',
-      renewText: 'The old address ends at once; who calls it needs the new one.',
+      renewText: 'Another one ends this one at once: who calls it needs the new one.',
       close: 'Close it',
       signed: 'Every call must be signed',
       signedHelp:
@@ -199,7 +199,8 @@ export const flowsEn = {
       decided: 'Approval of {{what}}: {{outcome}}',
       created: 'new {{what}}',
       changed: '{{what}}: {{field}} changes',
-      event: '{{what}}: {{event}}',
+      event: '{{event}} ({{what}})',
+      eventOf: '{{by}}: {{event}} ({{what}})',
       before_one: '{{count}} day before {{field}} ({{what}})',
       before_other: '{{count}} days before {{field}} ({{what}})',
       after_one: '{{count}} day after {{field}} ({{what}})',
