@@ -185,7 +185,11 @@ test('what came with a history of its own has a trend at once: who was there by 
   )
   await Promise.all(counting)
   await count()
-  const { trend, records } = await detail('product')
+  const { trend, records, sources } = await detail('product')
+  expect(
+    sources.map(({ trend: weeks }) => weeks.length),
+    'and so has each source, week by week',
+  ).toEqual([9])
   expect(records).toBe(3)
   expect(trend.map(({ records }) => records)).toEqual([
     ...Array(19).fill(1),

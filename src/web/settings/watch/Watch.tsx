@@ -73,7 +73,7 @@ export function Watch() {
           </thead>
           <tbody>
             {people.map((person) => (
-              <Reader key={person.id} person={person} />
+              <Reader key={person.id} person={person} until={watch.data!.until} />
             ))}
           </tbody>
         </table>
@@ -83,7 +83,7 @@ export function Watch() {
   )
 }
 
-function Reader({ person }: { person: ApiReader }) {
+function Reader({ person, until }: { person: ApiReader; until: string }) {
   const { t } = useTranslation()
   const whose = person.reads.opened.whose.length > 0 ? person.reads.opened.whose : person.reads.listed.whose
   return (
@@ -95,7 +95,7 @@ function Reader({ person }: { person: ApiReader }) {
       </th>
       {readingKinds.map((kind) => (
         <td key={kind} className={styles.number} data-label={t(`watch.${kind}`)}>
-          <Figures reading={person.reads[kind]} />
+          <Figures reading={person.reads[kind]} until={until} />
         </td>
       ))}
       <td className={styles.faint}>
@@ -112,23 +112,25 @@ function Reader({ person }: { person: ApiReader }) {
   )
 }
 
-function Figures({ reading }: { reading: ApiReading }) {
+/** Days are those of the company: its today, wherever the reader is. */
+function Figures({ reading, until }: { reading: ApiReading; until: string }) {
   const { t } = useTranslation()
+  const dayOf = (day: string) => formatDate(day, until)
   if (reading.total === 0) return <span className={styles.faint}>—</span>
   return (
     <>
       {reading.total}
       {reading.most && (
         <span className={styles.under}>
-          {t('watch.most', { count: reading.most.count, day: formatDate(reading.most.day) })}
+          {t('watch.most', { count: reading.most.count, day: dayOf(reading.most.day) })}
         </span>
       )}
       {reading.unusual.map((one) => (
         <span key={one.day} className={styles.under}>
           <Tag tone="orange">
             {one.usual > 0
-              ? t('watch.unusual', { day: formatDate(one.day), usual: one.usual })
-              : t('watch.unusualFirst', { day: formatDate(one.day) })}
+              ? t('watch.unusual', { day: dayOf(one.day), usual: one.usual })
+              : t('watch.unusualFirst', { day: dayOf(one.day) })}
           </Tag>
         </span>
       ))}
