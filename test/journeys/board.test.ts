@@ -86,7 +86,8 @@ test('what somebody else did meanwhile is told and not overwritten; the move can
   const { id } = await one('商机 003')
   const stages = (await it.api('GET', 'stage?sort=order')).data
   const named = (name: string) => stages.find((stage: { name: string }) => stage.name === name)!.id
-  await page.route('**/api/v1/events', (route) => route.abort())
+  const live = /\/api\/v1\/events\?/
+  await page.route(live, (route) => route.abort())
   await page.reload()
   await card('商机 003').waitFor()
   await it.api('PATCH', `opportunity/${id}`, { stage: named('需求确认') })
@@ -96,7 +97,7 @@ test('what somebody else did meanwhile is told and not overwritten; the move can
   await column('需求确认').getByRole('article', { name: '商机 003' }).waitFor()
   await page.getByRole('button', { name: '仍移至方案报价' }).click()
   await expect.poll(() => stageOf('商机 003'), patient).toBe('方案报价')
-  await page.unroute('**/api/v1/events')
+  await page.unroute(live)
 })
 
 test('by keyboard a card goes on with its focus, and what happened is said', async () => {

@@ -53,12 +53,16 @@ export async function sendDigests(workspace: Workspace, baseUrl: string): Promis
   }
 }
 
-/** Writes the caller hers now, whether or not it is morning; false where there is nothing to say. */
+/** Writes the caller hers now, in her own language, whether or not it is morning; false where there is nothing to say. */
 export async function sendOwnDigest(session: Session, baseUrl: string): Promise<boolean> {
   const { workspace, principal } = session
   if (!workspace.registry.mail) return false
   const since = addDays(dayOf(workspace.clock.now().toISOString(), principal.timeZone), -3)
-  const digest = await digestOf(session, 'daily', since, baseUrl)
+  const [row] = await workspace.db.rows(
+    sql`select u.${ident('language')} from ${tableOf(workspace, 'user')} u where u.id = ${principal.id}::uuid`,
+  )
+  const language = (row?.[0] as Language | null | undefined) ?? workspace.language
+  const digest = await digestOf({ ...session, language }, 'daily', since, baseUrl)
   if (!digest) return false
   await writing({ ...systemSession(workspace), origin: session.origin }, (w) =>
     workspace.registry.mail!.tell(w.tx, String(principal.id), digest),

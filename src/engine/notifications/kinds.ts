@@ -114,8 +114,12 @@ function awaitedOf(registry: Registry): ReadonlySet<string> {
   return names
 }
 
-/** Whom a change gives a record to, where she has not taken it herself. */
-export function newOwner(object: RegisteredObject, { changes, actorId }: Event): string | null {
+/**
+ * Whom a change gives a record to, where she has not taken it herself. What is made as hers alone, such as a mail that has
+ * come in or her digest, was nobody else's before: its module says whether it is worth telling.
+ */
+export function newOwner(object: RegisteredObject, { changes, actorId, kind }: Event): string | null {
+  if (kind === 'created' && object.private) return null
   const to = object.traits.includes('owned') ? changes['owner']?.[1] : null
   return typeof to === 'string' && to !== actorId ? to : null
 }

@@ -89,7 +89,12 @@ test('once a week it comes on the first working day alone', async () => {
 })
 
 test('somebody writes herself one whenever she likes', async () => {
-  expect((await sampan.call(fangs, 'POST', '/api/v1/me/digest')).body).toEqual({ written: true })
-  await sampan.runtime.settle()
-  expect(await fang.list('mailMessage', { nature: 'digest' })).toHaveLength(4)
+  for (let i = 0; i < 2; i++) {
+    expect((await sampan.call(fangs, 'POST', '/api/v1/me/digest')).body).toEqual({ written: true })
+    await sampan.runtime.settle()
+  }
+  const [last, ...before] = await fang.list('mailMessage', { nature: 'digest' }, '-at')
+  expect(before).toHaveLength(4)
+  // Nobody is told of a digest, not by the next one either.
+  expect(last.body).not.toContain('邮件 · ')
 })

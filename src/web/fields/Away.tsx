@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
+import { formatDate } from '../ui/format.ts'
 import styles from './fields.module.css'
 
 const awayQuery = queryOptions({
@@ -19,5 +20,5 @@ export function Away({ person }: { person: string }) {
   const { t } = useTranslation()
   const known = Boolean(useMeta().objects['absence'])
   const until = useQuery({ ...awayQuery, enabled: known }).data?.get(person)
-  return until ? <span className={styles.away}>{t('away.until', { day: until.slice(5) })}</span> : null
+  return until ? <span className={styles.away}>{t('away.until', { day: formatDate(until) })}</span> : null
 }
