@@ -40,6 +40,7 @@ test('a new customer waits for approval, and is there once somebody agrees', asy
   await page.getByLabel(/^成员/).click()
   await page.getByRole('listbox').getByRole('option').first().click()
   await page.keyboard.press('Escape')
+  await page.getByLabel('审批人', { exact: true }).and(page.locator('[aria-invalid]')).waitFor({ state: 'detached' })
   await page.getByLabel('名称').fill('新客户审批')
   await page.getByRole('checkbox', { name: '启用', exact: true }).check()
   await page.getByRole('checkbox', { name: '允许申请人审批自己的申请' }).check()

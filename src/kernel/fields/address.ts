@@ -55,7 +55,7 @@ export const addressType: FieldType<AddressField, Address> = {
     // a city directly under the state is its own province: 北京市北京市 is written once
     const town = city === province ? null : city
     if (language !== 'en')
-      return [[country, province, town, district, street].map((w) => w ?? '').join(''), postcode]
+      return [[abroad(country), province, town, district, street].map((w) => w ?? '').join(''), postcode]
         .filter(Boolean)
         .join(' ')
     return [street, district, town, [province, postcode].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
@@ -66,3 +66,11 @@ export const addressType: FieldType<AddressField, Address> = {
   },
   aggregates: [],
 }
+
+/** The country as a Chinese address begins with it; none at home. */
+function abroad(country: string | null): string | null {
+  if (country === null || /^(CN|中国|中國)$/.test(country)) return null
+  return /^[A-Z]{2}$/.test(country) ? (regions.of(country) ?? country) : country
+}
+
+const regions = new Intl.DisplayNames('zh', { type: 'region' })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RecordOf } from '../object.ts'
 import { defineObject } from '../object.ts'
-import { address } from './address.ts'
+import { type Address, address } from './address.ts'
 import { autonumber, autonumberText } from './autonumber.ts'
 import { boolean } from './boolean.ts'
 import { date } from './date.ts'
@@ -346,6 +346,17 @@ const cases: Case[] = [
         '北京市海淀区中关村 1 号 100080',
         '中关村 1 号, 海淀区, 北京市 100080',
       ],
+      ...(
+        [
+          ['CN', '上海市', '上海市工业一路 470 号', '工业一路 470 号, 上海市, CN'],
+          ['DE', 'Bayern', '德国Bayern工业一路 470 号', '工业一路 470 号, Bayern, DE'],
+        ] as const
+      ).map(([country, province, zh, en]): [Address, unknown[], string, string] => [
+        { country, province, city: null, district: null, street: '工业一路 470 号', postcode: null },
+        [country, province, null, null, '工业一路 470 号', null],
+        zh,
+        en,
+      ]),
     ],
   },
   {

@@ -15,33 +15,38 @@ export function What({ approval }: { approval: ApiApproval }) {
   return <>{approval.action ?? t(`approvals.do.${approval.do}`, { what: object ? nounOf(object) : approval.object })}</>
 }
 
-/** From what to what, field by field. */
-export function Changes({ approval }: { approval: ApiApproval }) {
+/** From what to what, field by field; the first of them where only so many are shown. */
+export function Changes({ approval, most }: { approval: ApiApproval; most?: number }) {
   const { t } = useTranslation()
   const object = useMeta().objects[approval.object]
   const changes = Object.entries(approval.changes).filter(([key]) => object?.fields[key])
   if (!object || changes.length === 0) return null
   return (
-    <dl className={styles.changes}>
-      {changes.map(([key, [from, to]]) => {
-        const field = object.fields[key]!
-        return (
-          <div key={key}>
-            <dt>{say(field.label)}</dt>
-            <dd>
-              {!isEmpty(from) && (
-                <>
-                  <span className={styles.old}>
-                    <Told field={field} value={from} />
-                  </span>
-                  <IconArrowRight size={12} />
-                </>
-              )}
-              <span className={styles.new}>{isEmpty(to) ? t('field.empty') : <Told field={field} value={to} />}</span>
-            </dd>
-          </div>
-        )
-      })}
-    </dl>
+    <>
+      <dl className={styles.changes}>
+        {changes.slice(0, most).map(([key, [from, to]]) => {
+          const field = object.fields[key]!
+          return (
+            <div key={key}>
+              <dt>{say(field.label)}</dt>
+              <dd>
+                {!isEmpty(from) && (
+                  <>
+                    <span className={styles.old}>
+                      <Told field={field} value={from} />
+                    </span>
+                    <IconArrowRight size={12} />
+                  </>
+                )}
+                <span className={styles.new}>{isEmpty(to) ? t('field.empty') : <Told field={field} value={to} />}</span>
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+      {most !== undefined && changes.length > most && (
+        <span className={styles.faint}>{t('approvals.moreChanges', { count: changes.length - most })}</span>
+      )}
+    </>
   )
 }

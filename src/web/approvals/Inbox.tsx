@@ -90,7 +90,7 @@ function Row({ approval, chosen, onOpen }: { approval: ApiApproval; chosen: bool
         <What approval={approval} /> ·{' '}
         {t('approvals.askedBy', { who: approval.asker.name, when: formatAgo(approval.askedAt) })}
       </span>
-      <Changes approval={approval} />
+      <Changes approval={approval} most={3} />
       {approval.reason && <span className={`clip ${styles.quiet}`}>{approval.reason}</span>}
     </button>
   )

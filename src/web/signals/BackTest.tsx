@@ -114,9 +114,9 @@ function Result({ result }: { result: ApiBackTest }) {
             <a className="clip" href={`/${one.record.object}/${one.record.id}`}>
               {one.record.title ?? '–'}
             </a>
+            <span>{one.came && <Tag tone="green">✓</Tag>}</span>
             <span className={`number ${styles.faint}`}>{formatDate(one.at.slice(0, 10))}</span>
             <span className={styles.why}>{one.why}</span>
-            {one.came && <Tag tone="green">✓</Tag>}
           </li>
         ))}
       </ul>

@@ -48,7 +48,9 @@ export function Fired({ signal, definition }: { signal: string; definition: Sign
             ) : (
               definition.outcome &&
               (fire.status === 'fired' || fire.status === 'held') && (
-                <span className={styles.faint}>{t('signals.fired.waits')}</span>
+                <span className={styles.faint}>
+                  {t(`signals.fired.${isOver(fire.at, definition) ? 'over' : 'waits'}`)}
+                </span>
               )
             )}
             {fire.runs.map((run) => (
@@ -60,6 +62,11 @@ export function Fired({ signal, definition }: { signal: string; definition: Sign
       </ul>
     </div>
   )
+}
+
+/** Have the days gone by within which it had to come? */
+function isOver(at: string, { outcome }: SignalDefinition): boolean {
+  return outcome !== undefined && Date.parse(at) + outcome.days * 86_400_000 < Date.now()
 }
 
 /** What came of it beside those who were held back, and how sure that is. */

@@ -63,7 +63,7 @@ async function ask({ session, request }: Open, visit: Visit): Promise<PublicAnsw
   return page(
     language,
     told(words.title),
-    html`<p class="who">${told(words.asks).replace('{who}', story.asker.name)} ${story.action ?? told(does[story.do]).replace('{what}', noun)}</p>
+    html`<p class="who">${told(words.asks).replace('{who}', story.asker.name)}${language === 'en' && ' '}${story.action ?? told(does[story.do]).replace('{what}', noun)}</p>
 <h1>${story.title ?? '—'}</h1>
 ${general.map(({ message }) => html`<p class="wrong" role="alert">${told(message)}</p>`)}
 ${changes(session, story, object?.fields ?? {})}
@@ -157,8 +157,8 @@ const outcomes = {
 } as const satisfies Record<Exclude<Void['request']['status'], 'waiting'>, Label>
 
 const style = html`<style>
-:root { color-scheme: light dark; --text: #1c1f23; --faint: #646b75; --line: #e3e6ea; --wrong: #b3261e; --accent: #2a5bd7; --ground: #f6f7f9; --card: #fff; }
-@media (prefers-color-scheme: dark) { :root { --text: #e8eaed; --faint: #a2a9b3; --line: #363b42; --wrong: #ff8a80; --accent: #3b6fe8; --ground: #131517; --card: #1b1d20; } }
+:root { color-scheme: light dark; --text: #1c1f23; --faint: #646b75; --line: #e3e6ea; --wrong: #b3261e; --accent: #0b6e7f; --ground: #f6f7f9; --card: #fff; }
+@media (prefers-color-scheme: dark) { :root { --text: #e8eaed; --faint: #a2a9b3; --line: #363b42; --wrong: #ff8a80; --accent: #0e8296; --ground: #131517; --card: #1b1d20; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.6 Inter, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans SC Variable", system-ui, sans-serif; }
 main { max-width: 520px; margin: 8vh auto; padding: 24px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow-wrap: anywhere; }

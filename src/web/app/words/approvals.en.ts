@@ -17,6 +17,8 @@ export const approvalsEn = {
     reason: 'Reason, for those who decide',
     reminded: 'Reminded',
     askedBy: '{{who}}, {{when}}',
+    moreChanges_one: 'and {{count}} more field',
+    moreChanges_other: 'and {{count}} more fields',
     waitsFor: 'Waits for {{who}}',
     locked: 'locked until then',
     failedBecause: 'Everybody agreed, but it could not be carried out: {{why}}',

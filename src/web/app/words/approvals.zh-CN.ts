@@ -14,6 +14,8 @@ export const approvalsZh: typeof approvalsEn = {
     reason: '申请理由',
     reminded: '已催办',
     askedBy: '{{who}} 提交于 {{when}}',
+    moreChanges_one: '另有 {{count}} 个字段',
+    moreChanges_other: '另有 {{count}} 个字段',
     waitsFor: '等待 {{who}} 审批',
     locked: '期间锁定',
     failedBecause: '审批已通过，但变更未能生效：{{why}}',

@@ -142,6 +142,7 @@ export const signalsEn = {
       gone: 'A record that you do not see',
       came: 'Aim reached {{when}}',
       waits: 'not yet',
+      over: 'not reached',
     },
     measure: {
       title: 'What it brings',

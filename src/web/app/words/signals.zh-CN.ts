@@ -133,8 +133,9 @@ export const signalsZh: typeof signalsEn = {
       none: '还没有触发过',
       noneText: '每次触发都会列在这里：哪条记录、为什么、后来怎样。',
       gone: '你无权查看的记录',
-      came: '{{when}}达成目标',
+      came: '达成目标 · {{when}}',
       waits: '尚未达成',
+      over: '未达成',
     },
     measure: {
       title: '效果',
