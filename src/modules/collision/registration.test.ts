@@ -62,8 +62,8 @@ test('on the screen a customer that another has is registered like any other, an
   const account = await hers!.make('account', { name: '苏州沅江智能装备有限公司' })
   await register(hers, '苏州沅江智能装备有限公司', { account: account.id })
   const typed = { values: { customer: '沅江智能装备' } }
-  expect((await sampan.call(he, 'POST', '/api/v1/dealRegistration/similar', typed, screen)).status).toBe(200)
-  const made = await sampan.call(he, 'POST', '/api/v1/dealRegistration', typed.values, screen)
+  expect((await sampan.call(he!, 'POST', '/api/v1/dealRegistration/similar', typed, screen)).status).toBe(200)
+  const made = await sampan.call(he!, 'POST', '/api/v1/dealRegistration', typed.values, screen)
   expect([made.status, made.body.status], JSON.stringify(made.body)).toEqual([201, 'disputed'])
   const [open] = await boss.list('ownershipDispute', { status: 'open' })
   await boss.act('ownershipDispute', open.id, 'rule', { verdict: 'keep', reason: '先报备' })
