@@ -203,7 +203,7 @@ export type ApiPage = {
   readonly timeline: ApiTimeline
 }
 
-/** `GET /api/v1/{object}/{id}/timeline?after=&field=`: newest first; with `field`, its changes alone. */
+/** `GET /api/v1/{object}/{id}/timeline?after=&field=&type=`: newest first; with `field`, its changes alone; with `type`, one type. */
 export type ApiTimeline = { readonly data: readonly TimelineEntry[]; readonly next: string | null }
 export type TimelineEntry = {
   readonly id: string

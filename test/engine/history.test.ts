@@ -59,6 +59,25 @@ test('a field tells its changes alone, newest first, page by page', async () => 
   expect(changes((await history(seller, 'website')).body, 'website')).toEqual([])
 })
 
+test('a timeline is asked for one type alone, from wherever it was read to; another type is refused', async () => {
+  const made = await sampan.call(seller, 'POST', '/api/v1/account', { name: '远山制造' })
+  const it = `/api/v1/account/${made.body.id}`
+  await sampan.call(seller, 'POST', `${it}/comments`, { text: '先报价' })
+  for (const subject of ['一', '二', '三'])
+    await sampan.call(seller, 'POST', '/api/v1/activity', { subject, kind: 'call', account: made.body.id })
+  const read = async (more: string) => (await sampan.call(seller, 'GET', `${it}/timeline?${more}`)).body
+  expect((await sampan.call(seller, 'GET', `${it}/timeline?type=note`)).body.errors[0]).toMatchObject({ field: 'type' })
+  expect((await sampan.call(stranger, 'GET', `${it}/timeline?type=comment`)).status).toBe(404)
+  const first = await read('limit=1')
+  expect(first.data[0].record.subject).toBe('三')
+  const rest = await read(`type=record&after=${first.next}`)
+  expect(rest.data.map((one: { record: { subject: string } }) => one.record.subject)).toEqual(['二', '一'])
+  const types = async (more: string) => (await read(more)).data.map((one: { type: string }) => one.type)
+  expect(await types(`type=comment&after=${first.next}`)).toEqual(['comment'])
+  expect(new Set(await types('type=event'))).toEqual(new Set(['event']))
+  expect(await types('type=comment&field=name')).toEqual([])
+})
+
 test('what was typed stays beside what cleaning made of it, for whom the field is open; what was kept letter for letter stands alone', async () => {
   const typed = {
     name: '海通 仪器（ＡＢＣ）',

@@ -70,6 +70,26 @@ test('the week has hours; an empty place makes something at that time', async ()
   expect(journey.wrong).toEqual([])
 })
 
+test('a month of more than a thousand shows every day; a week of so many says what it leaves out', async () => {
+  const on = (day: string, count: number) =>
+    Array.from({ length: count }, (_, i) => ({ subject: `第 ${i} 件`, dueAt: `${day}T01:00:00Z` }))
+  const last = addDays(monday, 14)
+  await journey.api('POST', 'activity/batch', { create: on(monday, 1_000) })
+  await journey.api('POST', 'activity/batch', { create: on(last, 6) })
+  await journey.api('POST', 'activity', { subject: '周五的事', dueAt: `${addDays(monday, 4)}T01:00:00Z` })
+  await page.goto(`${journey.url}/activity?as=calendar`)
+  await page.getByRole('button', { name: '月', exact: true }).click()
+  const day = (at: string) => page.locator('section').and(page.getByLabel(dayWords(at)))
+  await day(last).getByText('还有 3 条').waitFor()
+  expect(await day(last).locator('[data-record]').count()).toBe(3)
+  await day(monday).locator('header button').first().click()
+  await page.getByRole('button', { name: '周', exact: true }).click()
+  const more = page.getByText(/共 1,00\d 条，显示其中 1,000 条/)
+  await more.waitFor()
+  // Friday of the full week is beyond the thousand
+  await entry('周五的事').waitFor()
+})
+
 /** As the calendar names the day: 12 月 3 日. */
 function dayWords(day: string): string {
   return `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`

@@ -120,6 +120,22 @@ test('in English: a leaver’s customers go into a pool, and come back', async (
   expect(journey.wrong).toEqual([])
 })
 
+test('a link to somebody else leads there from the page itself, and the way back leads back', async () => {
+  const named = (who: string) => page.getByRole('main').getByText(who, { exact: true }).first()
+  await page.goto(`${journey.url}/settings/handover?person=${people['王芳']}`)
+  await page.getByRole('region', { name: 'What she answers for' }).waitFor()
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement('a'), { href, textContent: 'there' })
+    link.setAttribute('data-record', '')
+    document.querySelector('main')?.append(link)
+    link.click()
+  }, `/settings/handover?person=${people['陈刚']}`)
+  await page.getByText('陈刚 answers for nothing').waitFor()
+  await page.goBack()
+  await page.getByRole('region', { name: 'What she answers for' }).waitFor()
+  await named('王芳').waitFor()
+})
+
 test('absences and their covers have a page among the settings', async () => {
   await page.goto(`${journey.url}/settings/absence`)
   await page.getByRole('heading', { name: 'Absences', exact: true }).waitFor()

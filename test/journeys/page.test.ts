@@ -13,6 +13,14 @@ beforeAll(async () => {
   const made = await journey.api('POST', 'account', { name: '海通仪器有限公司', level: 'C', phone: '021-5888 1234' })
   id = made.id
   await journey.api('PATCH', `account/${id}`, { level: 'A' })
+  await journey.api('POST', `account/${id}/comments`, { text: '很久以前说的' })
+  const create = Array.from({ length: 60 }, (_, i) => ({
+    kind: 'note',
+    subject: `备注 ${i}`,
+    status: 'done',
+    account: id,
+  }))
+  await journey.api('POST', 'activity/batch', { create })
 }, 120_000)
 afterAll(() => journey?.close())
 
@@ -30,6 +38,17 @@ test('the history of a field is one key away, and the focus comes back', async (
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/history.png` })
   await page.keyboard.press('Escape')
   await expect.poll(() => button.evaluate((one) => one === document.activeElement)).toBe(true)
+})
+
+test('a filter of the timeline finds what is long ago; all of it goes on to its beginning', async () => {
+  const told = page.getByRole('region', { name: '动态' })
+  const filter = (name: string) => told.getByRole('group', { name: '筛选' }).getByRole('button', { name, exact: true })
+  expect(await told.getByText('很久以前说的').count()).toBe(0)
+  await filter('评论').click()
+  await told.getByText('很久以前说的').waitFor()
+  await filter('全部').click()
+  await told.getByRole('button', { name: '查看更早的动态' }).click()
+  await told.getByText('创建了这条记录').waitFor()
 })
 
 const card =
@@ -109,12 +128,15 @@ test('the head says what is next, and makes what belongs to a customer', async (
     dueAt: new Date(Date.now() + 9e8).toISOString(),
   })
   const call = await journey.api('POST', 'activity', { ...task, subject: '回访海通', dueAt: due })
+  // nobody has said when: it comes last and is never late
+  await journey.api('POST', 'activity', { account: id, kind: 'task', status: 'open', subject: '随时可做' })
   await page.goto(`${journey.url}/account/${id}`)
   const head = page
     .getByRole('main')
     .locator('header')
     .filter({ has: page.getByRole('heading', { level: 1 }) })
   await head.getByRole('link', { name: '回访海通' }).waitFor()
+  expect(await page.getByRole('region', { name: '动态' }).locator('[data-late]').count()).toBe(0)
   await journey.accessible()
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/head.png` })
   await head.getByRole('button', { name: '标记为已完成' }).click()

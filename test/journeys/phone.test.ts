@@ -124,6 +124,7 @@ test('a photo goes into the timeline with what is said', async () => {
   await page.getByText('门头.png').waitFor()
   await page.getByRole('button', { name: /保存/ }).first().click()
   await page.getByRole('link', { name: '门头照片' }).waitFor()
+  await page.getByRole('link', { name: '门头.png' }).waitFor()
   const [note] = (await journey.api('GET', 'activity?where={"subject":"门头照片"}&select=subject,attachments')).data
   expect(note.attachments).toHaveLength(1)
 })

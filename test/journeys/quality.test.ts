@@ -86,5 +86,14 @@ test('in English it says the same', async () => {
   await page.getByRole('button', { name: 'What is asked' }).click()
   await page.getByRole('dialog').getByText('Fields that should be filled', { exact: true }).waitFor()
   await journey.accessible()
+  // on a phone a row is a card: each figure under its name
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 390, height: 844 })
+  const card = page.getByRole('row').filter({ hasText: 'Entered by 林晓' })
+  const figure = card.locator('[data-label="Records"]')
+  await expect.poll(() => figure.textContent()).toContain('4')
+  const [name, below] = [(await card.getByText('Entered by 林晓').boundingBox())!, (await figure.boundingBox())!]
+  expect(below.y).toBeGreaterThanOrEqual(name.y + name.height - 1)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   expect(journey.wrong).toEqual([])
 })

@@ -52,7 +52,14 @@ test('a session that has ended is opened again where she is, and what she was do
 test('whoever signed in in another window goes on by coming back', async () => {
   await page.getByRole('button', { name: /^编辑 客户名称/ }).click()
   await page.locator('[data-editor] input').fill('海通仪器有限公司')
-  await page.context().clearCookies()
+  // it ends under this very request, so that no other one can ask first and take the keys away
+  let ended = false
+  await page.route(`**/api/v1/account/${id}`, async (route) => {
+    if (ended || route.request().method() !== 'PATCH') return route.fallback()
+    ended = true
+    await page.context().clearCookies()
+    await route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"status":401}' })
+  })
   await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: '重新登录' }).waitFor()
   await page.request.post(`${journey.url}/api/auth/sign-in/email`, {

@@ -7,13 +7,16 @@ import { type Journey, startJourney } from './journey.ts'
 let journey: Journey
 let page: Page
 let id: string
+let someone: string
 beforeAll(async () => {
   journey = await startJourney()
   page = journey.page
   id = (await journey.api('POST', 'account', { name: '海通仪器' })).id
   const create = Array.from({ length: 55 }, (_, i) => ({ name: `联系人 ${String(i).padStart(2, '0')}`, account: id }))
   await journey.api('POST', 'contact/batch', { create })
-  await journey.api('POST', 'opportunity', { name: '产线改造', account: id, amount: '120000' })
+  const deal = await journey.api('POST', 'opportunity', { name: '产线改造', account: id, amount: '120000' })
+  someone = (await journey.api('GET', 'contact?where={"name":"联系人 07"}')).data[0].id
+  await journey.api('POST', 'contactRole', { opportunity: deal.id, contact: someone, attitude: 'support' })
 }, 120_000)
 afterAll(() => journey?.close())
 
@@ -33,6 +36,14 @@ test('the panel has counts and sums, and goes on as long as there are more', asy
   await expect.poll(() => rows.count()).toBe(55)
   await journey.accessible()
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/related.png` })
+})
+
+test('what only ties two records together bears the name of the other one', async () => {
+  await page.goto(`${journey.url}/contact/${someone}`)
+  const row = related().locator('a[href^="/contactRole/"]')
+  await row.waitFor()
+  expect(await row.textContent()).toBe('产线改造赞成')
+  await page.goto(`${journey.url}/account/${id}`)
 })
 
 test('what is made there belongs there', async () => {

@@ -77,8 +77,9 @@ export async function goTo(page: Page, path: string): Promise<void> {
         }
       }
     }
-    // what stood there before goes on standing there until the next part of the program has come
-    Object.assign(globalThis, { before: document.querySelector('main')?.textContent })
+    // what stood there before goes on standing there until the next part of the program has come, unless it is there already
+    const there = location.pathname + location.search === to
+    Object.assign(globalThis, { before: there ? undefined : document.querySelector('main')?.textContent })
     history.pushState({}, '', to)
     dispatchEvent(new PopStateEvent('popstate'))
   }, path)

@@ -75,6 +75,24 @@ test('a customer without a next step gets one in place', async () => {
   expect(new URL(page.url()).pathname).toBe('/')
 })
 
+test('what is about to go to its pool says in how many days, to whoever has seen no list yet', async () => {
+  const pool = await journey.api('POST', 'pool', { name: '公海', object: 'account' })
+  const conditions = [{ sign: 'noFollowUp', days: 3 }]
+  await journey.api('POST', 'recyclingRule', {
+    name: '3 天未跟进',
+    object: 'account',
+    pool: pool.id,
+    active: true,
+    conditions,
+  })
+  await page.goto('about:blank')
+  await page.goto(journey.url)
+  await section('即将回落的客户')
+    .getByText(/还剩 \d 天/)
+    .first()
+    .waitFor()
+})
+
 test('the team has a figure for each, and the list stands behind it', async () => {
   await page.getByRole('tab', { name: '我的团队' }).click()
   const row = page.getByRole('row', { name: /王工/ })

@@ -1,4 +1,4 @@
-import type { BoardQuery, GroupQuery, ListQuery } from '#kernel/api.ts'
+import type { BoardQuery, GroupQuery, ListQuery, TimelineEntry } from '#kernel/api.ts'
 import { refuse } from '#kernel/problem.ts'
 import type { Where } from '#kernel/where.ts'
 
@@ -41,6 +41,16 @@ export function readLimit(given: unknown, most: number): number | undefined {
   throw refuse('invalid', 'limit', {
     en: `The limit is a number from 1 to ${most}.`,
     zh: `数量应为 1 到 ${most}。`,
+  })
+}
+
+/** Reads which entries of a timeline are wanted. */
+export function readEntryType(given: unknown): TimelineEntry['type'] {
+  const type = (['event', 'record', 'comment'] as const).find((one) => one === given)
+  if (type) return type
+  throw refuse('invalid', 'type', {
+    en: "The type is 'event', 'record' or 'comment'.",
+    zh: 'type 只能是 event、record 或 comment。',
   })
 }
 

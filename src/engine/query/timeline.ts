@@ -21,15 +21,15 @@ import { type Told, tell } from './told.ts'
  * What happened to a record, newest first: its own events, what people say about it, and the records (calls, visits) that
  * point at it by a relation marked `timeline`. Each source is read from its index up to one page, then merged, so that ten years
  * cost what one week does. Fields that the reader may not see are left out of what changed. With `field`, only the events
- * that changed it; a field that she may not see is refused like an unknown one.
+ * that changed it; a field that she may not see is refused like an unknown one. With `type`, only entries of that type.
  */
 export async function readTimeline(
   query: Query,
   object: RegisteredObject,
   id: string,
-  options: { after?: string; limit?: number; field?: string } = {},
+  options: { after?: string; limit?: number; field?: string; type?: TimelineEntry['type'] } = {},
 ): Promise<ApiTimeline> {
-  const { field } = options
+  const { field, type } = options
   if (field !== undefined) visibleField(query, object, field, 'field')
   const limit = Math.min(Math.max(options.limit ?? 50, 1), 200)
   const cursor = options.after ? readCursor(options.after, 'timeline', ['timestamptz']) : null
@@ -48,26 +48,34 @@ export async function readTimeline(
   const changes = sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
       from ${event} e where e.object = ${object.key}::text and e.record_id ${those} and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
       ${field === undefined ? raw('') : sql`and e.changes ? ${field}::text`} order by e.at desc, e.id desc ${limitTo(limit + 1)})`
-  const around = () => [
-    sql`(${commentSourceSql(query, object, id, before)} order by c.at desc, c.id desc ${limitTo(limit + 1)})`,
-    ...pointers(query, object).map(({ from, points, at }) => {
+  const said = () =>
+    sql`(${commentSourceSql(query, object, id, before)} order by c.at desc, c.id desc ${limitTo(limit + 1)})`
+  const around = () =>
+    pointers(query, object).map(({ from, points, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
       return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
         r.created_by_id as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
         from ${query.from(from.key, 'r')} where ${points(id)} and r.deleted_at is null and ${ident('r', at)} is not null
         ${scope ? sql`and ${scope}` : raw('')}${before(ident('r', at), raw('r.id'))}
         order by ${ident('r', at)} desc, r.id desc ${limitTo(limit + 1)})`
-    }),
+    })
+  const asked = (one: TimelineEntry['type']) =>
+    (type === undefined || type === one) && (field === undefined || one === 'event')
+  const sources: Sql[] = [
+    ...(asked('event') ? [changes] : []),
+    ...(asked('comment') ? [said()] : []),
+    ...(asked('record') ? around() : []),
   ]
-  const sources: Sql[] = field === undefined ? [changes, ...around()] : [changes]
   const [seen, rows] = await Promise.all([
     presentRecords(query, object, [id], []),
-    query.workspace.db.rows(
-      // Nothing is read of a record that she does not see, so that it takes no longer than one that does not exist.
-      sql`select at, id, type, kind, object, record_id, actor_id, via, changes, data from (${join(sources, ' union all ')}) entries
+    sources.length === 0
+      ? []
+      : query.workspace.db.rows(
+          // Nothing is read of a record that she does not see, so that it takes no longer than one that does not exist.
+          sql`select at, id, type, kind, object, record_id, actor_id, via, changes, data from (${join(sources, ' union all ')}) entries
         where exists (select 1 from ${query.from(object.key, 'r')} where r.id = ${id}::uuid and ${query.reach(object, {})})
         order by at desc, id desc ${limitTo(limit + 1)}`,
-    ),
+        ),
   ])
   if (seen.length === 0) throw notFound()
   const shown = rows.slice(0, limit)

@@ -1,6 +1,9 @@
 import { Modal } from '@mantine/core'
 import {
+  IconCircleCheck,
   IconContrast2,
+  IconHelp,
+  IconInbox,
   IconKeyboard,
   IconLanguage,
   IconPlus,
@@ -15,6 +18,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../client/api.ts'
 import { expectPage, useMeta } from '../client/queries.ts'
+import { viewsQuery } from '../client/views.ts'
 import { spellings } from '../settings/pinyin.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { composing } from '../ui/Input.tsx'
@@ -50,6 +54,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
     placeholderData: keepPreviousData,
     staleTime: 20_000,
   })
+  const { data: saved } = useQuery(viewsQuery)
   // what is in the settings is known once something is typed
   const options = useQuery({
     queryKey: ['program', 'settings'],
@@ -108,6 +113,32 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
         icon: <Icon name={object.icon} />,
         run: () => void navigate({ to: '/$object', params: { object: object.key }, search: {} }),
       })),
+    ...(meta.workspace.approvals
+      ? [
+          {
+            key: 'approvals',
+            text: t('shell.approvals'),
+            icon: <IconCircleCheck size={16} stroke={1.6} />,
+            run: () => void navigate({ to: '/approvals' }),
+          },
+        ]
+      : []),
+    ...(meta.objects['pool']
+      ? [
+          {
+            key: 'pools',
+            text: pluralOf(meta.objects['pool']),
+            icon: <IconInbox size={16} stroke={1.6} />,
+            run: () => void navigate({ to: '/pools' }),
+          },
+        ]
+      : []),
+    {
+      key: 'help',
+      text: t('help.title'),
+      icon: <IconHelp size={16} stroke={1.6} />,
+      run: () => void navigate({ to: '/help' }),
+    },
     {
       key: 'settings',
       text: t('shell.settings'),
@@ -115,6 +146,17 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
       run: () => void navigate({ to: '/settings' }),
     },
   ]
+  const views: readonly Item[] = Object.values(meta.objects).flatMap((object) =>
+    [
+      ...(object.listViews ?? []).map(({ key, label }) => ({ id: `ready.${key}`, name: say(label) })),
+      ...(saved ?? []).filter((one) => one.object === object.key).map(({ id, name }) => ({ id, name: String(name) })),
+    ].map(({ id, name }) => ({
+      key: `view-${id}`,
+      text: [pluralOf(object), name].join(' › '),
+      icon: <Icon name="layout-list" />,
+      run: () => void navigate({ to: '/$object', params: { object: object.key }, search: { view: id } }),
+    })),
+  )
   const q = words.toLowerCase().replace(/\s/g, '')
   const fits = (item: Item) =>
     q.length > 1 ? spellings(item.text).some((one) => one.includes(q)) : item.text.toLowerCase().includes(q)
@@ -139,7 +181,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
               expect: () => expectPage(key, row.id),
             })),
           })),
-          { title: t('palette.goTo'), items: [...places.filter(fits), ...settings] },
+          { title: t('palette.goTo'), items: [...places.filter(fits), ...views.filter(fits).slice(0, 8), ...settings] },
           { title: t('palette.commands'), items: commands.filter(fits) },
         ]
       : [
@@ -155,7 +197,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
             })),
           },
           { title: t('palette.commands'), items: commands },
-          { title: t('palette.goTo'), items: places.slice(0, mainObjects(meta).length + 2) },
+          { title: t('palette.goTo'), items: places },
         ]
   ).filter((group) => group.items.length > 0)
   const items = groups.flatMap((group) => group.items)

@@ -10,6 +10,7 @@ import type {
   GroupQuery,
   ListQuery,
   Meta,
+  TimelineEntry,
 } from '#kernel/api.ts'
 import type { ApiSimilar } from '#kernel/api-similar.ts'
 import type { Values } from '#kernel/object.ts'
@@ -36,8 +37,13 @@ export const api = {
       `${root}/${object}/${id}/timeline?${new URLSearchParams({ field, limit: '20', ...(after && { after }) })}`,
       { signal },
     ),
-  timeline: (object: string, id: string, after: string, signal?: AbortSignal) =>
-    ask<ApiTimeline>('GET', `${root}/${object}/${id}/timeline?after=${encodeURIComponent(after)}`, { signal }),
+  /** Earlier entries, all or of one type. */
+  timeline: (object: string, id: string, after: string, type: TimelineEntry['type'] | null, signal?: AbortSignal) =>
+    ask<ApiTimeline>(
+      'GET',
+      `${root}/${object}/${id}/timeline?${new URLSearchParams({ after, ...(type && { type }) })}`,
+      { signal },
+    ),
 
   /** `confirmed` is the code of a question that was answered with yes. */
   create: (object: string, values: Values, key?: string, confirmed?: string) =>

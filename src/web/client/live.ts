@@ -28,7 +28,7 @@ const againMs = 30_000
 const rememberMs = 60_000
 /** While the lead passes from one tab to the next. */
 const passingMs = 5_000
-const shown = new Set(['list', 'group', 'page', 'today'])
+const shown = new Set(['list', 'group', 'page', 'timeline', 'today'])
 
 /**
  * Keeps what is on the screen as it is on the server while somebody looks at it. However many tabs are open, one of
@@ -161,7 +161,7 @@ function askAgain(changes: Changes | null): void {
     const concerns =
       changes === null ||
       kind === 'today' ||
-      (kind === 'page'
+      (kind === 'page' || kind === 'timeline'
         ? touchesPage(changes, String(object), String(id), query.state.data)
         : changes.has(String(object)))
     if (!concerns) continue

@@ -122,4 +122,5 @@ export function refresh(object: string, id?: string): void {
   void queries.invalidateQueries({ queryKey: ['group', object] })
   void queries.invalidateQueries({ queryKey: ['today'] })
   void queries.invalidateQueries({ queryKey: id ? ['page', object, id] : ['page'] })
+  void queries.invalidateQueries({ queryKey: ['timeline'] })
 }

@@ -26,6 +26,7 @@ export async function change(
     changeShown(object, record.id, (shown) => ({ ...shown, ...saved }))
     void queries.invalidateQueries({ queryKey: ['group', object] })
     void queries.invalidateQueries({ queryKey: ['page'] })
+    void queries.invalidateQueries({ queryKey: ['timeline'] })
     void queries.invalidateQueries({ queryKey: ['list', object], refetchType: cut ? 'active' : 'none' })
     void queries.invalidateQueries({ queryKey: ['today'], refetchType: 'none' })
     return saved

@@ -112,7 +112,7 @@ async function allOf(object: string, id: string): Promise<TimelineEntry[]> {
   let after: string | null = ''
   for (let i = 0; i < mostPages && after !== null; i++) {
     const page: { data: readonly TimelineEntry[]; next: string | null } | null = await orNothing(
-      api.timeline(object, id, after),
+      api.timeline(object, id, after, null),
     )
     entries.push(...(page?.data ?? []))
     after = page?.next ?? null

@@ -4,7 +4,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
+import type { ApiImport } from '#kernel/api-import.ts'
 import type { ApiNotificationGroup, ApiOffer } from '#kernel/api-notifications.ts'
+import { ask } from '../client/fetch.ts'
 import { markNotices, type NoticeFilter, noticesQuery } from '../client/notices.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
@@ -63,8 +65,13 @@ export function Panel() {
     if (!record) return
     close()
     if (record.object === 'sampan.approval') return void navigate({ to: '/approvals', search: { id: record.id } })
-    if (record.object === 'sampan.import' || record.object === 'sampan.export') return
+    if (record.object === 'sampan.import') return void openImport(record.id).catch(complain)
+    if (record.object === 'sampan.export') return
     void navigate({ to: '/$object/$id', params: { object: record.object, id: record.id } } as never)
+  }
+  const openImport = async (id: string) => {
+    const { object } = await ask<ApiImport>('GET', `/api/v1/imports/${id}`)
+    await navigate({ to: '/$object/import', params: { object }, search: { id } })
   }
   const take = (group: ApiNotificationGroup, offer: ApiOffer) => {
     const { record } = group

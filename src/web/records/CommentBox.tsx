@@ -44,7 +44,9 @@ export function CommentBox({ object, record, label, text: first, asked, onSave, 
       onDone?.()
       void queries.invalidateQueries({ queryKey: ['page', object.key, record.id] })
     } catch (error) {
-      setWrong(error instanceof ApiError ? Object.values(error.fields).join(' ') || error.message : String(error))
+      setWrong(
+        error instanceof ApiError ? Object.values(error.fields).join(' ') || error.message : (error as Error).message,
+      )
     }
     setBusy(false)
   }

@@ -112,7 +112,7 @@ function EntryComposer({ object, record, kinds, tab, commenting, asked, onEntry 
   )
   const [text, setText] = useState(() => kept(draft, ''))
   const [due, setDue] = useState<unknown>(null)
-  const [files, setFiles] = useState<unknown>(null)
+  const [files, setFiles] = useState<unknown>(() => kept(`${draft}.files`, null))
   const planned = kind === 'task'
   const [done, setDone] = useState(true)
   const [wrong, setWrong] = useState<string>()
@@ -148,6 +148,7 @@ function EntryComposer({ object, record, kinds, tab, commenting, asked, onEntry 
       setDue(null)
       setFiles(null)
       keep(draft, null)
+      keep(`${draft}.files`, null)
       void queries.invalidateQueries({ queryKey: ['page', object.key, record.id] })
       refresh(kinds.object.key)
     } catch (error) {
@@ -231,7 +232,10 @@ function EntryComposer({ object, record, kinds, tab, commenting, asked, onEntry 
               id={`${id}-files`}
               field={kinds.object.fields[kinds.files]!}
               value={files}
-              onChange={setFiles}
+              onChange={(next) => {
+                setFiles(next)
+                keep(`${draft}.files`, next)
+              }}
             />
           )}
           <Button

@@ -17,6 +17,7 @@ import { keep, kept } from '../ui/store.ts'
 import { say as toast } from '../ui/toast.tsx'
 import styles from './CreateDialog.module.css'
 import { useConditions } from './conditions.ts'
+import { create } from './creating.ts'
 import { FormFields } from './FormFields.tsx'
 import { isFillable } from './fillable.ts'
 import { useHints } from './hints.ts'
@@ -38,12 +39,8 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
   const object = meta.objects[key]
   const draftName = `draft.${key}`
   const [draft] = useState(() => kept<Values | null>(draftName, null))
-  const [values, setValues] = useState<Values>(() => ({
-    ...defaults(object),
-    ...owner(object, meta.user),
-    ...draft,
-    ...given,
-  }))
+  const blank = () => ({ ...defaults(object), ...owner(object, meta.user), ...given })
+  const [values, setValues] = useState<Values>(() => ({ ...blank(), ...draft, ...given }))
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const [all, setAll] = useState(false)
   const [pasted, setPasted] = useState<{ keys: ReadonlySet<string>; count: number; before: Values } | null>(null)
@@ -81,9 +78,16 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
     keep(draftName, { ...values, ...before })
     setPasted(null)
   }
+  /** An Escape or a click beside it costs nothing that was typed. */
   const close = () => {
     keep(draftName, null)
     onClose()
+    if (JSON.stringify(values) === JSON.stringify(blank())) return
+    const reopen = () => {
+      keep(draftName, values)
+      create(key, values, { stay: stay ?? false })
+    }
+    toast(t('here.dropped', { what: nounOf(object) }), { undo: reopen })
   }
   const save = async () => {
     setBusy(true)
@@ -111,8 +115,10 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
     return Boolean(declared && declared.access === 'write' && !declared.system && viewOf(declared).Input)
   }
   const shown = (field: string) => writable(field) && !hidden.has(field)
-  const groups = object.views.page ?? []
-  const more = [...Object.keys(errors), ...required, ...(pasted?.keys ?? [])].filter(
+  const groups = (object.views.page ?? []).filter(({ fields }) => fields.some(shown))
+  // what came back with a draft is seen, not only saved
+  const back = Object.keys(draft ?? {}).filter((field) => !isEmpty(values[field]) && !(field in blank()))
+  const more = [...Object.keys(errors), ...required, ...(pasted?.keys ?? []), ...back].filter(
     (field) => shown(field) && !quick.includes(field),
   )
   const general = Object.entries(errors).filter(([field]) => field === '' || !shown(field))
@@ -155,7 +161,7 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
               type="button"
               onClick={() => {
                 keep(draftName, null)
-                setValues({ ...defaults(object), ...owner(object, meta.user), ...given })
+                setValues(blank())
               }}
             >
               {t('form.discard')}

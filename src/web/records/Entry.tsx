@@ -6,17 +6,19 @@ import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject, TimelineEntry } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
+import { plainMentions } from '#kernel/mention.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
 import { isEmpty, viewOf } from '../fields/index.ts'
 import { OptionTag } from '../fields/select.tsx'
 import { MentionText } from '../mentions/MentionText.tsx'
-import { formatAgo, formatInstant, local, today } from '../ui/format.ts'
+import { formatAgo, formatDate, formatInstant, local, today } from '../ui/format.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { language, say } from '../ui/language.ts'
 import { CommentEntry } from './CommentEntry.tsx'
-import { doneState } from './composing.ts'
+import { doneState, dueOf, isLate } from './composing.ts'
+import { type Attached, Files } from './Files.tsx'
 import styles from './Timeline.module.css'
 
 const Opened = lazy(() => import('../mail/Opened.tsx').then((m) => ({ default: m.Opened })))
@@ -110,18 +112,33 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
   const { t } = useTranslation()
   const object = useMeta().objects[entry.object]
   const [all, setAll] = useState(false)
+  /** The version that she ticked: on the screen at once, until the next one comes. */
+  const [ticked, setTicked] = useState<number | null>(null)
   if (!object) return null
   const kind = Object.entries(object.fields).find(([, field]) => field.type === 'select' && field.required)
   const body = Object.entries(object.fields).find(([key, field]) => field.type === 'longText' && !isEmpty(record[key]))
   const state = doneState(object)
-  const done = state ? record[state.field] === state.done : true
-  const open = state ? record[state.field] === state.open : false
-  const late = open && entry.at < new Date().toISOString()
+  const was = state && record[state.field]
+  const stands = state && ticked === record.version ? (was === state.open ? state.done : state.open) : was
+  const done = state ? stands === state.done : true
+  const open = state ? stands === state.open : false
+  const due = open ? dueOf(object, record) : null
   const owner = record.owner as { title?: string } | null
-  const text = body ? String(record[body[0]]) : ''
+  const files = Object.entries(object.fields).find(([key, field]) => field.type === 'files' && !isEmpty(record[key]))
+  const title = String(record[object.title] ?? '')
+  const said = body ? String(record[body[0]]) : ''
+  // whoever is named in the first line is named in its full text: it is not said twice
+  const [head = '', ...rest] = said.split('\n')
+  const named = head.includes('@[') && plainMentions(head) === title
+  const text = named ? rest.join('\n').trim() : said
   const long = text.length > 400 || text.split('\n').length > 5
   const finish = () => {
-    if (state) void change(object.key, record, { [state.field]: open ? state.done : state.open }).catch(complain)
+    if (!state) return
+    setTicked(ticked === record.version ? null : record.version)
+    change(object.key, record, { [state.field]: open ? state.done : state.open }).catch((error) => {
+      setTicked(null)
+      complain(error)
+    })
   }
   return (
     <li className={styles.entry}>
@@ -153,11 +170,11 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
           href={`/${object.key}/${record.id}`}
           data-record={`${object.key}/${record.id}`}
         >
-          {String(record[object.title] ?? '')}
+          {named ? <MentionText text={head} /> : title}
         </a>
       </div>
-      <time className={`number ${styles.time}`} dateTime={entry.at} data-late={late || undefined}>
-        {open ? formatInstant(entry.at) : timeOf(entry.at)}
+      <time className={`number ${styles.time}`} dateTime={due ?? entry.at} data-late={isLate(due) || undefined}>
+        {due ? when(due) : timeOf(entry.at)}
       </time>
       {text && (
         <p className={styles.body} data-cut={(long && !all) || undefined}>
@@ -174,9 +191,22 @@ function RecordEntry({ entry, record }: { entry: TimelineEntry; record: ApiRecor
           <Opened className={styles.by} record={record} />
         </Suspense>
       )}
+      {files && (
+        <div className={styles.files}>
+          <Files
+            path={`/api/v1/${object.key}/${record.id}/files/${files[0]}`}
+            files={record[files[0]] as readonly Attached[]}
+          />
+        </div>
+      )}
       {owner?.title && <span className={styles.by}>{owner.title}</span>}
     </li>
   )
+}
+
+/** A day, or an instant. */
+function when(due: string): string {
+  return due.length === 10 ? formatDate(due) : formatInstant(due)
 }
 
 /** A value as an event keeps it: relations are references, or bare ids that find their names here. */

@@ -17,6 +17,7 @@ import { writable } from './columnsOf.ts'
 import { useConditions } from './conditions.ts'
 import styles from './Facts.module.css'
 import { FieldHistory, isTold, useLongPress } from './FieldHistory.tsx'
+import { type Attached, Files } from './Files.tsx'
 import { EditingHint } from './HereNow.tsx'
 import { whyNot } from './reaching.ts'
 import { stepKey, trackOf } from './steps.ts'
@@ -242,20 +243,5 @@ function Conflict({ field, name, mine, theirs, onMine, onTheirs }: ConflictProps
         </Button>
       </p>
     </div>
-  )
-}
-
-type Attached = { readonly id: string; readonly name: string }
-
-/** Files come down by way of the record that they hang on. */
-function Files({ path, files }: { path: string; files: readonly Attached[] }) {
-  return (
-    <span className={styles.files}>
-      {files.map((file) => (
-        <a key={file.id} className="clip" href={`${path}/${file.id}`} download={file.name}>
-          {file.name}
-        </a>
-      ))}
-    </span>
   )
 }

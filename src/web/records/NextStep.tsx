@@ -3,22 +3,25 @@ import { useTranslation } from 'react-i18next'
 import type { ApiPage } from '#kernel/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { change, complain } from '../client/writes.ts'
-import { formatInstant } from '../ui/format.ts'
-import { doneState } from './composing.ts'
+import { formatDate, formatInstant } from '../ui/format.ts'
+import { doneState, dueOf, isLate } from './composing.ts'
 import styles from './NextStep.module.css'
 
 /** What is to be done next about a record: the first of its open tasks, calls, visits; it is ticked off right here. */
 export function NextStep({ page }: { page: ApiPage }) {
   const { t } = useTranslation()
   const { objects } = useMeta()
-  const open = page.timeline.data.flatMap(({ at, record, object: key }) => {
+  const open = page.timeline.data.flatMap(({ record, object: key }) => {
     const object = objects[key]
     const state = object && doneState(object)
-    return record && state && record[state.field] === state.open ? [{ at, record, object, state }] : []
+    return record && state && record[state.field] === state.open
+      ? [{ due: dueOf(object, record), record, object, state }]
+      : []
   })
-  const next = open.sort((a, b) => a.at.localeCompare(b.at))[0]
+  // what nobody has given a day comes last
+  const next = open.sort((a, b) => ((a.due ?? '~') < (b.due ?? '~') ? -1 : 1))[0]
   if (!next) return null
-  const { at, record, object, state } = next
+  const { due, record, object, state } = next
   return (
     <div className={styles.next}>
       <span className={styles.label}>{t('nextStep')}</span>
@@ -40,9 +43,11 @@ export function NextStep({ page }: { page: ApiPage }) {
       >
         {String(record[object.title] ?? '')}
       </a>
-      <time className="number" dateTime={at} data-late={at < new Date().toISOString() || undefined}>
-        {formatInstant(at)}
-      </time>
+      {due && (
+        <time className="number" dateTime={due} data-late={isLate(due) || undefined}>
+          {due.length === 10 ? formatDate(due) : formatInstant(due)}
+        </time>
+      )}
     </div>
   )
 }

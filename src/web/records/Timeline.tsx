@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaObject, TimelineEntry } from '#kernel/api.ts'
 import { api } from '../client/api.ts'
@@ -28,13 +28,25 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
   const [earlier, setEarlier] = useState(false)
   const { id } = page.record
   const older = useInfiniteQuery({
-    queryKey: ['timeline', object.key, id, page.timeline.next],
-    queryFn: ({ pageParam, signal }) => api.timeline(object.key, id, pageParam, signal),
+    queryKey: ['timeline', object.key, id, only, page.timeline.next],
+    queryFn: ({ pageParam, signal }) => api.timeline(object.key, id, pageParam, only === 'all' ? null : only, signal),
     initialPageParam: page.timeline.next ?? '',
     getNextPageParam: (last) => last.next,
-    enabled: earlier && page.timeline.next !== null,
-    placeholderData: (before) => before,
+    // what is filtered is looked for in all that has happened, not only in what is here
+    enabled: (earlier || only !== 'all') && page.timeline.next !== null,
+    // what stands there stays while something new comes on top; another filter begins anew
+    placeholderData: (before, query) => (query?.queryKey[3] === only ? before : undefined),
   })
+  const end = useRef<HTMLDivElement>(null)
+  const { hasNextPage, isFetching, fetchNextPage } = older
+  useEffect(() => {
+    if (!hasNextPage || isFetching || !end.current) return
+    const near = new IntersectionObserver(([one]) => one?.isIntersecting && void fetchNextPage(), {
+      rootMargin: '600px',
+    })
+    near.observe(end.current)
+    return () => near.disconnect()
+  }, [hasNextPage, isFetching, fetchNextPage])
   const entries = [...page.timeline.data, ...(older.data?.pages.flatMap((one) => one.data) ?? [])]
   const shown = entries.filter((entry) => only === 'all' || entry.type === only)
   const more = older.data ? older.hasNextPage : page.timeline.next !== null
@@ -78,12 +90,9 @@ export function Timeline({ object, page }: { object: MetaObject; page: ApiPage }
           </ol>
         </div>
       ))}
+      <div ref={end} />
       {more && (
-        <Button
-          small
-          disabled={older.isFetching}
-          onClick={() => (earlier ? void older.fetchNextPage() : setEarlier(true))}
-        >
+        <Button small disabled={isFetching} onClick={() => (older.data ? void fetchNextPage() : setEarlier(true))}>
           {t('page.earlier')}
         </Button>
       )}

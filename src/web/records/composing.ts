@@ -1,6 +1,7 @@
 import type { ApiRecord, Meta, MetaObject } from '#kernel/api.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
 import type { Values } from '#kernel/object.ts'
+import { today } from '../ui/format.ts'
 
 /** What can be written into a timeline: the object whose records belong there, and the relation that puts them there. */
 export type Composable = {
@@ -47,6 +48,17 @@ export function doneState(object: MetaObject): { field: string; open: string; do
     if (keys.includes('open') && keys.includes('done')) return { field: key, open: 'open', done: 'done' }
   }
   return null
+}
+
+/** When something open is to be done, the first of its days or instants; null where nobody has said. */
+export function dueOf({ views: { calendar } }: MetaObject, record: ApiRecord): string | null {
+  const keys = calendar ? (calendar.moves ?? [calendar.at]) : []
+  return keys.flatMap((key) => (typeof record[key] === 'string' ? [record[key]] : [])).sort()[0] ?? null
+}
+
+/** Is that over? A day is over at its end. */
+export function isLate(due: string | null): boolean {
+  return due !== null && due < (due.length === 10 ? today() : new Date().toISOString())
 }
 
 /** What a new entry shares with the record it is about: the same customer, the same contact. */

@@ -8,6 +8,7 @@ import { mergePaths } from './merge-paths.ts'
 import {
   answers,
   body,
+  entryTypeParameter,
   historyParameter,
   listParameters,
   pageParameters,
@@ -119,7 +120,7 @@ export function objectPaths(session: Session, object: RegisteredObject): Schema 
         tags,
         operationId: `timeline${name}`,
         summary: say({ en: `What happened: ${en}`, zh: `${zh}的动态` }, language),
-        parameters: [id, historyParameter, ...pageParameters],
+        parameters: [id, historyParameter, entryTypeParameter, ...pageParameters],
         responses: answers({ en: 'Newest first', zh: '从新到旧' }, ref('Timeline')),
       },
     },

@@ -82,6 +82,15 @@ export const historyParameter = parameter(
   { type: 'string' },
   { en: 'Only the changes of this field: its history.', zh: '只返回该字段的修改，即它的修改历史。' },
 )
+export const entryTypeParameter = parameter(
+  'query',
+  'type',
+  { type: 'string', enum: ['event', 'record', 'comment'] },
+  {
+    en: 'Only entries of this type: changes, records such as calls, comments.',
+    zh: '只返回该类条目：event 为修改，record 为通话等记录，comment 为评论。',
+  },
+)
 export const listParameters = [
   parameter(
     'query',

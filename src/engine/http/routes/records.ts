@@ -29,7 +29,7 @@ import { countOpening } from '../../watch/opening.ts'
 
 import { readBulk, readSelection } from '../bulk.ts'
 import { followingMerges } from '../former.ts'
-import { readBoardQuery, readGroup, readLimit, readList, readSelect, wordOf } from '../parameters.ts'
+import { readBoardQuery, readEntryType, readGroup, readLimit, readList, readSelect, wordOf } from '../parameters.ts'
 
 type Params = { object: string; id: string; action: string }
 const signedIn = { config: { access: 'signed-in' as const } }
@@ -184,13 +184,14 @@ export async function recordRoutes(app: FastifyInstance, _options: { runtime: Ru
   })
 
   app.get('/api/v1/:object/:id/timeline', signedIn, (request, reply) => {
-    const { after, limit, field } = request.query as Record<string, unknown>
+    const { after, limit, field, type } = request.query as Record<string, unknown>
     const named = namedIn(request)
     return followingMerges(request, reply, named, async (id) => {
       await countOpening(request.caller, named.object, id)
       return readTimeline(queryOf(request.caller), named.object, id, {
         ...(after ? { after: wordOf(after) } : {}),
         ...(field === undefined ? {} : { field: wordOf(field) }),
+        ...(type === undefined ? {} : { type: readEntryType(type) }),
         limit: readLimit(limit, 200) ?? 50,
       })
     })

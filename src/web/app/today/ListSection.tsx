@@ -9,6 +9,7 @@ import { colored } from '../../fields/ToneTag.tsx'
 import { formatDate, local, today } from '../../ui/format.ts'
 import { say, useSay } from '../../ui/language.ts'
 import styles from '../Today.module.css'
+import { needListWords } from '../words/words.ts'
 import { Assign, Done, Later, Plan } from './RowActs.tsx'
 
 /** Records that wait, a few of them, with their number and the way to all. */
@@ -104,4 +105,8 @@ function Value({ object, name, record }: { object: MetaObject; name: string; rec
 
 // begun beside the request, not after its answer
 const drawing = import('../../fields/FieldValue.tsx')
-const FieldValue = lazy(async () => ({ default: (await drawing).FieldValue }))
+const FieldValue = lazy(async () => {
+  // days and hours that are left have their words beside those of lists
+  const [{ FieldValue }] = await Promise.all([drawing, needListWords()])
+  return { default: FieldValue }
+})

@@ -4,6 +4,7 @@ export const hereEn = {
     looking: 'Also here: {{names}}',
     editing: '{{name}} is editing',
     somebody: 'Somebody else',
+    dropped: 'Discarded the new {{what}}',
     conflict: '{{name}} has changed this in the meantime.',
     theirs: 'There now',
     mine: 'Yours',

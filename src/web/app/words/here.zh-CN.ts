@@ -6,6 +6,7 @@ export const hereZh: typeof hereEn = {
     looking: '也在查看：{{names}}',
     editing: '{{name}}正在编辑',
     somebody: '其他人',
+    dropped: '已放弃新建{{what}}',
     conflict: '{{name}}刚刚也修改了这一项。',
     theirs: '现在的值',
     mine: '你填写的',

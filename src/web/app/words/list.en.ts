@@ -35,7 +35,7 @@ export const listEn = {
     add: 'New on this day',
     more: '{{count}} more',
     all: '{{count}} records',
-    cut: 'The first {{most}} of {{total}}; a filter shows the others',
+    cut: '{{most}} of {{total}}; a filter shows the others',
     moved: 'Moved “{{what}}”',
   },
   list: {

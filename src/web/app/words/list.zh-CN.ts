@@ -36,7 +36,7 @@ export const listZh: typeof listEn = {
     add: '在这一天新建',
     more: '还有 {{count}} 条',
     all: '{{count}} 条',
-    cut: '共 {{total}} 条，显示前 {{most}} 条，可用筛选缩小范围',
+    cut: '共 {{total}} 条，显示其中 {{most}} 条，可用筛选缩小范围',
     moved: '已移动「{{what}}」',
   },
   list: {

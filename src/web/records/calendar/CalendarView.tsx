@@ -25,6 +25,8 @@ import { clock, daysOf, place, type Span, shift, step } from './range.ts'
 import { firstDay, spanTitle } from './words.ts'
 
 const most = 1_000
+/** How many of a day that they do not reach, in a week. */
+const some = 100
 const spans = ['month', 'week', 'day'] as const
 /** A month has no room for names on a phone: it begins with the day. */
 const phone = window.matchMedia('(width < 720px)').matches
@@ -111,9 +113,9 @@ export function CalendarView({ object, calendar, where, onPeek }: Props) {
           {t('date.today')}
         </Button>
         <span className={styles.space} />
-        {total > most && span !== 'month' && (
+        {total > records.length && span !== 'month' && (
           <span className={styles.cut}>
-            {t('calendar.cut', { most: formatNumber(most), total: formatNumber(total) })}
+            {t('calendar.cut', { most: formatNumber(records.length), total: formatNumber(total) })}
           </span>
         )}
         <span className={styles.spans}>
@@ -138,7 +140,7 @@ export function CalendarView({ object, calendar, where, onPeek }: Props) {
 
 /**
  * The records of these days, a thousand at most, in one request; where there are more, how many each day has, and for
- * the days of a month that the thousand does not reach, the first few of each.
+ * the days that the thousand does not reach, the first of each: few in a month, some in a week.
  */
 function useRecords(
   object: MetaObject,
@@ -176,8 +178,8 @@ function useRecords(
   const total = counts ? [...counts.values()].reduce((sum, count) => sum + count, 0) : 0
   const last = list.data?.data.at(-1)?.[at]
   const reached = typeof last === 'string' ? (instants ? local(last).day : last) : ''
-  const beyond = counts && span === 'month' ? days.filter((day) => day >= reached && counts.has(day)) : []
-  const rest = useQueries({ queries: beyond.map((day) => ask(within(day, day), few)) })
+  const beyond = counts && span !== 'day' ? days.filter((day) => day >= reached && counts.has(day)) : []
+  const rest = useQueries({ queries: beyond.map((day) => ask(within(day, day), span === 'month' ? few : some)) })
   const all = [...(list.data?.data ?? []), ...rest.flatMap(({ data }) => data?.data ?? [])]
   const records = [...new Map(all.map((record) => [record.id, record])).values()]
   const shown = {

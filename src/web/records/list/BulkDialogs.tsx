@@ -231,7 +231,9 @@ function Confirm({ work, title, text, onConfirm, onClose }: Props & { work: Bulk
       await ready.run(frozen)
     } catch (error) {
       setBusy(false)
-      setWords(error instanceof ApiError ? Object.values(error.fields).join(' ') || error.message : String(error))
+      setWords(
+        error instanceof ApiError ? Object.values(error.fields).join(' ') || error.message : (error as Error).message,
+      )
       if (error instanceof ApiError && error.status === 409) await look()
     }
   }

@@ -45,7 +45,7 @@ export function PlanDialog({ version, onClose }: Props) {
       onClose()
     } catch (error) {
       setRun(null)
-      setWrong(error instanceof ApiError ? error.message : String(error))
+      setWrong(error instanceof ApiError ? error.message : (error as Error).message)
     } finally {
       await reread()
     }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Reference } from '#kernel/fields/relation.ts'
@@ -16,8 +17,9 @@ type Person = Reference & { readonly id: string }
 /** Somebody leaves: what she answers for, who takes it over, and what became of earlier handovers. */
 export function Handover() {
   const { t } = useTranslation()
-  const [person, setPerson] = useState<Person | null>(fromAddress)
-  const [receivers, setReceivers] = useState<readonly Person[]>([])
+  const [person, setPerson] = usePerson()
+  const [picked, setReceivers] = useState<readonly Person[]>([])
+  const receivers = picked.filter(({ id }) => id !== person?.id)
   const [typed, setTyped] = useState<string | null>(null)
   const handovers = useQuery({
     queryKey: ['handovers'],
@@ -86,8 +88,19 @@ export function Handover() {
   )
 }
 
-/** The person whom a link names. */
-function fromAddress(): Person | null {
-  const id = new URLSearchParams(location.search).get('person')
-  return id ? { id, title: null } : null
+/** Who leaves: the address names her, so that a link leads to her also from this page, and the way back leads back. */
+function usePerson(): [Person | null, (person: Person | null) => void] {
+  const { person: named } = useSearch({ strict: false }) as { person?: unknown }
+  const navigate = useNavigate()
+  const [picked, setPicked] = useState<Person | null>(null)
+  const choose = (person: Person | null) => {
+    setPicked(person)
+    void navigate({
+      to: '/settings/$page',
+      params: { page: 'handover' },
+      search: (person ? { person: person.id } : {}) as never,
+    })
+  }
+  if (typeof named !== 'string' || named === '') return [null, choose]
+  return [picked?.id === named ? picked : { id: named, title: null }, choose]
 }

@@ -33,7 +33,9 @@ export function NewRole({
       refresh('role')
       onMade(made.id)
     } catch (error) {
-      setWrong(error instanceof ApiError ? Object.values(error.fields).join(' ') || error.message : String(error))
+      setWrong(
+        error instanceof ApiError ? Object.values(error.fields).join(' ') || error.message : (error as Error).message,
+      )
     }
   }
   return (
