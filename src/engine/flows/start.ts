@@ -7,6 +7,7 @@ import { Refusal } from '#kernel/problem.ts'
 import type { Principal } from '../access/principal.ts'
 import { engineTable, type Workspace } from '../context.ts'
 import type { Queryable, Transaction } from '../db/database.ts'
+import { allEnded } from '../db/ended.ts'
 import { sql } from '../db/sql.ts'
 import { presentRecords } from '../query/list.ts'
 import { queryOf } from '../query/query.ts'
@@ -47,19 +48,20 @@ export async function startRuns(
   const setOff = heard.flatMap((event) => setOffBy(workspace, listening, event).map((flow) => ({ flow, event })))
   if (setOff.length === 0) return wakened
   const depths = await depthsOf(tx, workspace, heard)
-  let begun = 0
-  for (const list of Map.groupBy(setOff, ({ flow }) => flow).values()) {
-    const [{ flow }] = list as [(typeof list)[number]]
-    const owner = listening.owners.get(flow.owner ?? '') ?? null
-    const starts = list.map(({ event: { id, object, recordId } }) => ({
-      once: id,
-      object,
-      recordId,
-      depth: depths.get(id) ?? 0,
-    }))
-    begun += await begin(tx, workspace, flow, owner, await namedBy(tx, workspace, flow, owner, starts))
-  }
-  return begun + wakened
+  // Of each flow by itself, so that what they ask for is sent together.
+  const begun = await allEnded(
+    [...Map.groupBy(setOff, ({ flow }) => flow)].map(async ([flow, list]) => {
+      const owner = listening.owners.get(flow.owner ?? '') ?? null
+      const starts = list.map(({ event: { id, object, recordId } }) => ({
+        once: id,
+        object,
+        recordId,
+        depth: depths.get(id) ?? 0,
+      }))
+      return begin(tx, workspace, flow, owner, await namedBy(tx, workspace, flow, owner, starts))
+    }),
+  )
+  return begun.reduce((sum, count) => sum + count, wakened)
 }
 
 /** What sets a flow off for a record, once. */
