@@ -43,16 +43,18 @@ export function RelationPick({ to, where, chosen, several, ...rest }: Props) {
     queryKey: ['choices', to, typed, where],
     queryFn: async ({ signal }) => {
       const words = typed.trim()
-      const free = !where || Object.keys(where).length === 0
-      // people, customers: found by pinyin too; what is narrowed by a filter is found by the list
-      if (words && free && to !== 'user' && object?.fields[title]?.search === 'name') {
-        const found = await api.search(words, { objects: to, limit: '20' }, signal)
-        return found.data.map((one): ApiRecord => ({ id: one.id, version: 0, [title]: one.title }))
-      }
+      const free = to !== 'user' && (!where || Object.keys(where).length === 0)
+      // found by pinyin too; of what is narrowed by a filter, the list says which of them fit
+      const byName = words !== '' && object?.fields[title]?.search === 'name'
+      const found = byName ? (await api.search(words, { objects: to, limit: '20' }, signal)).data : []
+      if (byName && free) return found.map((one): ApiRecord => ({ id: one.id, version: 0, [title]: one.title }))
+      const ids = found.map(({ id }) => id)
       const only: Where = {
-        ...where,
-        ...(words && { [title]: { contains: words } }),
-        ...(to === 'user' && { active: true }),
+        and: [
+          where ?? {},
+          to === 'user' ? { active: true } : {},
+          words === '' ? {} : { or: [{ [title]: { contains: words } }, ...(byName ? [{ id: { in: ids } }] : [])] },
+        ],
       }
       const sort = object?.views.sort ?? []
       return (await api.list(to, { where: only, select: [title], sort, limit: 20 }, signal)).data

@@ -253,6 +253,8 @@ export const listEn = {
     pasted_one: '{{number}} cell pasted.',
     pasted_other: '{{number}} cells pasted.',
     pasteTitle: 'Not all of it fits',
+    held_one: '{{number}} other is computed and keeps its value.',
+    held_other: '{{number}} others are computed and keep their values.',
     pasteText: '{{refused}} of {{cells}} cells cannot be written. Nothing has been written yet.',
     beyond_one: '{{number}} line lies below the last row and is left out.',
     beyond_other: '{{number}} lines lie below the last row and are left out.',

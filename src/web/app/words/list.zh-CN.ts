@@ -252,6 +252,8 @@ export const listZh: typeof listEn = {
     pasted_one: '已粘贴 {{number}} 个单元格。',
     pasted_other: '已粘贴 {{number}} 个单元格。',
     pasteTitle: '部分内容不能写入',
+    held_one: '另有 {{number}} 个由系统计算，保持原值。',
+    held_other: '另有 {{number}} 个由系统计算，保持原值。',
     pasteText: '{{cells}} 个单元格中有 {{refused}} 个不能写入，目前尚未写入任何内容。',
     beyond_one: '有 {{number}} 行超出末行，将被忽略。',
     beyond_other: '有 {{number}} 行超出末行，将被忽略。',

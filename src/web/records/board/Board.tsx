@@ -53,21 +53,21 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
     place: (record, step) => placeCard(key, by, record, step),
     onMoved: refetch,
   })
-  const go = (id: string, to: Step) => {
+  const go = async (id: string, to: Step) => {
     const found = findCard(key, id)
-    if (found && (found.key ?? without) !== to.key) void move(found.record, to)
+    if (found && (found.key ?? without) !== to.key) await move(found.record, to)
   }
   useCardDrag(scroller, free && !stale, (id, stepKey) => {
     const to = columns.find(({ step }) => step.key === stepKey)?.step
-    if (to) go(id, to)
+    if (to) void go(id, to)
   })
   // where a card went by keyboard, the focus goes with it
   useEffect(() => {
     if (!focused.current) return
-    const card = scroller.current?.querySelector<HTMLElement>(`[data-card="${focused.current}"]`)
+    focusCard(focused.current)
     focused.current = null
-    card?.focus()
   })
+  const focusCard = (id: string) => scroller.current?.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus()
   const onKeyDown = (event: KeyboardEvent) => {
     const card = (event.target as Element).closest<HTMLElement>('[data-card]')
     if (!card || !['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
@@ -80,8 +80,12 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
       const next = event.key === 'ArrowDown' ? card.nextElementSibling : card.previousElementSibling
       if (next instanceof HTMLElement && next.dataset.card) next.focus()
     } else if (event.shiftKey && to && free) {
-      focused.current = card.dataset.card ?? null
-      go(card.dataset.card ?? '', to)
+      const id = card.dataset.card ?? ''
+      focused.current = id
+      // one that was refused is drawn anew where it was
+      void go(id, to).then(() => {
+        if (document.activeElement === document.body) focusCard(id)
+      })
     } else if (to) scroller.current?.querySelector<HTMLElement>(`[data-step="${to.key}"] [data-card]`)?.focus()
   }
   if (error) return <ListFailed error={error} onWhere={onWhere} onRetry={refetch} />

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MetaObject } from '#kernel/api.ts'
+import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { useMeta } from '../../client/queries.ts'
 import { complain } from '../../client/writes.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -9,13 +9,13 @@ import { formatNumber } from '../../ui/format.ts'
 import { say } from '../../ui/language.ts'
 import { say as tell } from '../../ui/toast.tsx'
 import styles from './PasteDialog.module.css'
-import { type Block, knowTitles, layBlock, type RefusedCell, tryBlock } from './paste.ts'
+import { type Block, heldCells, knowTitles, layBlock, type RefusedCell, tryBlock } from './paste.ts'
 import type { Patch } from './useGrid.ts'
 
 type Props = {
   object: MetaObject
   block: Block
-  onWrite: (patches: readonly Patch[]) => Promise<boolean>
+  onWrite: (patches: readonly Patch[]) => Promise<readonly (ApiRecord | null)[]>
   onUndo: () => void
   onClose: () => void
 }
@@ -41,9 +41,11 @@ export function PasteDialog({ object, block, onWrite, onUndo, onClose }: Props) 
   const begun = useRef(false)
   const write = async (patches: readonly Patch[]) => {
     setBusy(true)
-    await onWrite(patches)
-    const count = patches.reduce((sum, { values }) => sum + Object.keys(values).length, 0)
-    tell(t('grid.pasted', { count, number: formatNumber(count) }), { undo: onUndo })
+    const held = heldCells(block.rows, patches, await onWrite(patches))
+    const count = patches.reduce((sum, { values }) => sum + Object.keys(values).length, 0) - held
+    const pasted = t('grid.pasted', { count, number: formatNumber(count) })
+    const others = held > 0 ? ` ${t('grid.held', { count: held, number: formatNumber(held) })}` : ''
+    tell(`${pasted}${others}`, { undo: onUndo })
     onClose()
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the block that it was opened with

@@ -2,7 +2,7 @@ import i18next from 'i18next'
 import { expect, test } from 'vitest'
 import type { Field } from '#kernel/fields/field.ts'
 import { learn } from '#kernel/traditional.ts'
-import { readBlock, readCell } from './paste.ts'
+import { heldCells, readBlock, readCell } from './paste.ts'
 
 test('a block is read as spreadsheets write it: tabs, line breaks, quotes', () => {
   expect(readBlock('a\tb\r\nc\td\r\n')).toEqual([
@@ -50,4 +50,14 @@ test('a choice that was copied out of a cell is read in the language of the scre
   expect(readCell(field({ type: 'select', options }), '大型的', new Map())).toEqual({ value: 'a' })
   i18next.language = 'zh-CN'
   expect(readCell(field({ type: 'select', options }), '大型的', new Map())).toEqual({ wrong: 'unknown' })
+})
+
+test('cells that a rule computes have kept their value: they are counted, however an amount is written', () => {
+  const row = { id: '1', version: 1, amount: { amount: '10.50', currency: 'CNY' }, owner: { id: 'u', title: '林晓' } }
+  const held = (values: object, saved: object) =>
+    heldCells([row], [{ id: '1', version: 1, values: { ...values } }], [{ ...row, ...saved }])
+  expect(held({ amount: { amount: '99' } }, {})).toBe(1)
+  expect(held({ amount: { amount: '10.5' }, owner: 'u' }, {})).toBe(0)
+  expect(held({ amount: { amount: '99' } }, { amount: { amount: '99', currency: 'CNY' } })).toBe(0)
+  expect(held({ owner: 'v', amount: null }, {})).toBe(2)
 })

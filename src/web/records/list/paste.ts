@@ -208,3 +208,34 @@ export async function tryBlock(
     ),
   }
 }
+
+/** How many cells have kept their value against what was written, because a rule computes it, such as a sum of lines. */
+export function heldCells(
+  rows: readonly ApiRecord[],
+  patches: readonly Patch[],
+  saved: readonly (ApiRecord | null)[],
+): number {
+  const before = new Map(rows.map((row) => [row.id, row]))
+  return patches.reduce((sum, { id, values }, i) => {
+    const [was, is] = [before.get(id), saved[i]]
+    const held = Object.entries(values).filter(
+      ([key, asked]) => was && is && same(was[key], is[key]) && !same(was[key], asked),
+    )
+    return sum + held.length
+  }, 0)
+}
+
+/** Do two values say the same, however they are written: a reference by its id, an amount with or without its places? */
+function same(a: unknown, b: unknown): boolean {
+  return plain(a) === plain(b)
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).sort().join()
+  if (typeof value === 'object' && value !== null) {
+    const { amount, id, raw } = value as { readonly amount?: unknown; readonly id?: unknown; readonly raw?: unknown }
+    return amount === undefined ? String(id ?? raw ?? JSON.stringify(value)) : plain(amount)
+  }
+  const text = String(value ?? '').trim()
+  return text !== '' && Number.isFinite(Number(text)) ? String(Number(text)) : text
+}

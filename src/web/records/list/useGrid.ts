@@ -114,9 +114,9 @@ export function useGrid(options: Options) {
     undoing.current = [...undoing.current.slice(-49), patches.catch(() => [])]
   }
 
-  /** Writes a block, or nothing of it; what stood there is remembered. Answers whether it went. */
-  const writeBlock = async (patches: readonly Patch[], undoable = true): Promise<boolean> => {
-    if (patches.length === 0) return true
+  /** Writes a block, or nothing of it; what stood there is remembered. Answers the records as they are saved. */
+  const writeBlock = async (patches: readonly Patch[], undoable = true): Promise<readonly (ApiRecord | null)[]> => {
+    if (patches.length === 0) return []
     const before = patches.map(({ id, values }): Patch => {
       const row = recordAt(source.indexOf(id))
       return {
@@ -133,7 +133,7 @@ export function useGrid(options: Options) {
     const { data } = await writing
     for (const saved of data.slice(0, 60)) if (saved) changeShown(object.key, saved.id, (row) => ({ ...row, ...saved }))
     refresh(object.key)
-    return true
+    return data
   }
   const undo = () => {
     const last = undoing.current.at(-1)
