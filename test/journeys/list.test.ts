@@ -201,6 +201,26 @@ test('cells by keyboard alone: typed into, filled down, copied, emptied, taken b
   await expect.poll(async () => (await find({ nextStep: 'call' })).length, patient).toBe(0)
 })
 
+test('what was typed into a cell stays there without a network, and is saved with the next Enter', async () => {
+  const { page } = it
+  await it.api('POST', 'opportunity', { name: '短暂的商机' })
+  const [{ id }] = await find({ name: '短暂的商机' })
+  await list(`?where=${encodeURIComponent(JSON.stringify({ name: '短暂的商机' }))}`)
+  await cell('短暂的商机', next.step).click()
+  await page.keyboard.type('kept')
+  await page.route('**/api/v1/opportunity/**', (route) => route.abort())
+  await page.keyboard.press('Enter')
+  const editor = page.locator('[data-editor]')
+  await editor.getByText('连接不上服务器').waitFor()
+  expect(await editor.locator('input').inputValue()).toBe('kept')
+  await page.unroute('**/api/v1/opportunity/**')
+  await editor.locator('input').press('Enter')
+  await expect.poll(async () => (await find({ name: '短暂的商机' }))[0].nextStep, patient).toBe('kept')
+  await it.api('DELETE', `opportunity/${id}`)
+  await list(`?sort=${sorted}`)
+  await page.locator('[data-row="0"]').waitFor()
+})
+
 test('a block from a spreadsheet: what does not fit is shown first, the rest is written on demand', async () => {
   const { page } = it
   await cell('商机 001', next.amount).click()

@@ -26,6 +26,14 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           ))}
           <Row keys="g+s" words={t('shell.settings')} />
         </Group>
+        <Group title={t('keys.onBoards')}>
+          <Row keys="left" or="right" words={t('keys.move')} />
+          <Row keys="shift+left" or="shift+right" words={t('keys.moveCard')} />
+        </Group>
+        <Group title={t('keys.onCalendars')}>
+          <Row keys="left" or="right" words={t('keys.turn')} />
+          <Row keys="t" words={t('keys.now')} />
+        </Group>
         <Group title={t('keys.byRow')}>
           <Row keys="/" words={t('keys.find')} />
           <Row keys="f" words={t('keys.filter')} />
@@ -40,11 +48,6 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <Row keys="mod+home" or="mod+end" words={t('keys.ends')} />
           <Row keys="esc" words={t('keys.close')} />
         </Group>
-        <Group title={t('keys.onPages')}>
-          <Row keys="e" words={t('keys.editFirst')} />
-          <Row keys="b" words={t('favourites.add')} />
-          <Row keys="mod+enter" words={t('keys.save')} />
-        </Group>
         <Group title={t('keys.byCell')}>
           <Row keys="enter" or="f2" words={t('keys.edit')} />
           <Row keys={t('keys.letters')} words={t('keys.replace')} />
@@ -56,13 +59,10 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <Row keys="del" words={t('keys.empty')} />
           <Row keys="mod+z" words={t('keys.undo')} />
         </Group>
-        <Group title={t('keys.onBoards')}>
-          <Row keys="left" or="right" words={t('keys.move')} />
-          <Row keys="shift+left" or="shift+right" words={t('keys.moveCard')} />
-        </Group>
-        <Group title={t('keys.onCalendars')}>
-          <Row keys="left" or="right" words={t('keys.turn')} />
-          <Row keys="t" words={t('keys.now')} />
+        <Group title={t('keys.onPages')}>
+          <Row keys="e" words={t('keys.editFirst')} />
+          <Row keys="b" words={t('favourites.add')} />
+          <Row keys="mod+enter" words={t('keys.save')} />
         </Group>
       </div>
     </Dialog>

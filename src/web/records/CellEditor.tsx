@@ -44,7 +44,11 @@ export function CellEditor({ field, value, fresh, error, where, onSave, onCancel
     if (!insisted.current && JSON.stringify(next ?? null) === JSON.stringify(value ?? null)) onCancel(then)
     else {
       onSave(next, then)
-      void import('./placeholders.ts').then((m) => m.tellPlaceholder(objects, field, next))
+      // a hint only: without a network there is none
+      void import('./placeholders.ts').then(
+        (m) => m.tellPlaceholder(objects, field, next),
+        () => null,
+      )
     }
   }
   const change = (next: unknown) => {

@@ -64,10 +64,10 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
   // where a card went by keyboard, the focus goes with it
   useEffect(() => {
     if (!focused.current) return
-    focusCard(focused.current)
+    cardOf(focused.current)?.focus()
     focused.current = null
   })
-  const focusCard = (id: string) => scroller.current?.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus()
+  const cardOf = (id: string) => scroller.current?.querySelector<HTMLElement>(`[data-card="${id}"]`)
   const onKeyDown = (event: KeyboardEvent) => {
     const card = (event.target as Element).closest<HTMLElement>('[data-card]')
     if (!card || !['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].includes(event.key)) return
@@ -84,7 +84,7 @@ export function Board({ object, board, where, onPeek, onChange, onWhere }: Props
       focused.current = id
       // one that was refused is drawn anew where it was
       void go(id, to).then(() => {
-        if (document.activeElement === document.body) focusCard(id)
+        if (document.activeElement === cardOf(id)) focused.current = id
       })
     } else if (to) scroller.current?.querySelector<HTMLElement>(`[data-step="${to.key}"] [data-card]`)?.focus()
   }

@@ -3,7 +3,7 @@ import { type ClipboardEvent, type KeyboardEvent, type RefObject, useRef, useSta
 import { flushSync } from 'react-dom'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { api } from '../../client/api.ts'
-import { ApiError } from '../../client/fetch.ts'
+import { ApiError, Offline } from '../../client/fetch.ts'
 import { changeShown, refresh } from '../../client/queries.ts'
 import { change, complain } from '../../client/writes.ts'
 import { viewOf } from '../../fields/index.ts'
@@ -156,9 +156,12 @@ export function useGrid(options: Options) {
       remember(writing.then(({ version }) => [{ id: row.id, version, values: before }]))
       await writing
     } catch (error) {
-      const words = error instanceof ApiError ? (error.fields[key] ?? error.fields['']) : undefined
       if (error instanceof ApiError && error.status === 412) return
+      const words =
+        error instanceof ApiError ? (error.fields[key] ?? error.fields['']) : error instanceof Offline && error.message
       if (words) setEditing({ id: row.id, key, value, error: words })
+      else if (error instanceof ApiError && error.status === 404)
+        void import('./lost.ts').then((m) => m.tellLost(object, row, key, value))
       else complain(error)
     }
   }
