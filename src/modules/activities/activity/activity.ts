@@ -65,12 +65,7 @@ export const activity = defineObject('activity', {
         zh: '已完成的取完成时间，否则取开始或截止时间。',
       },
     }),
-    durationMinutes: number({
-      label: { en: 'Minutes', zh: '时长（分钟）' },
-      help: { en: 'Half a minute is 0.5.', zh: '半分钟填 0.5。' },
-      scale: 2,
-      min: 0,
-    }),
+    durationMinutes: number({ label: { en: 'Minutes', zh: '时长（分钟）' }, integer: true, min: 0 }),
     direction: select({
       label: { en: 'Direction', zh: '方向' },
       options: [

@@ -85,15 +85,6 @@ describe('a countdown', () => {
     expect(await admin.list('account', { recyclesOn: { lt: '2026-12-08' }, id: one.id })).toHaveLength(0)
     await off(id)
     expect(await dueOf(one.id)).toBeNull()
-    // Calls of half a minute, where a rule says so.
-    const calls = await rule({ active: true, followUp: { kind: 'call', durationMinutes: { gte: 0.5 } } })
-    const two = await own()
-    time += day
-    await followUp(two.id, { kind: 'call', subject: '打电话', durationMinutes: 0.4 })
-    expect(await dueOf(two.id)).toBe('2026-12-08')
-    await followUp(two.id, { kind: 'call', subject: '打电话', durationMinutes: 0.5 })
-    expect(await dueOf(two.id)).toBe('2026-12-09')
-    await off(calls.id)
   })
 
   test('counts working days over a holiday, all or any of its conditions, and the filter of its rule', async () => {
