@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { modules } from '#app'
 import type { Session } from '#engine/context.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf } from '../../../test/modules/hand.ts'
@@ -9,7 +8,7 @@ let admin: ReturnType<typeof handOf>
 let leaver: Session
 let heir: Session
 beforeAll(async () => {
-  sampan = await startSampan({ modules, worker: true })
+  sampan = await startSampan({ worker: true })
   admin = handOf(sampan, sampan.admin)
   leaver = await sampan.person('王芳', 'sales')
   heir = await sampan.person('李梅', 'sales')
