@@ -3,13 +3,13 @@ import { defineConfig } from 'vitest/config'
 /** How long until what does not come counts as missed: a slow machine is no failure. */
 const expect = { poll: { timeout: 30_000, interval: 50 } }
 
-/** Files take turns in two processes that have loaded Sampan already: nothing of it keeps anything between them. */
+/** Files take turns in a few processes that have loaded Sampan already: nothing of it keeps anything between them. */
 const shared = { pool: 'forks', isolate: false } as const
 
 export default defineConfig({
   test: {
-    // Two cores and one PostgreSQL: more workers only wait for each other.
-    maxWorkers: 2,
+    // For two cores: what one of them waits for, a page or a program that it kills, leaves room for a third.
+    maxWorkers: 3,
     globalSetup: ['test/postgres.ts'],
     projects: [
       {
