@@ -11,7 +11,7 @@ import { startSampan, type TestSampan } from '../harness.ts'
 import { startSmtp } from '../mail/smtp.ts'
 import { startGateway } from '../messages/gateway.ts'
 import { handOf, type Told } from '../modules/hand.ts'
-import { type OwnServer, startOwn } from '../servers/own.ts'
+import { careless, type OwnServer, startOwn } from '../servers/own.ts'
 import { killed } from './step-killed.ts'
 
 /*
@@ -31,7 +31,8 @@ let smtp: Awaited<ReturnType<typeof startSmtp>>
 let gateway: Awaited<ReturnType<typeof startGateway>>
 beforeAll(async () => {
   ;[smtp, gateway] = await Promise.all([startSmtp(key), startGateway()])
-  own = kills > 0 ? await startOwn() : null
+  // What is committed has to outlive the death of the server.
+  own = kills > 0 ? await startOwn({ settings: { ...careless, synchronous_commit: 'on' } }) : null
   const clock = { now: () => new Date(Date.now() + aheadMs) }
   sampan = await startSampan({ allowNetworks: '127.0.0.0/8', ...(own ? { on: { url: own.url }, clock } : {}) })
 }, 120_000)
