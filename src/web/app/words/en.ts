@@ -1,3 +1,4 @@
+import { cellsEn } from './cells.en.ts'
 import { helpEn } from './help.en.ts'
 import { noticesEn } from './notices.en.ts'
 import { pageEn } from './page.en.ts'
@@ -7,6 +8,7 @@ import { todayEn } from './today.en.ts'
 
 /** Every word of the screens in English. Labels of objects and fields come from their declarations instead. */
 export const en = {
+  ...cellsEn,
   ...pageEn,
   ...phoneEn,
   ...seenEn,

@@ -1,5 +1,4 @@
 import { boardEn } from './board.en.ts'
-import { clockEn } from './clock.en.ts'
 import { flowsOfEn } from './flows.en.ts'
 import { happenedEn } from './happened.en.ts'
 import { hereEn } from './here.en.ts'
@@ -16,7 +15,6 @@ export const listEn = {
   ...flowsOfEn,
   ...happenedEn,
   ...hereEn,
-  ...clockEn,
   ...mailEn,
   ...mergeEn,
   ...sequencesOfEn,

@@ -1,5 +1,4 @@
 import { boardZh } from './board.zh-CN.ts'
-import { clockZh } from './clock.zh-CN.ts'
 import { flowsOfZh } from './flows.zh-CN.ts'
 import { happenedZh } from './happened.zh-CN.ts'
 import { hereZh } from './here.zh-CN.ts'
@@ -17,7 +16,6 @@ export const listZh: typeof listEn = {
   ...flowsOfZh,
   ...happenedZh,
   ...hereZh,
-  ...clockZh,
   ...mailZh,
   ...mergeZh,
   ...sequencesOfZh,

@@ -1,6 +1,5 @@
 /** Words of mailboxes and mail, in English. */
 export const mailEn = {
-  away: { until: 'away until {{day}}' },
   mail: {
     title: 'Mailboxes',
     text: 'Addresses that mail is sent from and comes in at. Until one is connected, mail waits where you can look at it.',

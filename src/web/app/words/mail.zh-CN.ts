@@ -2,7 +2,6 @@ import type { mailEn } from './mail.en.ts'
 
 /** 邮箱与邮件的中文文案。 */
 export const mailZh: typeof mailEn = {
-  away: { until: '离岗至 {{day}}' },
   mail: {
     title: '邮箱',
     text: '用来收发邮件的地址。接入邮箱之前，写好的邮件会保留下来供查看。',

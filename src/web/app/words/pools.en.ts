@@ -40,7 +40,6 @@ export const poolsEn = {
     logFollowUp: 'Log a follow-up',
     loadFailed: 'The pools could not be read.',
   },
-  deadline: { left_one: '{{count}} day left', left_other: '{{count}} days left' },
   recycle: {
     title: 'Pools and recycling',
     text: 'Who may claim what, within which limits, and when records go back from their owner.',

@@ -42,7 +42,6 @@ export const poolsZh: typeof poolsEn = {
     logFollowUp: '记跟进',
     loadFailed: '公海池读取失败。',
   },
-  deadline: { left_one: '还剩 {{count}} 天', left_other: '还剩 {{count}} 天' },
   recycle: {
     title: '公海与回落',
     text: '谁可以拾取哪些记录、上限是多少，以及记录何时从负责人回到公海池。',

@@ -1,3 +1,4 @@
+import { cellsZh } from './cells.zh-CN.ts'
 import type { Words } from './en.ts'
 import { helpZh } from './help.zh-CN.ts'
 import { noticesZh } from './notices.zh-CN.ts'
@@ -8,6 +9,7 @@ import { todayZh } from './today.zh-CN.ts'
 
 /** 界面上的全部文字（简体中文）。对象与字段的名称来自各自的声明。 */
 export const zhCN: Words = {
+  ...cellsZh,
   ...pageZh,
   ...phoneZh,
   ...seenZh,
