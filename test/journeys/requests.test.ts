@@ -108,17 +108,29 @@ test.each(['list', 'board', 'page', 'today', 'settings'] as const)('%s', async (
   expect([screen, sum < 0.002, shifts]).toEqual([screen, true, shifts])
 })
 
-test('what a screen was drawn from is asked for at once when it is opened again, before any program is here', async () => {
-  const first = await context.newPage()
-  await first.goto(`${it.url}${paths.board}`)
-  await first.waitForFunction(`localStorage.getItem('sampan.asked')?.includes('${paths.board}')`)
-  await first.close()
-  const again = await context.newPage()
-  await again.route('**/assets/*.js', (route) => route.abort())
-  await again.goto(`${it.url}${paths.board}`)
-  const names = (await again.evaluate('[...sampanAsked.keys()]')) as string[]
-  expect(names.filter((name) => name.startsWith('/api/v1/opportunity/board{"by":'))).toHaveLength(1)
-  await again.close()
+test('what a screen was drawn from is asked for at once when it is opened again, before any program is here, and once', async () => {
+  const asks = {
+    board: (asked: string) => /^POST \/api\/v1\/opportunity\/board \{"by":/.test(asked),
+    page: (asked: string) => asked === `GET /api/v1${paths.page}/page `,
+  }
+  for (const [screen, isIts] of Object.entries(asks)) {
+    const path = paths[screen]!
+    const first = await context.newPage()
+    await first.goto(`${it.url}${path}`)
+    await expect.poll(() => first.evaluate(`localStorage.getItem('sampan.asked')?.includes('"${path}"')`)).toBe(true)
+    await first.close()
+    const again = await context.newPage()
+    const all: string[] = []
+    again.on('request', (request) => {
+      const name = asked(request)
+      if (name) all.push(`${name} ${request.postData() ?? ''}`)
+    })
+    await again.route('**/assets/*.js', (route) => route.abort())
+    await again.goto(`${it.url}${path}`)
+    expect(all.filter(isIts)).toHaveLength(1)
+    expect(all).toEqual([...new Set(all)])
+    await again.close()
+  }
 })
 
 /** Sums over all records wait until the rows are there: over a million they would be in their way. */

@@ -20,8 +20,12 @@ if (!doors.includes(first)) {
   if (first === '') paths.unshift(todayPath)
   if (first === '' && localStorage.getItem('sampan.today.hat') === '"team"') paths.push(teamPath)
   if (isRecord) paths.unshift(pagePath(first, second))
-  const all: Asked[] = [...paths.map((path) => ({ path })), ...remembered()]
-  globalThis.sampanAsked = new Map(all.map((one) => [one.path + (one.body ?? ''), ask(one)]))
+  const begun = new Map<string, Promise<Response>>()
+  for (const one of [...paths.map((path): Asked => ({ path })), ...remembered()]) {
+    const key = one.path + (one.body ?? '')
+    if (!begun.has(key)) begun.set(key, ask(one))
+  }
+  globalThis.sampanAsked = begun
 }
 const kind = screen()
 const words = language ?? spoken()
