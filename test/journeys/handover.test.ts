@@ -47,8 +47,13 @@ test('nothing can be handed over before somebody takes it, and the customer’s 
   expect(await inventory.getByRole('button', { name: /^交接 / }).isDisabled()).toBe(true)
   await shot('handover-inventory')
   const receivers = page.getByLabel('接收人', { exact: true })
-  for (const name of ['李梅', '陈刚']) {
+  for (const [name, letters, other] of [
+    ['李梅', 'lm', '陈刚'],
+    ['陈刚', 'chen', '李梅'],
+  ] as const) {
     await receivers.click()
+    await page.keyboard.type(letters)
+    await page.getByRole('option', { name: other }).waitFor({ state: 'detached' })
     await page.getByRole('option', { name }).click()
     await page.keyboard.press('Escape')
   }

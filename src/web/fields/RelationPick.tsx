@@ -7,6 +7,7 @@ import type { Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { queries, useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
+import { both } from '../records/views.ts'
 import { Pick } from '../ui/Pick.tsx'
 import { Away } from './awayLater.ts'
 import { face } from './face.tsx'
@@ -49,13 +50,11 @@ export function RelationPick({ to, where, chosen, several, ...rest }: Props) {
       const found = byName ? (await api.search(words, { objects: to, limit: '20' }, signal)).data : []
       if (byName && free) return found.map((one): ApiRecord => ({ id: one.id, version: 0, [title]: one.title }))
       const ids = found.map(({ id }) => id)
-      const only: Where = {
-        and: [
-          where ?? {},
-          to === 'user' ? { active: true } : {},
-          words === '' ? {} : { or: [{ [title]: { contains: words } }, ...(byName ? [{ id: { in: ids } }] : [])] },
-        ],
-      }
+      const only = both(
+        where,
+        to === 'user' ? { active: true } : null,
+        words === '' ? null : { or: [{ [title]: { contains: words } }, ...(byName ? [{ id: { in: ids } }] : [])] },
+      )
       const sort = object?.views.sort ?? []
       return (await api.list(to, { where: only, select: [title], sort, limit: 20 }, signal)).data
     },
