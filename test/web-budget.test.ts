@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildScreens } from './screens-built.ts'
 
 type Chunk = { readonly file: string; readonly imports?: readonly string[]; readonly isDynamicEntry?: boolean }
 
@@ -12,17 +10,14 @@ let folder: string
 let chunks: Readonly<Record<string, Chunk>>
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sampan-web-'))
-  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url))
-  // vitest says `test`, and libraries would come with their checks for developers
-  const { NODE_ENV } = process.env
-  process.env.NODE_ENV = 'production'
-  await build({ configFile, mode: 'production', logLevel: 'silent', build: { outDir: folder } })
-  process.env.NODE_ENV = NODE_ENV
+  // where journeys run too, theirs stands already
+  folder = process.env.SAMPAN_TEST_WEB ?? (await buildScreens())
   chunks = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'))
 }, 120_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  if (folder !== process.env.SAMPAN_TEST_WEB) rmSync(folder, { recursive: true, force: true })
+})
 
 test('the first screen needs at most 220 KB of program, the words of one language with it', () => {
   expect(kilobytes([...firstScreen(), ...reach('app/words/zh-CN.ts')])).toBeLessThanOrEqual(220)
