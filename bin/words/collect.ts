@@ -10,7 +10,7 @@ const groups: readonly (readonly [name: string, files: RegExp])[] = [
     /^src\/modules\/(?!flows\/|.*(\.(rules|guard|convert|step)|\/(seeds|notices|claim|take|page|sites|keep|caps|roles|upgrades|quota|members))\.ts$)/,
   ],
   ['helps', /^$/],
-  ['screens', /^src\/web\/(?!settings|import|docs|app\/words\/(?!zh-CN|seen|help|notices|phone|today|page\.))/],
+  ['screens', /^src\/web\/(?!settings|import|docs|app\/words\/(?!zh-CN|cells|seen|help|notices|phone|today|page\.))/],
   // of the settings: in the browser with them, and on the server
   ['shared', /^src\/(kernel\/|modules\/(flows\/|.*\.step\.ts$))/],
   ['pages', /^src\/web\//],

@@ -8,6 +8,7 @@ import type { Where } from '#kernel/where.ts'
 import { nounOf, nounsOf, pluralOf } from '../app/navigation.ts'
 import { api } from '../client/api.ts'
 import { download } from '../client/download.ts'
+import { both } from '../client/filters.ts'
 import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { HelpMark } from '../help/HelpMark.tsx'
@@ -25,16 +26,7 @@ import { Display } from './list/Display.tsx'
 import type { ListSearch } from './listSearch.ts'
 import styles from './ObjectScreen.module.css'
 import { ViewTabs } from './ViewTabs.tsx'
-import {
-  both,
-  chosenView,
-  effective,
-  listQuery,
-  quickWhere,
-  useLocalSettings,
-  useViews,
-  type ViewSettings,
-} from './views.ts'
+import { chosenView, effective, listQuery, quickWhere, useLocalSettings, useViews, type ViewSettings } from './views.ts'
 import { WaySwitch } from './WaySwitch.tsx'
 import { calendarOf, waysOf } from './waysOf.ts'
 

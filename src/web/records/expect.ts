@@ -1,12 +1,13 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { MetaObject } from '#kernel/api.ts'
+import { both } from '../client/filters.ts'
 import { preferencesQuery } from '../client/preferences.ts'
 import { metaQuery, queries } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
 import { expectTones } from '../fields/ToneTag.tsx'
 import { flatQuery } from './list/source.ts'
 import type { ListSearch } from './listSearch.ts'
-import { both, chosenView, effective, listQuery, localSettings, type TabSettings, tabsOf, viewsOf } from './views.ts'
+import { chosenView, effective, listQuery, localSettings, type TabSettings, tabsOf, viewsOf } from './views.ts'
 
 /** Drawn at once where its program is here: something lazy would first show nothing, and then wait. */
 export const Board = lazyRouteComponent(() => import('./board/Board.tsx'), 'Board')

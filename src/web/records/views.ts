@@ -284,9 +284,3 @@ export function quickWhere(object: MetaObject, q: string | undefined): Where | n
     or: keys.map((key) => ({ [key]: { contains: object.fields[key]?.type === 'phone' ? digits : words } })),
   }
 }
-
-/** Several filters at once; empty ones count for nothing. */
-export function both(...filters: readonly (Where | null | undefined)[]): Where {
-  const real = filters.filter((where): where is Where => Boolean(where && Object.keys(where).length > 0))
-  return real.length > 1 ? { and: real } : (real[0] ?? {})
-}

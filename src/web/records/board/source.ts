@@ -4,11 +4,12 @@ import type { ApiBoard, ApiBoardColumn, ApiRecord, BoardQuery, MetaObject } from
 import type { SelectField } from '#kernel/fields/select.ts'
 import type { Where } from '#kernel/where.ts'
 import { api } from '../../client/api.ts'
+import { both } from '../../client/filters.ts'
 import { queries } from '../../client/queries.ts'
 import { say } from '../../ui/language.ts'
 import { refusals } from '../reaching.ts'
 import { type Step, stepOfRecord, without } from '../steps.ts'
-import { type BoardSettings, both } from '../views.ts'
+import type { BoardSettings } from '../views.ts'
 
 /** Cards of a column at first and of each further page. */
 const pageSize = 50

@@ -9,10 +9,10 @@ import {
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ApiList, ApiRecord, ListQuery, MetaObject } from '#kernel/api.ts'
 import { api } from '../../client/api.ts'
+import { both } from '../../client/filters.ts'
 import { queries } from '../../client/queries.ts'
 import { instant } from '../../ui/format.ts'
 import { isWay, useSteps } from '../steps.ts'
-import { both } from '../views.ts'
 import { type Group, readGroups, whereOfGroup } from './groups.ts'
 
 /** What stands at one place of a list. */
