@@ -221,6 +221,21 @@ test('what was typed into a cell stays there without a network, and is saved wit
   await page.locator('[data-row="0"]').waitFor()
 })
 
+test('a record that is deleted while one of its cells is typed into is told, with what was typed', async () => {
+  const { page } = it
+  const { id } = await it.api('POST', 'opportunity', { name: '000 要删的' })
+  await list(`?sort=${sorted}`)
+  await row('000 要删的').waitFor()
+  await cell('000 要删的', next.step).click()
+  await page.keyboard.type('call first')
+  await it.api('DELETE', `opportunity/${id}`)
+  await page.getByText('「000 要删的」已不在此列表中。你刚才填写的是：call first').waitFor()
+  await row('000 要删的').waitFor({ state: 'detached' })
+  // the keys go to the list again
+  await page.keyboard.press('ArrowDown')
+  await page.locator('[data-active]').first().waitFor()
+})
+
 test('a block from a spreadsheet: what does not fit is shown first, the rest is written on demand', async () => {
   const { page } = it
   await cell('商机 001', next.amount).click()

@@ -251,7 +251,7 @@ export const listEn = {
     pasted_one: '{{number}} cell pasted.',
     pasted_other: '{{number}} cells pasted.',
     pasteTitle: 'Not all of it fits',
-    lost: '“{{name}}” is gone. You were typing: {{text}}',
+    lost: '“{{name}}” is gone from this list. You were typing: {{text}}',
     held_one: '{{number}} other is computed and keeps its value.',
     held_other: '{{number}} others are computed and keep their values.',
     pasteText: '{{refused}} of {{cells}} cells cannot be written. Nothing has been written yet.',

@@ -250,7 +250,7 @@ export const listZh: typeof listEn = {
     pasted_one: '已粘贴 {{number}} 个单元格。',
     pasted_other: '已粘贴 {{number}} 个单元格。',
     pasteTitle: '部分内容不能写入',
-    lost: '「{{name}}」已不在。你刚才填写的是：{{text}}',
+    lost: '「{{name}}」已不在此列表中。你刚才填写的是：{{text}}',
     held_one: '另有 {{number}} 个由系统计算，保持原值。',
     held_other: '另有 {{number}} 个由系统计算，保持原值。',
     pasteText: '{{cells}} 个单元格中有 {{refused}} 个不能写入，目前尚未写入任何内容。',

@@ -1,5 +1,13 @@
 import i18next from 'i18next'
-import { type ClipboardEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { flushSync } from 'react-dom'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import { api } from '../../client/api.ts'
@@ -48,6 +56,8 @@ export function useGrid(options: Options) {
   const [anchor, setAnchor] = useState<At | null>(null)
   const [mode, setMode] = useState<'row' | 'cell'>('row')
   const [editing, setEditing] = useState<Editing | null>(null)
+  /** The text that stands in the cell that is open, once she has typed. */
+  const typed = useRef('')
   /** What takes each write back, known once the server has answered it. */
   const undoing = useRef<Promise<readonly Patch[]>[]>([])
 
@@ -104,10 +114,20 @@ export function useGrid(options: Options) {
 
   const edit = (row: ApiRecord | undefined, key: string | undefined, fresh = false) => {
     if (!row || !key || !writable(object, key) || !viewOf(object.fields[key]!).Input) return false
+    typed.current = ''
     // at once, so that the key that opens it is typed into it, and an input method begins in it
     flushSync(() => setEditing({ id: row.id, key, base: row, ...(fresh && { fresh }) }))
     return true
   }
+
+  // whoever deletes it meanwhile, or changes it so that it belongs here no more, takes the cell away under her hands
+  const taken = editing && source.indexOf(editing.id) < 0 ? editing : null
+  useEffect(() => {
+    if (!taken) return
+    setEditing(null)
+    scroller.current?.focus({ preventScroll: true })
+    if (typed.current !== '' && taken.base) void tellLost(object, taken.base, typed.current)
+  }, [taken, object, scroller])
 
   /** From when a write begins, so that an undo meets the last one also while it is on its way. A refused one has nothing. */
   const remember = (patches: Promise<readonly Patch[]>) => {
@@ -161,7 +181,7 @@ export function useGrid(options: Options) {
         error instanceof ApiError ? (error.fields[key] ?? error.fields['']) : error instanceof Offline && error.message
       if (words) setEditing({ id: row.id, key, value, error: words })
       else if (error instanceof ApiError && error.status === 404)
-        void import('./lost.ts').then((m) => m.tellLost(object, row, key, value))
+        void tellLost(object, row, textOf(object.fields[key]!, value))
       else complain(error)
     }
   }
@@ -191,6 +211,9 @@ export function useGrid(options: Options) {
     void writeBlock(patchRange((row) => (row.id === first.id ? {} : values))).catch(complain)
   }
 
+  const onInput = ({ target }: FormEvent) => {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) typed.current = target.value
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (editing || event.target !== scroller.current || isTyping(event.target)) return
     const command = event.metaKey || event.ctrlKey
@@ -314,8 +337,13 @@ export function useGrid(options: Options) {
     },
     writeBlock,
     undo,
-    handlers: { onKeyDown, onCopy, onPaste: onPasteEvent },
+    handlers: { onInput, onKeyDown, onCopy, onPaste: onPasteEvent },
   }
+}
+
+async function tellLost(...what: Parameters<typeof import('./lost.ts')['tellLost']>): Promise<void> {
+  const lost = await import('./lost.ts')
+  lost.tellLost(...what)
 }
 
 /** What is written: a reference by its id. */
