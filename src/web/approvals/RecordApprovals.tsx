@@ -23,7 +23,7 @@ export function RecordApprovals({ approvals }: { approvals: readonly ApiApproval
             </span>
             {approval.status === 'waiting' && (
               <>
-                <Changes approval={approval} />
+                <Changes approval={approval} most={3} />
                 <span className={styles.faint}>
                   {t('approvals.waitsFor', { who: waitsFor(approval, t('approvals.and')) })}
                   {approval.hold === 'record' && ` · ${t('approvals.locked')}`}

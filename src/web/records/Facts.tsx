@@ -41,7 +41,10 @@ export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
             label: object.label,
             fields: Object.keys(object.fields).filter(
               (key) =>
-                !named.has(key) && !['version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'].includes(key),
+                // what programs read is drawn where it is made
+                object.fields[key]?.type !== 'json' &&
+                !named.has(key) &&
+                !['version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'].includes(key),
             ),
           },
         ]

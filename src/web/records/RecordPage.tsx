@@ -84,6 +84,13 @@ function Parts({ object, page, slim, article }: PartsProps) {
     },
     !slim,
   )
+  // what waits for a decision stands first, what was decided last
+  const waits = page.approvals?.some(({ status }) => status === 'waiting')
+  const approvals = page.approvals && (
+    <Suspense>
+      <RecordApprovals approvals={page.approvals} />
+    </Suspense>
+  )
   const told = object.traits.includes('timeline') || page.timeline.data.length > 0
   return (
     <article ref={article} className={styles.page}>
@@ -99,12 +106,9 @@ function Parts({ object, page, slim, article }: PartsProps) {
       </div>
       <div className={styles.body} data-part={part} data-lonely={page.related.length === 0 || undefined}>
         <section className={styles.facts} aria-label={t('page.facts')} tabIndex={-1}>
+          {waits && approvals}
           <Facts object={object} page={page} />
-          {page.approvals && (
-            <Suspense>
-              <RecordApprovals approvals={page.approvals} />
-            </Suspense>
-          )}
+          {!waits && approvals}
           {(page.flows || page.signals) && (
             <Suspense>
               <RecordFlows id={page.record.id} flows={page.flows} signals={page.signals} />

@@ -67,6 +67,22 @@ export const flow = defineObject('flow', {
     list: ['name', 'status', 'owner', 'liveNumber', 'reviewOn'],
     sort: ['name'],
     create: ['name', 'reason', 'owner', 'reviewOn'],
+    page: [
+      {
+        label: { en: 'Basics', zh: '基本信息' },
+        fields: [
+          'name',
+          'reason',
+          'status',
+          'pausedBecause',
+          'liveNumber',
+          'liveSince',
+          'reviewOn',
+          'perMinute',
+          'owner',
+        ],
+      },
+    ],
   },
   emits: {
     published: { label: { en: 'went live', zh: '上线' } },

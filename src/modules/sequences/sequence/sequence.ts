@@ -80,6 +80,12 @@ export const sequence = defineObject('sequence', {
     list: ['name', 'status', 'about', 'owner', 'liveNumber', 'updatedAt'],
     sort: ['name'],
     create: ['name', 'about', 'reason'],
+    page: [
+      {
+        label: { en: 'Basics', zh: '基本信息' },
+        fields: ['name', 'reason', 'about', 'status', 'liveNumber', 'liveSince', 'working', 'stopOn', 'owner'],
+      },
+    ],
   },
   emits: {
     published: { label: { en: 'went live', zh: '上线' } },
