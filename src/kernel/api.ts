@@ -123,6 +123,8 @@ export type MetaObject = {
   readonly nested: boolean
   /** Everybody may read it, whatever the role. */
   readonly open?: boolean
+  /** How many of them she opens a day is counted somewhere, such as in a pool: none is fetched before she opens it. */
+  readonly opensCounted?: boolean
   /** Made by an administrator. */
   readonly custom?: boolean
   /** When a field is required or shown, by filters over the record itself. */

@@ -107,6 +107,10 @@ test('in English: a salesperson claims from her pool and reads when it would go 
   await wang.goto(`${journey.url}/pools`)
   await wang.getByText('1 left today').waitFor()
   const [one] = (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"远东仪表"}')}`)).data
+  // pointing at a record is not opening it
+  await wang.goto(`${journey.url}/account`)
+  await wang.locator('a[data-record]').filter({ hasText: '苏州精工' }).hover()
+  await wang.waitForTimeout(300)
   await wang.goto(`${journey.url}/account/${one.id}`)
   await wang.getByText('In 华东公海, waiting for an owner').waitFor()
   await wang.getByRole('button', { name: 'Claim', exact: true }).click()

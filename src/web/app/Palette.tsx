@@ -17,7 +17,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../client/api.ts'
-import { expectPage, useMeta } from '../client/queries.ts'
+import { guessPage, useMeta } from '../client/queries.ts'
 import { viewsQuery } from '../client/views.ts'
 import { spellings } from '../settings/pinyin.ts'
 import { Icon } from '../ui/Icon.tsx'
@@ -178,7 +178,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
               more: row.subtitle,
               icon: <Icon name={meta.objects[key]?.icon} />,
               run: open(key, row.id),
-              expect: () => expectPage(key, row.id),
+              expect: () => guessPage(key, row.id),
             })),
           })),
           { title: t('palette.goTo'), items: [...places.filter(fits), ...views.filter(fits).slice(0, 8), ...settings] },
@@ -193,7 +193,7 @@ export function Palette({ onHelp, onCreate }: { onHelp: () => void; onCreate: (o
               more: meta.objects[one.object] ? say(meta.objects[one.object]!.label) : null,
               icon: <Icon name={meta.objects[one.object]?.icon} />,
               run: open(one.object, one.id),
-              expect: () => expectPage(one.object, one.id),
+              expect: () => guessPage(one.object, one.id),
             })),
           },
           { title: t('palette.commands'), items: commands },

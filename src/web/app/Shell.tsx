@@ -2,7 +2,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asking } from '../approvals/asking.ts'
-import { expectPage, useMeta } from '../client/queries.ts'
+import { guessPage, useMeta } from '../client/queries.ts'
 import { panel } from '../notices/panel.ts'
 import { create, creating } from '../records/creating.ts'
 import { isTyping, useKeys } from '../ui/keys.ts'
@@ -174,7 +174,7 @@ function useInternalLinks(navigate: (href: string) => void): void {
       clearTimeout(resting)
       const record = (event.target as Element).closest?.('[data-record]')?.getAttribute('data-record')
       const [object, id] = record?.split('/') ?? []
-      if (object && id) resting = setTimeout(() => expectPage(object, id), 70)
+      if (object && id) resting = setTimeout(() => guessPage(object, id), 70)
     }
     document.addEventListener('click', click)
     document.addEventListener('pointerover', hover)

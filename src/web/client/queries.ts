@@ -52,9 +52,14 @@ export function pageQuery(object: string, id: string) {
   })
 }
 
-/** Fetches a record's page before it is asked for. */
+/** Fetches the page of a record that is being opened. */
 export function expectPage(object: string, id: string): Promise<unknown> {
   return queries.prefetchQuery({ ...pageQuery(object, id), staleTime: 15_000 })
+}
+
+/** The same for one that may be opened next, unless fetching it would count as opening it. */
+export function guessPage(object: string, id: string): void {
+  if (!queries.getQueryData(metaQuery.queryKey)?.objects[object]?.opensCounted) void expectPage(object, id)
 }
 
 /** Nobody takes so long for standing still. */

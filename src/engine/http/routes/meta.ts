@@ -125,6 +125,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     ...(object.icon ? { icon: object.icon } : {}),
     nested: object.nested === true,
     ...(object.open ? { open: true } : {}),
+    ...(principal.places(object.key)?.opens.length ? { opensCounted: true } : {}),
     ...(object.custom ? { custom: true } : {}),
     ...customOf(session, object, seen),
     traits: object.traits,
