@@ -83,6 +83,8 @@ test('a month of more than a thousand shows every day; a week of so many says wh
   await day(last).getByText('还有 3 条').waitFor()
   expect(await day(last).locator('[data-record]').count()).toBe(3)
   await day(monday).locator('header button').first().click()
+  // her day stands before its week is asked for
+  await page.getByRole('button', { name: '日', exact: true, pressed: true }).waitFor()
   await page.getByRole('button', { name: '周', exact: true }).click()
   const more = page.getByText(/共 1,00\d 条，显示其中 1,000 条/)
   await more.waitFor()
