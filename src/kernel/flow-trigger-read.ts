@@ -1,27 +1,15 @@
 import { type FlowTrigger, flowLimits } from './flow.ts'
+import { triggers } from './flow-triggers.ts'
 import { type Problem, problem, Refusal } from './problem.ts'
 import type { RegisteredObject, Registry } from './registry.ts'
 import { parseWhere } from './where-parse.ts'
-
-const triggers: readonly string[] = [
-  'created',
-  'changed',
-  'event',
-  'date',
-  'schedule',
-  'decided',
-  'button',
-  'call',
-  'webhook',
-  'signal',
-]
 
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /** What is wrong with what sets a flow off, each at its place. */
 export function checkTrigger(trigger: FlowTrigger, registry: Registry): readonly Problem[] {
   const { on } = trigger
-  if (!triggers.includes(on))
+  if (!triggers.some((one) => one === on))
     return [problem('trigger.on', { en: 'There is no such trigger.', zh: '没有这种触发方式。' }, 'unknown')]
   const object = trigger.object === null ? null : registry.objects.get(String(trigger.object))
   if (object === undefined || (object === null && !['schedule', 'call', 'webhook'].includes(on)))

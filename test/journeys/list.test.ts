@@ -51,7 +51,7 @@ test('a list is one request, whatever views there are', async () => {
   await page.route(live, (route) => route.abort())
   await list(`?sort=${sorted}`)
   await page.locator('[data-row="0"]').waitFor()
-  page.on('requestfinished', note) // what was begun twice by a developer's build was broken off once
+  page.on('requestfinished', note)
   await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '客户', exact: true }).click()
   await page.getByRole('heading', { name: /客户/ }).first().waitFor()
   await page.getByText('共 2 条').waitFor()

@@ -95,7 +95,7 @@ async function open(path: string): Promise<Seen> {
   // asked by the page itself, which its policy has to allow, and taken by the screen
   expect(await page.evaluate('[...sampanAsked.keys()]')).toEqual([])
   await page.close()
-  // a developer's build begins twice what it begins
+  // several questions to one address count as one here; that none is asked twice is a story of its own
   const first = [...new Set(atOnce)]
   return { atOnce: first, later: [...new Set(later)].filter((name) => !first.includes(name)), shifts }
 }

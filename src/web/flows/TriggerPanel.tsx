@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { FlowTrigger } from '#kernel/flow.ts'
+import { triggers } from '#kernel/flow-triggers.ts'
 import type { Operators, Where } from '#kernel/where.ts'
 import { nounOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
@@ -23,26 +24,13 @@ type Props = {
   onChange: (trigger: FlowTrigger) => void
 }
 
-const ways = [
-  'created',
-  'changed',
-  'event',
-  'date',
-  'schedule',
-  'decided',
-  'button',
-  'call',
-  'webhook',
-  'signal',
-] as const
-
 /** What sets the flow off. */
 export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
   const { t } = useTranslation()
   const meta = useMeta()
   const object = trigger && 'object' in trigger && trigger.object ? meta.objects[trigger.object] : undefined
   const put = (patch: object) => onChange({ ...(trigger as FlowTrigger), ...patch } as FlowTrigger)
-  const begin = (on: string) => onChange(startOf(on as (typeof ways)[number], object?.key ?? ''))
+  const begin = (on: string) => onChange(startOf(on as (typeof triggers)[number], object?.key ?? ''))
   return (
     <div className={styles.panel}>
       <header className={styles.head}>
@@ -50,7 +38,7 @@ export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
       </header>
       <Choice label={t('flows.on')} value={trigger?.on ?? ''} error={errors['']} onChange={begin}>
         {!trigger && <option value="" />}
-        {ways.map((one) => (
+        {triggers.map((one) => (
           <option key={one} value={one}>
             {t(`flows.ways.${one}`)}
           </option>
@@ -64,7 +52,7 @@ export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
           onChange={(key) =>
             trigger.on === 'webhook'
               ? put({ object: key || null, by: undefined, where: undefined })
-              : onChange(startOf(trigger.on as (typeof ways)[number], key))
+              : onChange(startOf(trigger.on as (typeof triggers)[number], key))
           }
         >
           <option value="">{['schedule', 'call', 'webhook'].includes(trigger.on) ? t('flows.noRecord') : ''}</option>
@@ -119,7 +107,7 @@ export function TriggerPanel({ flow, trigger, errors, onChange }: Props) {
   )
 }
 
-function startOf(on: (typeof ways)[number], object: string): FlowTrigger {
+function startOf(on: (typeof triggers)[number], object: string): FlowTrigger {
   switch (on) {
     case 'created':
       return { on, object }
