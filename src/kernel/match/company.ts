@@ -92,14 +92,17 @@ function readHan(folded: string): CompanyName {
 
 const latinForms = new Set(
   `co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh ag kg mbh sa sas sarl bv nv pty pte oy ab as aps
-  spa srl kk sdn bhd group holding holdings the gufen youxian zeren gongsi`.split(/\s+/),
+  spa srl kk sdn bhd group holding holdings the gufen youxian zeren gongsi jituan konggu`.split(/\s+/),
 )
+/** Forms in pinyin, syllable by syllable: `you xian gong si`. */
+const spelledForms = /\b(?:gu fen|you xian|ze ren|gong si|ji tuan|kong gu)\b/g
 
 function readLatin(folded: string): CompanyName {
   const plain = folded.normalize('NFD').replace(/\p{M}/gu, '')
   const words = plain
     .replace(/&/g, ' and ')
     .replace(/['’.]/g, '')
+    .replace(spelledForms, (form) => form.replace(' ', ''))
     .split(/[^\p{L}\p{N}+]+/u)
   const all = words.filter((word) => word !== '')
   const regions: Region[] = []

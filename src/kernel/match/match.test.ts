@@ -62,6 +62,7 @@ describe('names of companies', () => {
     ['中国云岭科技集团', '雲嶺科技', 'core'],
     ['Shanghai Acme Trading Co., Ltd.', 'Acme Trading (China) Inc.', 'core'],
     ['云岭科技', 'Yunling Keji', 'sound'],
+    ['鑫苑集团有限公司', 'xin yuan ji tuan', 'sound'],
     ['望江楼宾馆', '望江搂宾馆', 'sound'],
     ['望江楼大宾馆', '望江楼宾馆', 'slip'],
     ['云岭山科技有限公司', '云岭山', 'brand'],
