@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '#engine/db/database.ts'
+import { healthOf } from '#engine/doctor/health.ts'
 import { makeWorkspace } from '#engine/workspace/lifecycle.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 
@@ -30,6 +32,24 @@ test('an administrator sees what it stands on, in her language, and no secret', 
   expect(text).not.toContain('a secret that only tests know')
   // No worker runs here, so nobody would make the backup.
   expect((await call(admin, 'POST', '/api/v1/health/backup', {})).status).toBe(409)
+})
+
+test('a database that answers before it has written is told, with what a crash would cost', async () => {
+  const { admin, databaseUrl, runtime } = sampan
+  const askedWith = async (setting: string) => {
+    const url = new URL(databaseUrl)
+    url.searchParams.set('options', `-c synchronous_commit=${setting}`)
+    const db = openDatabase({ url: url.href, max: 1 })
+    const { checks } = await healthOf({ ...runtime, db }, { ...admin, language: 'zh-CN' })
+    await db.end()
+    return checks.find(({ check }) => check === 'database')!
+  }
+  expect(await askedWith('off')).toMatchObject({
+    state: 'warn',
+    says: expect.stringMatching(/自有.*；synchronous_commit 已关闭，数据库崩溃可能丢失已确认的内容、重复发送邮件$/),
+  })
+  for (const careful of ['local', 'remote_write', 'on'])
+    expect((await askedWith(careful)).says).not.toContain('synchronous_commit')
 })
 
 test('where several companies share it, none is told of the machine or of another one', async () => {

@@ -51,22 +51,35 @@ function versions({ version }: Surroundings): Finding {
 
 async function database({ db, embedded, running }: Surroundings): Promise<Finding> {
   const [row] = await db.rows(
-    raw("select current_setting('server_version'), pg_database_size(current_database()), current_setting('fsync')"),
+    raw(`select current_setting('server_version'), pg_database_size(current_database()), current_setting('fsync'),
+      current_setting('synchronous_commit')`),
   )
-  const [server, size, fsync] = row as [string, number, string]
+  const [server, size, fsync, waits] = row as [string, number, string, string]
   const kind = embedded ? 'embedded' : 'own'
-  const words = `PostgreSQL ${server} (${kind}${running ? ', a server is running' : ''}), ${megabytes(Number(size))} MB`
-  const major = Number.parseInt(server, 10)
-  if (major < 15) return finding('database', 'wrong', `${words}; 15 or later is needed`, `${words}；需要 15 或更高版本`)
-  if (fsync !== 'on')
-    return finding(
-      'database',
-      'warn',
-      `${words}; fsync is off, a power cut may lose data`,
-      `${words}；fsync 已关闭，断电可能丢失数据`,
-    )
+  const en = `PostgreSQL ${server} (${kind}${running ? ', a server is running' : ''}), ${megabytes(Number(size))} MB`
   const zh = `PostgreSQL ${server}（${[embedded ? '内置' : '自有', ...(running ? ['服务运行中'] : [])].join('，')}），${megabytes(Number(size))} MB`
-  return finding('database', 'ok', words, zh)
+  const major = Number.parseInt(server, 10)
+  if (major < 15) return finding('database', 'wrong', `${en}; 15 or later is needed`, `${zh}；需要 15 或更高版本`)
+  const careless = [
+    ...(fsync === 'on'
+      ? []
+      : [{ en: 'fsync is off, a power cut may lose data', zh: 'fsync 已关闭，断电可能丢失数据' }]),
+    // A mail is noted before it is sent: what answers before it is on disk may forget that note.
+    ...(waits === 'off'
+      ? [
+          {
+            en: 'synchronous_commit is off, a crash may lose what was acknowledged and send a mail twice',
+            zh: 'synchronous_commit 已关闭，数据库崩溃可能丢失已确认的内容、重复发送邮件',
+          },
+        ]
+      : []),
+  ]
+  return finding(
+    'database',
+    careless.length > 0 ? 'warn' : 'ok',
+    [en, ...careless.map((one) => one.en)].join('; '),
+    [zh, ...careless.map((one) => one.zh)].join('；'),
+  )
 }
 
 function disk(folder: string): Finding {
