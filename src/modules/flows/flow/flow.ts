@@ -41,8 +41,6 @@ export const flow = defineObject('flow', {
           key: 'owner',
           label: { en: 'It has another owner, who has to want it', zh: '负责人已变更，待新负责人同意后继续' },
         },
-        { key: 'failing', label: { en: 'It kept failing', zh: '连续失败' } },
-        { key: 'looping', label: { en: 'It set itself off', zh: '反复触发自己' } },
       ],
     }),
     draft: json({ label: { en: 'Draft', zh: '草稿内容' } }),
