@@ -57,6 +57,9 @@ test('a flow is drawn step by step, tried on a record, and runs when it is live'
   await page.getByText('v1').waitFor()
 
   const made = await journey.api('POST', 'account', { name: '流程客户' })
+  // Its page as a record leads to where it is drawn.
+  await page.goto(page.url().replace('/settings/flows/', '/flow/'))
+  await page.getByRole('link', { name: '流程图与运行记录' }).click()
   await page.getByRole('tab', { name: '执行记录' }).click()
   await page.getByRole('button', { name: /流程客户/ }).click()
   await page.getByText('已完成').first().waitFor()

@@ -142,6 +142,11 @@ test('a sequence is written step by step, a lead is enrolled from her page, and 
   await page.goto(`${url}/settings/sequences`)
   await page.getByText('1 人进行中').waitFor()
   await page.getByText('新序列').click()
+  await page.getByRole('tab', { name: '人员' }).waitFor()
+
+  // Its page as a record leads to where it is edited.
+  await page.goto(page.url().replace('/settings/sequences/', '/sequence/'))
+  await page.getByRole('link', { name: '步骤、人员与效果' }).click()
   await page.getByRole('tab', { name: '人员' }).click()
   await page.getByRole('button', { name: '停止', exact: true }).click()
   await page.getByText('手动停止').first().waitFor()

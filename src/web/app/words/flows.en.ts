@@ -1,6 +1,7 @@
 /** Words of flows on a record's page; they come with the words of lists. */
 export const flowsOfEn = {
   flowsOf: {
+    edit: 'Chart and runs',
     title: 'Flows',
     started: '“{{label}}” is under way',
     status: {

@@ -2,6 +2,7 @@ import type { flowsEn, flowsOfEn } from './flows.en.ts'
 
 export const flowsOfZh: typeof flowsOfEn = {
   flowsOf: {
+    edit: '流程图与运行记录',
     title: '流程',
     started: '「{{label}}」已启动',
     status: {

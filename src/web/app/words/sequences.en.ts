@@ -1,6 +1,7 @@
 /** Words of sequences on pages of records and in the dialog that enrols; they come with the words of lists. */
 export const sequencesOfEn = {
   sequencesOf: {
+    edit: 'Steps, people and results',
     preview: 'What goes out when',
     previewText: 'Dates move on where limits are reached, and end with a reply.',
     rests: 'The sequence rests: nothing would go out.',

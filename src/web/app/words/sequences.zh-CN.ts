@@ -2,6 +2,7 @@ import type { sequencesEn, sequencesOfEn } from './sequences.en.ts'
 
 export const sequencesOfZh: typeof sequencesOfEn = {
   sequencesOf: {
+    edit: '步骤、人员与效果',
     preview: '发送日期预览',
     previewText: '达到发送上限时日期会顺延，收到回复即停止。',
     rests: '序列已暂停，暂不会发出任何内容。',
