@@ -91,7 +91,17 @@ export const contact = defineObject('contact', {
     page: [
       {
         label: { en: 'Basics', zh: '基本信息' },
-        fields: ['name', 'account', 'jobTitle', 'department', 'decisionRole', 'reportsTo', 'owner', 'source'],
+        fields: [
+          'name',
+          'account',
+          'jobTitle',
+          'department',
+          'decisionRole',
+          'reportsTo',
+          'owner',
+          'lastFollowUpAt',
+          'source',
+        ],
       },
       { label: { en: 'Reach', zh: '联系方式' }, fields: ['mobile', 'phone', 'email', 'wechat', 'address'] },
       { label: { en: 'Person', zh: '个人信息' }, fields: ['gender', 'birthday', 'language'] },
@@ -99,7 +109,7 @@ export const contact = defineObject('contact', {
         label: { en: 'Consent', zh: '联系意愿' },
         fields: ['doNotContact', 'doNotCall', 'doNotEmail', 'trackingConsent'],
       },
-      { label: { en: 'Notes', zh: '备注' }, fields: ['description', 'lastFollowUpAt'] },
+      { label: { en: 'Notes', zh: '备注' }, fields: ['description'] },
     ],
   },
   identity: [['email'], ['mobile'], ['name', 'account']],
