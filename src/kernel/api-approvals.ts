@@ -28,7 +28,10 @@ export type ApiApproval = {
   readonly do: ApprovalChange['do']
   /** The words of the action. */
   readonly action: string | null
-  /** By field, from and to, as far as she may see them; whoever decides sees all that is asked for. */
+  /**
+   * By field, from and to, as far as she may see them; whoever decides sees all that is asked for. What an action leaves as
+   * it is but the policies go by, such as an amount, stands there too, from and to the same.
+   */
   readonly changes: Readonly<Record<string, FieldChange>>
   readonly policies: readonly string[]
   readonly asker: Named

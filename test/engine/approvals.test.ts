@@ -330,6 +330,28 @@ test('where only the fields are locked, the rest of the record goes on', async (
   expect(await see(planetId)).toMatchObject({ water: 30, note: 'meanwhile', mass: 8 })
 })
 
+test('what a policy goes by is shown where an action leaves it as it is, and is not locked for that', async () => {
+  await policy({
+    of: { do: 'action', action: 'weigh' },
+    where: { or: [{ water: { gte: 10 } }, { mass: { gt: 100 } }] },
+    hold: 'fields',
+  })
+  const { body } = await call(ada, 'POST', '/api/v1/planet', { name: `Heavy ${++count}`, water: 20, note: 'no matter' })
+  const { body: weighing } = await call(ada, 'POST', `/api/v1/planet/${body.id}/weigh`, { mass: 4 })
+  const asked = (await ask(ada, body.id, weighing.ask.change)).body
+  expect(asked.changes).toEqual({ water: [20, 20], mass: [null, 4] })
+  const again = async () => {
+    expect(codes(await change(ada, body.id, { mass: 9 }))).toEqual([422, 'mass: under-approval'])
+    expect(codes(await change(ada, body.id, { note: 'still none' }))).toEqual([200])
+  }
+  await again()
+  expect(codes(await act(ben, asked.id, 'return', { words: 'Why so heavy?' }))).toEqual([200])
+  expect(codes(await act(ada, asked.id, 'resubmit'))).toEqual([200])
+  await again()
+  await act(ben, asked.id, 'approve')
+  expect(await see(body.id)).toMatchObject({ water: 20, mass: 4 })
+})
+
 test('a record is made, deleted, weighed and merged once others agree', async () => {
   for (const it of [{ do: 'create' }, { do: 'delete' }, { do: 'merge' }, { do: 'action', action: 'weigh' }] as const)
     await policy({ of: it })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as uuid } from 'uuid'
 import type { ApiApprovalPreview } from '#kernel/api-approvals.ts'
 import { type ApprovalChange, type ApprovalPolicy, type ApprovalStatus, approvalLimits } from '#kernel/approval.ts'
@@ -150,7 +151,7 @@ async function insert(
   const { workspace, principal } = w.session
   const { id, object, recordId, change, reason, runId } = wish
   if (version !== null && !(await isStill(w, object, recordId, version))) return false
-  const fields = [...new Set([...plan.fields, ...Object.keys(change.do === 'action' ? shown : {})])]
+  const fields = heldFields(plan, change, shown)
   const [row] = await w.db.rows(
     sql`insert into ${engineTable(workspace, 'approval')} as a (id, object, record_id, title, change, shown, policies, steps, hold, fields, self, mail,
         asker_id, reason, status, step, round, asked_at, run_id)
@@ -166,6 +167,12 @@ async function insert(
   await tellDeciders(w, request)
   if (version !== null) await w.tx.emit(object, recordId, 'approvalAsked', { approval: id })
   return true
+}
+
+/** The fields that a request is about: those of its policies, and those that its action changes. */
+export function heldFields(plan: Plan, change: ApprovalChange, shown: Rehearsal['shown']): readonly string[] {
+  const changed = Object.keys(shown).filter((key) => change.do === 'action' && !isDeepStrictEqual(...shown[key]!))
+  return [...new Set([...plan.fields, ...changed])]
 }
 
 /** Locks the record, and looks whether it is as it was. */

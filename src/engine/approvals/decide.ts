@@ -7,7 +7,7 @@ import { engineTable, type Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import type { Writing } from '../records/op.ts'
 import { inNameOf, writing } from '../records/write.ts'
-import { alreadyAsked, isStill, planOf, stale } from './ask.ts'
+import { alreadyAsked, heldFields, isStill, planOf, stale } from './ask.ts'
 import { carryOut } from './carry-out.ts'
 import { rehearse } from './rehearse.ts'
 import { noteApproval, type Request, readRequest, requestColumns, type Seat, seatsOf } from './request.ts'
@@ -281,7 +281,7 @@ async function resubmit(session: Session, id: string, { words, values }: Deed): 
     const [row] = await w.db.rows(
       sql`update ${engineTable(workspace, 'approval')} a set status = 'waiting', round = a.round + 1, step = 0, change = ${JSON.stringify(change)}::jsonb,
         shown = ${JSON.stringify(rehearsal.shown)}::jsonb, policies = ${JSON.stringify(plan.policies)}::jsonb, steps = ${JSON.stringify(plan.steps)}::jsonb,
-        hold = ${plan.hold}, fields = ${[...plan.fields]}::text[], self = ${plan.self}, mail = ${plan.mail}, title = ${rehearsal.title}, outcome = null
+        hold = ${plan.hold}, fields = ${[...heldFields(plan, change, rehearsal.shown)]}::text[], self = ${plan.self}, mail = ${plan.mail}, title = ${rehearsal.title}, outcome = null
         where a.id = ${id}::uuid returning ${requestColumns}`,
     )
     const again = readRequest(row!)

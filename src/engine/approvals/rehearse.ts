@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ApprovalChange } from '#kernel/approval.ts'
+import type { Where } from '#kernel/object.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
@@ -18,6 +19,7 @@ export type Rehearsal = {
   readonly title: string | null
   /** The version on which it would be done; null for what is new. */
   readonly version: number | null
+  /** What comes of it, and of an action what its policies go by, though it stays as it is. */
   readonly shown: Readonly<Record<string, readonly [from: unknown, to: unknown]>>
 }
 
@@ -52,7 +54,7 @@ export async function rehearse(
         found: oncePerPolicy(found),
         title: typeof name === 'string' ? name : null,
         version: before ? Number(before['version']) : null,
-        shown: shownOf(object, before, after, change),
+        shown: { ...groundsOf(object, found, after, change), ...shownOf(object, before, after, change) },
       }
       throw new Undone()
     })
@@ -105,5 +107,31 @@ function shownOf(
       .filter((key) => object.fields[key] && !quiet.has(key))
       .filter((key) => !isDeepStrictEqual(before?.[key] ?? null, after[key] ?? null))
       .map((key) => [key, [before?.[key] ?? null, after[key] ?? null] as const]),
+  )
+}
+
+/** What the conditions of policies name of the record, such as its amount: without it nobody could tell why she is asked. */
+function groundsOf(
+  object: RegisteredObject,
+  found: readonly Found[],
+  record: Stored | null,
+  change: ApprovalChange,
+): Rehearsal['shown'] {
+  if (change.do !== 'action' || !record) return {}
+  const policies = found.map(({ policy }) => policy).filter(({ about }) => about === object.key)
+  const named = policies.flatMap(({ where, steps }) => [where, ...steps.map((step) => step.where)]).flatMap(namedIn)
+  return Object.fromEntries(
+    named
+      .filter((key) => object.fields[key] && !quiet.has(key))
+      .map((key) => [key, [record[key] ?? null, record[key] ?? null] as const]),
+  )
+}
+
+/** The first names of the paths of a condition. */
+function namedIn(where: Where | null | undefined): string[] {
+  return Object.entries(where ?? {}).flatMap(([key, inner]) =>
+    ['and', 'or', 'not'].includes(key)
+      ? [inner].flat().flatMap((one) => namedIn(one as Where))
+      : [key.split('.')[0] as string],
   )
 }

@@ -4,7 +4,7 @@ import type { ApiApproval } from '#kernel/api-approvals.ts'
 import { nounOf } from '../app/navigation.ts'
 import { useMeta } from '../client/queries.ts'
 import { isEmpty } from '../fields/index.ts'
-import { Told } from '../records/Entry.tsx'
+import { isHouse, Told } from '../records/Entry.tsx'
 import { say } from '../ui/language.ts'
 import styles from './Approvals.module.css'
 
@@ -15,22 +15,23 @@ export function What({ approval }: { approval: ApiApproval }) {
   return <>{approval.action ?? t(`approvals.do.${approval.do}`, { what: object ? nounOf(object) : approval.object })}</>
 }
 
-/** From what to what, field by field; the first of them where only so many are shown. */
+/** From what to what, field by field, and what stays but matters to who decides; the first of them where only so many are shown. */
 export function Changes({ approval, most }: { approval: ApiApproval; most?: number }) {
   const { t } = useTranslation()
   const object = useMeta().objects[approval.object]
-  const changes = Object.entries(approval.changes).filter(([key]) => object?.fields[key])
+  const changes = Object.entries(approval.changes).filter(([key]) => object?.fields[key] && !isHouse(object, key))
   if (!object || changes.length === 0) return null
   return (
     <>
       <dl className={styles.changes}>
         {changes.slice(0, most).map(([key, [from, to]]) => {
           const field = object.fields[key]!
+          const stays = JSON.stringify(from) === JSON.stringify(to)
           return (
             <div key={key}>
               <dt>{say(field.label)}</dt>
               <dd>
-                {!isEmpty(from) && (
+                {!stays && !isEmpty(from) && (
                   <>
                     <span className={styles.old}>
                       <Told field={field} value={from} />

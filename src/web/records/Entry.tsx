@@ -247,7 +247,7 @@ function timeOf(at: string): string {
 }
 
 /** What the engine keeps for itself is no news. */
-function isHouse(object: MetaObject, key: string): boolean {
+export function isHouse(object: MetaObject, key: string): boolean {
   const field = object.fields[key]
   return (
     ['version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'stageSince', 'lastFollowUpAt'].includes(key) ||
