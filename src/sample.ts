@@ -123,7 +123,11 @@ async function askAround(workspace: Workspace, batches: readonly DemoBatch[], la
     origin: { via: 'screen', id: sampleMark },
     language: workspace.language,
   })
-  for (const { object, recordId, asker, change, hoursAgo, reason, decisions } of demoRequests(batches, language)) {
+  for (const { object, recordId, asker, change, hoursAgo, reason, decisions } of demoRequests(
+    batches,
+    language,
+    new Date(now),
+  )) {
     const wish = { object: workspace.registry.object(object), recordId, change, reason }
     const id = await askApproval(await sessionAt(asker, hoursAgo), wish)
     for (const { by, act, words, hoursAgo: ago } of decisions) await actOn(await sessionAt(by, ago), id, { act, words })

@@ -58,9 +58,16 @@ test('its people ask for approval: some wait for the director, some for others, 
   const { admin, call, workspace } = sampan
   const { data } = (await call(admin, 'GET', '/api/v1/approvals')).body
   for (const one of data) expect(one).toMatchObject({ status: 'waiting', may: expect.arrayContaining(['approve']) })
-  const rows = await workspace.db.rows(sql`select status from ${engineTable(workspace, 'approval')}`)
+  const rows = await workspace.db.rows(
+    sql`select object, record_id, asked_at, shown from ${engineTable(workspace, 'approval')}`,
+  )
   // How many there are is up to chance in a company as small as this.
   expect(rows.length).toBeGreaterThan(0)
+  for (const [object, id, askedAt, shown] of rows) {
+    const { createdAt } = (await call(admin, 'GET', `/api/v1/${object}/${id}`)).body
+    expect(Date.parse(createdAt), `${object} ${id}`).toBeLessThan(Date.parse(String(askedAt)))
+    if (object === 'opportunity') expect(shown).toMatchObject({ amount: [{}, {}] })
+  }
   expect((await call(admin, 'GET', '/api/v1/approvalPolicy')).body.data).toHaveLength(4)
 })
 

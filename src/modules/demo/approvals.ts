@@ -73,12 +73,19 @@ export type DemoRequest = {
   }[]
 }
 
-/** Requests of the last days: some wait for the director, some for the managers, some are decided. */
-export function demoRequests(batches: readonly DemoBatch[], language: Language): readonly DemoRequest[] {
+/**
+ * Requests of the days before `now`: some wait for the director, some for the managers, some are decided. Each is about what
+ * stood there for a while before somebody asked.
+ */
+export function demoRequests(batches: readonly DemoBatch[], language: Language, now: Date): readonly DemoRequest[] {
   const english = language === 'en'
   const say = (zh: string, en: string) => (english ? en : zh)
   const of = (object: string) =>
     batches.filter((batch) => batch.object === object).flatMap(({ records }) => records as readonly Values[])
+  const stands = (days: number) => {
+    const since = new Date(now.getTime() - days * day).toISOString()
+    return ({ createdAt }: Values) => String(createdAt) < since
+  }
   const people = new Map(of('user').map((one) => [String(one['id']), one]))
   /** Somebody who sells, and her manager, who has one too. */
   const managerOf = (id: unknown) => {
@@ -89,21 +96,27 @@ export function demoRequests(batches: readonly DemoBatch[], language: Language):
       : null
   }
   const open = of('opportunity')
-    .filter(({ status, owner }) => status === 'open' && managerOf(owner))
+    .filter((deal) => deal['status'] === 'open' && stands(5)(deal) && managerOf(deal['owner']))
     .toReversed()
   const deals = new Map(open.map((deal) => [String(deal['id']), deal]))
-  const lines = [...new Map(of('opportunityLine').map((line) => [String(line['opportunity']), line])).values()].filter(
-    ({ opportunity }) => deals.has(String(opportunity)),
-  )
+  const lines = [
+    ...new Map(
+      of('opportunityLine')
+        .filter(stands(5))
+        .map((line) => [String(line['opportunity']), line]),
+    ).values(),
+  ].filter(({ opportunity }) => deals.has(String(opportunity)))
   const large = open.filter(
     ({ amount, id }) =>
       Number((amount as { amount?: string } | null)?.amount) >= 500_000 &&
       !lines.slice(0, discounts.length).some(({ opportunity }) => opportunity === id),
   )
-  const dear = of('packet').filter(
-    ({ status, value, owner }) =>
-      status === 'open' && managerOf(owner) && Number((value as { amount?: string } | null)?.amount) >= 200,
-  )
+  const dear = of('packet')
+    .filter(stands(1))
+    .filter(
+      ({ status, value, owner }) =>
+        status === 'open' && managerOf(owner) && Number((value as { amount?: string } | null)?.amount) >= 200,
+    )
   const teams = new Map(of('pool').map(({ id, teams }) => [id, (teams ?? []) as readonly string[]]))
   const [best] = of('account').filter(({ level, pool }) => level === 'A' && pool)
   const wants = [...people.values()].find(
