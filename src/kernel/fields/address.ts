@@ -1,10 +1,10 @@
 import { cleanText } from '../text/fold.ts'
 import { readAddress } from '../text/place-name.ts'
 import { type Column, type Field, type FieldOptions, type FieldType, isAsTyped } from './field.ts'
+import { type AddressPart, addressParts as parts } from './parts.ts'
 
 /** A postal address in parts. The country is an ISO 3166 code such as `CN`, or a name where no code is known. */
 export type Address = { readonly [P in AddressPart]: string | null }
-export type AddressPart = 'country' | 'province' | 'city' | 'district' | 'street' | 'postcode'
 
 export type AddressField = FieldOptions & { readonly type: 'address' }
 
@@ -12,15 +12,6 @@ export type AddressField = FieldOptions & { readonly type: 'address' }
 export function address<const O extends FieldOptions>(options: O): O & Field<Address> & { readonly type: 'address' } {
   return { type: 'address', ...options }
 }
-
-const parts: readonly { part: AddressPart; label: { en: string; zh: string } }[] = [
-  { part: 'country', label: { en: 'Country', zh: '国家' } },
-  { part: 'province', label: { en: 'Province', zh: '省份' } },
-  { part: 'city', label: { en: 'City', zh: '城市' } },
-  { part: 'district', label: { en: 'District', zh: '区县' } },
-  { part: 'street', label: { en: 'Street', zh: '详细地址' } },
-  { part: 'postcode', label: { en: 'Postcode', zh: '邮编' } },
-]
 
 export const addressType: FieldType<AddressField, Address> = {
   label: { en: 'Address', zh: '地址' },

@@ -1,4 +1,5 @@
-import { type Address, type AddressField, type AddressPart, addressType } from '#kernel/fields/address.ts'
+import { type Address, type AddressField, addressType } from '#kernel/fields/address.ts'
+import type { AddressPart } from '#kernel/fields/parts.ts'
 import { Input } from '../ui/Input.tsx'
 import { language, say } from '../ui/language.ts'
 import styles from './fields.module.css'

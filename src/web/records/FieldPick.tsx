@@ -2,30 +2,48 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
+import type { Field } from '#kernel/fields/field.ts'
 import { useMeta } from '../client/queries.ts'
 import { composing, Input } from '../ui/Input.tsx'
 import { say } from '../ui/language.ts'
 import { showable } from './columnsOf.ts'
 import styles from './FilterBar.module.css'
-import { operatorsOf } from './filters.ts'
+import { comparedAs, operatorsOf, partsOf } from './filters.ts'
 
-/** Chooses a field of the object, or of one that it points at. */
+/** Chooses a field of the object, a part of it, or one of a record that it points at. */
 export function FieldPick({ object, onPick }: { object: MetaObject; onPick: (path: string) => void }) {
   const { t } = useTranslation()
   const { objects } = useMeta()
   const [typed, setTyped] = useState('')
   const [into, setInto] = useState<string | null>(null)
-  const inside = into ? objects[String((object.fields[into] as { to?: string }).to)] : object
   const input = useRef<HTMLInputElement>(null)
   // it comes after the popover that holds it, which has given the focus to something else by then
   useEffect(() => input.current?.focus(), [])
   const words = typed.trim().toLowerCase()
-  const named = (key: string) => say(inside!.fields[key]!.label).toLowerCase()
-  const found = inside
-    ? showable(inside).filter((key) => operatorsOf(inside.fields[key]!).length > 0 && named(key).includes(words))
-    : []
+  /** What a path may go on with after a field: its parts, or the fields of what it points at. */
+  const beyond = (name: string) => {
+    const field = object.fields[name]!
+    const parts = partsOf(field)
+    if (parts.length > 0) return parts
+    return 'to' in field && field.type !== 'relations' ? fieldsOf(objects[String(field.to)]) : []
+  }
+  const fieldsOf = (of: MetaObject | undefined) =>
+    of ? showable(of).map((key) => ({ key, field: comparedAs(objects, of.fields[key]!) })) : []
+  const named = ({ field }: { readonly field: Field }) => say(field.label).toLowerCase()
+  const found = (into ? beyond(into) : fieldsOf(object)).filter(
+    (one) =>
+      (operatorsOf(one.field).length > 0 || (!into && partsOf(object.fields[one.key]!).length > 0)) &&
+      named(one).includes(words),
+  )
   // the one that is called just so comes first
-  const keys = words === '' ? found : found.toSorted((a, b) => Number(named(b) === words) - Number(named(a) === words))
+  const list = words === '' ? found : found.toSorted((a, b) => Number(named(b) === words) - Number(named(a) === words))
+  const choose = (key: string) => {
+    if (into) return onPick(`${into}.${key}`)
+    // what has no value of its own, as an address, is asked for one of its parts
+    if (operatorsOf(comparedAs(objects, object.fields[key]!)).length > 0) return onPick(key)
+    setInto(key)
+    setTyped('')
+  }
   return (
     <>
       <Input
@@ -36,7 +54,7 @@ export function FieldPick({ object, onPick }: { object: MetaObject; onPick: (pat
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && !composing(event) && keys[0]) onPick(into ? `${into}.${keys[0]}` : keys[0])
+          if (event.key === 'Enter' && !composing(event) && list[0]) choose(list[0].key)
         }}
       />
       <div className={styles.choices}>
@@ -46,12 +64,11 @@ export function FieldPick({ object, onPick }: { object: MetaObject; onPick: (pat
             <b>{say(object.fields[into]!.label)}</b>
           </button>
         )}
-        {keys.map((key) => {
-          const field = inside!.fields[key]!
-          const deeper = !into && 'to' in field && field.type !== 'relations' && objects[String(field.to)]
+        {list.map(({ key, field }) => {
+          const deeper = !into && beyond(key).length > 0
           return (
             <span key={key} className={styles.fieldRow}>
-              <button type="button" className={styles.choice} onClick={() => onPick(into ? `${into}.${key}` : key)}>
+              <button type="button" className={styles.choice} onClick={() => choose(key)}>
                 {say(field.label)}
               </button>
               {deeper && (
@@ -71,7 +88,7 @@ export function FieldPick({ object, onPick }: { object: MetaObject; onPick: (pat
             </span>
           )
         })}
-        {keys.length === 0 && <span className={styles.none}>{t('state.noChoice')}</span>}
+        {list.length === 0 && <span className={styles.none}>{t('state.noChoice')}</span>}
       </div>
     </>
   )

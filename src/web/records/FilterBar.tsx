@@ -12,6 +12,7 @@ import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { Button } from '../ui/Button.tsx'
+import { formatDate, formatInstant } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
 import styles from './FilterBar.module.css'
 import {
@@ -258,6 +259,9 @@ function FilterChip({ field, label, chip, onChange, onRemove }: ChipProps) {
   const [open, setOpen] = useState(chip === null)
   const [name, setName] = useState<OperatorName>(chip ? nameOfCondition(chip.condition) : operatorsOf(field)[0]!)
   const words = useOperatorWords(field)
+  // a filter that was written elsewhere may compare in a way that is not offered
+  const own = chip && nameOfCondition(chip.condition)
+  const offered = [...new Set([...operatorsOf(field), ...(own ? [own] : [])])]
   return (
     <Popover
       opened={open}
@@ -284,7 +288,7 @@ function FilterChip({ field, label, chip, onChange, onRemove }: ChipProps) {
       </span>
       <Popover.Dropdown className={styles.editor} aria-label={label}>
         <div className={styles.operators}>
-          {operatorsOf(field).map((operator) => (
+          {offered.map((operator) => (
             <button
               key={operator}
               type="button"
@@ -363,8 +367,10 @@ function useOperatorWords(field: Field): (operator: OperatorName) => string {
   return (operator) =>
     ['number', 'percent', 'money'].includes(field.type)
       ? t(`op.${operator === 'gt' || operator === 'lt' ? `${operator}Number` : operator}` as 'op.eq')
-      : t(operator === 'gte' ? 'op.from' : (`op.${operator}` as 'op.eq'))
+      : t(`op.${ofDays[operator] ?? operator}` as 'op.eq')
 }
+
+const ofDays: Readonly<Partial<Record<OperatorName, string>>> = { gte: 'from', lte: 'until' }
 
 function ConditionText({ field, condition }: { field: Field; condition: Operators }) {
   const { t } = useTranslation()
@@ -392,7 +398,12 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
       </b>
     )
   }
-  const said = (one: unknown) => (typeof one === 'boolean' ? t(one ? 'field.yes' : 'field.no') : String(one))
+  const said = (one: unknown) => {
+    if (typeof one === 'boolean') return t(one ? 'field.yes' : 'field.no')
+    const when = String(one)
+    if (!['date', 'datetime'].includes(field.type) || !/^\d{4}-\d\d-\d\d/.test(when)) return when
+    return when.length === 10 ? formatDate(when) : formatInstant(when)
+  }
   return <b className={styles.value}>{[value].flat().map(said).join(t('bulk.comma'))}</b>
 }
 

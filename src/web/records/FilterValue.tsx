@@ -73,7 +73,7 @@ export function FilterValue(props: Props) {
       </div>
     )
   if (name === 'in' || name === 'notIn' || name === 'hasAny' || name === 'hasAll')
-    return <Several {...props} name={name} />
+    return 'to' in field || 'options' in field ? <Several {...props} name={name} /> : <Listed {...props} name={name} />
   return <One {...props} />
 }
 
@@ -180,6 +180,37 @@ function Several({ field, name, condition, onChange }: Props & { name: 'in' | 'n
         {choices.length === 0 && <span className={styles.none}>{t('state.noChoice')}</span>}
       </div>
     </>
+  )
+}
+
+/** Several words, such as towns, with commas between them. */
+function Listed({ name, condition, onChange, onDone }: Props) {
+  const { t } = useTranslation()
+  const given = (Object.values(condition)[0] ?? []) as readonly string[]
+  const [typed, setTyped] = useState(given.join(t('bulk.comma')))
+  const apply = () => {
+    const words = typed.split(/[,，、;；\n]/).map((word) => word.trim())
+    const list = [...new Set(words.filter((word) => word !== ''))]
+    if (list.length === 0) return
+    onChange({ [name]: list } as Operators)
+    onDone()
+  }
+  return (
+    <span className={styles.one}>
+      <Input
+        aria-label={t(`op.${name}` as 'op.eq')}
+        placeholder={t('filter.listed')}
+        autoFocus
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !composing(event)) apply()
+        }}
+      />
+      <Button small look="primary" onClick={apply}>
+        {t('do.apply')}
+      </Button>
+    </span>
   )
 }
 

@@ -44,6 +44,29 @@ test('a path leads to the field at its end, as far as the reader sees', () => {
   expect(fieldAt(objects, objects.deal!, 'owner.name')).toBe(null)
 })
 
+test('a path leads to a part of a field; what is computed is compared as what it gives', () => {
+  const label = (en: string) => ({ en, zh: en })
+  const fields = {
+    address: { type: 'address', label: label('Address') },
+    score: { type: 'score', label: label('Score'), grades: [{ key: 'A', from: 60 }] },
+    recyclesOn: { type: 'deadline', gives: 'day', label: label('Recycled after') },
+    margin: { type: 'formula', result: 'number', label: label('Margin') },
+    calls: { type: 'rollup', over: 'call', compute: 'count', label: label('Calls') },
+    lastCall: { type: 'rollup', over: 'call', compute: 'max', of: 'at', label: label('Last call') },
+  }
+  const account = { key: 'account', fields }
+  const call = { key: 'call', fields: { at: { type: 'datetime', label: label('At') } } }
+  const objects = { account, call } as unknown as Record<string, MetaObject>
+  const at = (path: string) => fieldAt(objects, objects.account!, path)
+  expect(at('address.city')?.labels.map((l) => l.en)).toEqual(['Address', 'City'])
+  expect(at('address.moon')).toBe(null)
+  expect(at('score.grade')?.field).toMatchObject({ type: 'select', options: [{ key: 'A' }] })
+  const types = ['address.city', 'score', 'recyclesOn', 'margin', 'calls', 'lastCall'].map(
+    (path) => at(path)?.field.type,
+  )
+  expect(types).toEqual(['text', 'number', 'date', 'number', 'number', 'datetime'])
+})
+
 test('each condition has its word', () => {
   expect(
     [{ empty: false }, { is: 'me' as const }, { is: 'myTeam' as const }, { within: 'today' as const }].map(

@@ -1,5 +1,10 @@
 import type { MetaObject } from '#kernel/api.ts'
+import type { DeadlineField } from '#kernel/fields/deadline.ts'
 import type { Field } from '#kernel/fields/field.ts'
+import type { FormulaField } from '#kernel/fields/formula.ts'
+import { addressParts, gradeLabel } from '#kernel/fields/parts.ts'
+import type { RollupField } from '#kernel/fields/rollup.ts'
+import type { ScoreField } from '#kernel/fields/score.ts'
 import type { Label } from '#kernel/label.ts'
 import { besideWords, isBesideWord } from '#kernel/quality/beside.ts'
 import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
@@ -31,6 +36,8 @@ export function operatorsOf(
       return ['within', 'gte', 'lt', 'eq', 'empty', 'notEmpty']
     case 'boolean':
       return ['eq']
+    case 'text':
+      return ['contains', 'startsWith', 'eq', 'in', 'ne', 'empty', 'notEmpty']
     case 'json':
     case 'files':
     case 'address':
@@ -129,9 +136,14 @@ function single(path: string, condition: unknown): readonly Chip[] {
   return Object.entries(condition).map(([operator, value]) => ({ path, condition: { [operator]: value } as Operators }))
 }
 
-/** The field at the end of a path such as `account.level`, with its name; null where the reader does not see it. */
+type Objects = Readonly<Record<string, MetaObject>>
+
+/**
+ * The field at the end of a path such as `account.level` or `address.city`, as it is compared, with its name; null where the
+ * reader does not see it.
+ */
 export function fieldAt(
-  objects: Readonly<Record<string, MetaObject>>,
+  objects: Objects,
   object: MetaObject,
   path: string,
 ): { readonly field: Field; readonly labels: readonly Label[] } | null {
@@ -143,10 +155,33 @@ export function fieldAt(
     const field: Field | undefined = at?.fields[word] ?? (beside && { type: beside.kind, label: beside.label })
     if (!field) return null
     labels.push(field.label)
-    if (i === words.length - 1) return { field, labels }
+    if (i === words.length - 1) return { field: comparedAs(objects, field), labels }
+    const part = i === words.length - 2 && partsOf(field).find(({ key }) => key === words[i + 1])
+    if (part) return { field: part.field, labels: [...labels, part.field.label] }
     at = 'to' in field ? objects[String(field.to)] : undefined
   }
   return null
+}
+
+/** What a field is compared like: the points of a score as a number, a deadline as a day, what is computed as its result. */
+export function comparedAs(objects: Objects, field: Field): Field {
+  const { label } = field
+  if (field.type === 'score') return { type: 'number', label }
+  if (field.type === 'deadline') return { type: (field as DeadlineField).gives === 'day' ? 'date' : 'text', label }
+  if (field.type === 'formula') return { type: (field as FormulaField).result, label }
+  if (field.type !== 'rollup') return field
+  const { compute, over, of = '' } = field as RollupField
+  const inner = compute === 'count' ? undefined : objects[over]?.fields[of]
+  return inner && inner.type !== 'rollup' ? { ...comparedAs(objects, inner), label } : { type: 'number', label }
+}
+
+/** The parts of a field that a filter reaches by their names: the city of an address, the grade of a score. */
+export function partsOf(field: Field): readonly { readonly key: string; readonly field: Field }[] {
+  if (field.type === 'address')
+    return addressParts.map(({ part, label }) => ({ key: part, field: { type: 'text', label } }))
+  const { grades = [] } = field.type === 'score' ? (field as ScoreField) : {}
+  const options = grades.map(({ key, color }) => ({ key, label: { en: key, zh: key }, ...(color && { color }) }))
+  return options.length > 0 ? [{ key: 'grade', field: { type: 'select', label: gradeLabel, options } as Field }] : []
 }
 
 /** Which word of the bar a condition is. */

@@ -75,6 +75,7 @@ export const listEn = {
   },
   op: {
     from: 'on or after',
+    until: 'on or before',
     gtNumber: 'more than',
     ltNumber: 'less than',
     hasAll: 'has all of',
@@ -267,6 +268,7 @@ export const listEn = {
   },
   filter: {
     condition: 'Condition',
+    listed: 'several, with commas between',
     addGroup: 'Add a group of conditions',
     group: 'Group',
     way: 'How the conditions go together',

@@ -76,6 +76,7 @@ export const listZh: typeof listEn = {
   },
   op: {
     from: '不早于',
+    until: '不晚于',
     gtNumber: '大于',
     ltNumber: '小于',
     hasAll: '包含全部',
@@ -266,6 +267,7 @@ export const listZh: typeof listEn = {
   },
   filter: {
     condition: '添加条件',
+    listed: '多个用顿号隔开',
     addGroup: '添加条件组',
     group: '条件组',
     way: '条件之间的关系',
