@@ -4,6 +4,7 @@ import type { ApiNotificationGroup } from './api-notifications.ts'
 import type { FieldChange } from './behaviour.ts'
 import type { Reference } from './fields/relation.ts'
 import type { Label } from './label.ts'
+import type { TodayActs } from './today.ts'
 import type { Where } from './where.ts'
 
 /** `GET /api/v1/today`: what waits for the caller, in one answer. Lists that are empty are left out. */
@@ -31,7 +32,7 @@ export type ApiTodayList = {
   readonly where: Where
   readonly show: readonly string[]
   readonly late?: true
-  readonly acts?: { readonly done?: string; readonly undo?: string; readonly later?: string }
+  readonly acts?: TodayActs
   readonly assign?: true
   /** What may be made in the row, and by which relation it points at the record. */
   readonly add?: { readonly object: string; readonly by: string }

@@ -137,6 +137,8 @@ export type MetaObject = {
     readonly columns?: readonly string[]
     readonly sort?: readonly string[]
   }[]
+  /** What it tells of beside its changes, by kind: what stands in its timeline. */
+  readonly emits?: Readonly<Record<string, Label>>
   readonly traits: readonly Trait[]
   /** Fields by which a record is recognised as one that is there. */
   readonly matches?: readonly string[]

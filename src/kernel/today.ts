@@ -28,8 +28,11 @@ export type TodayList = Common & {
   readonly limit?: number
   /** It should have happened already. */
   readonly late?: true
-  /** Actions of one click in a row, by their keys: `done` and its `undo` ask nothing, `later` asks for a time in its one field. */
-  readonly acts?: { readonly done?: string; readonly undo?: string; readonly later?: string }
+  /**
+   * Actions of one click in a row, by their keys: `done` and its `undo` ask nothing, `later` asks for a time in its one field.
+   * `yes` and `no` decide on what somebody asks for, and stand there with their names.
+   */
+  readonly acts?: TodayActs
   /** Another owner may be chosen in the row. */
   readonly assign?: true
   /** It stands in the digest that people get by mail every working day, or in that of the week. Of lists for `self`. */
@@ -37,6 +40,8 @@ export type TodayList = Common & {
   /** What is made in the row to see to it, pointing at the record by this relation: a task for a customer. */
   readonly add?: { readonly object: ObjectDef; readonly by: string }
 }
+
+export type TodayActs = { readonly [K in 'done' | 'undo' | 'later' | 'yes' | 'no']?: string }
 
 /** A figure of each person whom she leads: how many of their records match, with the list behind it. */
 export type TodayFigure = Common & {

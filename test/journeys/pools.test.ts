@@ -62,7 +62,7 @@ test('an administrator makes a rule, sees what it would do and switches it on', 
   await page.getByRole('button', { name: '30 天无跟进', exact: true }).click()
   await page.getByLabel('未来天数').fill('40')
   await page.getByRole('button', { name: '模拟', exact: true }).click()
-  await page.getByText('本人客户').waitFor()
+  await page.getByRole('listitem').filter({ hasText: '本人客户' }).getByText('新增', { exact: true }).waitFor()
   await shot(page, 'rule')
   await journey.accessible()
   await page.keyboard.press('Escape')
@@ -97,9 +97,85 @@ test('a salesperson sees her pool, looks, claims, and reads how many days are le
   await wang.getByRole('button', { name: '拾取', exact: true }).click()
   await wang.getByText(/回落还剩 \d+ 天：30 天无跟进/).waitFor()
   await shot(wang, 'countdown')
+  // the timeline says how she came to have it, not that fields were changed
+  const claimed = wang.getByRole('listitem').filter({ hasText: '王芳 拾取' })
+  await claimed.waitFor()
+  expect(await claimed.textContent()).not.toContain('修改了')
   await wang.goto(`${journey.url}/pools`)
   await wang.getByText('今天还可拾取 1 条').waitFor()
   expect(journey.wrong).toEqual([])
+})
+
+test('more time is asked for once, says so on the page, and is decided by name', async () => {
+  const [one] = (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"本人客户"}')}`)).data
+  await wang.goto(`${journey.url}/account/${one.id}`)
+  await wang.getByRole('button', { name: '申请延期', exact: true }).click()
+  const dialog = wang.getByRole('dialog')
+  await dialog.getByLabel('延期至').fill('+20')
+  await dialog.getByLabel('申请理由').fill('客户下周出差回来')
+  await dialog.getByRole('button', { name: '申请延期' }).click()
+  await wang.getByText(/已申请延期至 .+，等待审批/).waitFor()
+  expect(await wang.getByRole('button', { name: '申请延期', exact: true }).count()).toBe(0)
+  const [request] = (await journey.api('GET', 'extensionRequest')).data
+  await page.goto(`${journey.url}/extensionRequest/${request.id}`)
+  await page.getByRole('listitem').filter({ hasText: '王芳 申请延期' }).waitFor()
+  await page.goto(`${journey.url}/pools`)
+  await page.getByText('客户下周出差回来').waitFor()
+  await shot(page, 'board')
+  await journey.accessible()
+  await page.getByRole('button', { name: '同意延期' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '同意延期' }).click()
+  await page.getByText('客户下周出差回来').waitFor({ state: 'hidden' })
+  await wang.reload()
+  await wang.getByText(/已申请延期/).waitFor({ state: 'hidden' })
+  await wang.getByRole('button', { name: '申请延期', exact: true }).waitFor()
+})
+
+test('what goes to its pool is hers for a salesperson, with the days that are left beside each name', async () => {
+  await wang.goto(`${journey.url}/pools`)
+  await wang.getByRole('heading', { name: '我名下即将回落' }).waitFor()
+  await wang.getByRole('link', { name: /一周内/ }).click()
+  await wang.getByRole('button', { name: /^负责人\s*是我$/ }).waitFor()
+  await wang.getByRole('button', { name: /^回落日\s*不晚于/ }).waitFor()
+  // none of hers is that near: without that condition all of hers stand there, each with the days that are left
+  await wang.getByRole('button', { name: '移除 回落日' }).click()
+  await wang.getByRole('columnheader', { name: '回落日' }).waitFor()
+  await wang
+    .getByText(/还剩 \d+ 天/)
+    .first()
+    .waitFor()
+  await page.goto(`${journey.url}/pools`)
+  await page.getByRole('heading', { name: '即将回落', exact: true }).waitFor()
+  await page.getByRole('link', { name: '华东公海' }).click()
+  await page.getByRole('columnheader', { name: '前负责人' }).waitFor()
+})
+
+test('a rule of towns shows its towns, and takes another one', async () => {
+  const rule = await journey.api('POST', 'assignmentRule', {
+    name: '华东线索',
+    object: 'lead',
+    where: { 'address.city': { in: ['上海市', '苏州市'] } },
+    to: 'pool',
+    pool: (await journey.api('POST', 'pool', { name: '线索公海', object: 'lead' })).id,
+  })
+  await page.goto(`${journey.url}/settings/assignment`)
+  await page.getByRole('button', { name: '华东线索', exact: true }).click()
+  const dialog = page.getByRole('dialog').first()
+  await dialog.getByRole('button', { name: /^地址 › 城市\s*属于\s*上海市、苏州市$/ }).click()
+  const towns = page.getByRole('textbox', { name: '属于' })
+  expect(await towns.inputValue()).toBe('上海市、苏州市')
+  await towns.fill('上海市、苏州市，杭州市')
+  await page.getByRole('button', { name: '应用' }).click()
+  await dialog.getByRole('button', { name: '添加筛选' }).click()
+  await page.getByPlaceholder('查找字段').fill('评分')
+  await page.getByRole('button', { name: '评分', exact: true }).click()
+  await page.getByRole('textbox', { name: '不小于' }).fill('40')
+  await page.keyboard.press('Enter')
+  await shot(page, 'assignment-rule')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const saved = await journey.api('GET', `assignmentRule/${rule.id}`)
+  expect(saved.where).toEqual({ 'address.city': { in: ['上海市', '苏州市', '杭州市'] }, score: { gte: 40 } })
 })
 
 test('in English: a salesperson claims from her pool and reads when it would go back', async () => {

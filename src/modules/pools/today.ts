@@ -16,7 +16,7 @@ export const poolsToday = [
     where: { status: 'pending', decider: { is: 'me' } },
     sort: ['createdAt'],
     show: ['owner', 'until', 'reason'],
-    acts: { done: 'approve' },
+    acts: { yes: 'approve', no: 'decline' },
     digest: 'daily',
   }),
 ]

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiPage, MetaAction, MetaObject } from '#kernel/api.ts'
 import { typeOf } from '#kernel/fields/index.ts'
 import type { Values } from '#kernel/object.ts'
 import { api } from '../client/api.ts'
+import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { daysLeft } from '../fields/deadline.tsx'
-import { formatInstant } from '../ui/format.ts'
+import { formatDate, formatInstant } from '../ui/format.ts'
 import { language, say } from '../ui/language.ts'
 import styles from './Holding.module.css'
 import { quotaQuery } from './quota.ts'
@@ -29,8 +31,22 @@ export function Holding({ object, page, onAct }: Props) {
 
 function Countdown({ object, page, day, onAct }: Props & { day: string }) {
   const { t } = useTranslation()
+  const { objects, user } = useMeta()
   const left = daysLeft(day)
   const ask = page.actions.includes('askForTime') && object.actions.find(({ key }) => key === 'askForTime')
+  const asked = useQuery({
+    queryKey: ['timeline', object.key, page.record.id, 'asked'],
+    queryFn: async ({ signal }) =>
+      (
+        await api.list(
+          'extensionRequest',
+          { where: { record: page.record.id, status: 'pending' }, select: ['until', 'decider'], limit: 1 },
+          signal,
+        )
+      ).data[0] ?? null,
+    enabled: Boolean(objects['extensionRequest']),
+  }).data
+  const decider = asked?.['decider'] as { id?: string; title?: string | null } | null | undefined
   const log = () => document.querySelector<HTMLElement>('[data-composer] textarea, [data-composer] input')?.focus()
   return (
     <div className={styles.strip} data-near={left <= 1 ? 'now' : undefined}>
@@ -42,7 +58,20 @@ function Countdown({ object, page, day, onAct }: Props & { day: string }) {
           {t('pools.logFollowUp')}
         </button>
       )}
-      {ask && (
+      {asked && (
+        <span>
+          {t(decider?.title ? 'pools.askedOf' : 'pools.asked', {
+            day: formatDate(String(asked['until'])),
+            who: decider?.title,
+          })}
+        </span>
+      )}
+      {asked && (user.admin || decider?.id === user.id) && (
+        <Link to="/$object/$id" params={{ object: 'extensionRequest', id: asked.id }} className={styles.link}>
+          {t('pools.decide')}
+        </Link>
+      )}
+      {ask && !asked && (
         <button type="button" className={styles.link} onClick={() => onAct(ask)}>
           {t('pools.askForTime')}
         </button>

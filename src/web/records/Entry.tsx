@@ -40,7 +40,11 @@ export function Entry({ object, about, entry }: { object: MetaObject; about: Api
 
 function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntry }) {
   const { t } = useTranslation()
-  const changes = Object.entries(entry.changes ?? {}).filter(([key]) => object.fields[key] && !isHouse(object, key))
+  // how it came to whom it is with now says more than that it was changed
+  const held = entry.kind === 'updated' ? heldOption(object, entry) : undefined
+  const changes = Object.entries(entry.changes ?? {}).filter(
+    ([key]) => object.fields[key] && !isHouse(object, key) && !(held && saidByHeld.has(key)),
+  )
   const [all, setAll] = useState(false)
   if (entry.kind === 'updated' && changes.length === 0) return null
   const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
@@ -48,24 +52,28 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
   const simple = ['created', 'updated', 'deleted', 'restored', 'setAside', 'putBack'].includes(entry.kind)
   const action = object.actions.find((a) => a.key === entry.kind || `${a.key}n` === entry.kind)
   const known = i18next.exists(`happened.${entry.kind}`)
+  const told = action?.label ?? object.emits?.[entry.kind]
   const words =
     entry.kind === 'updated'
-      ? t('log.updated')
+      ? held
+        ? ''
+        : t('log.updated')
       : simple
         ? t(`log.${entry.kind}` as 'log.created')
         : known
           ? t(`happened.${entry.kind}` as 'happened.shared')
           : ''
   const shown = entry.kind === 'created' ? [] : all ? changes : changes.slice(0, 3)
-  const single = entry.kind === 'updated' && changes.length === 1
+  const single = entry.kind === 'updated' && changes.length === 1 && !held
   return (
     <li className={styles.entry}>
       <span className={styles.mark}>{marks[entry.kind] ?? <IconArrowRight size={14} />}</span>
       <div className={styles.line}>
         <span className={styles.who}>{covered ? t('log.for', { who, whom: covered }) : who}</span> {words}
         {!simple && !known && (
-          <OptionTag option={stateOption(object, entry.kind)} word={action ? say(action.label) : entry.kind} />
+          <OptionTag option={stateOption(object, entry.kind)} word={told ? say(told) : entry.kind} />
         )}
+        {held && <OptionTag option={held} word={held.key} />}
         {single && <> {say(object.fields[changes[0]![0]]!.label)}</>}
         {entry.via === 'import' && ` · ${t('log.importVia')}`}
         {entry.via === 'api' && ` · ${t('log.apiVia')}`}
@@ -99,6 +107,15 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
     </li>
   )
 }
+
+/** The option that says how a record got to its owner, or into its pool, where this change is about that. */
+function heldOption(object: MetaObject, entry: TimelineEntry) {
+  const field = object.fields['heldReason'] as SelectField | undefined
+  return field?.options.find(({ key }) => key === entry.changes?.['heldReason']?.[1])
+}
+
+/** What the head of such an entry says already: the way, since when, and whose it was. */
+const saidByHeld = new Set(['heldReason', 'heldSince', 'previousOwner'])
 
 const marks: Readonly<Record<string, React.ReactNode>> = {
   created: <IconPlus size={14} />,

@@ -69,8 +69,11 @@ function Screen({ object }: { object: MetaObject }) {
     void navigate({ to: '/$object', params: { object: object.key }, search: clean({ ...search, ...next }), replace })
   const ways = waysOf(object)
   const way = ways.includes(view.as) ? view.as : 'list'
-  const change = ({ widths, ...settings }: ViewSettings) =>
+  const change = ({ widths, ...settings }: ViewSettings) => {
+    // what she chooses herself stands, whatever the address brought
+    if (settings.columns && search.columns) go({ columns: undefined })
     setHere({ ...here, ...settings, ...(widths && { widths: { ...here.widths, ...widths } }) })
+  }
   const group = (by: string) => go({ group: by })
   const where = both(view.where, useQuick(object, search.q))
   const keys = view.columns.map((column) => column.key)

@@ -7,6 +7,8 @@ export type ListSearch = {
   readonly view?: string
   readonly where?: Where
   readonly sort?: readonly string[]
+  /** What it shows beside the name. */
+  readonly columns?: readonly string[]
   readonly q?: string
   readonly as?: Way
   /** What rows are grouped by; '' for nothing where the view says something. */
@@ -17,13 +19,15 @@ export type ListSearch = {
 
 /** Reads the address; what does not fit is dropped. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {
-  const { view, where, sort, q, as, group, peek } = search
+  const { view, where, sort, columns, q, as, group, peek } = search
   return {
     ...(typeof view === 'string' && { view }),
     ...(isObject(where) && { where: where as Where }),
     // As the API takes it too: fields with commas between them.
     ...(Array.isArray(sort) && { sort: sort.map(String) }),
     ...(typeof sort === 'string' && { sort: sort.split(',') }),
+    ...(Array.isArray(columns) && { columns: columns.map(String) }),
+    ...(typeof columns === 'string' && { columns: columns.split(',') }),
     ...(q !== undefined && q !== '' && { q: String(q) }),
     ...(ways.includes(as as Way) && { as: as as Way }),
     ...(typeof group === 'string' && { group }),

@@ -177,7 +177,7 @@ export function listQuery(object: MetaObject, view: View, where: Where): ListQue
 /** The view as it stands: the address over this browser's over the saved view's over the declaration's. */
 export function effective(object: MetaObject, saved: SavedView | undefined, here: ViewSettings, search: ListSearch) {
   const base = saved?.settings ?? {}
-  const wanted = here.columns ?? base.columns ?? object.views.list ?? [object.title]
+  const wanted = search.columns ?? here.columns ?? base.columns ?? object.views.list ?? [object.title]
   const widths = { ...base.widths, ...here.widths }
   const keys = [object.title, ...wanted.filter((key) => key !== object.title)].filter((key) => object.fields[key])
   const columns: readonly Column[] = keys.map((key) => {

@@ -4,7 +4,7 @@ import type { Field } from '#kernel/fields/field.ts'
 import { isComputed } from '#kernel/fields/index.ts'
 import type { Language } from '#kernel/label.ts'
 import { matchedFields } from '#kernel/match/matching.ts'
-import type { CalendarView } from '#kernel/object.ts'
+import type { CalendarView, Emits } from '#kernel/object.ts'
 import { Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
@@ -128,6 +128,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     ...(principal.places(object.key)?.opens.length ? { opensCounted: true } : {}),
     ...(object.custom ? { custom: true } : {}),
     ...customOf(session, object, seen),
+    ...(object.emits ? { emits: labelsOf(object.emits) } : {}),
     traits: object.traits,
     ...(object.matching ? { matches: matchedFields(object.matching).filter(seen) } : {}),
     fields,
@@ -211,6 +212,10 @@ function customOf(session: Session, object: RegisteredObject, seen: (key: string
     ...(conditions.length > 0 ? { conditions: Object.fromEntries(conditions) } : {}),
     ...(lists.length > 0 ? { listViews: lists } : {}),
   }
+}
+
+function labelsOf(emits: Emits): NonNullable<MetaObject['emits']> {
+  return Object.fromEntries(Object.entries(emits).map(([kind, { label }]) => [kind, label]))
 }
 
 /** A computed field without what it reads. */

@@ -58,7 +58,7 @@ export const recyclingRule = defineObject('recyclingRule', {
       label: { en: 'What counts as a follow-up', zh: '什么算跟进' },
       help: {
         en: 'A filter of activities. Otherwise: meetings, visits, calls that were answered, notes of ten characters.',
-        zh: '活动的筛选条件；不填则会议、拜访、接通的通话、10 个字以上的备注算跟进。',
+        zh: '跟进的筛选条件；不填则会议、拜访、接通的通话、10 个字以上的备注算跟进。',
       },
     }),
     mailCounts: boolean({

@@ -10,7 +10,7 @@ import { formatDate, local, today } from '../../ui/format.ts'
 import { say, useSay } from '../../ui/language.ts'
 import styles from '../Today.module.css'
 import { needListWords } from '../words/words.ts'
-import { Assign, Done, Later, Plan } from './RowActs.tsx'
+import { Assign, Decide, Done, Later, Plan } from './RowActs.tsx'
 
 /** Records that wait, a few of them, with their number and the way to all. */
 export function ListSection({ list }: { list: ApiTodayList }) {
@@ -77,6 +77,7 @@ function Row({ list, object, record }: { list: ApiTodayList; object: MetaObject;
         </span>
       )}
       <span className={styles.acts}>
+        {list.acts?.yes && <Decide object={object} record={record} actions={[list.acts.yes, list.acts.no]} />}
         {list.acts?.later && <Later object={object} record={record} action={list.acts.later} />}
         {list.add && <Plan add={list.add} record={record} title={title} />}
         {list.assign && <Assign object={object} record={record} />}

@@ -10,7 +10,7 @@ import { takeOut } from '../../client/today.ts'
 import { complain } from '../../client/writes.ts'
 import { create } from '../../records/creating.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
-import { IconButton } from '../../ui/Button.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { addDays, daysBetween, formatInstant, instant, local, today } from '../../ui/format.ts'
 import { say } from '../../ui/language.ts'
 import { say as toast } from '../../ui/toast.tsx'
@@ -51,6 +51,22 @@ export function Done({ object, record, action, undo }: RowProps & { action: stri
       <IconCheck size={11} stroke={3} />
     </button>
   )
+}
+
+/** Says yes or no to what somebody asks for, in one click. */
+export function Decide({ object, record, actions }: RowProps & { actions: readonly (string | undefined)[] }) {
+  const title = String(record[object.title] ?? '')
+  const offered = actions.flatMap((key) => object.actions.find((action) => action.key === key) ?? [])
+  return offered.map(({ key, label }) => (
+    <Button
+      key={key}
+      small
+      aria-label={`${say(label)} ${title}`}
+      onClick={() => void act({ object, record }, key, {}, `${say(label)} · ${title}`)}
+    >
+      {say(label)}
+    </Button>
+  ))
 }
 
 /** Another time in two clicks: this evening, tomorrow, next Monday, or a day of one's own. */

@@ -31,6 +31,8 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
   const exemptions = (rule.fields['exempt'] as JsonField).choices?.[key] ?? []
   const conditions = (values['conditions'] ?? []) as readonly Condition[]
   const exempt = (values['exempt'] ?? []) as readonly string[]
+  // a second condition is about something else than the first
+  const unused = signs.find(({ key }) => conditions.every(({ sign }) => sign !== key))?.key
   const setAt = (i: number, more: Partial<Condition>) =>
     set(
       'conditions',
@@ -103,7 +105,7 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
               small
               icon={<IconPlus size={14} />}
               onClick={() =>
-                set('conditions', [...conditions, { sign: signs[0]?.key ?? '', days: 30, working: false }])
+                set('conditions', [...conditions, { sign: unused ?? signs[0]?.key ?? '', days: 30, working: false }])
               }
             >
               {t('recycle.addCondition')}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord } from '#kernel/api.ts'
@@ -7,6 +8,7 @@ import { complain } from '../../client/writes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { Input } from '../../ui/Input.tsx'
+import { Tag } from '../../ui/Tag.tsx'
 import styles from './Recycling.module.css'
 
 type Side = {
@@ -94,7 +96,15 @@ export function Simulation({ rule, values }: { rule: ApiRecord; values: Values }
           <ul className={styles.names}>
             {result.records.map((one) => (
               <li key={one.id}>
-                <span className="clip">{one.name}</span>
+                <Link
+                  to="/$object/$id"
+                  params={{ object: String(rule['object']), id: one.id }}
+                  target="_blank"
+                  className="clip"
+                >
+                  {one.name}
+                </Link>
+                {!one.already && <Tag tone="orange">{t('recycle.newcomer')}</Tag>}
               </li>
             ))}
             {result.would.count > result.records.length && (
