@@ -15,8 +15,16 @@ export type ApiSimilar = {
     readonly id: string | null
     readonly title: string | null
     readonly facts: readonly { readonly key: string; readonly label: string; readonly value: string }[]
-    /** The case that was kept of one that she may not see, and its action that asks the owner to share it. */
-    readonly case: { readonly object: string; readonly id: string; readonly action: string } | null
+    /**
+     * The case that was kept of one that she may not see, and its action that asks the owner to share it, unless she has asked
+     * already; null also where nobody answers for it.
+     */
+    readonly case: {
+      readonly object: string
+      readonly id: string
+      readonly action: string
+      readonly asked: boolean
+    } | null
   }[]
 }
 

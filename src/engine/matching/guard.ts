@@ -165,7 +165,8 @@ async function refusalOf(
   const field = (kind && object.matching?.[found.subject]?.[kind]?.[0]) ?? null
   const seen = (await seenAmong(w.query, [found], w.db)).has(found.record.id)
   const title = seen ? String(found.record[target.title] ?? '') : null
-  const [told] = seen ? [] : await guard.tell([similarOf(found)], stance, w.tx.all)
+  const reader = { timeZone: w.tx.actor.timeZone, sees: false }
+  const [told] = seen ? [] : await guard.tell([similarOf(found)], stance, w.tx.all, reader)
   const what = described(title, told)
   const [en, zh] = [target.label.en.toLowerCase(), target.label.zh]
   const there = {

@@ -64,35 +64,37 @@ export async function similarTo(
         level,
         reasons: reasons.map((reason) => ({ text: say(reasonWords(reason), language), points: reason.points })),
       }
+      const told = guard && stance && stance.does !== 'allow' && stance.among.includes(one.object) ? stance : null
+      const factsOf = async (sees: boolean) => {
+        if (!guard || !told) return []
+        const reader = { timeZone: principal.timeZone, sees }
+        const [says] = await guard.tell([similarOf(one)], told, w.tx.all, reader)
+        return says!.facts.map(({ key, label, value }) => ({
+          key,
+          label: say(label, language),
+          value: say(value, language),
+        }))
+      }
       if (mine.has(one.record.id)) {
         const title =
           canRead(principal, target.key, target.title) && !hidden.has(target.title)
             ? String(one.record[target.title] ?? '')
             : ''
-        data.push({ ...said, id: one.record.id, title, facts: [], case: null })
-      } else if (
-        guard &&
-        stance &&
-        stance.does !== 'allow' &&
-        one.points >= stance.from &&
-        stance.among.includes(one.object)
-      ) {
-        const similar = similarOf(one)
+        const facts = (await factsOf(true)).filter(
+          ({ key }) => !target.fields[key] || (canRead(principal, target.key, key) && !hidden.has(key)),
+        )
+        data.push({ ...said, id: one.record.id, title, facts, case: null })
+      } else if (guard && told && one.points >= told.from) {
         const about = { object: object.key, entry: 'form' as const, id: asked.id ?? null, values }
-        const kept = await guard.keep(about, similar, stance, 'shown', w.tx)
-        if (kept.enough) continue
-        const [told] = await guard.tell([similar], stance, w.tx.all)
-        const facts = told!.facts.map(({ key, label, value }) => ({
-          key,
-          label: say(label, language),
-          value: say(value, language),
-        }))
+        const { id, enough, share } = await guard.keep(about, similarOf(one), told, 'shown', w.tx)
+        if (enough) continue
+        const { object: of, ask: action } = guard.cases
         data.push({
           ...said,
           id: null,
           title: null,
-          facts,
-          case: { object: guard.cases.object, id: kept.id, action: guard.cases.ask },
+          facts: await factsOf(false),
+          case: share && { object: of, id, action, asked: share === 'asked' },
         })
       }
     }

@@ -37,6 +37,9 @@ export type Stance = {
 /** What somebody who may not see a record is told of it all the same. */
 export type Told = { readonly facts: readonly { readonly key: string; readonly label: Label; readonly value: Label }[] }
 
+/** Who is told: by which clock, and whether she sees the record herself. */
+export type ToldReader = { readonly timeZone: string; readonly sees: boolean }
+
 /** A record about to come in. */
 export type Asked = {
   readonly object: string
@@ -61,16 +64,22 @@ export type Guard = {
   readonly cases: { readonly object: string; readonly ask: string }
   /** What holds at an entry; null where nobody is asked. Several in the order in which they are tried. */
   stance(asked: Pick<Asked, 'object' | 'entry'>, all: Reader): Promise<Stance | null>
-  /** What those who may not see a record are told of it. */
-  tell(found: readonly Similar[], stance: Stance, all: Reader): Promise<readonly Told[]>
-  /** Keeps the case. Answers its id, and whether the one who asks may know more today; then she is told nothing more. */
+  /**
+   * What those who may not see a record are told of it; of one that its reader sees, what she would not notice by its title.
+   * Days are those of the reader.
+   */
+  tell(found: readonly Similar[], stance: Stance, all: Reader, reader: ToldReader): Promise<readonly Told[]>
+  /**
+   * Keeps the case. Answers its id, whether the one who asks may know more today (then she is told nothing more), and
+   * whether its owner can be asked to share or has been; null where there is nobody to ask.
+   */
   keep(
     asked: Asked,
     found: Similar,
     stance: Stance,
     ending: Ending,
     tx: Tx,
-  ): Promise<{ readonly id: string; readonly enough: boolean }>
+  ): Promise<{ readonly id: string; readonly enough: boolean; readonly share: 'open' | 'asked' | null }>
 }
 
 /** Declares the guard. */

@@ -20,7 +20,7 @@ export const factOptions = [
   { key: 'owner', label: { en: 'Owner', zh: '负责人' } },
   { key: 'lastFollowUp', label: { en: 'Last follow-up', zh: '最近跟进' } },
   { key: 'stage', label: { en: 'Stage', zh: '阶段' } },
-  { key: 'pool', label: { en: 'In a pool', zh: '在公海' } },
+  { key: 'pool', label: { en: 'Pool', zh: '公海' } },
   { key: 'protectedUntil', label: { en: 'Protected until', zh: '保护期至' } },
 ] as const
 

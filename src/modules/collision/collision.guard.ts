@@ -1,9 +1,9 @@
 import type { Reader } from '#kernel/behaviour.ts'
 import type { Label } from '#kernel/label.ts'
-import { defineGuard, type Similar, type Told } from '#kernel/match/guard.ts'
+import { defineGuard, type Similar, type Told, type ToldReader } from '#kernel/match/guard.ts'
 import { levelOf, likely, possible, sure } from '#kernel/match/matching.ts'
 import type { RecordOf } from '#kernel/object.ts'
-import { startOfDay } from '#kernel/time.ts'
+import { dayOf, startOfDay } from '#kernel/time.ts'
 import { user } from '#modules/identity/user/user.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
 import { opportunity } from '#modules/sales/opportunity/opportunity.ts'
@@ -32,10 +32,10 @@ export const collisionGuard = defineGuard({
     return { does: found.does, from: least[found.from], among, by: found.id }
   },
 
-  async tell(found, stance, all) {
+  async tell(found, stance, all, reader) {
     const policy = await all.get(collisionPolicy, stance.by)
-    const shows = policy?.shows ?? []
-    return Promise.all(found.map((one) => factsOf(one, shows, all)))
+    const shows = reader.sees ? (['pool'] as const) : (policy?.shows ?? [])
+    return Promise.all(found.map((one) => factsOf(one, shows, all, reader)))
   },
 
   async keep(asked, found, stance, ending, tx) {
@@ -50,13 +50,15 @@ export const collisionGuard = defineGuard({
       (one) => one.found === found.id && one.object === asked.object && open.has(one.ending ?? ''),
     )
     const entered = enteredOf(asked.values)
+    const keeper = (found.record['owner'] as string | null | undefined) ?? null
     const news = { entered, ending, at: tx.now, ...(ending === 'judge' ? { draft: draftOf(asked.values) } : {}) }
     if (again) {
       await tx.update(collisionCase, again.id, { ...news, times: (again.times ?? 0) + 1 })
-      return { id: again.id, enough: false }
+      const share = again.shareStatus === 'asked' ? 'asked' : 'open'
+      return { id: again.id, enough: false, share: again.keeper ? share : null }
     }
     const told = mine.filter((one) => one.ending === 'shown').length
-    if (ending === 'shown' && told >= (policy?.daily ?? 50)) return { id: '', enough: true }
+    if (ending === 'shown' && told >= (policy?.daily ?? 50)) return { id: '', enough: true, share: null }
     const id = await tx.create(collisionCase, {
       ...news,
       times: 1,
@@ -68,10 +70,10 @@ export const collisionGuard = defineGuard({
       agrees: [...new Set(found.reasons.filter(({ points }) => points > 0).map(({ kind }) => kind))],
       [found.object]: found.id,
       found: found.id,
-      keeper: (found.record['owner'] as string | null | undefined) ?? null,
+      keeper,
       policy: policy?.name ?? null,
     })
-    return { id, enough: false }
+    return { id, enough: false, share: keeper ? 'open' : null }
   },
 })
 
@@ -103,23 +105,35 @@ function draftOf(values: Readonly<Record<string, unknown>>): Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([key, value]) => !kept.has(key) && value !== null))
 }
 
-async function factsOf({ object, id, record }: Similar, shows: readonly string[], all: Reader): Promise<Told> {
+async function factsOf(
+  { object, id, record }: Similar,
+  shows: readonly string[],
+  all: Reader,
+  { timeZone, sees }: ToldReader,
+): Promise<Told> {
   const facts: { key: string; label: Label; value: Label }[] = []
   const tell = (key: string, value: Label | string | null | undefined) => {
     const label = factOptions.find((one) => one.key === key)?.label
     if (!label || value === null || value === undefined || value === '') return
     facts.push({ key, label, value: typeof value === 'string' ? { en: value, zh: value } : value })
   }
-  const day = (key: string) => (typeof record[key] === 'string' ? record[key].slice(0, 10) : null)
+  const day = (key: string) => {
+    const at = record[key]
+    return typeof at === 'string' && at.length > 10 ? dayOf(at, timeZone) : (at as string | null | undefined)
+  }
   for (const fact of shows)
     if (fact === 'owner' && typeof record['owner'] === 'string')
       tell(fact, (await all.get(user, record['owner']))?.name)
     else if (fact === 'lastFollowUp') tell(fact, day('lastFollowUpAt'))
     else if (fact === 'stage') tell(fact, await stageOf(object, id, record, all))
-    else if (fact === 'pool' && record['pool']) tell(fact, { en: 'in a pool: claim it', zh: '在公海，可拾取' })
+    else if (fact === 'pool' && record['pool']) tell(fact, sees ? toClaim : toItsMembers)
     else if (fact === 'protectedUntil') tell(fact, day('protectedUntil') ?? (await registeredUntil(object, id, all)))
   return { facts }
 }
+
+/** Who sees a record of a pool belongs to it, or may let in who does; who sees none of it has to ask those who do. */
+const toClaim: Label = { en: 'waits for a claim', zh: '待拾取' }
+const toItsMembers: Label = { en: 'its members may claim it', zh: '由该公海成员拾取' }
 
 /** The stage of what is open on an account, and the status of a lead. */
 async function stageOf(object: string, id: string, record: Similar['record'], all: Reader): Promise<Label | null> {

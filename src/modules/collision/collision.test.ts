@@ -43,6 +43,9 @@ const save = async (session: Session, object: string, values: object, confirmed?
     throw error
   }
 }
+/** The sections of somebody's *Today*. */
+const waiting = async (session: Session): Promise<string[]> =>
+  (await sampan.call(session, 'GET', '/api/v1/today')).body.self.map(({ key }: { key: string }) => key)
 const casesOf = (where: object) => boss.list('collisionCase', where, 'at')
 
 test('nobody without a right to create asks, and what is sent must be values', async () => {
@@ -144,6 +147,8 @@ test('what a judge lets in is made for the one who entered it; what she turns do
   const entered = { name: '郑来人', company: '云启科技有限公司', source: 'referral' }
   expect(await save(stranger, 'lead', entered)).toContain('collision-judge')
   const [one] = await casesOf({ ending: 'judge' })
+  expect(await waiting(sampan.admin)).toContain('entriesToJudge')
+  for (const who of [stranger, keeper]) expect(await waiting(who)).not.toContain('entriesToJudge')
   expect(await handOf(sampan, stranger).refused.act('collisionCase', one.id, 'letIn')).toEqual(['403', 'forbidden'])
   const { result } = await boss.act('collisionCase', one.id, 'letIn')
   expect(await boss.see('lead', result.id)).toMatchObject({ name: '郑来人', owner: { id: stranger.principal.id } })
@@ -171,6 +176,39 @@ test('one click asks the owner to share; she accepts until a day, and only then 
   await his!.act('collisionCase', id, 'acceptShare', { level: 'read' })
   expect((await hers!.see('account', known.id)).name).toBe('杭州云启科技有限公司')
   expect(await boss.see('collisionCase', id)).toMatchObject({ shareStatus: 'accepted' })
+})
+
+test('whoever has asked is told so when she types it again; where nobody owns it nobody can be asked', async () => {
+  const asker = await sampan.person('蒋再问', 'sales')
+  const hers = handOf(sampan, asker)
+  const typed = async (name: string) => (await similar(asker, 'account', { name })).body.data
+  const [first] = await typed('杭州云启科技')
+  expect(first.case).toMatchObject({ asked: false })
+  await hers.act('collisionCase', first.case.id, 'requestShare', {})
+  expect((await typed('杭州云启科技'))[0].case).toEqual({ ...first.case, asked: true })
+
+  const pool = await boss.make('pool', { name: '华东公海', object: 'account', people: [keeper.principal.id] })
+  await boss.make('account', { name: '嘉兴南湖仪表有限公司', owner: null, pool: pool.id })
+  expect(await typed('南湖仪表')).toMatchObject([
+    { id: null, facts: [{ key: 'pool', label: 'Pool', value: 'its members may claim it' }], case: null },
+  ])
+  const member = (await similar(keeper, 'account', { name: '南湖仪表' })).body.data
+  expect(member).toMatchObject([
+    { title: '嘉兴南湖仪表有限公司', facts: [{ key: 'pool', value: 'waits for a claim' }], case: null },
+  ])
+})
+
+test('the last follow-up is told as the day on which it was for whoever asks', async () => {
+  const account = await handOf(sampan, keeper).make('account', { name: '绍兴越城纺机有限公司' })
+  await handOf(sampan, keeper).make('activity', {
+    kind: 'call',
+    subject: '早会前的电话',
+    status: 'done',
+    doneAt: '2026-03-04T17:30:00.000Z',
+    account: account.id,
+  })
+  const { facts } = (await similar(stranger, 'account', { name: '越城纺机' })).body.data[0]
+  expect(facts).toContainEqual({ key: 'lastFollowUp', label: 'Last follow-up', value: '2026-03-05' })
 })
 
 test('whoever guesses is told of so many a day and no more', async () => {

@@ -10,6 +10,7 @@ import { useMeta } from '../client/queries.ts'
 import { complain } from '../client/writes.ts'
 import { isEmpty } from '../fields/index.ts'
 import { Button } from '../ui/Button.tsx'
+import { formatDate } from '../ui/format.ts'
 import { say, useSay } from '../ui/language.ts'
 import { Tag, type Tone } from '../ui/Tag.tsx'
 import styles from './Similar.module.css'
@@ -40,8 +41,8 @@ export function Similar({ object, values }: Props) {
   return (
     <section className={styles.box} aria-label={t('similar.title')} aria-live="polite">
       <p className={styles.head}>{t(data.does === 'block' ? 'similar.blocked' : 'similar.title')}</p>
-      {data.data.map((one) => (
-        <Row key={one.id ?? one.case?.id ?? one.points} one={one} />
+      {data.data.map((one, i) => (
+        <Row key={one.id ?? one.case?.id ?? i} one={one} />
       ))}
     </section>
   )
@@ -70,7 +71,7 @@ function Row({ one }: { one: One }) {
         <dl className={styles.facts}>
           {one.facts.map(({ key, label, value }) => (
             <div key={key}>
-              <dt>{label}</dt> <dd>{value}</dd>
+              <dt>{label}</dt> <dd>{isDay.test(value) ? formatDate(value) : value}</dd>
             </div>
           ))}
         </dl>
@@ -83,7 +84,7 @@ function Row({ one }: { one: One }) {
 /** One click asks whoever answers for the record to share it. */
 function Ask({ of }: { of: NonNullable<One['case']> }) {
   const { t } = useTranslation()
-  const [state, setState] = useState<'open' | 'busy' | 'asked'>('open')
+  const [state, setState] = useState<'open' | 'busy' | 'asked'>(of.asked ? 'asked' : 'open')
   const ask = async () => {
     setState('busy')
     try {
@@ -101,6 +102,8 @@ function Ask({ of }: { of: NonNullable<One['case']> }) {
     </Button>
   )
 }
+
+const isDay = /^\d{4}-\d\d-\d\d$/
 
 function signed(points: number): string {
   return points > 0 ? `+${points}` : `−${-points}`

@@ -18,7 +18,10 @@ export function similarPath(name: string, { key, label, matching }: RegisteredOb
       id: { type: ['string', 'null'] },
       title: { type: ['string', 'null'] },
       facts: { type: 'array', items: { type: 'object', properties: { key: text, label: text, value: text } } },
-      case: { type: ['object', 'null'], properties: { object: text, id: text, action: text } },
+      case: {
+        type: ['object', 'null'],
+        properties: { object: text, id: text, action: text, asked: { type: 'boolean' } },
+      },
     },
   }
   return {

@@ -23,7 +23,7 @@ export const collisionPolicy = defineObject('collisionPolicy', {
       help: { en: 'The lowest that fits decides.', zh: '数字小的优先。' },
     }),
     objects: multiSelect({
-      label: { en: 'New', zh: '新录入的' },
+      label: { en: 'New', zh: '录入对象' },
       options: watchedOptions,
       help: { en: 'All where left empty.', zh: '留空表示全部。' },
     }),
@@ -38,11 +38,11 @@ export const collisionPolicy = defineObject('collisionPolicy', {
       help: { en: 'All where left empty.', zh: '留空表示全部。' },
     }),
     from: select({
-      label: { en: 'From', zh: '起始程度' },
+      label: { en: 'From', zh: '相似程度达到' },
       required: true,
       default: 'likely',
       options: levelOptions,
-      help: { en: 'What is less alike passes.', zh: '低于这个程度的直接放行。' },
+      help: { en: 'What is less alike passes.', zh: '未达到的直接放行。' },
     }),
     does: select({
       label: { en: 'Then', zh: '处理方式' },
@@ -61,7 +61,7 @@ export const collisionPolicy = defineObject('collisionPolicy', {
       },
     }),
     shows: multiSelect({
-      label: { en: 'Tells of hidden records', zh: '不可见记录显示' },
+      label: { en: 'Tells of hidden records', zh: '无权查看时显示' },
       options: factOptions,
       help: {
         en: 'What somebody who may not see the record is told of it; nothing else.',
@@ -69,18 +69,18 @@ export const collisionPolicy = defineObject('collisionPolicy', {
       },
     }),
     daily: number({
-      label: { en: 'Hidden records a day', zh: '每人每天可见提示数' },
+      label: { en: 'Hidden records a day', zh: '每人每天提示上限' },
       integer: true,
       min: 1,
       max: 10_000,
       default: 50,
-      help: { en: 'Each person is told of so many and no more.', zh: '每人每天最多看到这么多条不可见记录的提示。' },
+      help: { en: 'Each person is told of so many and no more.', zh: '对无权查看的记录，每人每天最多提示这么多条。' },
     }),
   },
   views: {
     list: ['name', 'active', 'objects', 'entries', 'from', 'does', 'shows'],
     sort: ['place'],
-    create: ['name', 'objects', 'from', 'does'],
+    create: ['name', 'objects', 'entries', 'from', 'does', 'place'],
     page: [
       { label: { en: 'When', zh: '适用' }, fields: ['name', 'active', 'place', 'objects', 'entries', 'among', 'from'] },
       { label: { en: 'Then', zh: '处理' }, fields: ['does', 'shows', 'daily'] },
