@@ -104,6 +104,19 @@ test('in English, and taken back', async () => {
   expect(journey.wrong).toEqual([])
 })
 
+test('who has her records again but cannot sign in is told, and let in again with a click', async () => {
+  const signsIn = async () => (await journey.api('GET', `user/${people['王芳']}?select=active`)).active
+  expect(await signsIn()).toBe(false)
+  await speakEnglish(page, journey.url)
+  await page.goto(`${journey.url}/settings/handover`)
+  const list = page.getByRole('region', { name: 'Handovers', exact: true })
+  await list.getByText('王芳 has her records again, but still cannot sign in').waitFor()
+  await journey.accessible()
+  await list.getByRole('button', { name: 'Let her sign in again' }).click()
+  await list.getByText('still cannot sign in').waitFor({ state: 'detached' })
+  expect(await signsIn()).toBe(true)
+})
+
 test('in English: a leaver’s customers go into a pool, and come back', async () => {
   const pool = await journey.api('POST', 'pool', { name: 'East pool', object: 'account' })
   await speakEnglish(page, journey.url)

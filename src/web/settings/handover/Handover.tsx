@@ -81,7 +81,12 @@ export function Handover() {
         <h3 className={styles.heading}>{t('handover.past')}</h3>
         {handovers.isSuccess && list.length === 0 && <p className={styles.faint}>{t('handover.none')}</p>}
         {list.map((one, i) => (
-          <Past key={one.id} handover={one} open={i === 0} />
+          <Past
+            key={one.id}
+            handover={one}
+            open={i === 0}
+            latest={list.find(({ person }) => person.id === one.person.id) === one}
+          />
         ))}
       </section>
     </>

@@ -1,13 +1,17 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ApiHandover, type ApiKept, handoverChecks } from '#kernel/api-handover.ts'
 import { approvalObject } from '#kernel/approval.ts'
+import { pluralOf } from '../../app/navigation.ts'
+import { api } from '../../client/api.ts'
+import { useMeta } from '../../client/queries.ts'
 import { complain } from '../../client/writes.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { formatInstant } from '../../ui/format.ts'
 import { Tag, type Tone } from '../../ui/Tag.tsx'
-import { act } from './api.ts'
+import { act, lookAgain } from './api.ts'
 import styles from './Handover.module.css'
 import { useThingNames } from './Thing.tsx'
 
@@ -19,8 +23,8 @@ const tones: Record<ApiHandover['status'], Tone> = {
   undone: 'gray',
 }
 
-/** One handover: how far it is, who got what, the checklist, and the way back. */
-export function Past({ handover, open }: { handover: ApiHandover; open: boolean }) {
+/** One handover: how far it is, who got what, the checklist, and the way back. `latest` of those of its person. */
+export function Past({ handover, open, latest }: { handover: ApiHandover; open: boolean; latest: boolean }) {
   const { t } = useTranslation()
   const nameOf = useThingNames()
   const [asking, setAsking] = useState(false)
@@ -62,19 +66,24 @@ export function Past({ handover, open }: { handover: ApiHandover; open: boolean 
             <h4>{t('handover.checklist')}</h4>
             {handoverChecks.map((check) => {
               const signed = checks[check]
+              // Somebody has disabled it elsewhere: it is to be confirmed only.
+              const already = check === 'signIn' && !person.active
               return (
                 <div key={check} className={styles.check}>
-                  <span>{t(`handover.check.${check}`)}</span>
+                  <span>{t(`handover.${signed || already ? 'check' : 'todo'}.${check}`)}</span>
                   {signed ? (
                     <Tag tone="green">{t('handover.signed', { who: signed.by, when: formatInstant(signed.at) })}</Tag>
                   ) : (
-                    <Button onClick={() => run(`checks/${check}`)}>{t(`handover.do.${check}`)}</Button>
+                    <Button onClick={() => run(`checks/${check}`)}>
+                      {already ? t('handover.already') : t(`handover.do.${check}`)}
+                    </Button>
                   )}
                 </div>
               )
             })}
           </section>
         )}
+        {status === 'undone' && latest && !person.active && <StillOut handover={handover} />}
         <div className={styles.buttons}>
           {(status === 'failed' || handover.error) && (
             <Button onClick={() => run('run')}>{t('handover.resume')}</Button>
@@ -109,8 +118,27 @@ export function Past({ handover, open }: { handover: ApiHandover; open: boolean 
         }
       >
         <p>{t('handover.undoText', { who: person.name })}</p>
+        {!person.active && <p>{t('handover.undoSignIn')}</p>}
       </Dialog>
     </details>
+  )
+}
+
+/** Records came back to somebody who cannot come in: that is said, and mended by a click. */
+function StillOut({ handover: { person, checks } }: { handover: ApiHandover }) {
+  const { t } = useTranslation()
+  const letIn = async () => {
+    await api.update('user', person.id, { active: true })
+    await lookAgain()
+  }
+  return (
+    <div className={styles.check} role="note">
+      <span>
+        {t('handover.stillOut', { who: person.name })}
+        {checks.keys && ` ${t('handover.keysGone')}`}
+      </span>
+      <Button onClick={() => void letIn().catch(complain)}>{t('handover.letIn')}</Button>
+    </div>
   )
 }
 
@@ -125,18 +153,30 @@ function Kept({ title, list }: { title: string; list: readonly ApiKept[] }) {
             {detail} ({count})
           </span>
           <span>
-            {records.slice(0, 5).map(({ object, id }, i) => (
-              <a
-                key={id}
-                href={object === approvalObject ? `/approvals?id=${id}` : `/${object}/${id}`}
-                className={styles.link}
-              >
-                {i + 1}
-              </a>
+            {[...Map.groupBy(records, ({ object }) => object)].map(([object, some]) => (
+              <Left key={object} object={object} ids={some.map(({ id }) => id)} />
             ))}
           </span>
         </div>
       ))}
     </section>
+  )
+}
+
+/** The way to records that were left alone, by what they are. */
+function Left({ object: key, ids }: { object: string; ids: readonly string[] }) {
+  const object = useMeta().objects[key]
+  const { t } = useTranslation()
+  if (key === approvalObject)
+    return ids.map((id) => (
+      <a key={id} href={`/approvals?id=${id}`} className={styles.link}>
+        {t('handover.approvals.one')}
+      </a>
+    ))
+  if (!object) return null
+  return (
+    <Link to="/$object" params={{ object: key }} search={{ where: { id: { in: ids } } }} className={styles.link}>
+      {pluralOf(object)} {ids.length}
+    </Link>
   )
 }

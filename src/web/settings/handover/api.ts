@@ -70,6 +70,11 @@ export const readHandovers = (signal?: AbortSignal) =>
 /** Does something with a handover, and looks again. */
 export async function act(id: string, what: string): Promise<void> {
   await ask('POST', `/api/v1/handovers/${id}/${what}`, { body: {} })
+  await lookAgain()
+}
+
+/** Asks anew what has become of handovers and of what people answer for. */
+export async function lookAgain(): Promise<void> {
   await queries.invalidateQueries({ queryKey: ['handovers'] })
   await queries.invalidateQueries({ queryKey: ['inventory'] })
 }
