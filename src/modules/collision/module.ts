@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module.ts'
 import { collisionGuard } from './collision.guard.ts'
+import { collisionToday } from './collision.today.ts'
 import { collisionCaseActions } from './collisionCase/collisionCase.actions.ts'
 import { collisionCase } from './collisionCase/collisionCase.ts'
 import { collisionPolicy } from './collisionPolicy/collisionPolicy.ts'
@@ -34,5 +35,6 @@ export const collision = defineModule({
     members: { account: 'accounts', contact: 'contacts', lead: 'leads' },
   },
   notices: collisionNotices,
+  today: collisionToday,
   seeds: collisionSeeds,
 })

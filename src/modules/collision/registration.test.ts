@@ -74,6 +74,10 @@ test('an overlap opens a dispute; nobody rules on her own, without a reason, or 
   expect(it).toMatchObject({ firstOwner: { title: '林先' }, secondOwner: { title: '何后' }, status: 'open' })
   expect((await hers!.list('dealRegistration', { customer: '金鸡湖会展有限公司' }))[0].status).toBe('disputed')
   const third = handOf(sampan, await sampan.person('路人', 'sales'))
+  const waits = async (who: Session) =>
+    (await sampan.call(who, 'GET', '/api/v1/today')).body.self.map(({ key }: { key: string }) => key)
+  expect(await waits(sampan.admin)).toContain('disputes')
+  for (const who of [lin!, he!]) expect(await waits(who), 'nobody rules on her own').not.toContain('disputes')
   expect(await third.refused.see('ownershipDispute', it.id)).toEqual(['404', 'missing'])
   expect(await hers!.refused.act('ownershipDispute', it.id, 'rule', { verdict: 'keep', reason: '我的' })).toEqual([
     '403',

@@ -151,10 +151,16 @@ function wordsOf(object: Meta['objects'][string] | undefined, { type, kind, reco
   if (type === 'comment') return comment?.text ?? ''
   if (type === 'record')
     return [kindOf(object, record), String(record?.[object?.title ?? ''] ?? noun)].filter(Boolean).join(' ')
+  if (kind === 'created') return i18next.t('evidence.made', { what: noun })
   const fields = Object.keys(changes ?? {}).flatMap((key) => object?.fields[key]?.label ?? [])
   const verb = i18next.exists(`log.${kind}`) ? i18next.t(`log.${kind}` as 'log.created') : kind
   const emitted = stateOf(object, kind)
-  return kind === 'updated' ? `${noun} ${verb} ${fields.slice(0, 3).map(say).join('、')}` : `${noun} ${emitted ?? verb}`
+  return kind === 'updated' && fields.length > 0
+    ? i18next.t('evidence.changed', {
+        what: noun,
+        fields: fields.slice(0, 3).map(say).join(i18next.t('evidence.comma')),
+      })
+    : `${noun} ${emitted ?? verb}`
 }
 
 /** A call, a visit, a note: the choice that every record of the object has. */

@@ -84,7 +84,7 @@ function Attach({ page }: { page: ApiPage }) {
           <One key={one.id} object={object} record={one} named />
         ))}
       </div>
-      <Pairs pairs={data.pairs} titles={shown.length > 2 ? titles : null} />
+      <Pairs pairs={data.pairs} titles={shown.length > 2 ? titles : null} all={Number(record['points'])} />
       {acting && lead && convert && (
         <ActionDialog
           object={objects['lead']}
@@ -149,35 +149,45 @@ function Merging({ page }: { page: ApiPage }) {
         ))}
       </div>
       {data.records.length < ids.length && <p className={styles.why}>{t('merge.unseenSome')}</p>}
-      <Pairs pairs={data.pairs} titles={data.records.length > 2 ? titles : null} />
+      <Pairs all={Number(record['points'])} pairs={data.pairs} titles={data.records.length > 2 ? titles : null} />
     </section>
   )
 }
 
-/** What speaks for two records and against it, pair by pair. `titles` where there is more than one pair to tell apart. */
-function Pairs({ pairs, titles }: { pairs: ApiAlike['data']; titles: ReadonlyMap<string, string> | null }) {
+type PairsProps = { pairs: ApiAlike['data']; titles: ReadonlyMap<string, string> | null; all: number }
+
+/**
+ * What speaks for two records and against it, pair by pair. `titles` where there is more than one pair to tell apart; `all` are
+ * the points that they were found with: of what its reader may not see nothing is told but that there is something.
+ */
+function Pairs({ pairs, titles, all }: PairsProps) {
   const { t } = useTranslation()
+  const [pair] = pairs
+  const hidden = pairs.length === 1 && pair && pair.points < all
   return (
-    <ul className={styles.pairs}>
-      {pairs
-        .filter(({ points }) => points > 0)
-        .map(({ a, b, points, level, reasons }) => (
-          <li key={`${a} ${b}`}>
-            {level && <Tag tone={tones[level]}>{t(`similar.${level}`)}</Tag>}
-            <span className={styles.told}>
-              {titles && (
-                <span className={styles.names}>
-                  {titles.get(a)} · {titles.get(b)}
+    <>
+      <ul className={styles.pairs}>
+        {pairs
+          .filter(({ points }) => points > 0)
+          .map(({ a, b, points, level, reasons }) => (
+            <li key={`${a} ${b}`}>
+              {level && <Tag tone={tones[level]}>{t(`similar.${level}`)}</Tag>}
+              <span className={styles.told}>
+                {titles && (
+                  <span className={styles.names}>
+                    {titles.get(a)} · {titles.get(b)}
+                  </span>
+                )}
+                <span className={styles.why}>
+                  {reasons.map((reason) => `${reason.text} ${signed(reason.points)}`).join(' · ')}
                 </span>
-              )}
-              <span className={styles.why}>
-                {reasons.map((reason) => `${reason.text} ${signed(reason.points)}`).join(' · ')}
               </span>
-            </span>
-            <span className={`number ${styles.points}`}>{points}</span>
-          </li>
-        ))}
-    </ul>
+              <span className={`number ${styles.points}`}>{points}</span>
+            </li>
+          ))}
+      </ul>
+      {hidden && <p className={styles.why}>{t('merge.hiddenPoints')}</p>}
+    </>
   )
 }
 

@@ -19,7 +19,8 @@ export const ownershipDisputeActions = [
         options: ownershipDispute.fields.verdict.options,
       }),
       share: number({
-        label: { en: 'Share of the first, where it is split (%)', zh: '分成时先报备人业绩（%）' },
+        label: { en: 'Share of the first (%)', zh: '先报备人分成（%）' },
+        help: { en: 'Only where the credit is split.', zh: '仅在分成时填写。' },
         min: 1,
         max: 99,
       }),

@@ -15,6 +15,7 @@ export const mergeEn = {
     drop: 'Leave out {{what}}',
     next: 'Compare',
     compare: 'Compare and merge',
+    hiddenPoints: 'The other points come from fields that you may not see.',
     unseenSome: 'Some of these records you do not see.',
     keep: 'Goes on',
     keepThis: '{{what}} goes on',

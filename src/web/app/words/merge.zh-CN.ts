@@ -17,6 +17,7 @@ export const mergeZh: typeof mergeEn = {
     drop: '移除{{what}}',
     next: '对比',
     compare: '对比并合并',
+    hiddenPoints: '其余得分来自你无权查看的字段。',
     unseenSome: '其中有你无权查看的记录。',
     keep: '保留',
     keepThis: '保留 {{what}}',

@@ -14,6 +14,9 @@ export const similarEn = {
   evidence: {
     title: 'What each did, as the event log has it',
     registered: 'Registered {{at}} ({{number}})',
+    comma: ', ',
+    made: '{{what}} created',
+    changed: '{{what}} changed: {{fields}}',
     nothing: 'Nothing on record that you may see.',
     first: 'first touch',
     late: 'Written down after the dispute began',

@@ -15,6 +15,9 @@ export const similarZh: typeof similarEn = {
   evidence: {
     title: '双方跟进对比（取自事件记录）',
     registered: '{{at}} 报备（{{number}}）',
+    comma: '、',
+    made: '新建{{what}}',
+    changed: '修改{{what}}：{{fields}}',
     nothing: '没有可查看的跟进记录。',
     first: '首次接触',
     late: '争议发起后补记',
