@@ -24,6 +24,7 @@ const elsewhere = [
   'flow',
   'flowVersion',
   'approvalPolicy',
+  'collisionPolicy',
 ]
 
 /** The pages that are the reader's, by group. */

@@ -42,7 +42,7 @@ const groups: readonly { readonly tag: string; readonly is: Label; readonly oper
   { tag: 'notifications', is: { en: 'Notifications', zh: '通知' }, operations: notificationOperations },
   { tag: 'access', is: { en: 'Who may see what', zh: '访问权限' }, operations: accessOperations },
   { tag: 'people', is: { en: 'People, keys and sign-in', zh: '成员、密钥与登录' }, operations: peopleOperations },
-  { tag: 'watch', is: { en: 'Watch', zh: '查阅留意' }, operations: watchOperations },
+  { tag: 'watch', is: { en: 'Watch', zh: '查阅预警' }, operations: watchOperations },
   { tag: 'handover', is: { en: 'Handover', zh: '离职交接' }, operations: handoverOperations },
   { tag: 'approvals', is: { en: 'Approvals', zh: '审批' }, operations: approvalOperations },
   { tag: 'flows', is: { en: 'Flows under way', zh: '自动化流程' }, operations: flowOperations },

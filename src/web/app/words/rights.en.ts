@@ -11,7 +11,7 @@ export const rightsPagesEn = {
     roles: 'Roles',
     rolesText: 'What people may see and do. Rights of several roles add up.',
     keys: 'API keys',
-    otherText: '{{what}}, as forms and lists offer them. A change shows everywhere at once.',
+    otherText: 'Add {{what}} and change them here. A change holds everywhere at once.',
     other: 'Business',
     disable: 'Switch off',
     enable: 'Switch on',

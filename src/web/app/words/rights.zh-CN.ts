@@ -13,7 +13,7 @@ export const rightsPagesZh: typeof rightsPagesEn = {
     roles: '角色',
     rolesText: '决定成员能看到什么、能做什么。拥有多个角色时，权限合并计算。',
     keys: 'API 密钥',
-    otherText: '表单和列表中可选的{{what}}，修改后处处生效。',
+    otherText: '在这里新建和修改{{what}}，改动立即生效。',
     other: '业务',
     disable: '停用',
     enable: '启用',

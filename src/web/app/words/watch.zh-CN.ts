@@ -1,9 +1,9 @@
 import type { watchEn } from './watch.en.ts'
 
-/** 查阅留意的文字。 */
+/** 查阅预警的文字。 */
 export const watchZh: typeof watchEn = {
   watch: {
-    title: '查阅留意',
+    title: '查阅预警',
     text: '成员打开、列出、查看遮蔽、共享和导出的记录数，以及这些记录属于谁。明显高于本人平时水平时，通知其上级和系统管理员。',
     span: '时间范围',
     lastDays_one: '最近 {{count}} 天',
