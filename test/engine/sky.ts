@@ -274,6 +274,7 @@ export function reader(schema: string, asker: Pick<Asker, 'now' | 'timeZone'>): 
     now: asker.now,
     scope: () => null,
     table: (key) => ident(schema, tableName(sky.object(key))),
+    beneath: () => null,
     declaredAt: () => raw('true'),
     deadline: () => raw('null::date'),
     tree: (tree, alias) => whereSql(tree, { ...nobody, ...asker }, { alias, query }),

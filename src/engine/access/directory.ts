@@ -3,6 +3,7 @@ import type { Registry } from '#kernel/registry.ts'
 import type { Clock } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import { ident, type Sql, sql } from '../db/sql.ts'
+import { type PlacesAbove, placesAbove } from './above-places.ts'
 import { type Absence, absencesOf, type Cover, isCoverable, isUnderWay, nextTurn, withCovers } from './cover.ts'
 import { noRights, type Principal, proxyOf, type Rights } from './principal.ts'
 import { type Role, unite } from './roles.ts'
@@ -185,6 +186,7 @@ export function principalOf(
     people.filter((p) => p.teamId && teams.includes(p.teamId)).map((p) => p.id)
   const cache = new Map<string, Rights>()
   const places = new Map<string, Places | null>()
+  const above = new Map<string, readonly PlacesAbove[]>()
   const grantees = [person.id, ...(person.teamId ? ancestors(person.teamId, everyone.teams) : [])]
   const admin = roles.some((role) => role.admin)
   const covers = now === null ? [] : coversOf(userId, everyone, registry, now)
@@ -218,6 +220,14 @@ export function principalOf(
         const asker = { id: person.id, standsFor: [...grantees, ...person.roles], admin }
         found = placesOf(registry, everyone.standing, key, asker)
         places.set(key, found)
+      }
+      return found
+    },
+    placesAbove(key) {
+      let found = above.get(key)
+      if (!found) {
+        found = placesAbove(registry, key, (gathered) => this.places(gathered))
+        above.set(key, found)
       }
       return found
     },

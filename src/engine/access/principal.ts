@@ -1,5 +1,6 @@
 import type { Scope } from '#kernel/module.ts'
 import type { RegisteredObject, Registry } from '#kernel/registry.ts'
+import type { PlacesAbove } from './above-places.ts'
 import type { Cover } from './cover.ts'
 import type { Places } from './standing.ts'
 
@@ -45,6 +46,8 @@ export type Principal = {
   readonly covers: readonly Cover[]
   /** Where she belongs among the records that gather those of an object; null where nothing does. */
   places(objectKey: string): Places | null
+  /** The same of what the records of an object hang on; empty where nothing that they hang on is gathered. */
+  placesAbove(objectKey: string): readonly PlacesAbove[]
 }
 
 const proxies = new WeakMap<Principal, Principal>()
@@ -91,6 +94,7 @@ function makeSystem(registry: Registry): Principal {
     covers: [],
     rights: (key) => rights.get(key) ?? noRights,
     places: () => null,
+    placesAbove: () => [],
   }
 }
 

@@ -93,7 +93,7 @@ export function placesOf(registry: Registry, standing: Standing, objectKey: stri
 }
 
 /** Fields, and what rules work out from them. */
-function withDerived({ fields }: RegisteredObject, keys: readonly string[]): readonly string[] {
+export function withDerived({ fields }: RegisteredObject, keys: readonly string[]): readonly string[] {
   const derived = Object.entries(fields).flatMap(([key, { derivedFrom }]) =>
     derivedFrom?.some((from) => keys.includes(from)) ? [key] : [],
   )

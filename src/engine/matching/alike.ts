@@ -11,7 +11,7 @@ import { canRead } from '../access/principal.ts'
 import type { Session } from '../context.ts'
 import { sql } from '../db/sql.ts'
 import { placeholdersOf } from '../quality/standards.ts'
-import { coveredAt } from '../query/covered.ts'
+import { coveredOf } from '../query/covered.ts'
 import { queryOf } from '../query/query.ts'
 import { loadStored } from '../records/load.ts'
 
@@ -60,10 +60,15 @@ async function readFacts(session: Session, { object, ids }: Named): Promise<Read
     object,
     sql`r.id = any(${ids}::uuid[]) and ${query.reach(object, {})} order by r.id`,
   )
-  const places = principal.places(object.key)
+  const coveredIn = await coveredOf(
+    workspace,
+    principal,
+    object.key,
+    records.map(({ id }) => id),
+  )
   const isNothing = placeholderTest(placeholdersOf(workspace))
   return records.map((record) => {
-    const covered = coveredAt(principal, object.key, places && record[places.key])
+    const covered = coveredIn(record.id)
     const counts = (field: string, value: unknown) =>
       canRead(principal, object.key, field) && !covered.has(field) && !isNothing(object.fields[field]!, value)
     const facts = subjects.flatMap((subject): [Subject, Facts][] => {

@@ -5,7 +5,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { engineTable, type Session } from '../context.ts'
 import type { Queryable } from '../db/database.ts'
 import { and, isOneOf, join, raw, sql } from '../db/sql.ts'
-import { coveredAt } from '../query/covered.ts'
+import { coveredOf } from '../query/covered.ts'
 import { presentRecords } from '../query/list.ts'
 import { past, type Query, queryOf, uncovered } from '../query/query.ts'
 import type { Stored } from '../records/codec.ts'
@@ -67,8 +67,8 @@ export async function readMembers(
       zh: '其中有的记录你只能查看，不能修改。',
     })
   }
-  const places = principal.places(object.key)
-  if (places && records.some((record) => coveredAt(principal, object.key, record[places.key]).size > 0))
+  const covered = await coveredOf(query.workspace, principal, object.key, ids, on)
+  if (ids.some((id) => covered(id).size > 0))
     throw refuse(
       'forbidden',
       'ids',

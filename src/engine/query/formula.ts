@@ -15,6 +15,8 @@ export type FormulaQuery = {
   readonly now: string
   scope(objectKey: string, verb: Verb, alias: Sql): Sql | null
   table(objectKey: string): Sql
+  /** The column beneath a covered one in that table; null where it is not covered from her. */
+  beneath(objectKey: string, column: string): string | null
   /** A filter of the declarations, for the table of that alias. */
   declaredAt(object: RegisteredObject, where: Where, alias: Sql): Sql
   /** A field of deadlines, for the table of that alias. */

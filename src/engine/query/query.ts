@@ -8,7 +8,7 @@ import { scopeParts, scopeSql } from '../access/scope.ts'
 import { type Session, tableOf, type Workspace } from '../context.ts'
 import type { Reader } from '../db/replica.ts'
 import { and, ident, raw, type Sql, sql } from '../db/sql.ts'
-import { coveredTable } from './covered.ts'
+import { beneath, coveredColumns, coveredTable } from './covered.ts'
 import { deadlineSql } from './deadline.ts'
 import { whereSql } from './where.ts'
 
@@ -37,6 +37,8 @@ export type Query = {
   deadline(objectKey: string, key: string, alias: Sql): Sql
   /** The table of an object as she may see it: what is covered from her where a record stands is empty there. */
   table(objectKey: string): Sql
+  /** The column beneath a covered one in that table; null where it is not covered from her. */
+  beneath(objectKey: string, column: string): string | null
   /** `"schema"."table" r` */
   from(objectKey: string, alias: string): Sql
   /** Live records she may reach that match: the condition of every statement. `many`: it goes through many of them. */
@@ -101,7 +103,9 @@ export function queryOf(
       return workspace.registry.deadlines.get(by)?.read(objectKey, (key) => standing.get(key) ?? []) ?? []
     },
     deadline: (objectKey, key, alias) => deadlineSql(past(query), workspace.registry.object(objectKey), key, alias),
-    table: (objectKey) => coveredTable(workspace, principal, objectKey) ?? tableOf(workspace, objectKey),
+    table: (objectKey) => coveredTable(workspace, principal, objectKey, now) ?? tableOf(workspace, objectKey),
+    beneath: (objectKey, column) =>
+      coveredColumns(workspace, principal, objectKey).has(column) ? beneath(column) : null,
     from: (objectKey, alias) => sql`${query.table(objectKey)} ${ident(alias)}`,
     reach(object, { verb = 'read', where, alias = 'r', deleted = false, many = false }) {
       const conditions = [
@@ -135,6 +139,7 @@ export function uncovered(query: Query): Query {
   const whole: Query = {
     ...query,
     table: (objectKey) => tableOf(query.workspace, objectKey),
+    beneath: () => null,
     from: (objectKey, alias) => sql`${tableOf(query.workspace, objectKey)} ${ident(alias)}`,
   }
   return whole

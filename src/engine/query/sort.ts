@@ -10,6 +10,8 @@ import { visibleField } from './select.ts'
 /** One column of an order. */
 export type SortColumn = {
   readonly expression: Sql
+  /** Where it may be covered: the column itself, which says the same wherever that has a value, and has an index. */
+  readonly beneath?: Sql
   readonly cast: string
   readonly descending: boolean
   readonly nullable: boolean
@@ -59,7 +61,8 @@ export function compileSort(
       column.kind === 'id' && 'to' in field
         ? seenPointer(query, String(field.to), ident(alias, column.name))
         : ident(alias, byReading ? 'title_key' : column.name)
-    return { expression, cast, descending, nullable }
+    const beneath = column.kind === 'id' || byReading ? null : query.beneath(object.key, column.name)
+    return { expression, cast, descending, nullable, ...(beneath ? { beneath: ident(alias, beneath) } : {}) }
   })
 }
 
@@ -93,7 +96,8 @@ export function orderBy(columns: readonly SortColumn[], phase: Phase | 'whole', 
     const mixed = c.nullable && (c !== columns[0] || phase === 'whole')
     // PostgreSQL's own place for empty values is last, and first where descending
     const nulls = mixed && c.descending !== Boolean(c.emptyFirst) ? (c.emptyFirst ? ' nulls first' : ' nulls last') : ''
-    return sql`${c.expression}${raw((c.descending ? ' desc' : '') + nulls)}`
+    const expression = phase === 'valued' && c === columns[0] ? (c.beneath ?? c.expression) : c.expression
+    return sql`${expression}${raw((c.descending ? ' desc' : '') + nulls)}`
   })
   return sql`order by ${join([...parts, sql`${ident(alias)}.id${direction}`])}`
 }
@@ -108,11 +112,14 @@ export function phaseSql(
   const [first] = columns
   const conditions: Sql[] = []
   if (first?.nullable) conditions.push(sql`${first.expression} is ${raw(phase === 'empty' ? 'null' : 'not null')}`)
+  if (first?.beneath && phase === 'valued') conditions.push(sql`${first.beneath} is not null`)
   if (cursor) {
     const value = cursor.values[0]
     if (first && phase === 'valued')
       // Says again what follows from the rest, in the form that bounds an index scan.
-      conditions.push(sql`${first.expression} ${raw(first.descending ? '<=' : '>=')} ${value}::${raw(first.cast)}`)
+      conditions.push(
+        sql`${first.beneath ?? first.expression} ${raw(first.descending ? '<=' : '>=')} ${value}::${raw(first.cast)}`,
+      )
     conditions.push(after(columns, cursor, alias))
   }
   return and(conditions)

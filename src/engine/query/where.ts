@@ -75,7 +75,7 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
   const compared =
     test.op === 'between' && column.name === null
       ? reckonedOnce(test, column, cell, alias)
-      : compare(test, column, cell, column.field === 'id' ? null : meantBy(column, query))
+      : comparedTwice(test, column, cell, alias, query)
   if (test.op !== 'in' || column.kind !== 'id' || column.to === null || column.field === 'id') return compared
   // The id of a record that she may not see is an id like any other: nothing points at it.
   const there = beside(alias, '_')
@@ -83,6 +83,14 @@ function condition(test: Primitive, column: PathColumn, alias: Sql, query: Formu
   return scope
     ? sql`(${compared} and exists (select 1 from ${query.table(column.to)} ${there} where ${there}.id = ${cell} and ${scope}))`
     : compared
+}
+
+/** What may be covered is compared as she sees it, and as it is: no empty cell meets the one, and the other has the index. */
+function comparedTwice(test: Plain, column: PathColumn, cell: Sql, alias: Sql, query: FormulaQuery): Sql {
+  const pointsAt = column.field === 'id' ? null : meantBy(column, query)
+  const compared = compare(test, column, cell, pointsAt)
+  const beneath = column.name === null || test.op === 'empty' ? null : query.beneath(column.object, column.name)
+  return beneath ? and([compare(test, column, sql`${alias}.${ident(beneath)}`, pointsAt), compared]) : compared
 }
 
 /** It stands beside the record: no field, no column. */

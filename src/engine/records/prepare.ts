@@ -8,7 +8,7 @@ import type { RegisteredObject } from '#kernel/registry.ts'
 import { coverFor, isCoverable } from '../access/cover.ts'
 import { guardApproval } from '../approvals/guard.ts'
 import { guardDrafts } from '../matching/guard.ts'
-import { coveredAt } from '../query/covered.ts'
+import { coveredOf, everCovered } from '../query/covered.ts'
 import { checkReferences, turnFormer } from './check.ts'
 import type { Stored } from './codec.ts'
 import { withUnseenLinks } from './links.ts'
@@ -41,7 +41,7 @@ export async function prepare(
   before: ReadonlyMap<string, Stored>,
   without: (drafts: Draft[], wrong: readonly Wrong[]) => Draft[],
 ): Promise<Draft[]> {
-  const parsed = parse(w, object, ops, before)
+  const parsed = parse(w, object, ops, before, await coveredFrom(w, object, ops))
   let drafts = without(parsed.drafts, parsed.wrong)
   if (!w.trusted)
     for (const draft of drafts)
@@ -67,6 +67,7 @@ function parse(
   object: RegisteredObject,
   ops: readonly Op[],
   locked: ReadonlyMap<string, Stored>,
+  covered: (id: string) => ReadonlySet<string>,
 ): { drafts: Draft[]; wrong: Wrong[] } {
   const rights = w.trusted ? null : w.session.principal.rights(object.key)
   const wrong: Wrong[] = []
@@ -102,7 +103,7 @@ function parse(
       return { op, index, before: null, after, done: 'created', fields: [] }
     }
     const before = locked.get(op.id)!
-    for (const key of coveredFrom(w, object, before)) if (key in op.values) wrong.push([index, stillCovered(key)])
+    for (const key of covered(op.id)) if (key in op.values) wrong.push([index, stillCovered(key)])
     for (const [key, field] of Object.entries(object.fields))
       if (field.fixed && key in parsed.values && !same(parsed.values[key], before[key]))
         wrong.push([
@@ -118,12 +119,30 @@ function parse(
   return { drafts, wrong }
 }
 
-/** Fields of a record that its writer may not see where it stands, and so may not overwrite either. */
-function coveredFrom(w: Writing, object: RegisteredObject, before: Stored): ReadonlySet<string> {
-  const { principal } = w.session
-  const places = w.trusted ? null : principal.places(object.key)
-  return coveredAt(principal, object.key, places && before[places.key])
+/**
+ * Fields of a record that its writer may not see where it stands, and so may not overwrite either. Of what hangs where
+ * something is covered, neither its owner: she would see it; nor what it hangs on, which would uncover it.
+ */
+async function coveredFrom(
+  w: Writing,
+  object: RegisteredObject,
+  ops: readonly Op[],
+): Promise<(id: string) => ReadonlySet<string>> {
+  const { principal, workspace } = w.session
+  if (w.trusted) return () => none
+  const kept = principal
+    .placesAbove(object.key)
+    .flatMap(({ hops, covered }) => (covered.length > 0 ? [hops[0]!.relation] : []))
+  const held = new Set(kept.length > 0 ? ['owner', ...kept] : [])
+  const meant = everCovered(principal, object.key).union(held)
+  const ids = ops.flatMap((op) =>
+    op.do === 'update' && Object.keys(op.values).some((key) => meant.has(key)) ? [op.id] : [],
+  )
+  const fields = await coveredOf(workspace, principal, object.key, ids, w.db)
+  return (id) => (fields(id).size > 0 ? fields(id).union(held) : none)
 }
+
+const none: ReadonlySet<string> = new Set()
 
 const stillCovered = (field: string) =>
   problem(

@@ -81,7 +81,7 @@ async function byFormerCode(
 
 function candidatesOf(query: Query, object: RegisteredObject, text: string): Sql {
   const { subtitle, title, reading } = shown(query, object)
-  return sql`(select ${raw(`'${object.key}'`)}, r.id, (${title})::text, (${subtitle})::text, ${reading}, ${isCovered(query.principal, object.key, raw('r')) ?? raw('false')} from ${query.from(object.key, 'r')}
+  return sql`(select ${raw(`'${object.key}'`)}, r.id, (${title})::text, (${subtitle})::text, ${reading}, ${isCovered(query, object.key, raw('r')) ?? raw('false')} from ${query.from(object.key, 'r')}
     where r.search @@ ${text}::tsquery ${asRare(text)} and ${query.reach(object, {})} limit ${raw(String(candidates))})`
 }
 

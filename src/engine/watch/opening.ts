@@ -1,22 +1,65 @@
 import { problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { addDays, dayOf, localOf, startOfDay } from '#kernel/time.ts'
+import { columnOf, upwards } from '../access/inherited.ts'
+import type { Places } from '../access/standing.ts'
 import { engineTable, type Session, tableOf } from '../context.ts'
-import { ident, sql } from '../db/sql.ts'
+import { and, ident, type Sql, sql } from '../db/sql.ts'
+import { notHers } from '../query/covered.ts'
+import { queryOf } from '../query/query.ts'
 
 /**
  * Counts that somebody opens a record where she may open only so many a day, such as a pool, and refuses the one beyond, with
- * the instant from which it is possible again. What she has opened on that day she opens as often as she likes.
+ * the instant from which it is possible again. What she has opened on that day she opens as often as she likes. What hangs
+ * on such a record is a way to it: whoever opens that opens the record, unless it is hers.
  */
 export async function countOpening(session: Session, object: RegisteredObject, id: string): Promise<void> {
-  const { workspace, principal, seenBy } = session
+  if (session.seenBy) return
+  for (const way of waysToCounted(session, object)) {
+    const [row] = await session.workspace.db.rows(way.find(id))
+    const limit = way.opens.find(({ at }) => at === row?.[0])
+    if (limit) await countOne(session, limit, { object: way.object, id: String(row![1]) })
+  }
+}
+
+type Limit = Places['opens'][number]
+
+/** Where it is counted that she opens the record itself, and what it hangs on. */
+function waysToCounted(
+  { workspace, principal }: Session,
+  object: RegisteredObject,
+): readonly { readonly object: string; readonly opens: readonly Limit[]; find(id: string): Sql }[] {
   const places = principal.places(object.key)
-  if (seenBy || !places || places.opens.length === 0) return
-  const [row] = await workspace.db.rows(
-    sql`select ${ident(places.column)} from ${tableOf(workspace, object.key)} where id = ${id}::uuid and deleted_at is null`,
-  )
-  const limit = places.opens.find(({ at }) => at === row?.[0])
-  if (!limit) return
+  const here = {
+    object: object.key,
+    opens: places?.opens ?? [],
+    find: (id: string) =>
+      sql`select t.${ident(places!.column)}, t.id from ${tableOf(workspace, object.key)} t where t.id = ${id}::uuid and t.deleted_at is null`,
+  }
+  const above = principal.placesAbove(object.key).map(({ hops, column, opens }) => ({
+    object: hops.at(-1)!.to,
+    opens,
+    find(id: string) {
+      const { from, first, last, live } = upwards(workspace, { hops })
+      const query = queryOf({ workspace, principal })
+      // What she does not see is neither counted nor told.
+      const only = [
+        query.scope(object.key, 'read', ident('t')),
+        notHers(workspace, principal, object.key, ident('t'), query.now),
+      ]
+      return sql`select ${last}.${ident(column)}, ${last}.id from ${tableOf(workspace, object.key)} t cross join ${from}
+        where t.id = ${id}::uuid and t.deleted_at is null and ${first}.id = t.${columnOf(workspace, hops[0]!)} and ${live}
+          and ${and(only.filter((one) => one !== null))}`
+    },
+  }))
+  return [here, ...above].filter(({ opens }) => opens.length > 0)
+}
+
+async function countOne(
+  { workspace, principal }: Session,
+  limit: Limit,
+  { object, id }: { readonly object: string; readonly id: string },
+): Promise<void> {
   const { timeZone } = workspace.settings
   const now = workspace.clock.now().toISOString()
   const today = dayOf(now, timeZone)
@@ -29,13 +72,13 @@ export async function countOpening(session: Session, object: RegisteredObject, i
     )
     const [counted] = await tx.rows(
       sql`select count(*), coalesce(bool_or(record_id = ${id}::uuid), false) from ${seen}
-        where user_id = ${principal.id}::uuid and day = ${today}::date and kind = ${kind} and object = ${object.key}`,
+        where user_id = ${principal.id}::uuid and day = ${today}::date and kind = ${kind} and object = ${object}`,
     )
     if (counted?.[1] === true) return
     if (Number(counted?.[0] ?? 0) >= limit.most) throw enough(limit, startOfDay(addDays(today, 1), timeZone), principal)
     await tx.count(
       sql`insert into ${seen} (user_id, day, kind, object, record_id, at)
-        values (${principal.id}::uuid, ${today}::date, ${kind}, ${object.key}, ${id}::uuid, ${now}::timestamptz)`,
+        values (${principal.id}::uuid, ${today}::date, ${kind}, ${object}, ${id}::uuid, ${now}::timestamptz)`,
     )
   })
 }

@@ -15,6 +15,7 @@ export function address<const O extends FieldOptions>(options: O): O & Field<Add
 
 export const addressType: FieldType<AddressField, Address> = {
   label: { en: 'Address', zh: '地址' },
+  reaches: true,
   columns: () => parts.map(({ part, label }): Column => ({ part, kind: 'text', sql: 'text', label })),
   parse(input) {
     // written as one line: province, city and district are read out of it, and what is left is the street

@@ -13,6 +13,7 @@ const shape = /^[^\s@<>()[\]\\,;:"。，；]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\
 
 export const emailType = plain<EmailField, string>({
   label: { en: 'E-mail', zh: '邮箱' },
+  reaches: true,
   kind: 'text',
   sql: 'text',
   asTyped: isAsTyped,

@@ -36,6 +36,8 @@ export type FieldOptions = {
   readonly personal?: boolean
   /** Worked out by a rule from these fields of the record, and so covered where one of them is. */
   readonly derivedFrom?: readonly string[]
+  /** Types of field whose values stand in it too, though it is of another type, and which it is covered with. */
+  readonly holds?: readonly string[]
   /** What people of the company decide, not what somebody says of herself: no public form asks for it. */
   readonly internal?: boolean
   /** Holds the id of a record of whatever object, as text; it goes along when that record becomes part of another. */
@@ -81,6 +83,8 @@ export type FieldType<F extends Field = Field, V = unknown> = {
   /** Is the value what was typed, letter for letter? Only types that clean what is typed say so. */
   asTyped?(input: unknown, value: V, field: F): boolean
   readonly aggregates: readonly Aggregate[]
+  /** Tells how somebody is reached: where one such field of a record is covered, all of them are in what hangs on it. */
+  readonly reaches?: true
 }
 
 /** For types that clean one text: nothing but blanks around it went. */

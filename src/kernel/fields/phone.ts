@@ -18,6 +18,7 @@ export function phone<const O extends PhoneOptions>(options: O): O & Field<Phone
 
 export const phoneType: FieldType<PhoneField, PhoneNumber> = {
   label: { en: 'Phone', zh: '电话' },
+  reaches: true,
   columns: () => [
     { part: '', kind: 'text', sql: 'text' },
     { part: 'ext', kind: 'text', sql: 'text', label: { en: 'Extension', zh: '分机' } },

@@ -10,6 +10,7 @@ export function url<const O extends FieldOptions>(options: O): O & Field<string>
 
 export const urlType = plain<UrlField, string>({
   label: { en: 'Web address', zh: '网址' },
+  reaches: true,
   kind: 'text',
   sql: 'text',
   asTyped: isAsTyped,

@@ -9,7 +9,7 @@ import { Refusal, refuse } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import type { Where } from '#kernel/where.ts'
 import { parseWhere } from '#kernel/where-parse.ts'
-import { canRead } from '../../access/principal.ts'
+import { canRead, type Principal } from '../../access/principal.ts'
 import { allPolicies } from '../../approvals/policies.ts'
 import { logoAddress } from '../../company/logo.ts'
 import type { Session } from '../../context.ts'
@@ -125,7 +125,7 @@ function metaObject(session: Session, object: RegisteredObject): MetaObject {
     ...(object.icon ? { icon: object.icon } : {}),
     nested: object.nested === true,
     ...(object.open ? { open: true } : {}),
-    ...(principal.places(object.key)?.opens.length ? { opensCounted: true } : {}),
+    ...(isCounted(principal, object.key) ? { opensCounted: true } : {}),
     ...(object.custom ? { custom: true } : {}),
     ...customOf(session, object, seen),
     ...(object.emits ? { emits: labelsOf(object.emits) } : {}),
@@ -250,4 +250,11 @@ function mayFilter({ workspace, principal }: Session, object: RegisteredObject, 
     if (error instanceof Refusal) return false
     throw error
   }
+}
+
+/** May she open only so many of them a day, or of what they hang on? Then none is opened before she asks for it. */
+function isCounted(principal: Principal, objectKey: string): boolean {
+  return [principal.places(objectKey), ...principal.placesAbove(objectKey)].some(
+    (places) => (places?.opens.length ?? 0) > 0,
+  )
 }

@@ -5,6 +5,9 @@ import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
 
+/** Types of what people are asked for here that tell how they are reached. */
+const holds = ['phone', 'email', 'address', 'url']
+
 /** What somebody filled in, as it came: which page led there, what she agreed to, and the lead that it became. */
 export const formSubmission = defineObject('formSubmission', {
   label: { en: 'Form answer', zh: '表单提交' },
@@ -41,9 +44,9 @@ export const formSubmission = defineObject('formSubmission', {
         { key: 'links', label: { en: 'It is full of links', zh: '包含过多链接' } },
       ],
     }),
-    said: longText({ label: { en: 'What was filled in', zh: '填写内容' }, system: true, personal: true }),
-    answers: json({ label: { en: 'Values', zh: '字段值' }, system: true, personal: true }),
-    typed: json({ label: { en: 'As it was typed', zh: '原始输入' }, system: true, personal: true }),
+    said: longText({ holds, label: { en: 'What was filled in', zh: '填写内容' }, system: true, personal: true }),
+    answers: json({ holds, label: { en: 'Values', zh: '字段值' }, system: true, personal: true }),
+    typed: json({ holds, label: { en: 'As it was typed', zh: '原始输入' }, system: true, personal: true }),
     consent: longText({ label: { en: 'Agreed to', zh: '已同意的条款' }, system: true }),
     page: text({ label: { en: 'Page', zh: '所在页面' }, system: true, max: 1_000 }),
     cameFrom: text({ label: { en: 'Came from', zh: '来源页面' }, system: true, max: 1_000 }),

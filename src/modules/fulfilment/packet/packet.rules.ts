@@ -40,20 +40,24 @@ export const packetRules = [
   }),
 ]
 
-/** Who gets it and where, of whom it is about; what was written by hand stays. */
+/**
+ * Who gets it and where, of whom it is about; what was written by hand stays. What is covered from her who packs is not
+ * copied for her either.
+ */
 async function addressee(after: Packet, tx: Tx) {
-  const written = after.letter ? await tx.all.get(letter, after.letter) : null
+  const written = after.letter ? await tx.get(letter, after.letter) : null
   const person =
-    (after.contact ?? written?.contact) ? await tx.all.get(contact, (after.contact ?? written!.contact)!) : null
-  const asked = after.lead ? await tx.all.get(lead, after.lead) : null
+    (after.contact ?? written?.contact) ? await tx.get(contact, (after.contact ?? written!.contact)!) : null
+  const asked = after.lead ? await tx.get(lead, after.lead) : null
   const employer = after.account ?? written?.account ?? person?.account ?? null
   const customer = employer ? await tx.all.get(account, employer) : null
+  const open = employer ? await tx.get(account, employer) : null
   return {
     contact: person?.id ?? null,
     account: employer,
     recipient: after.recipient ?? written?.recipient ?? person?.name ?? asked?.name ?? null,
     company: after.company ?? written?.company ?? customer?.name ?? asked?.company ?? null,
-    phone: after.phone ?? person?.mobile ?? person?.phone ?? asked?.mobile ?? asked?.phone ?? customer?.phone ?? null,
-    address: after.address ?? written?.address ?? person?.address ?? customer?.address ?? asked?.address ?? null,
+    phone: after.phone ?? person?.mobile ?? person?.phone ?? asked?.mobile ?? asked?.phone ?? open?.phone ?? null,
+    address: after.address ?? written?.address ?? person?.address ?? open?.address ?? asked?.address ?? null,
   }
 }

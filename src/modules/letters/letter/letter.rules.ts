@@ -60,17 +60,21 @@ export function letterRules({ lacks }: Pick<PaperWriter, 'lacks'>): readonly Rul
   ]
 }
 
-/** The name and address that are in the window, of whom the letter is about; what was written by hand stays. */
+/**
+ * The name and address that are in the window, of whom the letter is about; what was written by hand stays. What is covered
+ * from her who writes is not copied for her either.
+ */
 async function addressee(after: Letter, tx: Tx) {
-  const person = after.contact ? await tx.all.get(contact, after.contact) : null
-  const asked = after.lead ? await tx.all.get(lead, after.lead) : null
+  const person = after.contact ? await tx.get(contact, after.contact) : null
+  const asked = after.lead ? await tx.get(lead, after.lead) : null
   const employer = after.account ?? person?.account ?? null
   const customer = employer ? await tx.all.get(account, employer) : null
+  const open = employer ? await tx.get(account, employer) : null
   return {
     account: employer,
     recipient: after.recipient ?? person?.name ?? asked?.name ?? null,
     company: after.company ?? customer?.name ?? asked?.company ?? null,
-    address: after.address ?? person?.address ?? customer?.address ?? asked?.address ?? null,
+    address: after.address ?? person?.address ?? open?.address ?? asked?.address ?? null,
   }
 }
 

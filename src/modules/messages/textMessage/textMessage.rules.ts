@@ -46,9 +46,9 @@ export const textMessageRules = [
   ),
 ]
 
-/** The lead or contact that a message is about. */
+/** The lead or contact that a message is about, as far as she who writes may see it. */
 export async function aboutOf(tx: Tx, { lead: asked, contact: person }: Pick<Message, 'lead' | 'contact'>) {
-  return person ? tx.all.get(contact, person) : asked ? tx.all.get(lead, asked) : null
+  return person ? tx.get(contact, person) : asked ? tx.get(lead, asked) : null
 }
 
 function numberIn(about: Awaited<ReturnType<typeof aboutOf>>, channel: Message['channel']): string | null {

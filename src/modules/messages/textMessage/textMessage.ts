@@ -34,12 +34,20 @@ export const textMessage = defineObject('textMessage', {
     }),
     channel: select({ label: { en: 'Channel', zh: '渠道' }, required: true, default: 'sms', options: channels }),
     to: text({
+      holds: ['phone'],
       label: { en: 'Number', zh: '号码' },
       max: 100,
       personal: true,
       help: { en: 'That of the lead or contact where it is empty.', zh: '不填则用线索或联系人的号码。' },
     }),
-    number: text({ label: { en: 'Sent to', zh: '发送号码' }, system: true, max: 100, index: true, personal: true }),
+    number: text({
+      holds: ['phone'],
+      label: { en: 'Sent to', zh: '发送号码' },
+      system: true,
+      max: 100,
+      index: true,
+      personal: true,
+    }),
     status: select({
       label: { en: 'Status', zh: '状态' },
       required: true,

@@ -49,11 +49,17 @@ export const pool = defineObject('pool', {
     }),
     hiddenFields: json({
       label: { en: 'Hidden fields', zh: '隐藏字段' },
-      help: { en: 'Members learn nothing of them here.', zh: '成员在池中看不到这些字段。' },
+      help: {
+        en: 'Members learn nothing of them here, nor of the same in contacts and whatever else belongs to the record.',
+        zh: '成员在池中看不到这些字段，也看不到其联系人等关联记录的同类字段。',
+      },
     }),
     maskedFields: json({
       label: { en: 'Masked fields', zh: '遮蔽字段' },
-      help: { en: 'Shown after the claim.', zh: '拾取后才显示。' },
+      help: {
+        en: 'Shown after the claim, with the same in contacts and whatever else belongs to the record.',
+        zh: '拾取后才显示，其联系人等关联记录的同类字段也一样。',
+      },
     }),
     claimsPerDay: number({ label: { en: 'Claims a day', zh: '每日拾取上限' }, ...whole }),
     claimsPerPeriod: number({ label: { en: 'Claims in a period', zh: '周期拾取上限' }, ...whole }),
@@ -81,8 +87,8 @@ export const pool = defineObject('pool', {
     opensPerDay: number({
       label: { en: 'Records opened a day', zh: '每日打开上限' },
       help: {
-        en: 'How many records here a member may open on a day. Empty: any number.',
-        zh: '成员每天可以打开池中多少条记录；不填则不限。',
+        en: 'How many records here a member may open on a day, whether themselves or by what belongs to them. Empty: any number.',
+        zh: '成员每天可以打开池中多少条记录，打开其联系人等也计入；不填则不限。',
       },
       ...whole,
     }),
