@@ -28,6 +28,7 @@ beforeAll(async () => {
     looksPerDay: 3,
     opensPerDay: 2,
   })
+  await journey.api('POST', 'pool', { name: '华南公海', object: 'account' })
   for (const name of ['海通机械', '远东仪表', '苏州精工'])
     await journey.api('POST', 'account', { name, phone: '13800138000', pool: pool.id })
   await journey.api('POST', 'account', { name: '本人客户', owner: person.id })
@@ -75,8 +76,16 @@ test('an administrator makes a rule, sees what it would do and switches it on', 
 })
 
 test('a salesperson sees her pool, looks, claims, and reads how many days are left', async () => {
+  const refused: string[] = []
+  wang.on('response', (answer) => {
+    if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`)
+  })
   await wang.goto(`${journey.url}/pools`)
   await wang.getByText('今天还可拾取 2 条').waitFor()
+  await wang.waitForLoadState('networkidle')
+  // A pool of others is neither shown nor asked for what she may not have.
+  expect(await wang.getByText('华南公海').count()).toBe(0)
+  expect(refused).toEqual([])
   await shot(wang, 'pools')
   await journey.accessible(wang)
   await wang.getByRole('link', { name: '华东公海' }).click()

@@ -229,7 +229,9 @@ describe('limits', () => {
     await hand(fang).make('account', { name: '自建二' })
     await hand(manager).act('account', list[5].id, 'assign', { to: fang.principal.id })
     const quota = async () => (await hand(fang).act('pool', pool.id, 'quota')).result
-    expect(await quota()).toMatchObject({ left: 2, claimedToday: 0, nextAt: null })
+    expect(await quota()).toMatchObject({ member: true, left: 2, claimedToday: 0, nextAt: null })
+    // Whoever asks which pools are hers is refused nothing.
+    expect((await hand(people.outside).act('pool', pool.id, 'quota')).result).toEqual({ member: false })
     await hand(fang).act('account', list[0].id, 'claim')
     expect(await why(fang, list[1].id, 'claim')).toMatchObject({ status: 409, code: 'interval' })
     time += 10 * 60_000

@@ -15,7 +15,7 @@ export function quotaQuery(pool: string) {
     queryKey: ['list', 'poolClaim', 'quota', pool],
     queryFn: () =>
       api.act('pool', pool, 'quota', {}).then(
-        ({ result }) => result as unknown as Quota,
+        ({ result }) => (result?.['member'] === true ? (result as unknown as Quota) : null),
         () => null,
       ),
   })

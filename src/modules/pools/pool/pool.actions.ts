@@ -1,5 +1,4 @@
 import { defineAction } from '#kernel/behaviour.ts'
-import { refuse } from '#kernel/problem.ts'
 import { belongs } from '../members.ts'
 import { quotaOf } from '../quota.ts'
 import { distribute } from './distribute.ts'
@@ -13,10 +12,10 @@ export const poolActions = [
     needs: 'read',
     unlisted: true,
     input: {},
+    // Whoever does not belong to it is told so: to ask that of every pool is how she learns which are hers.
     async run(record, _input, tx) {
-      if (tx.actor.id === null || !(await belongs(tx, record)))
-        throw refuse('forbidden', null, { en: 'You do not belong to it.', zh: '你不是它的成员。' }, 'not-member')
-      return quotaOf(tx, record, tx.actor.id)
+      const member = tx.actor.id !== null && (await belongs(tx, record))
+      return member ? { member, ...(await quotaOf(tx, record, tx.actor.id!)) } : { member }
     },
   }),
 ]
