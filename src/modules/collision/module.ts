@@ -22,7 +22,7 @@ import { collisionSeeds } from './seeds.ts'
 export const collision = defineModule({
   key: 'collision',
   label: { en: 'Collision guard', zh: '防撞单' },
-  requires: ['identity', 'customers', 'sales'],
+  requires: ['identity', 'customers', 'sales', 'pools'],
   objects: [collisionPolicy, collisionCase, duplicate, dealRegistration, ownershipDispute],
   rules: dealRegistrationRules,
   actions: [...collisionCaseActions, ...dealRegistrationActions, ...ownershipDisputeActions, ...duplicateActions],

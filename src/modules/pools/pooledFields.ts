@@ -13,6 +13,7 @@ export const heldReasons = [
   { key: 'claimed', label: { en: 'Claimed', zh: '拾取' }, color: 'green' },
   { key: 'assigned', label: { en: 'Assigned', zh: '分配' }, color: 'blue' },
   { key: 'ruled', label: { en: 'By rule', zh: '按规则分配' }, color: 'blue' },
+  { key: 'judged', label: { en: 'Ruled by a judge', zh: '争议裁决' }, color: 'violet' },
   { key: 'transferred', label: { en: 'Transferred', zh: '转移' }, color: 'blue' },
   { key: 'givenBack', label: { en: 'Given back', zh: '退回' }, color: 'orange' },
   { key: 'recycled', label: { en: 'Recycled', zh: '回落' }, color: 'orange' },
@@ -52,8 +53,8 @@ export const pooledFields = {
     system: true,
     max: 300,
     help: {
-      en: 'The rule that recycled it, or what somebody said who gave it back.',
-      zh: '触发回落的规则，或退回时写明的原因。',
+      en: 'The rule that recycled it, the ruling that gave it over, or what somebody said who gave it back.',
+      zh: '触发回落的规则、归属裁决的编号和理由，或退回时写明的原因。',
     },
   }),
   previousOwner: user({ label: { en: 'Previous owner', zh: '前负责人' }, system: true }),

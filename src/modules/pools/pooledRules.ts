@@ -41,7 +41,7 @@ export function pooledRules(of: ObjectDef) {
     check(object, 'a record comes into a pool and out of it by those who may', async (change, tx) => {
       const { before, after, deleted, changes } = change
       if (deleted || (!changes('pool') && !(before === null && after.pool !== null))) return
-      if (changes('heldReason') && after.heldReason === 'ruled') return
+      if (changes('heldReason') && (after.heldReason === 'ruled' || after.heldReason === 'judged')) return
       const from = before?.pool ? await tx.all.get(pool, before.pool) : null
       const to = after.pool ? await tx.all.get(pool, after.pool) : null
       if (from && !leads(tx, from) && !(changes('heldReason') && after.heldReason === 'claimed'))

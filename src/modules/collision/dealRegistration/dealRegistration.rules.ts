@@ -19,7 +19,8 @@ export const dealRegistrationRules = [
 
   derive(dealRegistration, 'a customer that is there gives its name and code', async ({ after, changes }, tx) => {
     if (!changes('account') || !after.account) return null
-    const there = await tx.all.get(account, after.account)
+    // As far as she who registers may see it: a code that is covered from her is not copied for her.
+    const there = await tx.get(account, after.account)
     return there ? { customer: after.customer ?? there.name, uscc: after.uscc ?? there.uscc } : null
   }),
 

@@ -4,8 +4,12 @@ import { number } from '#kernel/fields/number.ts'
 import { select } from '#kernel/fields/select.ts'
 import { refuse } from '#kernel/problem.ts'
 import { account } from '#modules/customers/account/account.ts'
+import { user } from '#modules/identity/user/user.ts'
+import { asPooled } from '#modules/pools/pooled.ts'
 import { dealRegistration } from '../dealRegistration/dealRegistration.ts'
 import { ownershipDispute } from './ownershipDispute.ts'
+
+const customer = asPooled(account)
 
 export const ownershipDisputeActions = [
   defineAction(ownershipDispute, 'rule', {
@@ -49,13 +53,46 @@ export const ownershipDisputeActions = [
       })
       await tx.emit(ownershipDispute, record.id, 'ruled', { verdict, reason, share: first })
 
-      /** The customer goes to whom it was given; where it stays with the first, only the second has to give it up. */
+      /**
+       * The customer goes to whom it was given, out of a pool as well: a ruling is above the pool and uses up nobody's claims.
+       * Where it stays with the first, only the second has to give it up, or the pool.
+       */
       async function give(id: string | null, verdict: 'keep' | 'move' | 'split'): Promise<void> {
-        const there = id ? await tx.all.get(account, id) : null
-        if (!there || verdict === 'split') return
+        if (!id || verdict === 'split') return
+        const there = await tx.lock(customer, id)
+        if (!there) {
+          if (verdict === 'keep') return
+          throw refuse(
+            'conflict',
+            null,
+            {
+              en: 'The customer has been deleted. Restore it, so that it can be given over.',
+              zh: '关联客户已被删除，请先恢复，再裁决转移。',
+            },
+            'deleted',
+          )
+        }
         const owner = verdict === 'move' ? record.secondOwner : record.firstOwner
-        const stays = verdict === 'keep' && there.owner !== record.secondOwner
-        if (owner && owner !== there.owner && !stays) await tx.update(account, there.id, { owner })
+        const held = there.owner ?? null
+        const stays = verdict === 'keep' && held !== null && held !== record.secondOwner
+        if (!owner || owner === held || stays) return
+        const receiver = await tx.all.get(user, owner)
+        if (receiver?.active !== true)
+          throw refuse(
+            'conflict',
+            null,
+            {
+              en: `${receiver?.name ?? 'Who it would go to'} has left. Let somebody take over the registration first.`,
+              zh: `${receiver?.name ?? '接收人'}已停用，不能接收客户，请先交接其报备。`,
+            },
+            'left',
+          )
+        await tx.update(customer, there.id, {
+          owner,
+          pool: null,
+          heldReason: 'judged',
+          heldNote: `${record.number}：${reason}`.slice(0, 300),
+        })
       }
 
       async function settle(id: string | null, stands: boolean): Promise<void> {
