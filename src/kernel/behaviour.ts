@@ -284,9 +284,14 @@ export function followAll<O extends ObjectDef>(
   return placed({ is: 'followAll', object: object.key, name, run: run as unknown as FollowAll['run'], ...options })
 }
 
+/** Which records a sweep goes through. */
+export type SweepOptions = { readonly among?: readonly string[]; readonly locked?: true }
+
 /** What work outside a transaction may use. */
 export type Work = Reader & {
   readonly now: string
+  /** What the workspace consists of. */
+  readonly registry: Registry
   /** When the company works: give it to `addWorkingDays`, `workingHoursBetween` and their like. */
   readonly calendar: WorkingCalendar
   /** Runs a write transaction; the event (or job run) at hand is its cause, so that it can be told twice without doing it twice. */
@@ -295,14 +300,15 @@ export type Work = Reader & {
    * Finds what matches, then in transactions of a few hundred locks the records, keeps those that match still, and hands
    * them over. Killed at any point, it has done what is done and finds the rest when it runs again. What is written has
    * `cause` as its cause, by which it can be taken back.
-   * @param among ids of those that may match, where they can be found more cheaply than by asking every record
+   * `among` names those that may match, where they can be found more cheaply than by asking every record. Records that are
+   * locked by an approval are left out; with `locked` they are handed over too, and change hands as they do in a handover.
    */
   sweep<O extends ObjectDef>(
     object: O,
     where: Where,
     cause: string,
     run: (records: readonly RecordOf<O>[], tx: Tx) => Promise<void>,
-    among?: readonly string[],
+    options?: SweepOptions,
   ): Promise<number>
   /**
    * `due` for a job that runs often: everything once for each day and wherever a rule or the calendar has changed, else only

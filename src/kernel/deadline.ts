@@ -1,5 +1,6 @@
 import type { Where } from './object.ts'
 import { placed } from './place.ts'
+import type { Registry } from './registry.ts'
 
 /*
  * Deadlines: until which day something holds for a record, by rules that people set while it runs. The engine makes one
@@ -33,6 +34,8 @@ export type Deadline = {
   readonly where: readonly Where[]
   /** Records that have one of these have no deadline by this rule. */
   readonly unless: readonly Pointing[]
+  /** Neither have those that wait for an approval, or that something points at which does. */
+  readonly untilDecided?: true
   /** All of its clocks must have run down, or any of them. */
   readonly match: 'all' | 'any'
   readonly clocks: readonly DeadlineClock[]
@@ -48,7 +51,7 @@ export type StandingRecords = (objectKey: string) => readonly Readonly<Record<st
 export type Deadlines = {
   readonly is: 'deadlines'
   readonly key: string
-  readonly read: (objectKey: string, standing: StandingRecords) => readonly Deadline[]
+  readonly read: (objectKey: string, standing: StandingRecords, registry: Registry) => readonly Deadline[]
 }
 
 /** Declares a set of deadlines; a field `deadline({ by: key })` shows what comes of them. */

@@ -109,6 +109,20 @@ export type StandIn<K extends string = string> = {
   readonly until: K
 }
 
+/**
+ * A state of a record in which what it points at stays with whoever has it, such as an open deal and its customer. Rules
+ * that take records from their owners offer each as a switch.
+ */
+export type Keeping<K extends string = string> = {
+  /** By which rules name it: one of each for what is pointed at. */
+  readonly key: string
+  /** Said of what is pointed at: `Has an open opportunity`. */
+  readonly label: Label
+  /** The relation by which it points. */
+  readonly through: K
+  readonly where: Where
+}
+
 export type ObjectOptions<F extends Fields = Fields> = {
   readonly label: Label
   /** The plural in English; the Chinese one is the same word. */
@@ -131,6 +145,8 @@ export type ObjectOptions<F extends Fields = Fields> = {
    * goes to somebody else; where nothing is said, all of them go.
    */
   readonly pending?: Where
+  /** In which state its records keep what they point at with its owner. */
+  readonly keeps?: readonly Keeping<keyof F & string>[]
   /**
    * Its records are their owner's alone, whatever a role grants and whoever administers, but for those that are shared one by
    * one or match `unless`. What acts in her name without her, such as a flow or a stand-in, reaches those that match alone.

@@ -1,5 +1,6 @@
 import { suggestion, type Wrong } from './declaration-problem.ts'
 import { columnsOf, fieldTypes } from './fields/index.ts'
+import { keepingsOf } from './keeping.ts'
 import { matchedFields } from './match/matching.ts'
 import type { Grant, Module } from './module.ts'
 import type { RegisteredObject } from './registry.ts'
@@ -129,6 +130,7 @@ function namesOf({
   happensAt,
   emits,
   matching,
+  keeps,
 }: RegisteredObject): [string, readonly string[]][] {
   const plain = (entries: readonly string[]) => entries.map((s) => s.replace(/^-/, ''))
   return [
@@ -154,6 +156,7 @@ function namesOf({
     ['matching', matchedFields(matching)],
     ['indexes', plain(indexes.flat())],
     ['happensAt', happensAt ? [happensAt] : []],
+    ['keeps', (keeps ?? []).map(({ through }) => through)],
     ['emits', Object.values(emits ?? {}).flatMap(({ tells }) => Object.values(tells ?? {}))],
   ]
 }
@@ -179,6 +182,12 @@ const verbs = new Set([
 export function checkBehaviour(modules: readonly Module[], objects: Objects, wrong: Wrong): void {
   for (const module of modules) checkModule(module, objects, wrong)
   for (const object of objects.values()) {
+    for (const key of doubles(keepingsOf({ objects }, object.key).map((keeping) => keeping.key)))
+      wrong(
+        object.key,
+        `Two declarations keep '${object.key}' with its owner under the key '${key}'.`,
+        `有两处声明以同一标识「${key}」保留「${object.key}」。`,
+      )
     for (const key of doubles(object.actions.map((a) => a.key)))
       wrong(
         object.key,

@@ -4,7 +4,9 @@ import type { Deadlines } from './deadline.ts'
 import { collector, type DeclarationProblem, sentenceOf, suggestion, type Wrong } from './declaration-problem.ts'
 import type { DueWork } from './due.ts'
 import type { Field } from './fields/field.ts'
+import type { JsonField } from './fields/json.ts'
 import type { StepKind } from './flow-step.ts'
+import { keepingsOf } from './keeping.ts'
 import type { Learning } from './learn/learning.ts'
 import type { MailHandling } from './mail.ts'
 import type { Guard } from './match/guard.ts'
@@ -122,7 +124,7 @@ export function readRegistry(
   if (problems.length > 0) return { registry: null, problems }
   const registry: Registry = {
     modules,
-    objects: withInverses(objects),
+    objects: withKeepings(withInverses(objects)),
     subscribers: modules.flatMap((m) => m.subscribers ?? []),
     jobs: modules.flatMap((m) => m.jobs ?? []),
     notices: modules.flatMap((m) => m.notices ?? []),
@@ -238,4 +240,24 @@ function withInverses(objects: ReadonlyMap<string, RegisteredObject>): ReadonlyM
   return new Map(
     [...objects].map(([key, object]) => [key, { ...object, inverse: pointing.filter((p) => p.to === key) }]),
   )
+}
+
+/** What is offered to choose from where a field offers what keeps records with their owner. */
+function withKeepings(objects: ReadonlyMap<string, RegisteredObject>): ReadonlyMap<string, RegisteredObject> {
+  return new Map(
+    [...objects].map(([key, object]) => {
+      const offering = Object.entries(object.fields).filter(([, field]) => 'offersKeepings' in field)
+      if (offering.length === 0) return [key, object]
+      const fields = offering.map(([name, field]) => [name, offered(field as JsonField, objects)] as const)
+      return [key, { ...object, fields: { ...object.fields, ...Object.fromEntries(fields) } }]
+    }),
+  )
+}
+
+function offered(field: JsonField, objects: ReadonlyMap<string, RegisteredObject>): JsonField {
+  const choices = Object.entries(field.choices ?? {}).map(([of, own]) => {
+    const kept = keepingsOf({ objects }, of).map(({ key, label }) => ({ key, label }))
+    return [of, [...kept, ...own]] as const
+  })
+  return { ...field, choices: Object.fromEntries(choices) }
 }

@@ -54,6 +54,7 @@ function filters(registry: Declared): Expression[] {
   )
   const ofObjects = [...registry.objects.values()].flatMap((object) => [
     ...filter(`${object.key}.pending`, object.key, object.pending),
+    ...(object.keeps ?? []).flatMap(({ key, where }) => filter(`${object.key}.keeps.${key}`, object.key, where)),
     ...filter(`${object.key}.private`, object.key, object.private?.unless),
   ])
   const ofActions = registry.modules

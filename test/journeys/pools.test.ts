@@ -59,12 +59,22 @@ test('an administrator makes a rule, sees what it would do and switches it on', 
   await page.getByRole('option', { name: '华东公海' }).click()
   await dialog.getByRole('button', { name: '添加条件' }).click()
   await dialog.getByText('有成交').click()
+  // Spared where nobody says otherwise.
+  expect(await dialog.getByLabel('有待审批（含关联记录）').isChecked()).toBe(true)
+  const shortest = dialog.getByLabel('通话至少多长才算')
+  await shortest.fill('30')
+  await shortest.blur()
+  expect(await shortest.inputValue()).toBe('30 秒')
+  await dialog.getByText('接通且达到该时长的通话才算').waitFor()
   await dialog.getByRole('button', { name: '保存' }).click()
   await page.getByRole('button', { name: '30 天无跟进', exact: true }).click()
   await page.getByLabel('未来天数').fill('40')
   await page.getByRole('button', { name: '模拟', exact: true }).click()
   await page.getByRole('listitem').filter({ hasText: '本人客户' }).getByText('新增', { exact: true }).waitFor()
   await shot(page, 'rule')
+  expect(await shortest.inputValue()).toBe('30 秒')
+  await shortest.scrollIntoViewIfNeeded()
+  await shot(page, 'rule-follow-up')
   await journey.accessible()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '启用', exact: true }).click()
@@ -73,6 +83,33 @@ test('an administrator makes a rule, sees what it would do and switches it on', 
   await page.getByRole('button', { name: '华东公海', exact: true }).click()
   await page.getByText('拾取与上限').waitFor()
   await shot(page, 'pool-form')
+})
+
+test('a call that is logged by hand is told in minutes or in seconds, and counts from so many', async () => {
+  const recyclesOn = async () =>
+    (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"本人客户"}')}`)).data[0].recyclesOn
+  const [rule] = (await journey.api('GET', 'recyclingRule')).data
+  expect(rule.followUp.or).toContainEqual({ kind: 'call', outcome: { ne: 'noAnswer' }, durationSeconds: { gte: 30 } })
+  expect(rule.exempt.toSorted()).toEqual(['approval', 'won'])
+  expect(await recyclesOn()).toBeTruthy()
+  await page.goto(`${journey.url}/activity`)
+  const log = async (typed: string, told: string) => {
+    await page.getByRole('button', { name: '新建跟进' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: '全部字段' }).click()
+    await dialog.getByLabel('主题').fill(`电话 ${typed}`)
+    const length = dialog.getByLabel('时长', { exact: true })
+    await length.fill(typed)
+    await length.blur()
+    expect(await length.inputValue()).toBe(told)
+    if (typed === '45s') await shot(page, 'call-length')
+    await dialog.getByRole('button', { name: '新建' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    const where = encodeURIComponent(JSON.stringify({ subject: `电话 ${typed}` }))
+    return (await journey.api('GET', `activity?where=${where}`)).data[0].durationSeconds
+  }
+  expect(await log('2', '2 分')).toBe(120)
+  expect(await log('45s', '45 秒')).toBe(45)
 })
 
 test('a salesperson sees her pool, looks, claims, and reads how many days are left', async () => {
@@ -214,6 +251,9 @@ test('in English: who manages the rules simulates a change and keeps it', async 
   await page.getByRole('button', { name: '30 天无跟进', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Days', { exact: true }).fill('60')
+  expect(await dialog.getByLabel('Shortest call that counts').inputValue()).toBe('30 s')
+  await dialog.getByLabel('Shortest call that counts').scrollIntoViewIfNeeded()
+  await shot(page, 'rule-en')
   await dialog.getByLabel('Days ahead').fill('40')
   await dialog.getByRole('button', { name: 'Simulate', exact: true }).click()
   const result = dialog.getByRole('complementary', { name: 'What it would do' })

@@ -108,6 +108,13 @@ describe.each(releases)('data of Sampan %s', (release) => {
     const [workspace] = await runtime.workspaces.all()
     const { findings } = await verifyWorkspace(workspace!)
     expect(findings.filter((f) => f.state === 'wrong')).toEqual([])
+    const { rows: lengths } = await run(
+      place.databaseUrl,
+      `select count(*) filter (where duration_seconds = duration_minutes * 60)::int as same, count(duration_minutes)::int as all,
+        count(duration_seconds)::int as seconds from ${workspace!.schema}.activity`,
+    )
+    expect(lengths[0].same).toBeGreaterThan(0)
+    expect(lengths[0]).toEqual({ same: lengths[0].all, all: lengths[0].all, seconds: lengths[0].all })
     await app.close()
     await runtime.close()
     const { kept } = backupState(join(place.dataFolder, 'backups'))

@@ -48,14 +48,16 @@ export async function fillPools(
   const { schema } = workspace
   try {
     await client.query(`set maintenance_work_mem = '1GB'`)
-    const filled = ['account', 'activity'].map((key) => tableName(workspace.registry.object(key)))
+    const filled = ['account', 'activity', 'opportunity'].map((key) => tableName(workspace.registry.object(key)))
     await withoutIndexes(client, schema, filled, async () => {
       say(`Filling ${accounts.toLocaleString('en')} accounts …`)
       await copy(client, workspace, 'account', accountRows(accounts, owners, ids))
       say('Filling their follow-ups …')
       await copy(client, workspace, 'activity', followUps(accounts, owners))
+      await copy(client, workspace, 'opportunity', lostDeals(accounts, owners))
       say('Building the indexes …')
     })
+    await askForApprovals(client, workspace, owners)
     // Rules begin a week after they were made; these have run for long.
     await client.query(`update "${schema}"."recycling_rule" set starts_on = null`)
     await client.query('vacuum analyze')
@@ -92,7 +94,7 @@ async function makePools(workspace: Workspace): Promise<string[]> {
       active: true,
       where: { 'owner.team': team, level: { in: i < rows.length ? ['A', 'B'] : ['C', 'D'] } },
       conditions: [{ sign: 'noFollowUp', days: idleDays, working: false }],
-      exempt: ['won', 'open', 'locked'],
+      exempt: ['won', 'open', 'approval', 'locked'],
     })
   }
   return ids
@@ -101,7 +103,7 @@ async function makePools(workspace: Workspace): Promise<string[]> {
 async function copy(
   client: pg.Client,
   workspace: Workspace,
-  key: 'account' | 'activity',
+  key: 'account' | 'activity' | 'opportunity',
   records: Iterable<Stored>,
 ): Promise<void> {
   const object = workspace.registry.object(key)
@@ -160,6 +162,61 @@ function* followUps(count: number, owners: readonly string[]): Generator<Stored>
     }
     n += 1
   }
+}
+
+/** Every other account that somebody has, has lost a deal: nothing that a rule leaves alone. */
+function* lostDeals(count: number, owners: readonly string[]): Generator<Stored> {
+  const size = { ...sizeOf(count), opportunity: count }
+  const { record } = recordsOf('opportunity', size, owners)
+  for (let i = 0, n = 0; i < count; i += 2) {
+    if (i % 10 < waitingPerTen) continue
+    const at = iso(Date.now() - 100 * day)
+    yield {
+      ...record(n),
+      id: idOf('opportunity', n, count),
+      number: `SJ-${String(n + 1).padStart(7, '0')}`,
+      account: idOf('account', i, count),
+      contact: null,
+      status: 'lost',
+      wonAt: null,
+      lostAt: at,
+      createdAt: at,
+    }
+    n += 1
+  }
+}
+
+/** Some accounts that are not due wait for an approval, themselves or by a deal of theirs. */
+async function askForApprovals(client: pg.Client, workspace: Workspace, owners: readonly string[]): Promise<void> {
+  const { schema, registry } = workspace
+  for (const about of ['account', 'opportunity'])
+    await writeRecords(systemSession(workspace), registry.object('approvalPolicy'), [
+      {
+        do: 'create',
+        values: {
+          name: `${about} 说明`,
+          about,
+          definition: {
+            of: { do: 'update', fields: ['description'] },
+            steps: [{ by: [{ by: 'person', ids: [owners[0]] }], mode: 'any' }],
+            hold: 'none',
+          },
+        },
+      },
+    ])
+  const ask = (object: string, record: string, where: string) =>
+    client.query(
+      `insert into "${schema}"."approval" (id, object, record_id, policies, steps, hold, fields, self, mail, asker_id, status, step, round, asked_at)
+        select gen_random_uuid(), '${object}', ${record}, '[]', '[]', 'none', '{}', false, false, $1, 'waiting', 0, 1, now() from ${where}`,
+      [owners[0]],
+    )
+  const isIdle = `a.source_id is distinct from '${dueMark}' and a.pool_id is null`
+  await ask('account', 'a.id', `"${schema}"."account" a where ${isIdle} and hashtext(a.id::text) % 400 = 0`)
+  await ask(
+    'opportunity',
+    'o.id',
+    `"${schema}"."opportunity" o join "${schema}"."account" a on a.id = o.account_id where ${isIdle} and hashtext(o.id::text) % 50 = 0`,
+  )
 }
 
 function sizeOf(accounts: number) {

@@ -43,6 +43,7 @@ function workOf(session: Session, cause?: { eventId: string; name: string }, sto
   let written = false
   return {
     now,
+    registry: workspace.registry,
     calendar: workspace.calendar,
     ports: {},
     get: (object, id) => writing(session, (w) => w.tx.all.get(object, id)),
@@ -52,14 +53,14 @@ function workOf(session: Session, cause?: { eventId: string; name: string }, sto
     sums: (object, query) => writing(session, (w) => w.tx.all.sums(object, query)),
     due: (object, query) => writing(session, (w) => w.tx.all.due(object, query)),
     dueSince: (object, query, run) => dueSince(session, workspace.registry.object(object.key), query, run),
-    sweep: (object, where, cause, run, among) =>
+    sweep: (object, where, cause, run, options) =>
       sweep(
         session,
         workspace.registry.object(object.key),
         where,
         cause,
         run as unknown as Parameters<typeof sweep>[4],
-        among,
+        options,
         pace,
       ),
     scanLikes: (object, options, run) =>

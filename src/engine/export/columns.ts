@@ -1,7 +1,9 @@
 import type { Field } from '#kernel/fields/field.ts'
 import { columnsOf, typeOf } from '#kernel/fields/index.ts'
+import { isDuration } from '#kernel/fields/number.ts'
 import { type Label, type Language, say } from '#kernel/label.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { durationClock } from '#kernel/text/duration.ts'
 import { localOf } from '#kernel/time.ts'
 import type { WriterCell, WriterColumn } from '../import/readers/writers.ts'
 import type { Query } from '../query/query.ts'
@@ -91,6 +93,8 @@ function cellsOf(query: Query, key: string, field: Field, language: Language): C
     case 'phone':
       return [{ cell: read('raw') }]
     case 'number':
+      if (isDuration(field)) return [{ cell: (value) => durationClock(Number(value)) }]
+      return [{ kind: 'number', cell: (value) => String(value) }]
     case 'percent':
       return [{ kind: 'number', cell: (value) => String(value) }]
     case 'date':

@@ -1,4 +1,5 @@
 import { typeOf } from '#kernel/fields/index.ts'
+import { isDuration } from '#kernel/fields/number.ts'
 import type { Label } from '#kernel/label.ts'
 import { type DateOrder, fromEpochMs, fromExcelSerial, parseDateText } from '#kernel/text/date-text.ts'
 import { foldText } from '#kernel/text/fold.ts'
@@ -50,6 +51,9 @@ function input(cell: Cell, { field }: Target, options: CellOptions): ReadCell {
   const text = cellText(cell).trim()
   switch (field.type) {
     case 'number':
+      // A cell with a time says how long, and so do words; a number alone is seconds.
+      if (isDuration(field)) return { value: text }
+      return numberInput(cell, text, field.type, options)
     case 'percent':
     case 'money':
       return numberInput(cell, text, field.type, options)

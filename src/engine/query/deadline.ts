@@ -5,8 +5,9 @@ import { columnOf, columnsOf } from '#kernel/fields/index.ts'
 import { Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
-import { notHeldSql } from '../approvals/held.ts'
-import { and, ident, join, raw, type Sql, sql } from '../db/sql.ts'
+import { approvedBeside, mayBeHeld } from '../approvals/held.ts'
+import { engineTable } from '../context.ts'
+import { and, ident, join as joinSql, raw, type Sql, sql } from '../db/sql.ts'
 import { beside } from './formula.ts'
 import type { Query } from './query.ts'
 
@@ -16,28 +17,51 @@ import type { Query } from './query.ts'
  */
 export function deadlineSql(all: Query, object: RegisteredObject, key: string, alias: Sql): Sql {
   const field = object.fields[key] as DeadlineField
-  const rules = all.deadlines(object.key, field.by).flatMap((one) => readable(all, object, one, alias))
-  const days = rules.map(({ day }) => day)
-  if (field.gives === 'day')
-    return days.length === 0 ? raw('null::date') : days.length === 1 ? days[0]! : sql`least(${join(days)})`
-  if (days.length === 0) return raw('null::text')
-  const rows = rules.map(({ day, name }, i) => sql`(${day}, ${name}::text, ${raw(String(i))})`)
+  const told = lookedUp(all, alias)
+  const rules = all.deadlines(object.key, field.by).flatMap((one) => readable(all, object, one, alias, told))
+  // Asked once for all rules, and only of what has a day by one of them: it is the dearest.
+  const decided = rules.some(({ waits }) => waits) ? told.decided(object) : raw('true')
+  if (field.gives === 'day') {
+    const [free, waiting] = [rules.filter(({ waits }) => !waits), rules.filter(({ waits }) => waits)]
+    const days = [
+      ...free.map(({ day }) => day),
+      ...(waiting.length > 0 ? [onlyIf(decided, first(waiting.map(({ day }) => day)), alias)] : []),
+    ]
+    return days.length === 0 ? raw('null::date') : first(days)
+  }
+  if (rules.length === 0) return raw('null::text')
+  const rows = rules.map(
+    ({ day, name, waits }, i) => sql`(${day}, ${name}::text, ${raw(String(i))}, ${raw(String(waits))})`,
+  )
   const d = beside(alias, '_d')
-  return sql`(select ${d}.name from (values ${join(rows)}) ${d}(day, name, rank) where ${d}.day is not null order by ${d}.day, ${d}.rank limit 1)`
+  return sql`(select ${d}.name from (values ${joinSql(rows)}) ${d}(day, name, rank, waits)
+    where ${d}.day is not null and (not ${d}.waits or ${decided}) order by ${d}.day, ${d}.rank limit 1)`
+}
+
+function first(days: readonly Sql[]): Sql {
+  return days.length === 1 ? days[0]! : sql`least(${joinSql(days)})`
+}
+
+/** A day where that holds, which is not asked where there is no day. */
+function onlyIf(so: Sql, day: Sql, alias: Sql): Sql {
+  const d = beside(alias, '_w')
+  return sql`(select case when ${so} then ${d}.day end from (select ${day} as day offset 0) ${d} where ${d}.day is not null)`
 }
 
 /** A rule that names what is there no more is no rule: it must not take every list with it. */
-function readable(all: Query, object: RegisteredObject, rule: Deadline, alias: Sql) {
+function readable(all: Query, object: RegisteredObject, rule: Deadline, alias: Sql, told: Told) {
   try {
-    return [{ name: rule.name, day: dayOfRule(all, object, rule, alias) }]
+    const waits = rule.untilDecided === true && mayBeHeld(all.workspace)
+    const { untilDecided: _, ...rest } = rule
+    return [{ name: rule.name, waits, day: dayOfRule(all, object, rest, alias, told) }]
   } catch (error) {
     if (error instanceof Refusal) return []
     throw error
   }
 }
 
-/** How an expression learns of the records that point at one: whether there is any, and when it was last. */
-export type Told = { none(pointing: Pointing): Sql; latest(since: Latest): Sql }
+/** How an expression learns of the records that point at one: whether there is any, when it was last, whether one waits for an approval. */
+export type Told = { none(pointing: Pointing): Sql; latest(since: Latest): Sql; decided(object: RegisteredObject): Sql }
 
 /** The last day that a record has by a rule, over the table of that alias; empty where the rule is not about it. */
 export function dayOfRule(
@@ -50,12 +74,12 @@ export function dayOfRule(
   const conditions = [
     ...rule.where.map((where) => sql`(${all.declaredAt(object, where, alias)}) is true`),
     ...rule.unless.map((pointing) => told.none(pointing)),
-    // What is under approval is left alone until that is decided.
-    ...[notHeldSql(all.workspace, object.key, alias)].filter((one) => one !== null),
+    // Last: nobody asks it of what the rule is not about.
+    ...(rule.untilDecided && mayBeHeld(all.workspace) ? [told.decided(object)] : []),
   ]
   const clocks = rule.clocks.map((clock) => clockSql(all, object, clock, alias, told))
   // `greatest` passes over what is empty; where all are wanted and one never comes, the whole never does.
-  const run = rule.match === 'any' ? sql`least(${join(clocks)})` : allOf(clocks)
+  const run = rule.match === 'any' ? sql`least(${joinSql(clocks)})` : allOf(clocks)
   const floors = [
     ...(rule.from === null ? [] : [sql`${rule.from}::date`]),
     ...(rule.notBefore === null ? [] : [sql`${alias}.${ident(columnOf(object, rule.notBefore))}`]),
@@ -66,17 +90,17 @@ export function dayOfRule(
 /** The later of a day and others, and empty where the day itself is. It is reckoned once: `offset 0` keeps it from being copied. */
 function notBefore(run: Sql, floors: readonly Sql[], alias: Sql): Sql {
   const d = beside(alias, '_f')
-  return sql`(select greatest(${join([sql`${d}.day`, ...floors])}) from (select ${run} as day offset 0) ${d} where ${d}.day is not null)`
+  return sql`(select greatest(${joinSql([sql`${d}.day`, ...floors])}) from (select ${run} as day offset 0) ${d} where ${d}.day is not null)`
 }
 
 /** Each day on which a record is due by these rules, as `place day` with commas between them, places from 0. */
 export function daysSql(days: readonly Sql[]): Sql {
-  return sql`concat_ws(',', ${join(days.map((day, i) => sql`${raw(`'${i} '`)} || ${day}::text`))})`
+  return sql`concat_ws(',', ${joinSql(days.map((day, i) => sql`${raw(`'${i} '`)} || ${day}::text`))})`
 }
 
 function allOf(clocks: readonly Sql[]): Sql {
   if (clocks.length === 1) return clocks[0]!
-  return sql`case when ${and(clocks.map((one) => sql`${one} is not null`))} then greatest(${join(clocks)}) end`
+  return sql`case when ${and(clocks.map((one) => sql`${one} is not null`))} then greatest(${joinSql(clocks)}) end`
 }
 
 /** The last day of a clock: that many days, or working days, after the day of the latest instant, where the company is. */
@@ -85,7 +109,7 @@ function clockSql(all: Query, object: RegisteredObject, clock: DeadlineClock, al
   const instants = clock.since.map((since) =>
     'field' in since ? sql`${alias}.${ident(columnOf(object, since.field))}` : told.latest(since),
   )
-  const latest = instants.length === 1 ? instants[0]! : sql`greatest(${join(instants)})`
+  const latest = instants.length === 1 ? instants[0]! : sql`greatest(${joinSql(instants)})`
   const dated = clock.since.every(
     (since) => 'field' in since && columnsOf(since.field, object.fields[since.field]!)[0]?.kind === 'date',
   )
@@ -105,6 +129,18 @@ function lookedUp(all: Query, alias: Sql): Told {
       const at = sql`${there}.${ident(columnOf(all.workspace.registry.object(since.over), since.at))}`
       // The latest that matches, by the index of the relation, instead of all of them.
       return sql`(select ${since.happened ? notAfter(all, at) : at} ${pointingSql(all, since, sql`= ${alias}.id`, there)} and ${at} is not null order by ${at} desc limit 1)`
+    },
+    decided(object) {
+      const [there, a] = [beside(alias, '_s'), beside(alias, '_a')]
+      const own = sql`not exists (select 1 from ${waitingSql(all, object.key, a)} and ${a}.record_id = ${alias}.id)`
+      return and([
+        own,
+        ...approvedBeside(all.workspace, object).map(
+          (pointing) =>
+            sql`not exists (select 1 ${pointingSql(all, pointing, sql`= ${alias}.id`, there)}
+              and exists (select 1 from ${waitingSql(all, pointing.over, a)} and ${a}.record_id = ${there}.id))`,
+        ),
+      ])
     },
   }
 }
@@ -133,7 +169,30 @@ export function joinedOn(all: Query, alias: Sql): Told & { readonly joins: reado
     joins,
     none: ({ over, through, where }) => sql`${join({ over, through, ...(where ? { where } : {}) })}.id is null`,
     latest: (since) => sql`${join(since)}.at`,
+    decided(object) {
+      const name = ident('told_waiting')
+      if (!known.has('waiting')) {
+        known.set('waiting', name)
+        const [there, a] = [ident('s'), ident('a')]
+        // Few wait at a time: begun with those, however many records there are.
+        const rows = [
+          sql`select a.record_id as id from ${waitingSql(all, object.key, a)}`,
+          ...approvedBeside(all.workspace, object).map((pointing) => {
+            const id = sql`s.${ident(columnOf(all.workspace.registry.object(pointing.over), pointing.through))}`
+            return sql`select ${id} ${pointingSql(all, pointing, raw('is not null'), there)}
+              and s.id in (select a.record_id from ${waitingSql(all, pointing.over, a)})`
+          }),
+        ]
+        joins.push(sql`left join (${joinSql(rows, ' union ')}) ${name} on ${name}.id = ${alias}.id`)
+      }
+      return sql`${name}.id is null`
+    },
   }
+}
+
+/** `approval … where …`: requests about records of an object that wait. */
+function waitingSql(all: Query, objectKey: string, a: Sql): Sql {
+  return sql`${engineTable(all.workspace, 'approval')} ${a} where ${a}.object = ${objectKey} and ${a}.status = 'waiting'`
 }
 
 /** An instant, and now where it is still to come; empty where there is none. */

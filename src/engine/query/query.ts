@@ -100,7 +100,10 @@ export function queryOf(
     declaredAt: (object, where, alias) => compileDeclared(object.key, where, alias),
     deadlines: (objectKey, by) => {
       const standing = workspace.directory.standing()
-      return workspace.registry.deadlines.get(by)?.read(objectKey, (key) => standing.get(key) ?? []) ?? []
+      return (
+        workspace.registry.deadlines.get(by)?.read(objectKey, (key) => standing.get(key) ?? [], workspace.registry) ??
+        []
+      )
     },
     deadline: (objectKey, key, alias) => deadlineSql(past(query), workspace.registry.object(objectKey), key, alias),
     table: (objectKey) => coveredTable(workspace, principal, objectKey, now) ?? tableOf(workspace, objectKey),

@@ -4,6 +4,7 @@ import type { Due, DueQuery } from '#kernel/behaviour.ts'
 import type { Deadline, Pointing } from '#kernel/deadline.ts'
 import { columnOf } from '#kernel/fields/index.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
+import { approvedBeside } from '../approvals/held.ts'
 import { engineTable, type Session, tableOf, type Workspace } from '../context.ts'
 import { ident, join, sql } from '../db/sql.ts'
 import { dueRecords } from '../query/due.ts'
@@ -29,11 +30,12 @@ export async function dueSince(
   const key = `due ${object.key}`
   const at = Date.now() - lateMs
   const { timeZone, week, days } = workspace.calendar
+  const pointing = pointingsOf(workspace, object, deadlines)
   const asked = createHash('sha256')
-    .update(JSON.stringify([until, deadlines, timeZone, week, [...days]]))
+    .update(JSON.stringify([until, deadlines, pointing, timeZone, week, [...days]]))
     .digest('base64url')
   const looked = await readLooked(workspace, key)
-  const among = looked?.asked === asked ? await writtenSince(workspace, object, deadlines, looked.at) : null
+  const among = looked?.asked === asked ? await writtenSince(workspace, object, pointing, looked.at) : null
   const query = queryOf(session)
   await run(await dueRecords(workspace.db, query, object, { deadlines, until, ...(among ? { among } : {}) }))
   await keepLooked(workspace, key, { asked, at }, query.now)
@@ -43,10 +45,9 @@ export async function dueSince(
 async function writtenSince(
   workspace: Workspace,
   object: RegisteredObject,
-  deadlines: readonly Deadline[],
+  pointing: readonly Pointing[],
   since: number,
 ): Promise<string[]> {
-  const pointing = pointingsOf(deadlines)
   // Ids of events are made in the order of time.
   const from = uuid({ msecs: since, seq: 0, random: new Uint8Array(16) })
   const event = engineTable(workspace, 'event')
@@ -72,12 +73,14 @@ async function writtenSince(
   return rows.map(([id]) => String(id))
 }
 
-function pointingsOf(deadlines: readonly Deadline[]): Pointing[] {
-  const all = deadlines.flatMap(({ unless, clocks }) => [
+/** What points at records and has to do with their deadlines; by each relation once. */
+function pointingsOf(workspace: Workspace, object: RegisteredObject, deadlines: readonly Deadline[]): Pointing[] {
+  const all = deadlines.flatMap(({ unless, clocks, untilDecided }): readonly Pointing[] => [
     ...unless,
     ...clocks.flatMap(({ since }) => since.filter((one) => 'over' in one)),
+    ...(untilDecided ? approvedBeside(workspace, object) : []),
   ])
-  return [...new Map(all.map((one) => [`${one.over} ${one.through}`, one])).values()]
+  return [...new Map(all.map(({ over, through }) => [`${over} ${through}`, { over, through }])).values()]
 }
 
 async function readLooked(workspace: Workspace, key: string): Promise<Looked | null> {

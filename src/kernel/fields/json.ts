@@ -7,6 +7,8 @@ export type Json = { readonly [key: string]: unknown } | readonly unknown[]
 export type JsonOptions = FieldOptions & {
   /** What its own screen offers to choose from, by the key of the object that the record is about. */
   readonly choices?: Readonly<Record<string, readonly Option[]>>
+  /** Before these it offers what keeps records of each object with their owner, as the objects that are there declare it. */
+  readonly offersKeepings?: true
 }
 export type JsonField = JsonOptions & { readonly type: 'json' }
 

@@ -161,6 +161,7 @@ export function done(company: Company, work: Work): void {
     dueAt: kind === 'task' ? iso(work.at) : null,
     doneAt: cancelled ? null : iso(doneAt),
     at: iso(cancelled ? work.at : doneAt),
+    durationSeconds: unheard ? 0 : minutes * 60 || null,
     durationMinutes: unheard ? 0 : minutes || null,
     direction: kind === 'call' ? (random.chance(0.86) ? 'outbound' : 'inbound') : null,
     outcome,

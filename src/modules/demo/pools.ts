@@ -74,7 +74,7 @@ function poolCustomers(company: Company, filled: Pools, manager: Colleague): voi
     name: { east: '华东 180 天无跟进', south: '华南 180 天无跟进', north: '北方 180 天无跟进' }[region],
     where: { 'owner.team': manager.record.team, level: { in: levels } },
     conditions: [{ sign: 'noFollowUp', days: customerDays, working: false }],
-    exempt: ['won', 'open', 'locked'],
+    exempt: ['won', 'open', 'approval', 'locked'],
   })
   const claimers = colleagues.filter((c) => c.region === region && c.part === 'sales' && c.until > now)
   const way: Way = { object: 'account', pool: made, rule, days: customerDays, claimers }
@@ -145,7 +145,7 @@ function poolLeads(company: Company, filled: Pools, managers: readonly Colleague
     name: '线索 30 天无跟进',
     where: { status: { in: ['new', 'working'] } },
     conditions: [{ sign: 'noFollowUp', days: leadDays, working: false }],
-    exempt: ['qualified', 'locked'],
+    exempt: ['qualified', 'approval', 'locked'],
   })
   const claimers = colleagues.filter((c) => c.part === 'sales' && c.until > now)
   const way: Way = { object: 'lead', pool: made, rule, days: leadDays, claimers }

@@ -16,11 +16,14 @@ export type Sign = {
   readonly only?: true
 }
 
-/** A switch of a rule: records that have one of these, or do not match, are left alone. */
+/**
+ * A switch of a rule beside what objects declare themselves (`keeps`): records that do not match, bear certain tags or wait
+ * for an approval are left alone.
+ */
 export type Exemption = { readonly key: string; readonly label: Label } & (
-  | { readonly has: Pointing }
   | { readonly where: Where }
   | { readonly tags: true }
+  | { readonly untilDecided: true }
 )
 
 /** An object whose records may stand in a pool. */
@@ -58,6 +61,11 @@ const unprotected: Sign = {
   only: true,
 }
 const locked: Exemption = { key: 'locked', label: { en: 'Locked', zh: '已锁定' }, where: { locked: { ne: true } } }
+const undecided: Exemption = {
+  key: 'approval',
+  label: { en: 'Pending approval, also of related records', zh: '有待审批（含关联记录）' },
+  untilDecided: true,
+}
 const tagged: Exemption = { key: 'tagged', label: { en: 'With certain tags', zh: '带指定标签' }, tags: true }
 const deals = { over: 'opportunity', through: 'account' } as const
 
@@ -70,6 +78,7 @@ export const pooled: readonly PooledObject[] = [
     signs: [followedUp('lead'), held, unprotected],
     exemptions: [
       { key: 'qualified', label: { en: 'Qualified', zh: '已确认' }, where: { status: { ne: 'qualified' } } },
+      undecided,
       locked,
       tagged,
     ],
@@ -92,16 +101,7 @@ export const pooled: readonly PooledObject[] = [
       held,
       unprotected,
     ],
-    exemptions: [
-      { key: 'won', label: { en: 'Has a won deal', zh: '有成交' }, has: { ...deals, where: { status: 'won' } } },
-      {
-        key: 'open',
-        label: { en: 'Has an open opportunity', zh: '有进行中的商机' },
-        has: { ...deals, where: { status: 'open' } },
-      },
-      locked,
-      tagged,
-    ],
+    exemptions: [undecided, locked, tagged],
     value: { ...deals, of: 'amount', where: { status: 'open' } },
   },
 ]
@@ -117,6 +117,9 @@ export const pooledObjects = pooled.map(({ object }) => object)
 
 /** As a choice, in the settings of pools. */
 export const pooledOptions = pooledObjects.map(({ key, label }) => ({ key, label }))
+
+/** What a rule without a word leaves alone. */
+export const ordinaryExemptions: readonly string[] = [undecided.key]
 
 /** Signs and exemptions by object, for the screen of rules. */
 export const choicesOf = (of: 'signs' | 'exemptions') =>

@@ -7,13 +7,15 @@ import { lazy, type RefObject, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
+import { isDuration } from '#kernel/fields/number.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
+import { durationText } from '#kernel/text/duration.ts'
 import type { Operators, RelativePeriod, Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { Button } from '../ui/Button.tsx'
 import { formatDate, formatInstant } from '../ui/format.ts'
-import { say } from '../ui/language.ts'
+import { language, say } from '../ui/language.ts'
 import styles from './FilterBar.module.css'
 import {
   type Branch,
@@ -399,10 +401,11 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
     )
   }
   const said = (one: unknown) => {
-    if (typeof one === 'boolean') return t(one ? 'field.yes' : 'field.no')
-    const when = String(one)
-    if (!['date', 'datetime'].includes(field.type) || !/^\d{4}-\d\d-\d\d/.test(when)) return when
-    return when.length === 10 ? formatDate(when) : formatInstant(when)
+      if (isDuration(field) && typeof one === 'number') return durationText(one, language())
+      if (typeof one === 'boolean') return t(one ? 'field.yes' : 'field.no')
+      const when = String(one)
+      if (!['date', 'datetime'].includes(field.type) || !/^\d{4}-\d\d-\d\d/.test(when)) return when
+      return when.length === 10 ? formatDate(when) : formatInstant(when)
   }
   return <b className={styles.value}>{[value].flat().map(said).join(t('bulk.comma'))}</b>
 }

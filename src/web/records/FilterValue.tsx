@@ -2,11 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '#kernel/fields/field.ts'
+import { isDuration } from '#kernel/fields/number.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
+import { durationText } from '#kernel/text/duration.ts'
 import type { Operators, Where } from '#kernel/where.ts'
 import { api } from '../client/api.ts'
 import { useMeta } from '../client/queries.ts'
 import { DayInput } from '../fields/date.tsx'
+import { readDuration } from '../fields/durationInput.tsx'
 import { face } from '../fields/face.tsx'
 import { readNumber } from '../fields/numberInput.tsx'
 import { OptionTag } from '../fields/select.tsx'
@@ -14,7 +17,7 @@ import { Button } from '../ui/Button.tsx'
 import { Check } from '../ui/Check.tsx'
 import { instant } from '../ui/format.ts'
 import { composing, Input } from '../ui/Input.tsx'
-import { reckoning } from '../ui/language.ts'
+import { language, reckoning } from '../ui/language.ts'
 import styles from './FilterBar.module.css'
 import { type OperatorName, periods } from './filters.ts'
 
@@ -220,11 +223,21 @@ function One({ field, name, condition, onChange, onDone }: Props) {
   const id = useId()
   const given = Object.values(condition)[0] as string | number | undefined
   const day = ['date', 'datetime'].includes(field.type)
-  const [typed, setTyped] = useState(given === undefined ? '' : String(given).slice(0, day ? 10 : undefined))
+  const long = isDuration(field)
+  const [typed, setTyped] = useState(() => {
+    if (given === undefined) return ''
+    return long ? durationText(Number(given), language()) : String(given).slice(0, day ? 10 : undefined)
+  })
   const apply = (text = typed) => {
     if (text.trim() === '') return
     const number = ['number', 'percent', 'money'].includes(field.type)
-    const value = number ? readNumber(text) : field.type === 'datetime' ? instant(text, '00:00') : text.trim()
+    const value = long
+      ? readDuration(text)
+      : number
+        ? readNumber(text)
+        : field.type === 'datetime'
+          ? instant(text, '00:00')
+          : text.trim()
     onChange({ [name]: value } as Operators)
     onDone()
   }

@@ -198,6 +198,7 @@ export const automationTables: readonly Table[] = [
     indexes: [
       { name: 'approval_hold_key', unique: true, on: "(record_id) where status = 'waiting' and hold <> 'none'" },
       { name: 'approval_record_idx', on: '(record_id, asked_at)' },
+      { name: 'approval_waiting_idx', on: "(object, record_id) where status = 'waiting'" },
       { name: 'approval_asker_idx', on: '(asker_id, asked_at)' },
       { name: 'approval_due_idx', on: '(due_at) where due_at is not null' },
     ],

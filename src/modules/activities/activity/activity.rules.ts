@@ -20,6 +20,14 @@ export const activityRules = [
     return { doneAt: happened && happened < tx.now ? happened : tx.now }
   }),
 
+  derive(activity, 'lasts as many whole minutes as its seconds make', ({ after, changes }) => {
+    const { durationSeconds: seconds, durationMinutes: minutes } = after
+    // Who gives both knows the seconds; an empty one beside the other says nothing.
+    if (changes('durationSeconds') && (seconds !== null || !changes('durationMinutes') || minutes === null))
+      return { durationMinutes: seconds === null ? null : Math.floor(seconds / 60) }
+    if (changes('durationMinutes')) return { durationSeconds: minutes === null ? null : minutes * 60 }
+  }),
+
   derive(activity, 'takes the main employer of its contact', async ({ after, changes }, tx) => {
     if (!changes('contact') || after.contact === null || after.account !== null) return
     return { account: (await tx.all.get(contact, after.contact))?.account ?? null }

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { modules } from '#app'
+import { importFile } from '#engine/import/import.ts'
 import { startSampan, type TestSampan } from '../../../../test/harness.ts'
 import { handOf, type Told } from '../../../../test/modules/hand.ts'
 
@@ -41,6 +45,68 @@ describe('what cannot be', () => {
     expect(await hand.refused.act('activity', task.id, 'reschedule', { to: yesterday })).toEqual(['422', 'to: past'])
     await hand.act('activity', task.id, 'complete')
     expect(await hand.refused.act('activity', task.id, 'complete')).toEqual(['409', 'not-now'])
+  })
+})
+
+describe('how long something took', () => {
+  const long = async (values: object) => {
+    const { durationSeconds, durationMinutes } = await hand.make('activity', {
+      kind: 'call',
+      subject: '电话',
+      ...values,
+    })
+    return [durationSeconds, durationMinutes]
+  }
+
+  test('is refused where it is no length of time', async () => {
+    for (const durationSeconds of ['一会儿', -1, 0.5, '3m 2h'])
+      expect(
+        await hand.refused.make('activity', { kind: 'call', subject: '电话', durationSeconds }),
+        String(durationSeconds),
+      ).toEqual(['422', 'durationSeconds: invalid'])
+  })
+
+  test('is kept to the second, its whole minutes beside it, whichever was told', async () => {
+    expect(await long({ durationSeconds: 45 })).toEqual([45, 0])
+    expect(await long({ durationSeconds: '150' })).toEqual([150, 2])
+    expect(await long({ durationSeconds: '2 分 30 秒' })).toEqual([150, 2])
+    expect(await long({ durationMinutes: 3 })).toEqual([180, 3])
+    expect(await long({ durationSeconds: null, durationMinutes: 3 })).toEqual([180, 3])
+    expect(await long({ durationSeconds: 75, durationMinutes: 3 })).toEqual([75, 1])
+    expect(await long({})).toEqual([null, null])
+    const call = await hand.make('activity', { kind: 'call', subject: '电话', durationSeconds: 75 })
+    expect(await hand.change('activity', call.id, { durationMinutes: 1, subject: '回电' })).toMatchObject({
+      durationSeconds: 75,
+    })
+    expect(await hand.change('activity', call.id, { durationMinutes: 4 })).toMatchObject({ durationSeconds: 240 })
+    expect(await hand.change('activity', call.id, { durationSeconds: null })).toMatchObject({ durationMinutes: null })
+  })
+
+  test('goes out by the clock and comes in again as people write it', async () => {
+    await long({ subject: '导出的电话', durationSeconds: 150 })
+    const where = encodeURIComponent(JSON.stringify({ subject: '导出的电话' }))
+    const { body } = await sampan.call(
+      sampan.admin,
+      'GET',
+      `/api/v1/activity/export?select=subject,durationSeconds,durationMinutes&where=${where}`,
+    )
+    expect(body).toBe('\ufeffSubject,Duration,Minutes\r\n导出的电话,0:02:30,2\r\n')
+    const folder = mkdtempSync(join(tmpdir(), 'sampan-lengths-'))
+    const path = join(folder, 'calls.csv')
+    writeFileSync(
+      path,
+      '主题,类型,时长,时长（分钟）\n来一,通话,0:00:45,\n来二,通话,45,\n来三,通话,2 分 30 秒,\n来四,通话,,5\n来五,通话,很久,\n',
+    )
+    const done = await importFile(sampan.runtime, sampan.admin, { object: 'activity', path, plan: {} })
+    rmSync(folder, { recursive: true })
+    expect(done.report).toMatchObject({ created: 4, refused: 1 })
+    const found = await hand.list('activity', { subject: { startsWith: '来' } }, 'subject')
+    expect(found.map((one: Told) => [one.subject, one.durationSeconds]).sort()).toEqual([
+      ['来一', 45],
+      ['来三', 150],
+      ['来二', 45],
+      ['来四', 300],
+    ])
   })
 })
 

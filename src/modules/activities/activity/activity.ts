@@ -65,7 +65,22 @@ export const activity = defineObject('activity', {
         zh: '已完成的取完成时间，否则取开始或截止时间。',
       },
     }),
-    durationMinutes: number({ label: { en: 'Minutes', zh: '时长（分钟）' }, integer: true, min: 0 }),
+    durationSeconds: number({
+      label: { en: 'Duration', zh: '时长' },
+      unit: 'seconds',
+      integer: true,
+      min: 0,
+      help: {
+        en: 'Minutes, or with a unit: 30s, 2m 30s, 1:30. In files and the API a number alone is seconds.',
+        zh: '填分钟数，也可带单位：30 秒、2 分 30 秒、1:30。文件和接口中不带单位的数字为秒。',
+      },
+    }),
+    durationMinutes: number({
+      label: { en: 'Minutes', zh: '时长（分钟）' },
+      integer: true,
+      min: 0,
+      help: { en: 'The whole minutes of the duration.', zh: '时长中的整分钟数。' },
+    }),
     direction: select({
       label: { en: 'Direction', zh: '方向' },
       options: [
@@ -157,7 +172,7 @@ export const activity = defineObject('activity', {
     page: [
       { label: { en: 'What', zh: '跟进内容' }, fields: ['kind', 'subject', 'body', 'outcome', 'status', 'priority'] },
       { label: { en: 'With whom', zh: '对象' }, fields: ['account', 'contact', 'owner'] },
-      { label: { en: 'When', zh: '时间' }, fields: ['dueAt', 'startAt', 'endAt', 'doneAt', 'durationMinutes'] },
+      { label: { en: 'When', zh: '时间' }, fields: ['dueAt', 'startAt', 'endAt', 'doneAt', 'durationSeconds'] },
       {
         label: { en: 'Again and again', zh: '提醒与重复' },
         fields: ['remind', 'repeat', 'repeatEvery', 'repeatOn', 'repeatNth', 'repeatUntil'],

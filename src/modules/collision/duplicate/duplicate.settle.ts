@@ -15,13 +15,9 @@ export async function settleGone(work: Work): Promise<void> {
       const gone = await whichAreGone(await work.list(duplicate, { where: some, limit: together }), work)
       if (gone.length === 0) continue
       const among = gone.map(({ id }) => id)
-      await work.sweep(
-        duplicate,
-        where,
-        uuid(),
-        async (open, tx) => settle(await whichAreGone(open, tx.all), tx),
+      await work.sweep(duplicate, where, uuid(), async (open, tx) => settle(await whichAreGone(open, tx.all), tx), {
         among,
-      )
+      })
     }
   }
 }

@@ -34,6 +34,16 @@ beforeAll(async () => {
   await admin.change('user', fang.principal.id!, { manager: boss.principal.id })
   stage = (await admin.list('stage', {}))[0].id
   pool = await admin.make('pool', { name: '公海', object: 'account' })
+  for (const about of ['account', 'opportunity'])
+    await admin.make('approvalPolicy', {
+      name: `${about} 的说明`,
+      about,
+      definition: {
+        of: { do: 'update', fields: ['description'] },
+        steps: [{ by: [{ by: 'person', ids: [boss.principal.id] }], mode: 'any' }],
+        hold: 'record',
+      },
+    })
 })
 afterAll(() => sampan.close())
 /** The workspace as it is now: a change of its settings opens it anew. */
@@ -48,6 +58,8 @@ type Rule = {
   /** Only accounts of level A. */
   readonly levelA: boolean
   readonly mailCounts: boolean
+  /** From how many seconds a call counts, where the rule says so. */
+  readonly leastCall: number | null
 }
 /** What an account has been through: hours ago that it was got, that something happened or is said to; days from today. */
 type History = {
@@ -57,6 +69,8 @@ type History = {
   readonly deal: { readonly made: number; readonly status: 'open' | 'lost' | 'won'; readonly won: number } | null
   readonly protect: number | null
   readonly locked: boolean
+  /** What waits for an approval: the account itself, or its deal where it has one; and whether that locks it. */
+  readonly pending: { readonly on: 'account' | 'deal'; readonly hold: 'record' | 'none' } | null
 }
 type Case = {
   readonly zone: string
@@ -80,6 +94,8 @@ const acts = [
   { kind: 'visit', counts: true },
   { kind: 'call', counts: true },
   { kind: 'note', counts: true },
+  { kind: 'call45', counts: true },
+  { kind: 'call20', counts: true },
   { kind: 'noAnswer', counts: false },
   { kind: 'shortNote', counts: false },
   { kind: 'task', counts: false },
@@ -90,10 +106,14 @@ const actOf: Record<string, object> = {
   visit: { kind: 'visit', subject: '拜访' },
   call: { kind: 'call', subject: '电话', outcome: 'interested' },
   note: { kind: 'note', subject: '客户下周扩产要来看样品' },
-  noAnswer: { kind: 'call', subject: '电话', outcome: 'noAnswer' },
+  call45: { kind: 'call', subject: '电话', durationSeconds: 45 },
+  call20: { kind: 'call', subject: '电话', durationSeconds: 20 },
+  noAnswer: { kind: 'call', subject: '电话', outcome: 'noAnswer', durationSeconds: 50 },
   shortNote: { kind: 'note', subject: '嗯' },
   task: { kind: 'visit', subject: '将去拜访' },
 }
+/** How long a call took that says so. */
+const secondsOf: Record<string, number> = { call45: 45, call20: 20 }
 const mailOf: Record<string, object> = {
   mail: { to: 'a@b.example', subject: '报价', marketing: false },
   mailing: { to: 'a@b.example', subject: '新品', marketing: true },
@@ -130,9 +150,10 @@ function rule(): fc.Arbitrary<Rule> {
       }),
       { minLength: 1, maxLength: 3 },
     ),
-    exempt: fc.subarray(['won', 'open', 'locked']),
+    exempt: fc.subarray(['won', 'open', 'approval', 'locked']),
     levelA: fc.boolean(),
     mailCounts: fc.boolean(),
+    leastCall: fc.constantFrom(null, null, 20, 30),
   })
 }
 
@@ -148,6 +169,9 @@ function history(): fc.Arbitrary<History> {
     deal: fc.option(fc.record({ made: hours, status: fc.constantFrom('open', 'lost', 'won'), won: hours })),
     protect: fc.option(fc.integer({ min: -20, max: 20 })),
     locked: rarely,
+    pending: fc.option(fc.record({ on: fc.constantFrom('account', 'deal'), hold: fc.constantFrom('record', 'none') }), {
+      freq: 2,
+    }),
   })
 }
 
@@ -289,10 +313,24 @@ async function live(mark: string, histories: readonly History[], today: string):
   }))
   await db.count(sql`update ${tableOf(here(), 'opportunity')} o set created_at = x.made, won_at = x.won
     from jsonb_to_recordset(${JSON.stringify(dated)}::jsonb) x(id uuid, made timestamptz, won timestamptz) where o.id = x.id`)
+  const dealOf = new Map(deals.map(({ account }, i) => [account, opportunities[i]]))
+  const waiting = histories.flatMap(({ pending }, i) => {
+    const [object, id] =
+      pending?.on === 'deal' ? (['opportunity', dealOf.get(ids[i])] as const) : (['account', ids[i]] as const)
+    return pending && id ? [{ object, id, hold: pending.hold }] : []
+  })
+  await db.count(sql`insert into ${engineTable(here(), 'approval')}
+      (id, object, record_id, policies, steps, hold, fields, self, mail, asker_id, status, step, round, asked_at)
+    select gen_random_uuid(), x.object, x.id, '[]', '[]', x.hold, '{}', false, false, ${fang.principal.id}::uuid, 'waiting', 0, 1, ${at(0)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(waiting)}::jsonb) x(object text, id uuid, hold text)`)
   return ids
 }
 
-const makeRule = (name: string, mark: string, { match, conditions, exempt, levelA, mailCounts }: Rule): Promise<Told> =>
+const makeRule = (
+  name: string,
+  mark: string,
+  { match, conditions, exempt, levelA, mailCounts, leastCall }: Rule,
+): Promise<Told> =>
   admin.make('recyclingRule', {
     name,
     object: 'account',
@@ -301,8 +339,17 @@ const makeRule = (name: string, mark: string, { match, conditions, exempt, level
     conditions,
     exempt,
     mailCounts,
+    followUp: leastCall === null ? null : followUpFrom(leastCall),
     where: { name: { startsWith: `${mark} ` }, ...(levelA ? { level: 'A' } : {}) },
   })
+
+const followUpFrom = (seconds: number) => ({
+  or: [
+    { kind: { in: ['meeting', 'visit'] } },
+    { kind: 'call', outcome: { ne: 'noAnswer' }, durationSeconds: { gte: seconds } },
+    { kind: 'note', textLength: { gte: 10 } },
+  ],
+})
 
 /** What is switched on begins later for owners; here it has begun when the case says. */
 async function switchOn({ id }: Told, { starts }: Rule, today: string): Promise<void> {
@@ -325,12 +372,13 @@ function lastDay(rule: Rule, one: History, today: string, zone: string): string 
   if (rule.levelA && !one.levelA) return null
   if (one.locked && rule.exempt.includes('locked')) return null
   if (one.deal && rule.exempt.includes(one.deal.status)) return null
+  if (one.pending && (one.pending.on === 'account' || one.deal) && rule.exempt.includes('approval')) return null
   const at = (ago: number) => new Date(time - ago * 3_600_000).toISOString()
   const protectedUntil = one.protect === null ? null : addDays(today, one.protect)
   const runs = rule.conditions.map(({ sign, days, working }) => {
     const signs: Record<string, readonly number[]> = {
       noFollowUp: one.acts.flatMap(({ kind, counts, ago }) =>
-        counts && (kind !== 'mail' || rule.mailCounts) ? [Math.max(ago, 0)] : [],
+        counts && (kind !== 'mail' || rule.mailCounts) && isLongEnough(rule, kind) ? [Math.max(ago, 0)] : [],
       ),
       noOpportunity: one.deal ? [one.deal.made] : [],
       noDeal: one.deal?.status === 'won' ? [one.deal.won] : [],
@@ -348,6 +396,10 @@ function lastDay(rule: Rule, one: History, today: string, zone: string): string 
     .sort()
     .at(-1)!
 }
+
+/** A rule that asks for a length counts no call that says none. */
+const isLongEnough = ({ leastCall }: Rule, kind: string) =>
+  leastCall === null || !kind.startsWith('call') || (secondsOf[kind] ?? -1) >= leastCall
 
 async function settle(values: object): Promise<void> {
   const { status, body } = await sampan.call(sampan.admin, 'PATCH', '/api/v1/settings', values)

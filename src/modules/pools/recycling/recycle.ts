@@ -60,7 +60,7 @@ export const recycleJob = defineJob('recycle', {
     const active = await work.list(recyclingRule, { where: { active: true }, sort: ['createdAt'], limit: 500 })
     const pools = await work.list(pool, { limit: 500 })
     for (const of of pooled) {
-      const rules = rulesOf(of.object.key, active, pools)
+      const rules = rulesOf(work.registry, of.object.key, active, pools)
       const asked = { deadlines: rules.map(({ deadline }) => deadline), until: addDays(today, warnings[0] - 1) }
       await work.dueSince(of.object, asked, async (due) => {
         const first = Map.groupBy(
@@ -106,7 +106,7 @@ async function recycle(
       const there = await tx.lock(recycling, batch)
       // As it stands now: it may rest meanwhile, or be off. Locked, so that two who begin make one batch.
       const locked = await tx.lock(recyclingRule, rule.id)
-      const [current] = locked ? rulesOf(of.object.key, [locked], pools) : []
+      const [current] = locked ? rulesOf(tx.registry, of.object.key, [locked], pools) : []
       if (!current) return
       const among = records.map(({ id }) => id)
       const due = await tx.all.due(of.object, { deadlines: [current.deadline], until: addDays(today, -1), among })
@@ -134,7 +134,8 @@ async function recycle(
       )
       await tx.update(recycling, batch, { count: (before?.count ?? 0) + due.length, lastAt: tx.now })
     },
-    over.map(({ id }) => id),
+    // Whether an approval keeps them the rule says, as the countdown does.
+    { among: over.map(({ id }) => id), locked: true },
   )
 }
 

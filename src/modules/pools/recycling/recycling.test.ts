@@ -87,6 +87,43 @@ describe('a countdown', () => {
     expect(await dueOf(one.id)).toBeNull()
   })
 
+  test('runs from a call of so many seconds where its rule says so, however its length was told', async () => {
+    const followUp30 = { kind: 'call', outcome: { ne: 'noAnswer' }, durationSeconds: { gte: 30 } }
+    const { id } = await rule({ active: true, followUp: followUp30 })
+    const one = await own()
+    const call = (values: object) => followUp(one.id, { kind: 'call', subject: '打电话', ...values })
+    time += day
+    // Too short, rung in vain, of no known length, and what is no call.
+    await call({ durationSeconds: 20 })
+    await call({ durationSeconds: '29 秒' })
+    await call({ durationSeconds: 45, outcome: 'noAnswer' })
+    await call({})
+    await call({ durationMinutes: 0 })
+    await followUp(one.id)
+    expect(await dueOf(one.id)).toBe('2026-12-02')
+    expect(
+      await hand(fang).refused.make('activity', { kind: 'call', subject: '打电话', durationSeconds: '一会儿' }),
+    ).toEqual(['422', 'durationSeconds: invalid'])
+    // Measured by a telephone, said in words, in whole minutes.
+    for (const [i, values] of [
+      { durationSeconds: 45 },
+      { durationSeconds: '0:30' },
+      { durationMinutes: 1 },
+    ].entries()) {
+      time += day
+      await call(values)
+      expect([i, await dueOf(one.id)]).toEqual([i, `2026-12-0${5 + i - 1}`])
+    }
+    // Corrected, it counts no more: filter, notice and job ask what the countdown asks.
+    const [last] = await admin.list('activity', { account: one.id, durationMinutes: 1 })
+    expect(last).toMatchObject({ durationSeconds: 60, durationMinutes: 1 })
+    await hand(fang).change('activity', last.id, { durationSeconds: 20 })
+    expect(await admin.see('activity', last.id)).toMatchObject({ durationSeconds: 20, durationMinutes: 0 })
+    expect(await dueOf(one.id)).toBe('2026-12-05')
+    expect(await admin.list('account', { recyclesOn: { lte: '2026-12-05' }, id: one.id })).toHaveLength(1)
+    await off(id)
+  })
+
   test('counts working days over a holiday, all or any of its conditions, and the filter of its rule', async () => {
     const a = await rule({
       active: true,
@@ -170,6 +207,59 @@ test('what waits for an approval has no countdown, is not told of and stays; dec
   expect(await Promise.all(await owners())).toEqual([null, null])
   await admin.remove('approvalPolicy', policy.id)
   await off(id)
+})
+
+test('an approval of what hangs on a record keeps it as one of its own does, where the rule leaves that alone', async () => {
+  const chief = await sampan.person('钱总', 'salesManager')
+  const by = [{ by: [{ by: 'person', ids: [chief.principal.id] }], mode: 'any' }]
+  const policy = (about: string, field: string, hold: string) =>
+    admin.make('approvalPolicy', {
+      name: `${about} ${field}`,
+      about,
+      definition: { of: { do: 'update', fields: [field] }, steps: by, hold },
+    })
+  const policies = [await policy('opportunity', 'amount', 'none'), await policy('account', 'name', 'record')]
+  const [strict, lenient] = [
+    await rule({ active: true, exempt: ['approval'], where: { name: { startsWith: '批 ' }, level: 'A' } }),
+    await rule({ active: true, exempt: ['won'], where: { name: { startsWith: '批 ' }, level: 'B' } }),
+  ]
+  // One with an approval of its deal, which locks nothing; one with one of its own, which locks it; one with neither.
+  const made = (level: string) =>
+    Promise.all(['商机', '自身', '无'].map((n) => own({ name: `批 ${level}${n}`, level })))
+  const [a, b] = [await made('A'), await made('B')]
+  const [stage] = await admin.list('stage', {})
+  const ask = async (object: string, recordId: string, values: object) => {
+    const { status, body } = await sampan.call(fang, 'POST', '/api/v1/approvals', {
+      object,
+      recordId,
+      change: { do: 'update', values },
+      reason: '请批准',
+    })
+    expect(status, JSON.stringify(body)).toBe(201)
+    return body.id as string
+  }
+  const asked: string[] = []
+  for (const [ofDeal, itself] of [a, b] as Told[][]) {
+    const deal = await hand(fang).make('opportunity', { name: '商机', account: ofDeal.id, stage: stage.id })
+    asked.push(await ask('opportunity', deal.id, { amount: { amount: '900', currency: 'CNY' } }))
+    await ask('account', itself.id, { name: `${itself.name} 改` })
+  }
+  const dues = (of: Told[]) => Promise.all(of.map(({ id }) => dueOf(id)))
+  expect(await dues(a)).toEqual([null, null, '2026-12-02'])
+  expect(await dues(b)).toEqual(['2026-12-02', '2026-12-02', '2026-12-02'])
+  const { result } = await admin.act('recyclingRule', strict.id, 'simulate', { ahead: 40 })
+  expect(result.records.map((r: Told) => r.name).sort()).toEqual(['批 A无', '批 B商机', '批 B无', '批 B自身'])
+  time += 40 * day
+  await run()
+  const kept = async () =>
+    (await admin.list('account', { name: { startsWith: '批 ' }, owner: { empty: false } })).map((r) => r.name).sort()
+  expect(await kept()).toEqual(['批 A商机', '批 A自身'])
+  // Decided, the hour after it takes the customer.
+  expect((await sampan.call(chief, 'POST', `/api/v1/approvals/${asked[0]}/reject`, { words: '太低' })).status).toBe(200)
+  await run()
+  expect(await kept()).toEqual(['批 A自身'])
+  for (const { id } of [strict, lenient]) await off(id)
+  for (const { id } of policies) await admin.remove('approvalPolicy', id)
 })
 
 describe('more time', () => {

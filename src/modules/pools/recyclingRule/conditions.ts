@@ -1,6 +1,8 @@
 import type { Deadline, DeadlineClock, Since } from '#kernel/deadline.ts'
+import { keepingsOf } from '#kernel/keeping.ts'
 import type { Label } from '#kernel/label.ts'
 import type { Where } from '#kernel/object.ts'
+import type { Registry } from '#kernel/registry.ts'
 import { type PooledObject, pooledOf, type Sign } from '../pooledObjects.ts'
 
 /** A condition of a rule: so many days, or working days, since the last sign. */
@@ -47,8 +49,11 @@ export function readConditions(input: unknown, object: PooledObject): readonly C
   return read
 }
 
-/** A rule as the engine counts it: of records with an owner, which match the rule and the pool that they would go into. */
-export function deadlineOf(key: string, terms: RuleTerms, poolWhere: Where | null): Deadline {
+/**
+ * A rule as the engine counts it: of records with an owner, which match the rule and the pool that they would go into. What
+ * keeps them with their owner is what objects of the registry declare, and what `pooledObjects` knows.
+ */
+export function deadlineOf(registry: Registry, key: string, terms: RuleTerms, poolWhere: Where | null): Deadline {
   const object = pooledOf(key)
   const exempt = object.exemptions.filter((one) => terms.exempt.includes(one.key))
   return {
@@ -63,7 +68,10 @@ export function deadlineOf(key: string, terms: RuleTerms, poolWhere: Where | nul
         return 'tags' in one && terms.exemptTags.length > 0 ? [{ not: { tags: { hasAny: terms.exemptTags } } }] : []
       }),
     ],
-    unless: exempt.flatMap((one) => ('has' in one ? [one.has] : [])),
+    unless: keepingsOf(registry, key)
+      .filter((one) => terms.exempt.includes(one.key))
+      .map(({ over, through, where }) => ({ over, through, where })),
+    ...(exempt.some((one) => 'untilDecided' in one) ? { untilDecided: true } : {}),
     match: terms.match,
     clocks: terms.conditions.map((condition) => clockOf(object, condition, terms)),
     from: terms.startsOn,

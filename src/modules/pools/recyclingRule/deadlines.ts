@@ -1,16 +1,18 @@
 import { type Deadline, defineDeadlines } from '#kernel/deadline.ts'
 import type { Where } from '#kernel/object.ts'
+import type { Registry } from '#kernel/registry.ts'
 import { type Condition, deadlineOf, type RuleTerms } from './conditions.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** The day on which a record is recycled, by the active rules of its object. */
-export const recyclingDeadlines = defineDeadlines('recycling', (objectKey, standing) =>
-  rulesOf(objectKey, standing('recyclingRule'), standing('pool')).map(({ deadline }) => deadline),
+export const recyclingDeadlines = defineDeadlines('recycling', (objectKey, standing, registry) =>
+  rulesOf(registry, objectKey, standing('recyclingRule'), standing('pool')).map(({ deadline }) => deadline),
 )
 
 /** The active rules of an object that lead into a pool there is, as the engine counts them. */
 export function rulesOf<R extends Values>(
+  registry: Registry,
   objectKey: string,
   rules: readonly R[],
   pools: readonly Values[],
@@ -19,7 +21,7 @@ export function rulesOf<R extends Values>(
   return rules.flatMap((rule) => {
     const filter = filters.get(rule['pool'])
     if (rule['object'] !== objectKey || rule['active'] !== true || filter === undefined) return []
-    return [{ rule, deadline: deadlineOf(objectKey, termsOf(rule), filter) }]
+    return [{ rule, deadline: deadlineOf(registry, objectKey, termsOf(rule), filter) }]
   })
 }
 

@@ -1,4 +1,5 @@
 import { check, derive, type Tx } from '#kernel/behaviour.ts'
+import { keepingsOf } from '#kernel/keeping.ts'
 import type { ObjectDef, Where } from '#kernel/object.ts'
 import { type Problem, problem, Refusal } from '#kernel/problem.ts'
 import { addDays, dayOf } from '#kernel/time.ts'
@@ -26,8 +27,8 @@ export const recyclingRuleRules = [
       const read = readConditions(after.conditions, object)
       if ('wrong' in read) problems.push(problem('conditions', read.wrong, 'condition'))
     }
-    const unknown = (list: unknown) =>
-      !Array.isArray(list) || list.some((key) => !object.exemptions.some((one) => one.key === key))
+    const known = [...keepingsOf(tx.registry, after.object), ...object.exemptions].map(({ key }) => key)
+    const unknown = (list: unknown) => !Array.isArray(list) || list.some((key) => !known.includes(key))
     if (changes('exempt') && after.exempt !== null && unknown(after.exempt))
       problems.push(
         problem('exempt', { en: 'Not all of these can be left alone.', zh: '包含不支持的豁免项。' }, 'exemption'),

@@ -6,7 +6,7 @@ import { relations } from '#kernel/fields/relations.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
-import { choicesOf, pooledOptions } from '../pooledObjects.ts'
+import { choicesOf, ordinaryExemptions, pooledOptions } from '../pooledObjects.ts'
 
 /** When records go from their owner into a pool: which, after how many days without what, and which are left alone. */
 export const recyclingRule = defineObject('recyclingRule', {
@@ -57,8 +57,8 @@ export const recyclingRule = defineObject('recyclingRule', {
     followUp: json({
       label: { en: 'What counts as a follow-up', zh: '什么算跟进' },
       help: {
-        en: 'A filter of activities. Otherwise: meetings, visits, calls that were answered, notes of ten characters.',
-        zh: '跟进的筛选条件；不填则会议、拜访、接通的通话、10 个字以上的备注算跟进。',
+        en: 'A filter of activities, such as durationSeconds at least 30 for calls. Otherwise: meetings, visits, calls that were answered, notes of ten characters.',
+        zh: '跟进的筛选条件，例如通话的 durationSeconds 不小于 30；不填则会议、拜访、接通的通话、10 个字以上的备注算跟进。',
       },
     }),
     mailCounts: boolean({
@@ -69,7 +69,16 @@ export const recyclingRule = defineObject('recyclingRule', {
         zh: '指发给客户的往来邮件，营销邮件不算。',
       },
     }),
-    exempt: json({ label: { en: 'Left alone', zh: '豁免' }, choices: choicesOf('exemptions') }),
+    exempt: json({
+      label: { en: 'Left alone', zh: '豁免' },
+      choices: choicesOf('exemptions'),
+      offersKeepings: true,
+      default: ordinaryExemptions,
+      help: {
+        en: 'A list of keys. What waits for an approval, itself or a record that points at it, is left alone where nothing is said.',
+        zh: '键的列表；不填则记录自身或指向它的记录有待审批时不回落。',
+      },
+    }),
     exemptTags: relations('tag', { label: { en: 'Tags left alone', zh: '豁免标签' } }),
   },
   views: {

@@ -42,7 +42,7 @@ export const simulate = defineAction(recyclingRule, 'simulate', {
     ]
     const until = addDays(dayOf(tx.now, tx.calendar.timeZone), ahead ?? 0)
     const pools = await tx.all.list(pool, { limit: 500 })
-    const rules = rulesOf(record.object, [...others.map(atOnce), was, wouldBe], pools)
+    const rules = rulesOf(tx.registry, record.object, [...others.map(atOnce), was, wouldBe], pools)
     const due = await tx.all.due(object.object, { deadlines: rules.map(({ deadline }) => deadline), until })
     const without = (left: Values) => due.filter(({ by }) => by.some(({ deadline }) => rules[deadline]!.rule !== left))
     const [now, then] = [without(wouldBe), without(was)]

@@ -24,6 +24,15 @@ export const opportunity = defineObject('opportunity', {
     reopened: { label: { en: 'Reopened', zh: '重新打开' }, tells: { amount: 'amount' } },
   },
   traits: ['owned', 'shared', 'importable', 'timeline', 'tagged'],
+  keeps: [
+    { key: 'won', label: { en: 'Has a won deal', zh: '有成交' }, through: 'account', where: { status: 'won' } },
+    {
+      key: 'open',
+      label: { en: 'Has an open opportunity', zh: '有进行中的商机' },
+      through: 'account',
+      where: { status: 'open' },
+    },
+  ],
   fields: {
     number: autonumber({ label: { en: 'Number', zh: '商机编号' }, prefix: 'SJ-', search: 'code' }),
     name: text({ label: { en: 'Name', zh: '商机名称' }, required: true, search: 'name', max: 200 }),

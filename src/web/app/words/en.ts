@@ -59,6 +59,7 @@ export const en = {
     addFile: 'Add a file',
     uploading: 'Uploading…',
     addValue: 'Add {{what}}',
+    duration: '5 or 30s',
   },
   date: {
     hint: 'e.g. 3-5, tomorrow, +7',

@@ -60,6 +60,7 @@ export const zhCN: Words = {
     addFile: '添加附件',
     uploading: '上传中…',
     addValue: '填写{{what}}',
+    duration: '5 或 30 秒',
   },
   date: {
     hint: '如 3-5、明天、+7',

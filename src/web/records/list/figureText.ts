@@ -1,14 +1,17 @@
 import type { TFunction } from 'i18next'
 import type { MetaObject } from '#kernel/api.ts'
 import type { Money } from '#kernel/fields/money.ts'
+import { isDuration } from '#kernel/fields/number.ts'
+import { durationText } from '#kernel/text/duration.ts'
 import { formatDate, formatInstant, formatMoney, shortMoney, shortNumber } from '../../ui/format.ts'
-import { say } from '../../ui/language.ts'
+import { language, say } from '../../ui/language.ts'
 
 /** A figure as a person would say it; '' where there is none. Money stands per currency. */
 export function figureText(object: MetaObject, measure: string, value: unknown): string {
   if (value === null || value === undefined) return ''
   const [figure, key = ''] = measure.split(':')
-  const type = object.fields[key]?.type
+  const field = object.fields[key]
+  const type = field?.type
   if (Array.isArray(value)) {
     const say = figure === 'sum' ? shortMoney : (money: Money) => formatMoney(rounded(money))
     return (value as Money[]).map(say).join(' + ')
@@ -16,6 +19,7 @@ export function figureText(object: MetaObject, measure: string, value: unknown):
   if (type === 'date') return formatDate(String(value))
   if (type === 'datetime') return formatInstant(String(value))
   const number = Number(value)
+  if (field && isDuration(field)) return durationText(Math.round(number), language())
   if (type === 'percent') return `${Math.round(number * 10) / 10}%`
   return figure === 'sum' ? shortNumber(number) : String(Math.round(number * 100) / 100)
 }

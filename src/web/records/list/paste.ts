@@ -1,8 +1,10 @@
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { Field } from '#kernel/fields/field.ts'
+import { isDuration } from '#kernel/fields/number.ts'
 import type { SelectField } from '#kernel/fields/select.ts'
 import { parseBooleanText } from '#kernel/text/boolean-text.ts'
 import { parseDateText } from '#kernel/text/date-text.ts'
+import { parseDuration } from '#kernel/text/duration.ts'
 import { parseNumberText } from '#kernel/text/number-text.ts'
 import { api } from '../../client/api.ts'
 import { ask } from '../../client/fetch.ts'
@@ -119,6 +121,10 @@ export function readCell(field: Field, text: string, found: References): Read {
     const [day = '', time = '00:00'] = read.split('T')
     if (field.type === 'date') return { value: day }
     return { value: /Z|[+-]\d\d:?\d\d$/.test(time) ? read : instant(day, time.slice(0, 5)) }
+  }
+  if (isDuration(field)) {
+    const seconds = parseDuration(word, 'minutes')
+    return seconds === null ? { wrong: 'unreadable' } : { value: seconds }
   }
   if (field.type === 'number' || field.type === 'percent' || field.type === 'money') {
     const number = parseNumberText(word)

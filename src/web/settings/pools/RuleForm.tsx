@@ -1,5 +1,4 @@
 import { IconPlus, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { JsonField } from '#kernel/fields/json.ts'
@@ -11,6 +10,7 @@ import { Input, inputStyles } from '../../ui/Input.tsx'
 import { say } from '../../ui/language.ts'
 import { FormDialog } from '../FormDialog.tsx'
 import { WhereInput } from '../fit/WhereInput.tsx'
+import { FollowUp } from './FollowUp.tsx'
 import { Checks, useForm } from './form.tsx'
 import styles from './Recycling.module.css'
 import { Simulation } from './Simulation.tsx'
@@ -23,7 +23,6 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
   const meta = useMeta()
   const rule = meta.objects['recyclingRule'] as MetaObject
   const { values, set, errors, busy, save } = useForm(rule, record, onClose)
-  const [ownFollowUp, setOwnFollowUp] = useState(record?.['followUp'] != null)
   const key = String(values['object'] ?? '')
   const of = meta.objects[key]
   const activity = meta.objects['activity']
@@ -128,29 +127,19 @@ export function RuleForm({ record, onClose }: { record: ApiRecord | null; onClos
           {exempt.includes('tagged') && (
             <FormFields fields={rule.fields} keys={['exemptTags']} values={values} errors={errors} onChange={set} />
           )}
-          {activity && (ownFollowUp || values['followUp'] != null) ? (
-            <WhereInput
+          {activity && (
+            <FollowUp
               label={say(rule.fields['followUp']!.label)}
-              help={say(rule.fields['followUp']!.help ?? rule.fields['followUp']!.label)}
+              activity={activity}
+              where={(values['followUp'] ?? null) as Where | null}
+              onChange={(where) => set('followUp', where)}
+              mailLabel={say(rule.fields['mailCounts']!.label)}
+              mailCounts={values['mailCounts'] !== false}
+              onMailCounts={(counts) => set('mailCounts', counts)}
               error={errors['followUp']}
-              object={activity}
-              where={(values['followUp'] ?? {}) as Where}
-              onChange={(where) => set('followUp', Object.keys(where).length > 0 ? where : null)}
             />
-          ) : (
-            <div>
-              <Button small onClick={() => setOwnFollowUp(true)}>
-                {t('recycle.ownFollowUp')}
-              </Button>
-            </div>
           )}
-          <FormFields
-            fields={rule.fields}
-            keys={['mailCounts', 'startsOn']}
-            values={values}
-            errors={errors}
-            onChange={set}
-          />
+          <FormFields fields={rule.fields} keys={['startsOn']} values={values} errors={errors} onChange={set} />
         </>
       )}
     </div>

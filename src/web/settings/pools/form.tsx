@@ -12,7 +12,7 @@ import styles from './Recycling.module.css'
 export function useForm(object: MetaObject, record: ApiRecord | null, onClose: () => void) {
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries(
-      Object.entries(object.fields).map(([key, field]) => [key, record?.[key] ?? field.default ?? null]),
+      Object.entries(object.fields).map(([key, field]) => [key, (record ? record[key] : field.default) ?? null]),
     ),
   )
   const [errors, setErrors] = useState<Wrong>({})
