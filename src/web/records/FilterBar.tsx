@@ -401,11 +401,11 @@ function ConditionText({ field, condition }: { field: Field; condition: Operator
     )
   }
   const said = (one: unknown) => {
-      if (isDuration(field) && typeof one === 'number') return durationText(one, language())
-      if (typeof one === 'boolean') return t(one ? 'field.yes' : 'field.no')
-      const when = String(one)
-      if (!['date', 'datetime'].includes(field.type) || !/^\d{4}-\d\d-\d\d/.test(when)) return when
-      return when.length === 10 ? formatDate(when) : formatInstant(when)
+    if (isDuration(field) && typeof one === 'number') return durationText(one, language())
+    if (typeof one === 'boolean') return t(one ? 'field.yes' : 'field.no')
+    const when = String(one)
+    if (!['date', 'datetime'].includes(field.type) || !/^\d{4}-\d\d-\d\d/.test(when)) return when
+    return when.length === 10 ? formatDate(when) : formatInstant(when)
   }
   return <b className={styles.value}>{[value].flat().map(said).join(t('bulk.comma'))}</b>
 }
