@@ -119,7 +119,6 @@ job('a call is logged', async () => {
 
 job('a deal is moved', async () => {
   await press('g', 'o')
-  await page.getByRole('link', { name: '产线改造' }).waitFor()
   await click(page.getByRole('button', { name: '看板' }))
   const card = page.getByRole('article', { name: '产线改造' })
   await card.waitFor()
