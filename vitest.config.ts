@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** How long until what does not come counts as missed: a slow machine is no failure. */
-const expect = { poll: { timeout: 30_000, interval: 50 } }
+const expect = { poll: { timeout: 60_000, interval: 50 } }
 
 /** Files take turns in a few processes that have loaded Sampan already: nothing of it keeps anything between them. */
 const shared = { pool: 'forks', isolate: false } as const
@@ -19,8 +19,8 @@ export default defineConfig({
           expect,
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'docs/recipes/*.test.ts'],
           exclude: ['test/journeys/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -30,8 +30,8 @@ export default defineConfig({
           expect,
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/journeys/web.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -8,6 +8,7 @@ import { backUp } from '#engine/backup/backup.ts'
 import { backupState, keepBackup } from '#engine/backup/kept.ts'
 import { restore } from '#engine/backup/restore.ts'
 import { restoreWorkspace } from '#engine/backup/restore-one.ts'
+import type { Workspace } from '#engine/context.ts'
 import { readMigrations } from '#engine/db/migrate.ts'
 import { raw } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
@@ -59,6 +60,12 @@ afterAll(async () => {
 
 const kill = (what: string, at: string, step: Step) => killed(what, at, { path: archive, ...step })
 
+/** What is wrong in it. How long its events have waited says only how long the test has run: nobody works on them. */
+async function unsound(workspace: Workspace) {
+  const { findings } = await verifyWorkspace(workspace, [])
+  return findings.filter(({ check, state }) => state !== 'ok' && check !== 'I6 outbox')
+}
+
 async function emptyPlace() {
   const database = await freshDatabase()
   const place = mkdtempSync(join(tmpdir(), 'sampan-restored-'))
@@ -90,7 +97,7 @@ test('a restore: nothing starts on half of it, and done again it begins anew', a
   await restore({ ...place, path: archive, migrations, now })
   const runtime = await open(place)
   const [workspace] = await runtime.workspaces.all()
-  expect((await verifyWorkspace(workspace!, [])).findings.filter(({ state }) => state !== 'ok')).toEqual([])
+  expect(await unsound(workspace!)).toEqual([])
   expect((await verifyWorkspace(workspace!, [])).rows['account']).toBe(rows)
   await runtime.close()
   await expect(restore({ ...place, path: archive, migrations, now })).rejects.toThrow('is not empty')
@@ -131,8 +138,7 @@ test('a purge: killed anywhere it goes on, and takes nothing that is another’s
   const row = await findWorkspace(sampan.runtime, 'Copy')
   await purgeWorkspace({ ...sampan.runtime, databaseUrl: sampan.databaseUrl }, row, { now: true })
   expect((await sampan.runtime.catalogue.workspaces()).map(({ name }) => name)).toEqual(['Test'])
-  const { findings } = await verifyWorkspace(sampan.workspace, [])
-  expect(findings.filter(({ state }) => state !== 'ok')).toEqual([])
+  expect(await unsound(sampan.workspace)).toEqual([])
 })
 
 test('a daily backup: the one before stays, half of one never counts, the next makes a new one', async () => {
