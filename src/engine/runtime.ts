@@ -119,6 +119,7 @@ export async function openRuntime(options: RuntimeOptions) {
     catalogue,
     secrets,
     home: db,
+    pooledUrl: options.databaseUrl,
     homeUrl: directUrl,
     poolSize: options.poolSize ?? 16,
     prepare,

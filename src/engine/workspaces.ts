@@ -86,20 +86,27 @@ export function openWorkspaces(options: WorkspacesOptions) {
     if (!found) throw atRest('deleted')
     return found.place
   }
+  const lookAt = async (id: string) => {
+    const now = (await look()).find((one) => one.id === id)
+    if (now?.movingTo) await completeMove({ catalogue, clusters }, now)
+    return { moving: Boolean(now?.movingTo) }
+  }
   const databaseOf = (id: string): Database => {
     const known = databases.get(id)
     if (known) return known
     const made = placedDatabase(
       () => placeOf(id),
-      async () => {
-        const now = (await look()).find((one) => one.id === id)
-        if (now?.movingTo) await completeMove({ catalogue, clusters }, now)
-        return { moving: Boolean(now?.movingTo) }
-      },
+      () => lookAt(id),
     )
     databases.set(id, made)
     return made
   }
+  /** The same database by the connection that stands aside. */
+  const asideOf = (id: string): Database =>
+    placedDatabase(
+      () => ({ ...placeOf(id), db: clusters.aside(places.get(id)!.row.cluster) }),
+      () => lookAt(id),
+    )
   /** Heavy reads of workspaces at home go to the replica; other clusters have none. */
   const readerOf = (id: string, db: Database): Reader => {
     const { replica } = options
@@ -141,7 +148,7 @@ export function openWorkspaces(options: WorkspacesOptions) {
       replica: readerOf(id, db),
       clock,
       secrets: options.secrets,
-      directory: known && same ? known.directory : openDirectory(db, schema, registry, clock),
+      directory: known && same ? known.directory : openDirectory(asideOf(id), schema, registry, clock),
       noteReading: options.noteReading ?? (() => {}),
       hint: (what) => options.hint(workspace, what),
     }

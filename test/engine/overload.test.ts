@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { raw } from '#engine/db/sql.ts'
 import { verifyWorkspace } from '#engine/doctor/verify.ts'
 import { startSampan, type TestSampan } from '../harness.ts'
 import { sky } from '../planets.ts'
@@ -29,6 +30,23 @@ const named = async (name: string) => {
   expect(status).toBe(200)
   return body.total.value
 }
+
+test('who works here is known also while every connection is in a transaction that asks for it', async () => {
+  const { admin, workspace } = sampan
+  const { pool } = sampan.runtime.db
+  const all = pool.options.max
+  let inside = 0
+  const asked = Array.from({ length: all }, () =>
+    workspace.db.transaction(async (tx) => {
+      await tx.rows(raw('select 1'))
+      inside += 1
+      await expect.poll(() => inside).toBe(all)
+      workspace.directory.forget()
+      return (await workspace.directory.person(admin.principal.id!))?.id
+    }),
+  )
+  expect(await Promise.all(asked)).toEqual(asked.map(() => admin.principal.id))
+})
 
 test('when too many wait for the database the next is sent away at once; those who wait are served, and nothing is half done', {
   timeout: 300_000,

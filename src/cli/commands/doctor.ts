@@ -77,33 +77,45 @@ async function verifyAll(db: Database, databaseUrl: string, dataFolder: string, 
   const registry = buildRegistry(modules)
   const catalogue = openCatalogue(db, clock)
   const secrets = openSecrets(dataFolder)
-  const clusters = openClusters({ catalogue, secrets, home: db, homeUrl: databaseUrl, poolSize: 2, prepare: false })
-  const workspaces = await openWorkspaces({
+  const clusters = openClusters({
     catalogue,
-    clusters,
-    guard: { write: () => {}, retired: () => false },
-    migrating: db,
-    registry,
-    migrations: [],
-    clock,
     secrets,
-    hint: () => {},
-  }).all()
-  const bar = progress({ en: 'Verifying', zh: '正在校验' }, workspaces.length, options)
-  const findings: Finding[] = [await verifyFiles(databaseUrl, dataFolder, Date.now())]
-  const rows: Record<string, Readonly<Record<string, number>>> = {}
-  for (const workspace of workspaces) {
-    const verified = await verifyWorkspace(workspace, anchorsOf(dataFolder, workspace.schema))
-    findings.push(
-      ...verified.findings.map((f) =>
-        workspaces.length > 1 ? { ...f, check: `${f.check} (${workspace.schema})` } : f,
-      ),
-    )
-    rows[workspace.schema] = verified.rows
-    bar.at(findings.length)
+    home: db,
+    pooledUrl: databaseUrl,
+    homeUrl: databaseUrl,
+    poolSize: 2,
+    prepare: false,
+  })
+  try {
+    const workspaces = await openWorkspaces({
+      catalogue,
+      clusters,
+      guard: { write: () => {}, retired: () => false },
+      migrating: db,
+      registry,
+      migrations: [],
+      clock,
+      secrets,
+      hint: () => {},
+    }).all()
+    const bar = progress({ en: 'Verifying', zh: '正在校验' }, workspaces.length, options)
+    const findings: Finding[] = [await verifyFiles(databaseUrl, dataFolder, Date.now())]
+    const rows: Record<string, Readonly<Record<string, number>>> = {}
+    for (const workspace of workspaces) {
+      const verified = await verifyWorkspace(workspace, anchorsOf(dataFolder, workspace.schema))
+      findings.push(
+        ...verified.findings.map((f) =>
+          workspaces.length > 1 ? { ...f, check: `${f.check} (${workspace.schema})` } : f,
+        ),
+      )
+      rows[workspace.schema] = verified.rows
+      bar.at(findings.length)
+    }
+    bar.end()
+    return { findings, rows }
+  } finally {
+    await clusters.end()
   }
-  bar.end()
-  return { findings, rows }
 }
 
 const signs = { ok: 'ok   ', warn: 'WARN ', wrong: 'WRONG' } as const

@@ -10,6 +10,8 @@ export type ClustersOptions = {
   readonly catalogue: Catalogue
   readonly secrets: Pick<Secrets, 'seal' | 'open'>
   readonly home: Database
+  /** Its connection string, as the pool has it. */
+  readonly pooledUrl: string
   /** The home cluster's connection string that passes no pooler. */
   readonly homeUrl: string
   readonly poolSize: number
@@ -17,19 +19,35 @@ export type ClustersOptions = {
 }
 
 /** Opens the pool of a cluster when its first workspace is. Connection strings lie sealed in the catalogue. */
-export function openClusters({ catalogue, secrets, home, homeUrl, poolSize, prepare }: ClustersOptions) {
+export function openClusters({ catalogue, secrets, home, pooledUrl, homeUrl, poolSize, prepare }: ClustersOptions) {
   const pools = new Map<string, Database>()
+  const asides = new Map<string | null, Database>()
   const urls = new Map<string, string>()
+  const urlOf = (id: string): string => {
+    const url = urls.get(id)
+    if (!url) throw new Error(`The catalogue has no cluster '${id}'.`)
+    return url
+  }
   return {
     /** The pool of a cluster that `learn` has read; null is home. */
     get(id: string | null): Database {
       if (id === null) return home
       const known = pools.get(id)
       if (known) return known
-      const url = urls.get(id)
-      if (!url) throw new Error(`The catalogue has no cluster '${id}'.`)
-      const opened = openDatabase({ url, max: poolSize, prepare })
+      const opened = openDatabase({ url: urlOf(id), max: poolSize, prepare })
       pools.set(id, opened)
+      return opened
+    },
+    /**
+     * One connection of a cluster for what a transaction has to read outside of itself: who works here. From the pool
+     * it could wait for the very transactions that wait for it.
+     */
+    aside(id: string | null): Database {
+      const known = asides.get(id)
+      if (known) return known
+      const url = id === null ? pooledUrl : urlOf(id)
+      const opened = openDatabase({ url, max: 1, prepare, name: 'sampan-directory' })
+      asides.set(id, opened)
       return opened
     },
     /** The connection string of a cluster, for migrations and moves. */
@@ -53,7 +71,7 @@ export function openClusters({ catalogue, secrets, home, homeUrl, poolSize, prep
       return id
     },
     async end(): Promise<void> {
-      await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await Promise.all([...pools.values(), ...asides.values()].map((pool) => pool.end()))
     },
   }
 }
