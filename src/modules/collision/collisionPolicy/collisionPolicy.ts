@@ -80,7 +80,7 @@ export const collisionPolicy = defineObject('collisionPolicy', {
   views: {
     list: ['name', 'active', 'objects', 'entries', 'from', 'does', 'shows'],
     sort: ['place'],
-    create: ['name', 'objects', 'entries', 'from', 'does', 'place'],
+    create: ['name', 'entries', 'from', 'does'],
     page: [
       { label: { en: 'When', zh: '适用' }, fields: ['name', 'active', 'place', 'objects', 'entries', 'among', 'from'] },
       { label: { en: 'Then', zh: '处理' }, fields: ['does', 'shows', 'daily'] },
