@@ -61,7 +61,7 @@ async function runTests(): Promise<Count> {
   const failed = first.files.filter(({ status }) => status === 'failed')
   if (failed.length === 0 || failed.length > mostAgain) return count(first)
   console.log(`${failed.length} files failed; they run once more, by themselves.`)
-  const second = await runVitest(failed.map(({ name }) => name))
+  const second = await runVitest(['--maxWorkers=1', ...failed.map(({ name }) => name)])
   const again = new Map(second.files.map((file) => [file.name, file]))
   for (const file of failed)
     for (const { fullName } of file.assertionResults.filter(({ status }) => status === 'failed'))
@@ -69,11 +69,11 @@ async function runTests(): Promise<Count> {
   return count({ ...second, files: first.files.map((file) => again.get(file.name) ?? file) })
 }
 
-/** One run of Vitest over these files, or over all; without files when it did not get as far as a report. */
-async function runVitest(only: string[]): Promise<{ code: number | null; files: File[] }> {
-  const report = join(scratch, `tests-${only.length}.json`)
+/** One run of Vitest with these arguments; without files when it did not get as far as a report. */
+async function runVitest(args: string[]): Promise<{ code: number | null; files: File[] }> {
+  const report = join(scratch, `tests-${args.length}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code, seconds } = await run({ ...tests, command: [...tests.command, ...reporters, ...only] }, 'inherit')
+  const { code, seconds } = await run({ ...tests, command: [...tests.command, ...reporters, ...args] }, 'inherit')
   console.log(`${code === 0 ? '✓' : '✗'} ${tests.name} ${seconds} s`)
   try {
     return { code, files: (JSON.parse(readFileSync(report, 'utf8')) as { testResults: File[] }).testResults }
