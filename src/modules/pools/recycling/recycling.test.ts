@@ -481,24 +481,3 @@ describe('a simulation', () => {
     await off(current.id)
   })
 })
-
-describe('a pool is distributed', () => {
-  test('in turn and by load, by who manages it, over no cap', async () => {
-    const [x, y] = [await sampan.person('甲', 'sales'), await sampan.person('乙', 'sales')]
-    const to = [x.principal.id!, y.principal.id!]
-    const of = await admin.make('pool', {
-      name: '分配池',
-      object: 'account',
-      people: to,
-      managers: [boss.principal.id],
-    })
-    await Promise.all(Array.from({ length: 10 }, (_, i) => admin.make('account', { name: `分 ${i}`, pool: of.id })))
-    const input = { to, how: 'roundRobin', count: 4 }
-    expect((await sampan.call(x, 'POST', `/api/v1/pool/${of.id}/distribute`, input)).status).toBe(403)
-    const first = await hand(boss).act('pool', of.id, 'distribute', input)
-    expect(first.result).toMatchObject({ assigned: 4, left: 0, to: { [to[0]!]: 2, [to[1]!]: 2 } })
-    await admin.make('holdingCap', { name: '甲三条', object: 'account', most: 3, people: [to[0]] })
-    const second = await hand(boss).act('pool', of.id, 'distribute', { to, how: 'load', count: 5 })
-    expect(second.result).toMatchObject({ assigned: 5, to: { [to[0]!]: 1, [to[1]!]: 4 } })
-  })
-})
