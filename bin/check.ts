@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
  */
 const root = dirname(import.meta.dirname)
 const scratch = mkdtempSync(join(tmpdir(), 'sampan-check-'))
+const report = join(scratch, 'tests.json')
 /** More failing files than this are no accident of the machine. */
 const mostAgain = 8
 
@@ -26,7 +27,10 @@ const checks: Step[] = [
   { name: 'walls', command: ['depcruise', 'src', 'bin', 'test', '--config', '.dependency-cruiser.cjs'] },
   { name: 'unused', command: ['knip'] },
 ]
-const tests: Step = { name: 'tests', command: ['vitest', 'run'] }
+const tests: Step = {
+  name: 'tests',
+  command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+}
 
 const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
 const wanted = [...checks, tests].filter(({ name }) => only === undefined || name === only)
@@ -71,9 +75,7 @@ async function runTests(): Promise<Count> {
 
 /** One run of Vitest with these arguments; without files when it did not get as far as a report. */
 async function runVitest(args: string[]): Promise<{ code: number | null; files: File[] }> {
-  const report = join(scratch, `tests-${args.length}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code, seconds } = await run({ ...tests, command: [...tests.command, ...reporters, ...args] }, 'inherit')
+  const { code, seconds } = await run({ ...tests, command: [...tests.command, ...args] }, 'inherit')
   console.log(`${code === 0 ? '✓' : '✗'} ${tests.name} ${seconds} s`)
   try {
     return { code, files: (JSON.parse(readFileSync(report, 'utf8')) as { testResults: File[] }).testResults }
