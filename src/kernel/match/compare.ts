@@ -104,30 +104,39 @@ function isInFull({ full, core }: CompanyName): boolean {
 
 function person(a: Facts, b: Facts): Reason[] {
   const named = best('person', a.person, b.person, likePerson)
+  const others = named !== null && named.points <= 0
   // Two whose names differ are colleagues: the house that they share, its telephone and its mailbox say nothing more.
-  const house = (points: number) => (named && named.points <= 0 ? Math.min(points, 10) : points)
+  const house = (points: number) => (others ? Math.min(points, 10) : points)
   return [
     named,
-    best('email', a.email, b.email, (x, y) => ({
-      how: 'same',
-      points: x !== y ? 0 : isShared(x) ? house(30) : 80,
-    })),
-    best('phone', a.phone, b.phone, (x, y) => ({
-      how: 'same',
-      points: x !== y ? 0 : isMobile(x) ? 80 : house(45),
-    })),
+    best('email', a.email, b.email, (x, y) => {
+      if (x === y) return { how: 'same', points: isShared(x) ? house(30) : 80 }
+      return { how: 'near', points: !others && isSlip(x, y) ? 20 : 0 }
+    }),
+    best('phone', a.phone, b.phone, (x, y) => {
+      if (x === y) return { how: 'same', points: isMobile(x) ? 80 : house(45) }
+      return { how: 'near', points: !others && isMobile(x) && boundedDistance(x, y, 1) === 1 ? 20 : 0 }
+    }),
     best('employer', a.employer, b.employer, (x, y) => ({ how: 'same', points: x === y ? house(45) : 0 })),
     ...common(a, b),
     best('address', a.address, b.address, likePlace),
   ].filter((reason) => reason !== null)
 }
 
+/** One letter off; another digit is another mailbox, as of the second of a name. */
+function isSlip(a: string, b: string): boolean {
+  const digits = (text: string) => text.replace(/\D/g, '')
+  return digits(a) === digits(b) && boundedDistance(a, b, 1) === 1
+}
+
 function common(a: Facts, b: Facts): (Reason | null)[] {
   return [
     best('code', a.code, b.code, (x, y) => {
       if (x === y) return { how: 'same', points: 70 }
-      const near = Math.min(x.length, y.length) >= 5 && boundedDistance(x, y, 1) === 1
-      return near ? { how: 'near', points: 40 } : { how: 'other', points: -25 }
+      const slips = boundedDistance(x, y, 2)
+      const size = Math.min(x.length, y.length)
+      if (slips === 1 && size >= 5) return { how: 'near', points: 40 }
+      return { how: 'other', points: slips === 2 && size >= 7 ? 0 : -25 }
     }),
     best('date', a.date, b.date, likeDate),
   ]
@@ -151,7 +160,9 @@ function likeDate(a: string, b: string): Scored {
   if (a === b) return { how: 'same', points: 30 }
   const [x, y] = [a, b].map((date) => date.replaceAll('-', '')) as [string, string]
   const turned = `${y.slice(0, 4)}${y.slice(6)}${y.slice(4, 6)}`
-  return boundedDistance(x, y, 1) === 1 || x === turned ? { how: 'near', points: 18 } : { how: 'other', points: -20 }
+  const slips = boundedDistance(x, y, 2)
+  if (slips === 1 || x === turned) return { how: 'near', points: 18 }
+  return { how: 'other', points: slips === 2 ? 0 : -20 }
 }
 
 function likePlace(a: Place, b: Place): Scored {
@@ -160,8 +171,8 @@ function likePlace(a: Place, b: Place): Scored {
     const alike = dice(a.street.replaceAll(' ', ''), b.street.replaceAll(' ', ''))
     points += alike >= 0.85 ? 25 : alike >= 0.6 ? 12 : alike < 0.3 ? -8 : 0
   }
-  if (a.postcode && b.postcode) points += a.postcode === b.postcode ? 8 : -3
-  if (a.city && b.city && a.city === b.city) points += 4
+  if (a.postcode && b.postcode) points += [8, 3, -3][boundedDistance(a.postcode, b.postcode, 1)]!
+  if (a.city && b.city) points += [4, 2, 0][boundedDistance(a.city, b.city, 1)]!
   return { how: points >= 20 ? 'same' : points > 0 ? 'near' : 'other', points }
 }
 

@@ -14,6 +14,7 @@ export function keysOf(facts: Facts): Keys {
   const names = person.map(personKey).filter((name) => name !== '')
   const words = [...new Set(person.flatMap((name) => name.words))].filter((word) => word.length > 1)
   const postcodes = address.map((place) => place.postcode).filter((text) => text !== '')
+  const initials = [...new Set(words.map((word) => word[0]!))]
   const streets = address.map((place) => place.street.replaceAll(' ', '')).filter((text) => text.length >= 4)
   return {
     strong: unique([
@@ -27,9 +28,15 @@ export function keysOf(facts: Facts): Keys {
       ...pairs('nd', words, date),
       ...pairs('np', words, postcodes),
       ...pairs('dp', date, postcodes),
+      ...pairs('di', initials, date),
       ...pairs('sp', streets, postcodes),
     ]),
-    weak: unique([...company.flatMap(looseKeys), ...names.map((name) => `n:${name}`)]),
+    weak: unique([
+      ...company.flatMap(looseKeys),
+      ...names.map((name) => `n:${name}`),
+      ...code.flatMap((one) => withOneLess(one).map((key) => `k${key}`)),
+      ...(person.length > 0 ? address.flatMap(({ street }) => streetPairs(street)) : []),
+    ]),
   }
 }
 
@@ -64,6 +71,12 @@ function bigramPairs(core: string): string[] {
   return all
     .flatMap((one, i) => all.slice(i + 2).map((other) => `s:${[one, other].sort().join('')}`))
     .slice(0, mostPairs)
+}
+
+/** Any two words of a street: they survive a slip in a third, in the number of the house, or in what is beside it. */
+function streetPairs(street: string): string[] {
+  const words = [...new Set(street.split(' '))].filter((word) => /^\p{L}{3,}$/u.test(word)).sort()
+  return words.flatMap((a, i) => words.slice(i + 1).map((b) => `w:${a}|${b}`)).slice(0, mostPairs)
 }
 
 function pairs(kind: string, left: readonly string[], right: readonly string[]): string[] {

@@ -208,6 +208,82 @@ it('takes two whose names differ for colleagues, whatever of their house they sh
   expect(level('何健', '小何', '+8613912345678')).not.toBeNull()
 })
 
+describe('people who were written down badly', () => {
+  const label = { en: '', zh: '' }
+  const object = {
+    fields: {
+      name: text({ label }),
+      number: text({ label }),
+      born: text({ label }),
+      mail: text({ label }),
+      mobile: text({ label }),
+      home: address({ label }),
+    },
+    matching: {
+      person: {
+        person: ['name'],
+        code: ['number'],
+        date: ['born'],
+        email: ['mail'],
+        phone: ['mobile'],
+        address: ['home'],
+      },
+    },
+  } as const
+  type Said = Partial<Record<'name' | 'number' | 'born' | 'mail' | 'mobile' | 'street' | 'postcode' | 'city', string>>
+  const facts = ({ mobile, street, postcode, city, ...rest }: Said) =>
+    factsOf(object, 'person', {
+      ...rest,
+      mobile: mobile && { e164: mobile },
+      home: street && { street, postcode, city },
+    })!
+  const likeness = (a: Said, b: Said) => compare(facts(a), facts(b), 'person')
+  const level = (a: Said, b: Said) => levelOf(likeness(a, b).points)
+  const share = (a: Said, b: Said) => {
+    const [one, other] = [a, b].map((said) => keysOf(facts(said)))
+    return [...one!.strong, ...one!.weak].some((key) => [...other!.strong, ...other!.weak].includes(key))
+  }
+  const her = { name: 'Georgia Ryan', born: '1935-09-14', street: '33 dumaresq street', postcode: '3123' }
+
+  it('another name, birthday or number is another person, whatever they share', () => {
+    expect(level(her, { ...her, name: 'Thomas Ryan', born: '1971-02-28' })).toBeNull()
+    expect(level({ ...her, number: '4449919' }, { ...her, number: '8120367', born: '1971-02-28' })).toBeNull()
+    expect(level({ name: '王伟', mobile: '+8613912345678' }, { name: '李娜', mobile: '+8613912345679' })).toBeNull()
+    expect(level({ name: '王伟', mail: 'wangwei1@lanhai.cn' }, { name: '王伟', mail: 'wangwei2@lanhai.cn' })).not.toBe(
+      'likely',
+    )
+  })
+
+  it('a mobile or a mailbox that is one slip off makes the same name likely the same person', () => {
+    const [phone, mail] = [
+      likeness({ name: '王伟', mobile: '+8613912345678' }, { name: '王伟', mobile: '+8613912354678' }),
+      likeness({ name: '王伟', mail: 'wangwei@lanhai.cn' }, { name: '王伟', mail: 'wagnwei@lanhai.cn' }),
+    ]
+    expect([phone, mail].map(({ points }) => levelOf(points))).toEqual(['likely', 'likely'])
+    expect(phone!.reasons).toContainEqual({ kind: 'phone', how: 'near', points: 20 })
+    expect(mail!.reasons).toContainEqual({ kind: 'email', how: 'near', points: 20 })
+  })
+
+  it('two slips in a birthday or a long number speak neither for nor against', () => {
+    const [a, b] = [her, { ...her, born: '1939-09-41' }]
+    expect(likeness(a, b).reasons.map(({ kind }) => kind)).not.toContain('date')
+    expect(level(a, b)).toBe('likely')
+    expect(
+      likeness({ ...her, number: '4449919' }, { ...her, number: '4494991' }).reasons.map(({ kind }) => kind),
+    ).not.toContain('code')
+  })
+
+  it.each<[string, Said, Said]>([
+    ['a number', { number: '13589742' }, { number: '1358972' }],
+    ['a name, beside the birthday', { ...her, name: 'Geogria Ryna', street: '' }, { ...her, street: '' }],
+    [
+      'a name, the birthday and the house, beside the street',
+      { ...her, name: 'Geogria Ryna', born: '1939-09-41', street: '35 dumaresq street park', postcode: '3132' },
+      { ...her, street: '33 dumaresq street park' },
+    ],
+  ])('they are looked up by what is left where slips are in %s', (_, a, b) => expect(share(a, b)).toBe(true))
+})
+
 it('looks up what is one slip away by a key that both have', () => {
   const object = { fields: {}, matching: { organisation: { company: ['name'] } } } as const
   const keys = (name: string) => {

@@ -48,6 +48,7 @@ export function likePerson(a: PersonName, b: PersonName): PersonLikeness | null 
   if (score >= 1.85) return { how: 'slip', points: 28 }
   if (score >= 1.6) return { how: 'slip', points: 20 }
   if (score >= 1) return { how: 'part', points: -4 }
+  if (score >= 0.8) return { how: 'part', points: -10 }
   return { how: 'otherName', points: -25 }
 }
 

@@ -29,8 +29,14 @@ const said: Readonly<Record<MatchKind, Partial<Record<Way, Label>> & { readonly 
     same: { en: 'Same web domain', zh: '网站域名相同' },
     other: { en: 'Different web domains', zh: '网站域名不同' },
   },
-  email: { same: { en: 'Same e-mail', zh: '邮箱相同' } },
-  phone: { same: { en: 'Same phone', zh: '电话相同' } },
+  email: {
+    same: { en: 'Same e-mail', zh: '邮箱相同' },
+    near: { en: 'E-mails differ by a letter', zh: '邮箱只差一个字母' },
+  },
+  phone: {
+    same: { en: 'Same phone', zh: '电话相同' },
+    near: { en: 'Phones differ by a digit', zh: '电话只差一位' },
+  },
   person: {
     same: { en: 'Name', zh: '姓名' },
     name: { en: 'Same name', zh: '姓名相同' },
