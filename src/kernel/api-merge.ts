@@ -14,7 +14,7 @@ export type MergeRequest = {
 }
 
 /** Why a value is proposed: it is the same in all, the only one, proven right, fuller, set last, the survivor's, or all of them. */
-export type MergeWhy = 'same' | 'only' | 'verified' | 'complete' | 'newest' | 'survivor' | 'all'
+export type MergeWhy = 'same' | 'only' | 'verified' | 'state' | 'complete' | 'newest' | 'survivor' | 'all'
 
 /** What would come of one field. */
 export type ApiMergeField = {

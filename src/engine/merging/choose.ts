@@ -1,6 +1,7 @@
 import type { MergeWhy } from '#kernel/api-merge.ts'
 import type { Address } from '#kernel/fields/address.ts'
 import { isComputed } from '#kernel/fields/index.ts'
+import type { Option } from '#kernel/fields/select.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
 import { foldText } from '#kernel/text/fold.ts'
 import { checkUscc } from '#kernel/text/uscc.ts'
@@ -36,7 +37,7 @@ export function leaderOf(object: RegisteredObject, key: string): string {
   return object.together.find((group) => group.includes(key))?.[0] ?? key
 }
 
-/** The record that should go on: the one that says most, of equals the oldest. */
+/** The record that should go on: one of which nothing is said that comes last, of those the one that says most, of equals the oldest. */
 export function proposedSurvivor(
   object: RegisteredObject,
   records: readonly Stored[],
@@ -45,14 +46,15 @@ export function proposedSurvivor(
   const keys = settledFields(object)
   const weight = (record: Stored) =>
     keys.filter((key) => !isEmpty(record[key])).length + Math.log2(1 + (pointing.get(record.id) ?? 0))
+  const last = (record: Stored) => Number(keys.some((key) => rank(object.fields[key]!, record[key]) === 'last'))
   return records.toSorted(
-    (a, b) => weight(b) - weight(a) || (String(a['createdAt']) < String(b['createdAt']) ? -1 : 1),
+    (a, b) => last(a) - last(b) || weight(b) - weight(a) || (String(a['createdAt']) < String(b['createdAt']) ? -1 : 1),
   )[0]!.id
 }
 
 /**
- * Which value each field should have: the same in all, the only one, all of them together, the one that is proven right,
- * the fuller one, else the one that was set last. Who holds a record stays as it is with the survivor.
+ * Which value each field should have: the same in all, the only one, all of them together, the one whose choice comes first, the one that is
+ * proven right, the fuller one, else the one that was set last. Who holds a record stays as it is with the survivor.
  */
 export function proposeChoices(
   object: RegisteredObject,
@@ -78,15 +80,16 @@ function propose(object: RegisteredObject, key: string, ordered: readonly Stored
   const holding = ordered.filter((record) => !isEmpty(heldValue(object, key, record, ordered)))
   const [one] = holding
   if (!one) return { from: survivor!.id, why: 'same' }
-  const texts = new Set(holding.map((record) => JSON.stringify(record[key])))
-  if (texts.size === 1)
+  if (isOneText(holding, key))
     return holding.length === ordered.length ? { from: survivor!.id, why: 'same' } : { from: one.id, why: 'only' }
-  const leads = object.together.some((group) => group[0] === key)
+  const leads = object.together.some((group) => group[0] === key) && field.type !== 'select'
   if (key === 'owner' || leads) return { from: one.id, why: one === survivor ? 'survivor' : 'only' }
   if (isJoined(object, key) && fits(object, key, joined(object, key, ordered))) return { from: 'all', why: 'all' }
-  const proven = holding.filter((record) => isProven(object, key, record[key]))
+  const standing = foremost(field, key, holding)
+  if (isOneText(standing, key)) return { from: standing[0]!.id, why: 'state' }
+  const proven = standing.filter((record) => isProven(object, key, record[key]))
   if (proven.length === 1) return { from: proven[0]!.id, why: 'verified' }
-  const among = proven.length > 0 ? proven : holding
+  const among = proven.length > 0 ? proven : standing
   const fuller = fullest(
     field,
     among.map((record) => [record.id, record[key]]),
@@ -95,6 +98,27 @@ function propose(object: RegisteredObject, key: string, ordered: readonly Stored
   const at = (record: Stored) =>
     field.system && /^date/.test(field.type) ? String(record[key]) : setAt(record.id, key)
   return { from: among.toSorted((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0))[0]!.id, why: 'newest' }
+}
+
+function isOneText(records: readonly Stored[], key: string): boolean {
+  return new Set(records.map((record) => JSON.stringify(record[key]))).size === 1
+}
+
+/** Those whose choice comes first; where there is none, those whose choice does not come last, if there are any. */
+function foremost(
+  field: RegisteredObject['fields'][string],
+  key: string,
+  holding: readonly Stored[],
+): readonly Stored[] {
+  const first = holding.filter((record) => rank(field, record[key]) === 'first')
+  if (first.length > 0) return first
+  const rest = holding.filter((record) => rank(field, record[key]) !== 'last')
+  return rest.length > 0 ? rest : holding
+}
+
+function rank(field: RegisteredObject['fields'][string], value: unknown): Option['merges'] {
+  if (field.type !== 'select') return undefined
+  return (field as { readonly options?: readonly Option[] }).options?.find(({ key }) => key === value)?.merges
 }
 
 /** The value that a choice amounts to. */

@@ -4,7 +4,16 @@ import { foldText } from '../text/fold.ts'
 import { type Field, type FieldOptions, plain } from './field.ts'
 
 /** One choice. Its key is stored and never changes; its label is what people read. */
-export type Option = { readonly key: string; readonly label: Label; readonly color?: string }
+export type Option = {
+  readonly key: string
+  readonly label: Label
+  readonly color?: string
+  /**
+   * Where records become one that say different things: `first` what stands once it is so of one of them, such as what was sold;
+   * `last` what is true only where it is so of all, such as that nothing goes on any more.
+   */
+  readonly merges?: 'first' | 'last'
+}
 
 export type SelectOptions = FieldOptions & {
   /** In the order they are offered and sorted by on boards. */

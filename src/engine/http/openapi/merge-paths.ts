@@ -84,7 +84,7 @@ export function mergePaths(name: string, object: RegisteredObject, { principal, 
                   properties: {
                     field: text,
                     from: text,
-                    why: { enum: ['same', 'only', 'verified', 'complete', 'newest', 'survivor', 'all'] },
+                    why: { enum: ['same', 'only', 'verified', 'state', 'complete', 'newest', 'survivor', 'all'] },
                     free: { type: 'boolean' },
                     joins: { type: 'boolean' },
                     with: { type: 'array', items: text },

@@ -47,9 +47,9 @@ export const account = defineObject('account', {
       default: 'active',
       options: [
         { key: 'active', label: { en: 'Active', zh: '正常' }, color: 'green' },
-        { key: 'dormant', label: { en: 'Dormant', zh: '沉睡' }, color: 'yellow' },
-        { key: 'lost', label: { en: 'Lost', zh: '流失' }, color: 'gray' },
-        { key: 'blocked', label: { en: 'Blocked', zh: '停止合作' }, color: 'red' },
+        { key: 'dormant', label: { en: 'Dormant', zh: '沉睡' }, color: 'yellow', merges: 'last' },
+        { key: 'lost', label: { en: 'Lost', zh: '流失' }, color: 'gray', merges: 'last' },
+        { key: 'blocked', label: { en: 'Blocked', zh: '停止合作' }, color: 'red', merges: 'first' },
       ],
     }),
     level: select({

@@ -191,3 +191,45 @@ test('a lead that was given up may be taken up again', async () => {
   const taken = await hand.act('lead', lead.id, 'requalify')
   expect(taken.record).toMatchObject({ status: 'working', unqualifiedReason: null })
 })
+
+describe('merging', () => {
+  const preview = async (ids: readonly string[], object = 'lead') => {
+    const { status, body } = await sampan.call(sampan.admin, 'POST', `/api/v1/${object}/merge/preview`, { ids })
+    expect(status).toBe(200)
+    const of = (field: string) => body.fields.find((one: { field: string }) => one.field === field)
+    return { survivor: body.survivor, of }
+  }
+
+  test('proposes what a living lead says over what a dead one does, and its reason goes with it', async () => {
+    const living = await hand.make('lead', { name: '邬经理', mobile: '17212345678' })
+    const dead = await hand.make('lead', { name: '邬经理', company: '邬氏机械', mobile: '17212345678', need: '打样' })
+    await hand.act('lead', dead.id, 'disqualify', { reason: 'unreachable' })
+    const { survivor, of } = await preview([dead.id, living.id])
+    expect(survivor).toBe(living.id)
+    expect(of('status')).toMatchObject({ from: living.id, why: 'state' })
+    expect(of('company')).toMatchObject({ from: dead.id, why: 'only' })
+    const merge = { ids: [dead.id, living.id], survivor }
+    const { status, body } = await sampan.call(sampan.admin, 'POST', '/api/v1/lead/merge', merge)
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect(body.record).toMatchObject({ status: 'new', unqualifiedReason: null, company: '邬氏机械' })
+  })
+
+  test('what one of them became stays, and what is begun goes before what is not', async () => {
+    const converted = await hand.make('lead', { name: '阮工', email: 'ruan@one.example' })
+    await hand.act('lead', converted.id, 'convert', { createOpportunity: false })
+    const later = await hand.make('lead', { name: '阮工', email: 'ruan@one.example', status: 'working' })
+    expect((await preview([converted.id, later.id])).of('status')).toMatchObject({ from: converted.id, why: 'state' })
+    const fresh = await hand.make('lead', { name: '阮工' })
+    expect((await preview([fresh.id, later.id])).of('status')).toMatchObject({ from: later.id, why: 'complete' })
+  })
+
+  test('a customer that is lost is not what an active one becomes; one that is blocked stays so', async () => {
+    const [active, lost] = [
+      await hand.make('account', { name: '嘉陵轴承' }),
+      await hand.make('account', { name: '嘉陵轴承厂', status: 'lost' }),
+    ]
+    const blocked = await hand.make('account', { name: '嘉陵轴承', status: 'blocked' })
+    expect((await preview([active.id, lost.id], 'account')).of('status')).toMatchObject({ from: active.id })
+    expect((await preview([active.id, blocked.id], 'account')).of('status')).toMatchObject({ from: blocked.id })
+  })
+})

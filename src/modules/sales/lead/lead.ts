@@ -63,8 +63,8 @@ export const lead = defineObject('lead', {
         { key: 'working', label: { en: 'Working', zh: '跟进中' }, color: 'orange' },
         { key: 'parked', label: { en: 'Parked', zh: '搁置' }, color: 'violet' },
         { key: 'qualified', label: { en: 'Qualified', zh: '已确认' }, color: 'teal' },
-        { key: 'converted', label: { en: 'Converted', zh: '已转化' }, color: 'green' },
-        { key: 'unqualified', label: { en: 'Unqualified', zh: '无效' }, color: 'gray' },
+        { key: 'converted', label: { en: 'Converted', zh: '已转化' }, color: 'green', merges: 'first' },
+        { key: 'unqualified', label: { en: 'Unqualified', zh: '无效' }, color: 'gray', merges: 'last' },
       ],
     }),
     unqualifiedReason: select({
@@ -155,6 +155,7 @@ export const lead = defineObject('lead', {
     ],
   },
   identity: [['email'], ['mobile'], ['uscc'], ['name', 'company']],
+  together: [['status', 'unqualifiedReason', 'parkedUntil', 'parkedReason']],
   matching: {
     organisation: { company: ['company'], taxNumber: ['uscc'], domain: ['website', 'email'], address: ['address'] },
     person: {

@@ -36,6 +36,7 @@ export const mergeEn = {
       same: 'the same',
       only: 'the only one',
       verified: 'proven',
+      state: 'what stands',
       complete: 'fuller',
       newest: 'newest',
       survivor: 'goes on',

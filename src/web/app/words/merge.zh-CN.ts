@@ -38,6 +38,7 @@ export const mergeZh: typeof mergeEn = {
       same: '相同',
       only: '仅此一项',
       verified: '已核验',
+      state: '以此为准',
       complete: '较完整',
       newest: '最新',
       survivor: '保留项',
