@@ -112,6 +112,24 @@ test('a call that is logged by hand is told in minutes or in seconds, and counts
   expect(await log('45s', '45 秒')).toBe(45)
 })
 
+test('whoever reads of the record but does not belong to its pool is offered no look that would be refused', async () => {
+  const email = 'gu@sampan.example'
+  await journey.api('POST', 'people', { name: '顾晴', email, role: 'service', password: 'pass-phrase-1' })
+  const context = await journey.browser.newContext({ locale: 'zh-CN', bypassCSP: true })
+  const gu = await context.newPage()
+  gu.setDefaultTimeout(45_000)
+  const data = { email, password: 'pass-phrase-1' }
+  await gu.request.post(`${journey.url}/api/auth/sign-in/email`, { data, headers: { origin: journey.url } })
+  const [one] = (await journey.api('GET', `account?where=${encodeURIComponent('{"name":"苏州精工"}')}`)).data
+  const asked = gu.waitForResponse((answer) => answer.url().endsWith(`/pool/${pool.id}/quota`))
+  await gu.goto(`${journey.url}/account/${one.id}`)
+  await gu.getByText(/拾取后显示/).waitFor()
+  expect((await (await asked).json()).result).toEqual({ member: false })
+  await gu.waitForLoadState('networkidle')
+  expect(await gu.getByRole('button', { name: '立即查看' }).count()).toBe(0)
+  await context.close()
+})
+
 test('a salesperson sees her pool, looks, claims, and reads how many days are left', async () => {
   const refused: string[] = []
   wang.on('response', (answer) => {
@@ -165,6 +183,7 @@ test('more time is asked for once, says so on the page, and is decided by name',
   const [request] = (await journey.api('GET', 'extensionRequest')).data
   await page.goto(`${journey.url}/extensionRequest/${request.id}`)
   await page.getByRole('listitem').filter({ hasText: '王芳 申请延期' }).waitFor()
+  await page.getByLabel('详情').getByRole('link', { name: '本人客户' }).waitFor()
   await page.goto(`${journey.url}/pools`)
   await page.getByText('客户下周出差回来').waitFor()
   await shot(page, 'board')

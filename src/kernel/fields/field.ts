@@ -40,8 +40,11 @@ export type FieldOptions = {
   readonly holds?: readonly string[]
   /** What people of the company decide, not what somebody says of herself: no public form asks for it. */
   readonly internal?: boolean
-  /** Holds the id of a record of whatever object, as text; it goes along when that record becomes part of another. */
-  readonly holdsId?: boolean
+  /**
+   * Holds the id of a record of whatever object, as text; it goes along when that record becomes part of another. Where fields beside it
+   * say of which object that is, and how it was called when it was written, its name is shown for it.
+   */
+  readonly holdsId?: true | { readonly object: string; readonly name: string }
   /** Made by an administrator, not by a module. */
   readonly custom?: boolean
   /** The name of its column in the table, where it is not that of its key. */

@@ -88,6 +88,7 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
     queryFn: () => api.get('pool', pool.id, ['maskedFields', 'looksPerDay']),
     staleTime: 60_000,
   }).data
+  // null for whoever does not belong to the pool: neither claims nor looks are hers
   const quota = useQuery({ ...quotaQuery(pool.id), enabled: page.actions.includes('claim') }).data
   const masked = ((settings?.['maskedFields'] ?? []) as string[]).filter(
     (key) => object.fields[key] && (page.record[key] ?? null) === null,
@@ -105,7 +106,7 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
       {quota && quota.left !== null && <span>{t('pools.leftToday', { count: quota.left })}</span>}
       {quota?.nextAt && <span>{t('pools.nextAt', { at: formatInstant(quota.nextAt) })}</span>}
       {masked.length > 0 && !seen && <span>{t('pools.masked', { fields: listed(masked) })}</span>}
-      {masked.length > 0 && !seen && Boolean(settings?.['looksPerDay']) && (
+      {masked.length > 0 && !seen && quota && Boolean(settings?.['looksPerDay']) && (
         <button type="button" className={styles.link} onClick={() => void look()}>
           {t('pools.reveal')}
         </button>

@@ -13,11 +13,12 @@ import { Button } from '../ui/Button.tsx'
 import { formatInstant } from '../ui/format.ts'
 import { say, useSay } from '../ui/language.ts'
 import { CellEditor } from './CellEditor.tsx'
-import { writable } from './columnsOf.ts'
+import { heldBy, writable } from './columnsOf.ts'
 import { useConditions } from './conditions.ts'
 import styles from './Facts.module.css'
 import { FieldHistory, isTold, useLongPress } from './FieldHistory.tsx'
 import { type Attached, Files } from './Files.tsx'
+import { Held } from './Held.tsx'
 import { EditingHint } from './HereNow.tsx'
 import { whyNot } from './reaching.ts'
 import { stepKey, trackOf } from './steps.ts'
@@ -32,7 +33,9 @@ export function Facts({ object, page }: { object: MetaObject; page: ApiPage }) {
   const [all, setAll] = useState(false)
   const { hidden } = useConditions(object, record, useMeta().user)
   const grouped = object.views.page ?? []
-  const named = new Set(grouped.flatMap((group) => group.fields))
+  // the name of a record that it holds stands as the link to it
+  const names = Object.keys(object.fields).flatMap((key) => heldBy(object, key)?.name ?? [])
+  const named = new Set([...grouped.flatMap((group) => group.fields), ...names])
   const groups =
     grouped.length > 0
       ? grouped
@@ -88,6 +91,7 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
   const objects = useMeta().objects
   const [editing, setEditing] = useState<Editing | null>(null)
   const field = object.fields[name]!
+  const held = heldBy(object, name)
   const value = record[name]
   const { Cell } = viewOf(field)
   const [told, setTold] = useState(false)
@@ -162,6 +166,12 @@ function Fact({ object, page, name }: { object: MetaObject; page: ApiPage; name:
               <span className={styles.text}>{String(value)}</span>
             ) : field.type === 'files' ? (
               <Files path={`/api/v1/${object.key}/${record.id}/files/${name}`} files={value as readonly Attached[]} />
+            ) : held ? (
+              <Held
+                object={String(record[held.object])}
+                id={String(value)}
+                name={(record[held.name] ?? null) as string | null}
+              />
             ) : field.type === 'score' ? (
               <button type="button" onClick={() => setWhy(true)}>
                 <Cell value={value} field={field} />

@@ -17,7 +17,13 @@ export const assignment = defineObject('assignment', {
   fields: {
     rule: relation('assignmentRule', { label: { en: 'Rule', zh: '规则' }, required: true, system: true }),
     object: select({ label: { en: 'Of', zh: '对象' }, required: true, system: true, options: pooledOptions }),
-    record: text({ label: { en: 'Record', zh: '记录编号' }, required: true, system: true, holdsId: true, max: 36 }),
+    record: text({
+      label: { en: 'Record', zh: '记录' },
+      required: true,
+      system: true,
+      holdsId: { object: 'object', name: 'recordName' },
+      max: 36,
+    }),
     recordName: text({ label: { en: 'Name', zh: '记录名称' }, system: true, max: 200 }),
     person: user({ label: { en: 'To', zh: '分配给' }, system: true, inverse: 'assignments' }),
     pool: relation('pool', { label: { en: 'Pool', zh: '公海池' }, system: true }),

@@ -21,9 +21,15 @@ export const extensionRequest = defineObject('extensionRequest', {
     decided: { label: { en: 'Decided', zh: '已审批' }, tells: { status: 'status' } },
   },
   fields: {
-    recordName: text({ label: { en: 'Record', zh: '记录' }, system: true, max: 200 }),
+    recordName: text({ label: { en: 'Name', zh: '记录名称' }, system: true, max: 200 }),
     object: select({ label: { en: 'Of', zh: '对象' }, required: true, system: true, options: pooledOptions }),
-    record: text({ label: { en: 'Id of the record', zh: '记录编号' }, required: true, system: true, max: 36 }),
+    record: text({
+      label: { en: 'Record', zh: '记录' },
+      required: true,
+      system: true,
+      holdsId: { object: 'object', name: 'recordName' },
+      max: 36,
+    }),
     until: date({ label: { en: 'Until', zh: '延期至' }, required: true, system: true }),
     reason: longText({ label: { en: 'Why', zh: '申请理由' }, system: true }),
     status: select({

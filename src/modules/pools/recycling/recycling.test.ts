@@ -288,6 +288,20 @@ describe('more time', () => {
     expect([over.status, over.body.errors[0].code]).toEqual([409, 'cap'])
     await off(id)
   })
+
+  test('is given to the customer that the one asked for became part of', async () => {
+    const { id } = await rule({ active: true })
+    const [goesOn, lost] = [await own({ name: '并入的客户' }), await own({ name: '被并入的客户' })]
+    const { result } = await hand(fang).act('account', lost.id, 'askForTime', { until: '2026-12-20', reason: '出差' })
+    const merge = { ids: [goesOn.id, lost.id], survivor: goesOn.id }
+    expect((await sampan.call(sampan.admin, 'POST', '/api/v1/account/merge', merge)).status).toBe(200)
+    expect((await hand(boss).see('extensionRequest', result.request)).record).toBe(goesOn.id)
+    const [cap] = await admin.list('holdingCap', { name: '保护上限' })
+    await admin.remove('holdingCap', cap!.id)
+    await hand(boss).act('extensionRequest', result.request, 'approve', { answer: '可以' })
+    expect((await admin.see('account', goesOn.id)).protectedUntil).toBe('2026-12-20')
+    await off(id)
+  })
 })
 
 describe('a list', () => {
