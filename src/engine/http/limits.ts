@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How often one address may call this route, `timeWindow` in milliseconds; beside the limit of everything. */
     rateLimit?: { readonly max: number; readonly timeWindow: number }
+    /** Counted once what was sent has been read, so that a refusal can give it back to a person. */
+    countedRead?: true
     /** How often all callers together may call one address of this route. */
     together?: { readonly max: number; readonly timeWindow: number }
   }

@@ -108,7 +108,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     reply.header('x-request-id', request.id)
     const access = request.routeOptions.config.access
     if (!callers.remember(request)) limits.stranger(request)
-    if (!access || access === 'public' || access === 'login') limits.route(request)
+    const { countedRead } = request.routeOptions.config
+    if (!countedRead && (!access || access === 'public' || access === 'login')) limits.route(request)
     if (!access || access === 'public') return
     refuseOverload(runtime)
     refuseForeignOrigin(request, origins)
@@ -123,6 +124,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     if (access === 'admin' && !request.caller.principal.admin) throw notFound()
     // after that: nobody else uses up what an administrator may do, and nobody else learns that there is a limit
     limits.route(request, caller)
+  })
+  app.addHook('preHandler', async (request) => {
+    if (request.routeOptions.config.countedRead) limits.route(request)
   })
   app.addHook('onSend', async (request, reply) => tellLimits(request, reply))
   app.addHook('onResponse', async (request, reply) => {

@@ -309,6 +309,12 @@ describe('what comes of it', () => {
     const answer = await send(await filled({ name: '引路', mobile: '13711110009' }))
     expect(answer.status).toBe(303)
     expect(answer.headers['location']).toBe('https://www.example.com/thanks')
+    // In a frame of the website the website itself goes there, not the frame: embed.js says which page it stands on.
+    const page = 'https://www.example.com/demo'
+    const framed = await send(await filled({ name: '嵌入', mobile: '13711110019', page }))
+    expect(framed.status).toBe(200)
+    expect(framed.text).toContain('sampanGo')
+    expect(framed.text).toContain('<a href="https://www.example.com/thanks" target="_top">')
   })
 
   test('what a stranger sends is small, is a form, and comes not too often', async () => {
@@ -320,8 +326,16 @@ describe('what comes of it', () => {
     })
     expect(json.statusCode).toBe(400)
     expect((await send({ name: 'x'.repeat(300_000) })).status).toBe(400)
-    let last = 0
-    for (let i = 0; i < 30 && last !== 429; i++) last = (await send({ name: 'x' }, address, '10.9.9.9')).status
-    expect(last).toBe(429)
+    const eager = { name: '"><script>', need: '第一行\n第二行' }
+    let last = await send(eager, address, '10.9.9.9')
+    for (let i = 0; i < 30 && last.status !== 429; i++) last = await send(eager, address, '10.9.9.9')
+    expect(last.status).toBe(429)
+    // What was filled in is not lost with it, in the frame of a website either.
+    expect(last.text).toMatch(/请求过于频繁，请 \d+ 秒后再试。/)
+    expect(last.text).toContain('<input type="hidden" name="name" value="&quot;&gt;&lt;script&gt;">')
+    expect(last.text).toContain('value="第一行\n第二行"')
+    expect(last.text).toContain('再次提交')
+    expect(last.headers['x-frame-options']).toBeUndefined()
+    expect(last.headers['content-security-policy']).toContain('frame-ancestors *')
   })
 })

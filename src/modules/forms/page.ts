@@ -21,6 +21,7 @@ const words = {
   choose: { en: 'Choose …', zh: '请选择' },
   optional: { en: 'optional', zh: '选填' },
   wrong: { en: 'Please check what is marked.', zh: '请检查标出的内容。' },
+  goOn: { en: 'Go on', zh: '继续' },
   closed: { en: 'This form is closed.', zh: '该表单已停止填写。' },
   leave: { en: 'Leave this empty', zh: '此处请留空' },
 } as const satisfies Record<string, Label>
@@ -32,7 +33,7 @@ export const formPage = definePublicPage('form', {
     if (!form) return null
     if (!form.active) return closed(visit, form)
     // The same page, sent twice at the same moment: the first has been taken.
-    if (visit.again?.problems.some(({ field }) => field === 'stamp')) return thanks(visit, form)
+    if (visit.again?.problems.some(({ field }) => field === 'stamp')) return thanks(visit, form, visit.again.fields)
     return answer(visit, form, drawForm(visit, form))
   },
   async take(sent, tx) {
@@ -40,7 +41,7 @@ export const formPage = definePublicPage('form', {
     if (!form) return null
     if (!form.active) return closed(sent, form)
     await takeAnswers(sent, form, tx)
-    return thanks(sent, form)
+    return thanks(sent, form, sent.fields)
   },
 })
 
@@ -57,13 +58,21 @@ function closed(visit: Visit, form: Form): PublicAnswer {
   return answer(visit, form, html`<p class="thanks">${say(words.closed, languageOf(visit, form))}</p>`)
 }
 
-function thanks(visit: Visit, form: Form): PublicAnswer {
-  if (form.thanksPage) return { goTo: form.thanksPage }
+function thanks(visit: Visit, form: Form, fields: SentFields): PublicAnswer {
+  const language = languageOf(visit, form)
+  const told = html`<p class="thanks" role="status">${form.thanks ?? say(words.thanks, language)}</p>`
+  if (!form.thanksPage) return answer(visit, form, told)
+  if (!fields['page']?.[0]) return { goTo: form.thanksPage }
   return answer(
     visit,
     form,
-    html`<p class="thanks" role="status">${form.thanks ?? say(words.thanks, languageOf(visit, form))}</p>`,
+    html`${told}<p><a href="${form.thanksPage}" target="_top">${say(words.goOn, language)}</a></p>${goesOn(visit)}`,
   )
+}
+
+/** In a frame of a website it is the website that goes there: a frame may not lead the page around it, so `embed.js` is told. */
+function goesOn({ nonce }: Visit): Html {
+  return html`<script nonce="${nonce}">const { href } = document.querySelector("main a"); if (parent === window) location.replace(href); else parent.postMessage({ sampanGo: href }, "*")</script>`
 }
 
 function answer(visit: Visit, form: Form, content: Html): PublicAnswer {

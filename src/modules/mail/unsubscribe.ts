@@ -1,5 +1,6 @@
 import type { Reader } from '#kernel/behaviour.ts'
-import { type Label, say } from '#kernel/label.ts'
+import { type Label, languageTags, say } from '#kernel/label.ts'
+import { publicColours, publicLetters } from '#kernel/public-look.ts'
 import { definePublicPage, type PublicAnswer, type Visit } from '#kernel/public-page.ts'
 import { html } from '#kernel/text/html.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
@@ -65,10 +66,11 @@ function masked(address: string): string {
 
 function page(visit: Visit, body: ReturnType<typeof html>): PublicAnswer {
   return {
-    page: html`<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${say(words.title, visit.language)}</title><style>
-body{font:16px/1.7 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;max-width:420px;margin:20vh auto 0;padding:0 20px;text-align:center;color:#1c1c1f;background:#fff}
-button{font:inherit;padding:8px 20px;border:0;border-radius:6px;background:#2f5fd0;color:#fff;cursor:pointer}
-@media(prefers-color-scheme:dark){body{color:#e8e8ea;background:#18181b}}
-</style><main>${body}</main>`,
+    page: html`<html lang="${languageTags[visit.language]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${say(words.title, visit.language)}</title><style>
+${publicColours}
+body { margin: 20vh auto 0; max-width: 420px; padding: 0 20px; text-align: center; background: var(--surface); color: var(--text); font: 16px/1.7 ${publicLetters}; }
+button { min-height: 44px; padding: 0 24px; border: 0; border-radius: 8px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer; }
+button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+</style></head><body><main>${body}</main></body></html>`,
   }
 }

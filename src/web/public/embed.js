@@ -16,6 +16,7 @@
     if (source !== frame.contentWindow || origin !== address.origin) return
     const height = Number(data?.sampanHeight)
     if (height > 0) frame.style.height = `${Math.ceil(height)}px`
+    if (/^https?:\/\//.test(data?.sampanGo ?? '')) location.assign(data.sampanGo)
   })
   script.after(frame)
 })()

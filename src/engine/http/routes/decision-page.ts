@@ -2,6 +2,7 @@ import type { ApiApprovalStory } from '#kernel/api-approvals.ts'
 import type { Field } from '#kernel/fields/field.ts'
 import { type Label, type Language, languageTags, say } from '#kernel/label.ts'
 import { Refusal, refuse } from '#kernel/problem.ts'
+import { publicColours, publicLetters } from '#kernel/public-look.ts'
 import type { PublicAnswer, Sent, Visit } from '#kernel/public-page.ts'
 import { type Html, html } from '#kernel/text/html.ts'
 import { followLink, type LinkStands } from '../../approvals/by-mail.ts'
@@ -157,32 +158,31 @@ const outcomes = {
 } as const satisfies Record<Exclude<Void['request']['status'], 'waiting'>, Label>
 
 const style = html`<style>
-:root { color-scheme: light dark; --text: #1c1f23; --faint: #646b75; --line: #e3e6ea; --wrong: #b3261e; --accent: #0b6e7f; --ground: #f6f7f9; --card: #fff; }
-@media (prefers-color-scheme: dark) { :root { --text: #e8eaed; --faint: #a2a9b3; --line: #363b42; --wrong: #ff8a80; --accent: #0e8296; --ground: #131517; --card: #1b1d20; } }
+${publicColours}
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.6 Inter, "PingFang SC", "PingFang TC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans SC Variable", system-ui, sans-serif; }
-main { max-width: 520px; margin: 8vh auto; padding: 24px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; overflow-wrap: anywhere; }
+body { margin: 0; background: var(--canvas); color: var(--text); font: 15px/1.6 ${publicLetters}; }
+main { max-width: 520px; margin: 8vh auto; padding: 24px; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; overflow-wrap: anywhere; }
 @media (max-width: 560px) { main { margin: 0; min-height: 100vh; border: 0; border-radius: 0; padding: 20px; } }
-.brand { margin: 0 0 16px; color: var(--faint); font-size: 13px; font-weight: 600; }
-.who { margin: 0; color: var(--faint); }
+.brand { margin: 0 0 16px; color: var(--muted); font-size: 13px; font-weight: 600; }
+.who { margin: 0; color: var(--muted); }
 h1 { margin: 2px 0 16px; font-size: 20px; line-height: 1.35; }
 dl { margin: 0 0 16px; border-top: 1px solid var(--line); }
 dl div { display: flex; gap: 12px; padding: 8px 0; border-bottom: 1px solid var(--line); }
-dt { flex: 0 0 32%; color: var(--faint); }
+dt { flex: 0 0 32%; color: var(--muted); }
 dd { margin: 0; flex: 1; }
-s { color: var(--faint); }
+s { color: var(--muted); }
 b { font-weight: 600; }
 blockquote { margin: 0 0 16px; padding: 2px 0 2px 12px; border-left: 3px solid var(--line); white-space: pre-line; }
-.faint { color: var(--faint); font-size: 13px; font-weight: 400; }
+.faint { color: var(--muted); font-size: 13px; font-weight: 400; }
 label { display: block; font-weight: 500; margin-bottom: 4px; }
-textarea { width: 100%; padding: 9px 12px; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 8px; resize: vertical; }
-[aria-invalid] { border-color: var(--wrong); }
-.wrong { margin: 4px 0 0; color: var(--wrong); font-size: 14px; }
+textarea { width: 100%; padding: 9px 12px; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line-strong); border-radius: 8px; resize: vertical; }
+[aria-invalid] { border-color: var(--danger); }
+.wrong { margin: 4px 0 0; color: var(--danger); font-size: 14px; }
 .acts { display: flex; gap: 10px; margin-top: 16px; }
 button { flex: 1; min-height: 44px; border: 1px solid transparent; border-radius: 8px; font: inherit; font-weight: 600; cursor: pointer; }
-.yes { background: var(--accent); color: #fff; }
-.no { background: transparent; color: var(--wrong); border-color: var(--line); }
+.yes { background: var(--accent); color: var(--on-accent); }
+.no { background: transparent; color: var(--danger); border-color: var(--line-strong); }
 .told { font-size: 16px; }
-a { color: var(--accent); }
+a { color: var(--accent-text); }
 textarea:focus-visible, button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 </style>`

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Label, languageTags, say } from '#kernel/label.ts'
 import { notFound, Refusal, refuse } from '#kernel/problem.ts'
+import { publicColours, publicLetters } from '#kernel/public-look.ts'
 import {
   type PublicAnswer,
   type PublicPage,
@@ -9,7 +11,7 @@ import {
   type Visit,
   workspaceOfAddress,
 } from '#kernel/public-page.ts'
-import { html } from '#kernel/text/html.ts'
+import { type Html, html } from '#kernel/text/html.ts'
 import { decisionPage } from '../../approvals/link.ts'
 import type { Session, Workspace } from '../../context.ts'
 import { isSealed } from '../../public/seal.ts'
@@ -39,6 +41,11 @@ const url = '/p/:workspace/:page/:name'
 const minute = 60_000
 const mostFields = 200
 
+const words = {
+  kept: { en: 'What you filled in is kept on this page.', zh: '填写的内容已保留在本页。' },
+  again: { en: 'Send again', zh: '再次提交' },
+} as const satisfies Record<string, Label>
+
 /** Pages that strangers may open and send back; which there are, and what they take, the modules declare. */
 export async function publicPageRoutes(
   app: FastifyInstance,
@@ -55,12 +62,14 @@ export async function publicPageRoutes(
   app.setErrorHandler((error, request, reply) => {
     const { status, detail } = problemDocument(error, languageOf(request), '')
     if (status >= 500) request.log.error({ err: error }, 'failed')
+    // It may stand in a frame of any website: it says nothing that is anybody's.
     return reply
       .status(status)
+      .removeHeader('x-frame-options')
+      .header('content-security-policy', policyOf("'none'", '*'))
+      .header('cross-origin-resource-policy', 'cross-origin')
       .type('text/html; charset=utf-8')
-      .send(
-        `<!doctype html>\n${html`<meta charset="utf-8"><meta name="viewport" content="width=device-width"><p style="font:16px/1.6 system-ui;text-align:center;margin:20vh 20px">${detail}</p>`.text}`,
-      )
+      .send(`<!doctype html>\n${refusalPage(request, status, detail).text}${lettersLink(letters)}`)
   })
 
   app.get<{ Params: Path; Querystring: Record<string, string | string[]> }>(
@@ -79,6 +88,7 @@ export async function publicPageRoutes(
     {
       config: {
         access: 'public',
+        countedRead: true,
         rateLimit: { max: 20, timeWindow: minute },
         together: { max: 600, timeWindow: minute },
       },
@@ -174,23 +184,52 @@ function send(
       .type('image/gif')
       .send(Buffer.from(answer.picture))
   const frames = answer.frames === '*' ? '*' : (answer.frames ?? []).join(' ')
-  const policy = [
-    "default-src 'none'",
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self'",
-    `script-src 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "form-action 'self' https:",
-    "base-uri 'none'",
-    `frame-ancestors 'self' ${frames}`,
-  ]
   reply
     .removeHeader('x-frame-options')
-    .header('content-security-policy', policy.join('; '))
+    .header('content-security-policy', policyOf(`'nonce-${nonce}'`, `'self' ${frames}`))
     .header('cross-origin-resource-policy', 'cross-origin')
     .header('referrer-policy', 'strict-origin-when-cross-origin')
     .type('text/html; charset=utf-8')
-  // at the end, so that the page stands before it; its letters travel only where the device has none
-  const link = letters ? html`<link rel="stylesheet" href="${letters}">`.text : ''
-  return reply.send(`<!doctype html>\n${answer.page.text}${link}`)
+  return reply.send(`<!doctype html>\n${answer.page.text}${lettersLink(letters)}`)
+}
+
+/** At the end of a page, so that it stands before it; its letters travel only where the device has none. */
+function lettersLink(letters: string | null): string {
+  return letters ? html`<link rel="stylesheet" href="${letters}">`.text : ''
+}
+
+function policyOf(scripts: string, ancestors: string): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    `script-src ${scripts}`,
+    "img-src 'self' data:",
+    "form-action 'self' https:",
+    "base-uri 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ')
+}
+
+/** Why nothing came of it. What was filled in and may be taken a little later goes along, so that nobody types it twice. */
+function refusalPage(request: FastifyRequest, status: number, detail: string): Html {
+  const language = languageOf(request)
+  const { body } = request
+  const again = request.method === 'POST' && (status === 429 || status >= 500) && isFields(body)
+  const kept = again
+    ? Object.entries(body).flatMap(([name, values]) =>
+        values.map((value) => html`<input type="hidden" name="${name}" value="${value}">`),
+      )
+    : []
+  return html`<html lang="${languageTags[language]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${detail}</title><style>
+${publicColours}
+body { margin: 0; padding: 12vh 20px; text-align: center; background: var(--surface); color: var(--text); font: 16px/1.6 ${publicLetters}; }
+p { margin: 0 0 8px; }
+.muted { color: var(--muted); font-size: 14px; }
+button { min-height: 44px; margin-top: 12px; padding: 0 24px; border: 0; border-radius: 8px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer; }
+button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+</style></head><body><main><p role="alert">${detail}</p>${
+    again &&
+    html`<p class="muted">${say(words.kept, language)}</p><form method="post" action="${request.url}">${kept}<button>${say(words.again, language)}</button></form>`
+  }</main></body></html>`
 }
