@@ -11,7 +11,7 @@ import { systemSession } from '../workspaces.ts'
 import { matchNumbers } from './numbers.ts'
 
 /** Raised when keys are made in another way, so that all of them are written anew. */
-const way = 7
+const way = 8
 const batchRows = 200
 
 /**

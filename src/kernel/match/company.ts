@@ -73,17 +73,15 @@ function readHan(folded: string): CompanyName {
     if (shorter === rest) break
     rest = shorter
   }
-  const ahead = regionsAhead(rest)
   // 青岛啤酒 is nothing without 青岛
-  const named = [...ahead.rest].length >= 2 && !isTrade(ahead.rest)
-  const core = named ? ahead.rest : rest
-  const brand = withoutTrades(core)
+  const { regions, rest: core } = regionsAhead(rest, (behind) => [...behind].length >= 2 && !isTrade(behind))
+  const brand = brandOf(core)
   const reading = readingOf(core)
   return {
     full,
     core,
     brand,
-    regions: named ? [...ahead.regions, ...inside] : inside,
+    regions: [...regions, ...inside],
     branch,
     reading,
     brandReading: brand === core ? reading : readingOf(brand),
@@ -130,6 +128,15 @@ function readLatin(folded: string): CompanyName {
 function withoutForms(text: string): string {
   const shorter = text.replace(forms, '')
   return shorter === '' ? text : shorter
+}
+
+/** A core without its trades and the forms among them: 星月 of 星月集团企业管理. */
+function brandOf(core: string): string {
+  for (let brand = core; ; ) {
+    const shorter = withoutForms(withoutTrades(brand))
+    if (shorter === brand || [...shorter].length < 2) return brand
+    brand = shorter
+  }
 }
 
 function plainOf(text: string): string {
@@ -195,12 +202,15 @@ function nearly(a: CompanyName, b: CompanyName, size: number, han: boolean): Com
   }
   if (!han && slips === 1 && size >= 6 && a.brand !== b.brand) return { how: 'slip', points: size >= 8 ? 55 : 45 }
   if (a.brand === b.brand && [...a.brand].length >= 2) {
-    const whole = a.core === a.brand || b.core === b.brand
-    const distinct = han ? brandBits(a.brand) >= 22 : [...a.brand].length >= 5
+    const [short, long] = a.core.length <= b.core.length ? [a.core, b.core] : [b.core, a.core]
+    const whole = long.startsWith(short)
+    const trade = whole && short !== a.brand ? 4 : 0
+    const distinct = han ? brandBits(a.brand) + trade >= distinctBits : [...a.brand].length >= 5
     return { how: 'brand', points: whole ? (distinct ? 55 : 40) : distinct ? 35 : 20 }
   }
   if (slips === 2 && size >= (han ? 7 : 10)) return { how: 'slip', points: 45 }
   if (han && dice(a.core, b.core) >= 0.75) return { how: 'similar', points: 40 }
+  if (han && (begins(a, b) || begins(b, a))) return { how: 'abbreviation', points: 36 }
   if (han && (abbreviates(a, b) || abbreviates(b, a))) return { how: 'abbreviation', points: 30 }
   return { how: 'otherName', points: -25 }
 }
@@ -239,6 +249,9 @@ function pointsOf(bits: number): number {
   return bits >= 31 ? 60 : bits >= 28 ? 55 : bits >= 25.5 ? 50 : bits >= 21 ? 42 : bits >= 15 ? 36 : 0
 }
 
+/** A name of so many bits is few companies' own. */
+const distinctBits = 22
+
 function brandBits(brand: string): number {
   return [...brand].reduce((sum, char) => sum + charBits(char), 0)
 }
@@ -256,6 +269,16 @@ function abbreviates(short: CompanyName, long: CompanyName): boolean {
   let at = 0
   for (const char of all) if (char === wanted[at]) at++
   return at === wanted.length
+}
+
+/** 字节 is short for 字节跳动: it stands by itself before what the other is called, and is rare enough to be its beginning. */
+function begins(short: CompanyName, long: CompanyName): boolean {
+  return (
+    short.core === short.brand &&
+    short.brand.length >= 2 &&
+    long.brand.startsWith(short.brand) &&
+    brandBits(short.brand) >= distinctBits
+  )
 }
 
 /** 第一 and 第二 are one letter apart, and two companies. */

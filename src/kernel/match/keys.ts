@@ -50,6 +50,7 @@ function looseKeys({ core, brand, reading, brandReading }: CompanyName): string[
   return [
     ...[reading, brandReading].filter(({ length }) => length >= 4).map((one) => `p:${one}`),
     ...([...brand].length >= 2 ? [`b:${brand}`] : []),
+    ...beginnings(brand),
     ...withOneLess(core),
     ...bigramPairs(core),
   ]
@@ -61,6 +62,13 @@ function withOneLess(core: string): string[] {
   const han = /\p{Script=Han}/u.test(core)
   if (chars.length < (han ? 3 : 6) || chars.length > 24) return []
   return [`x:${core}`, ...chars.map((_, i) => `x:${chars.toSpliced(i, 1).join('')}`)]
+}
+
+/** How a name begins by which it may be called for short; a short one is such a beginning itself. */
+function beginnings(brand: string): string[] {
+  const chars = [...brand]
+  if (!/^\p{Script=Han}/u.test(brand) || chars.length < 2) return []
+  return [2, 3].filter((n) => n <= chars.length).map((n) => `h:${chars.slice(0, n).join('')}`)
 }
 
 const mostPairs = 15

@@ -30,6 +30,13 @@ describe('names of companies', () => {
     ['鑫源科技', '新源餐饮', 'sound', null],
     ['第一缘', '第二缘', 'otherName', null],
     ['天百液压有限公司', '德百液压有限公司', 'slip', 'possible'],
+    // What stands behind the name is what it does: all of the shorter one is in the longer one, or each does something else.
+    ['麒麟装饰', '上海市麒麟装饰贸易有限公司', 'brand', 'likely'],
+    ['麒麟集团', '山东麒麟集团企业管理有限公司', 'brand', 'likely'],
+    ['麒麟装饰', '麒麟餐饮', 'brand', 'possible'],
+    // It is called by how it begins; what many begin with says nothing.
+    ['字节跳动', '字节', 'abbreviation', 'possible'],
+    ['天美', '天美时光', 'otherName', null],
   ])('%s and %s: %s, %s, by how rare it is what they share', (a, b, how, level) => {
     expect(company(a, b).how).toBe(how)
     expect(levelOf(company(a, b).points)).toBe(level)
@@ -61,6 +68,8 @@ describe('names of companies', () => {
     ['深圳市云岭科技有限公司', '云岭科技', 'core'],
     ['中国云岭科技集团', '雲嶺科技', 'core'],
     ['Shanghai Acme Trading Co., Ltd.', 'Acme Trading (China) Inc.', 'core'],
+    ['钦州湾', '上海市钦州湾有限责任公司', 'core'],
+    ['青岛啤酒', '上海青岛啤酒有限公司', 'core'],
     ['云岭科技', 'Yunling Keji', 'sound'],
     ['鑫苑集团有限公司', 'xin yuan ji tuan', 'sound'],
     ['望江楼宾馆', '望江搂宾馆', 'sound'],
@@ -297,6 +306,7 @@ it('looks up what is one slip away by a key that both have', () => {
     ['蓝海之星', '兰海之星科技'],
     ['蓝海终端科技', '蓝海科技终端'],
     ['Acmesoft Inc', 'Acmsoft Inc'],
+    ['字节', '北京字节跳动科技有限公司'],
   ] as const)
     expect(
       [...keys(a)].some((key) => keys(b).has(key)),

@@ -56,20 +56,23 @@ const place = new RegExp(`^(${longestFirst})(${endings})?`)
 const district = /^(?!开发区|社区|园区)\p{Script=Han}{2,3}(?:区|县)(?!域|块)/u
 const country = /^(?:中国|中华人民共和国)/
 
-/** The places that a Chinese name begins with, and what is behind them. */
-export function regionsAhead(name: string): { readonly regions: readonly Region[]; readonly rest: string } {
+/**
+ * The places that a Chinese name begins with, and what is behind them.
+ * @param isName whether what would be left is a name still; where it is not, the place belongs to it
+ */
+export function regionsAhead(
+  name: string,
+  isName: (rest: string) => boolean = () => true,
+): { readonly regions: readonly Region[]; readonly rest: string } {
   const regions: Region[] = []
-  let rest = name
-  for (;;) {
+  for (let rest = name; ; ) {
     const found = place.exec(rest)
-    if (found) {
-      regions.push(known.get(found[1]!)!)
-      rest = rest.slice(found[0].length)
-      if (found[2] === '市') rest = rest.replace(district, '')
-      continue
-    }
-    if (!country.test(rest)) return { regions, rest }
-    rest = rest.replace(country, '')
+    let behind = rest.slice(found?.[0].length ?? 0)
+    if (found?.[2] === '市') behind = behind.replace(district, '')
+    if (!found) behind = rest.replace(country, '')
+    if (behind === rest || !isName(behind)) return { regions, rest }
+    if (found) regions.push(known.get(found[1]!)!)
+    rest = behind
   }
 }
 
