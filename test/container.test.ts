@@ -37,7 +37,7 @@ afterAll(async () => {
     await new Promise((resolve) => server!.once('exit', resolve))
   }
   rmSync(data, { recursive: true })
-}, 60_000)
+})
 
 const env = () => ({ ...process.env, ...environment, HOST: '127.0.0.1', PORT: String(port), SAMPAN_DATA: data })
 const healthy = () => spawnSync(process.execPath, asked.slice(1), { env: env() }).status

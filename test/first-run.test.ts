@@ -34,11 +34,11 @@ beforeAll(async () => {
   })
   said = await untilReady(server)
   link = new URL(/http:\S+\/setup\?token=\S+/.exec(said)![0])
-}, 180_000)
+})
 afterAll(async () => {
   await ended(server)
   rmSync(place, { recursive: true })
-}, 60_000)
+})
 
 test('a start tells where the data lies, the link to set up and, last, the address; a slip in a variable is told', () => {
   expect(said).toContain(`Data: ${data}`)
@@ -65,7 +65,7 @@ test('a busy port, and a folder that is in use, are one sentence with what to do
     expect(refused.stderr).not.toMatch(/\n\s+at /)
   }
   expect(existsSync(join(place, 'other'))).toBe(false)
-}, 60_000)
+})
 
 test('the page speaks on plain http: nothing of it asks for encryption', async () => {
   const page = await fetch(new URL('/', link))
@@ -111,7 +111,7 @@ test('the report of doctor may be pasted anywhere: it names disk, clock, address
   for (const check of ['version', 'database', 'disk', 'clock', 'address', 'backups']) expect(stdout).toContain(check)
   for (const file of ['secret', 'key']) expect(stdout).not.toContain(readFileSync(join(data, file), 'utf8').trim())
   expect(stdout).not.toContain(email)
-}, 30_000)
+})
 
 test('a forgotten password is mended from the command line, by the settings that the server has', async () => {
   const { stdout } = await sampan('user', 'reset-password', email)
@@ -119,7 +119,7 @@ test('a forgotten password is mended from the command line, by the settings that
   expect(fresh.length).toBeGreaterThanOrEqual(8)
   await expect(signIn(password)).rejects.toThrow()
   await signIn(fresh)
-}, 30_000)
+})
 
 test('all of it goes out as one file, and comes back in an empty folder', async () => {
   const file = join(place, 'all.sampan')
@@ -128,7 +128,7 @@ test('all of it goes out as one file, and comes back in an empty folder', async 
     env: environment({ SAMPAN_DATA: join(place, 'again') }),
   })
   expect(readFileSync(join(place, 'again', 'key'), 'utf8')).toBe(readFileSync(join(data, 'key'), 'utf8'))
-}, 90_000)
+})
 
 test('uninstalling is stopping it and deleting one folder: nothing lies elsewhere, nothing goes on running', async () => {
   await ended(server)
@@ -137,7 +137,7 @@ test('uninstalling is stopping it and deleting one folder: nothing lies elsewher
   rmSync(data, { recursive: true })
   expect(existsSync(data)).toBe(false)
   await expect(fetch(link)).rejects.toThrow()
-}, 60_000)
+})
 
 function environment(more: Record<string, string> = {}) {
   const { PATH = '' } = process.env

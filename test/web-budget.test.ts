@@ -13,7 +13,7 @@ beforeAll(async () => {
   // where journeys run too, theirs stands already
   folder = process.env.SAMPAN_TEST_WEB ?? (await buildScreens())
   chunks = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'))
-}, 120_000)
+})
 
 afterAll(() => {
   if (folder !== process.env.SAMPAN_TEST_WEB) rmSync(folder, { recursive: true, force: true })

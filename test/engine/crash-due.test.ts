@@ -35,7 +35,7 @@ beforeAll(async () => {
   own = kills > 0 ? await startOwn({ settings: { ...careless, synchronous_commit: 'on' } }) : null
   const clock = { now: () => new Date(Date.now() + aheadMs) }
   sampan = await startSampan({ allowNetworks: '127.0.0.0/8', ...(own ? { on: { url: own.url }, clock } : {}) })
-}, 120_000)
+})
 afterAll(async () => {
   await sampan.close()
   await own?.close()

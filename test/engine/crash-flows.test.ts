@@ -70,7 +70,7 @@ test('killed at each step, two workers side by side go on, and everything has ha
   expect(subjects).toHaveLength(Number(runs?.[0]))
   expect(subjects.filter((subject: string) => subject.startsWith('A '))).toHaveLength(many)
   expect(subjects.filter((subject: string) => subject.startsWith('B ')).length).toBeGreaterThanOrEqual(many)
-}, 120_000)
+})
 
 test('a signal that is killed as it fires, by what it hears and by the clock, has fired once under two workers', async () => {
   const { call, admin, workspace } = sampan
@@ -126,7 +126,7 @@ test('a signal that is killed as it fires, by what it hears and by the clock, ha
   for (const name of ['S', 'T'])
     expect(new Set(subjects.filter((subject: string) => subject.startsWith(`${name} `))).size).toBe(many)
   expect(subjects.filter((subject: string) => /^[ST] /.test(subject))).toHaveLength(2 * many)
-}, 180_000)
+})
 
 test('a database that cuts every connection in the middle of runs, as when it restarts, loses and doubles nothing', async () => {
   const { call, admin, workspace } = sampan
@@ -180,7 +180,7 @@ test('a database that cuts every connection in the middle of runs, as when it re
   expect(subjects.filter((subject: string) => subject.startsWith('断线 ')).toSorted()).toEqual(
     counted.map(({ name }: { name: string }) => `断线 ${name}`).toSorted(),
   )
-}, 180_000)
+})
 
 test('the dates of a signal are found by the index of their column', async () => {
   const { workspace, admin, call } = sampan

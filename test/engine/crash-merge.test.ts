@@ -49,7 +49,7 @@ test('killed at any step nothing is half merged and nothing half parted', async 
   expect(await content()).toBe(before)
   const { findings } = await verifyWorkspace(sampan.workspace)
   expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
-}, 120_000)
+})
 
 test('a scan killed between its portions goes on behind them, and finds what is alike once', async () => {
   const { workspace } = sampan
@@ -66,7 +66,7 @@ test('a scan killed between its portions goes on behind them, and finds what is 
   expect((await at())[0]![0]).not.toBe(reached)
   const { body } = await sampan.call(sampan.admin, 'GET', '/api/v1/duplicate?count=exact')
   expect(body.data).toMatchObject([{ name: '华信科技有限公司', count: 2 }])
-}, 60_000)
+})
 
 async function content(): Promise<string> {
   const { workspace } = sampan

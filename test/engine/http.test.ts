@@ -659,7 +659,7 @@ describe('pages', () => {
         place: maybe(i, 3, { city: `C${i % 2}` }),
       })),
     })
-  }, 60_000)
+  })
 
   test.each([
     'name',

@@ -288,10 +288,10 @@ describe('taking back', () => {
   })
 })
 
-test('a run that was killed goes on where it stopped, and doubles nothing', { timeout: 90_000 }, async () => {
+test('a run that was killed goes on where it stopped, and doubles nothing', async () => {
   const path = put(
     'many.csv',
-    `客户名称\n${Array.from({ length: 16_000 }, (_, i) => `批量 ${i} 有限公司`).join('\n')}\n`,
+    `客户名称\n${Array.from({ length: 8_000 }, (_, i) => `批量 ${i} 有限公司`).join('\n')}\n`,
   )
   const row = await propose('account', path)
   const { ended } = await run(sampan.runtime, english, row.id)
@@ -303,19 +303,19 @@ test('a run that was killed goes on where it stopped, and doubles nothing', { ti
   await ended
   const half = await batch()
   expect(half).toBeGreaterThan(0)
-  expect(half).toBeLessThan(16_000)
+  expect(half).toBeLessThan(8_000)
   await changeImport(sampan.workspace, row.id, { beatAt: long })
   const resumed = await resumeImports(sampan.runtime)
   expect(resumed.map((r) => r.id)).toEqual([row.id])
   await resumed[0]!.ended
   const done = await presentImport(english, await loadImport(english, row.id))
-  expect(done).toMatchObject({ status: 'done', report: { rows: 16_000, created: 16_000 } })
+  expect(done).toMatchObject({ status: 'done', report: { rows: 8_000, created: 8_000 } })
   const found = await sampan.call(
     sampan.admin,
     'GET',
     `/api/v1/account?where=${encodeURIComponent(JSON.stringify({ importId: row.id }))}&count=exact&limit=1`,
   )
-  expect(found.body.total.value).toBe(16_000)
+  expect(found.body.total.value).toBe(8_000)
 })
 
 test('GB18030, semicolons, title rows, workbooks, given dates and authors, three kinds of empty', async () => {

@@ -47,7 +47,7 @@ beforeAll(async () => {
     heard.set(me.id, await listenTo(sampan, base, me.session))
   }
   await happen()
-}, 180_000)
+})
 afterAll(async () => {
   for (const stream of heard.values()) stream.close()
   await sampan.close()

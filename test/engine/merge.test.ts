@@ -309,7 +309,7 @@ test('generated graphs of records come back to the letter', async () => {
   expect(parted).toBeGreaterThan(rounds / 2)
   const { findings } = await verifyWorkspace(sampan.workspace)
   expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
-}, 60_000)
+})
 
 test('a merge meets edits, deletions, new references and another merge: one order, nothing lost', async () => {
   for (let round = 0; round < 6; round++) {

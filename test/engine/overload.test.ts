@@ -79,7 +79,7 @@ test('when too many wait for the database the next is sent away at once; those w
   expect((await verifyWorkspace(workspace)).findings.filter(({ state }) => state === 'wrong')).toEqual([])
 })
 
-test('sockets on which nobody says anything take nobody’s place', { timeout: 120_000 }, async () => {
+test('sockets on which nobody says anything take nobody’s place', async () => {
   await sampan.app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = sampan.app.server.address() as AddressInfo
   const silent: Socket[] = []

@@ -15,7 +15,7 @@ beforeAll(async () => {
   primary = await startOwn({ native, settings: { ...careless, synchronous_commit: 'on' } })
   replica = await follow(primary, native)
   sampan = await startSampan({ modules: sky(), language: 'en', on: { url: primary.url, readUrl: replica.url } })
-}, 120_000)
+})
 afterAll(async () => {
   await sampan?.close()
   await replica?.close()

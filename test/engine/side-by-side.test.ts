@@ -11,7 +11,7 @@ let second: Victim
 beforeAll(async () => {
   first = await makeVictim()
   second = await makeVictim({ beside: first })
-}, 120_000)
+})
 afterAll(async () => {
   await second?.close()
   await first?.close()

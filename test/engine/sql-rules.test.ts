@@ -62,7 +62,7 @@ beforeAll(async () => {
     }),
   })
   await exercise()
-}, 60_000)
+})
 afterAll(async () => {
   pg.Client.prototype.query = plain
   await sampan.close()

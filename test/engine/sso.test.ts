@@ -31,7 +31,7 @@ beforeAll(async () => {
   })
   expect(status, JSON.stringify(body)).toBe(201)
   providerId = body.id
-}, 30_000)
+})
 afterAll(async () => {
   await sampan.close()
   server.close()

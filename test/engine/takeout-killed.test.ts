@@ -24,7 +24,7 @@ beforeAll(async () => {
     await old.call(old.admin, 'POST', '/api/v1/account/batch', {
       create: Array.from({ length: 1_000 }, (_, n) => ({ name: `客户 ${i}-${n}`, level: 'A' })),
     })
-}, 60_000)
+})
 afterAll(async () => {
   await old.close()
   await fresh.close()
@@ -40,7 +40,7 @@ test('an export that is killed leaves no file of its name, and the next one is w
   expect(await run(old, ['export', '--all', '--out', path])).toBe(0)
   expect(existsSync(`${path}.partial`)).toBe(false)
   expect(await run(old, ['export', '--all', '--out', path])).toBe(3)
-}, 120_000)
+})
 
 test('an import that is killed leaves the workspace as empty as before; once it is in, doing it again lets people in', async () => {
   const path = join(folder, 'all.tar.gz')
@@ -55,7 +55,7 @@ test('an import that is killed leaves the workspace as empty as before; once it 
   expect((await fresh.runtime.catalogue.members(fresh.workspace.id)).map(({ userId }) => userId)).toEqual([
     old.admin.principal.id,
   ])
-}, 120_000)
+})
 
 /** Runs the command in a process of its own, which may be told to end at a point; answers its exit code or signal. */
 function run(sampan: TestSampan, args: readonly string[], crashAt = ''): Promise<number | NodeJS.Signals | null> {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await live(old)
   whole = join(folder, 'whole.tar.gz')
   await save(old, whole)
-}, 60_000)
+})
 afterAll(async () => {
   await old.close()
   await fresh.close()
@@ -122,7 +122,7 @@ test('what is damaged, cut short, of another kind or for another program is refu
     expect(await content(fresh), words).toEqual(before)
   }
   expect((await fresh.call(fresh.admin, 'GET', '/api/v1/meta')).status).toBe(200)
-}, 60_000)
+})
 
 test('a house in which somebody works is not emptied', async () => {
   await expect(bringIn(old.runtime, old.workspace, whole)).rejects.toThrow('is not empty')
@@ -170,7 +170,7 @@ test('it comes in whole: the same again is equal entry by entry, and people work
   expect((await call('GET', `/api/v1/account/${waiting.recordId}`)).body.name).toBe('客户 1（新）')
   const { findings } = await verifyWorkspace(workspace)
   expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
-}, 60_000)
+})
 
 test('a reader that goes away is told of, and the export noted as cut', async () => {
   const { stream, done } = takeOut(old.admin, { dataFolder: old.runtime.dataFolder })

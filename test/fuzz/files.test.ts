@@ -80,7 +80,7 @@ function since(used: NodeJS.CpuUsage): number {
 }
 
 describe('files that attack', () => {
-  test.each(hostileFiles(long ? 2_000_000 : 60_000))('$name', { timeout: 120_000 }, async ({ name, bytes, to }) => {
+  test.each(hostileFiles(long ? 2_000_000 : 60_000))('$name', async ({ name, bytes, to }) => {
     const before = [await events(), await imports()]
     const sent = await send(bytes, to ? 'set.zip' : 'table', to)
     expect(complaint(sent), name).toBeNull()

@@ -7,7 +7,7 @@ const shots = process.env['APPROVAL_SHOTS']
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney()
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 /** Pictures to be looked at, where somebody has said into which folder. */

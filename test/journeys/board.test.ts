@@ -20,7 +20,7 @@ beforeAll(async () => {
       ...(i > 1 && { amount: { amount: '1000', currency: 'CNY' } }),
     })),
   })
-}, 120_000)
+})
 afterAll(() => it?.close())
 
 const column = (name: string) => page.getByRole('region', { name, exact: true })

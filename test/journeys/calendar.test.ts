@@ -23,7 +23,7 @@ beforeAll(async () => {
     doneAt: `${monday}T03:00:00Z`,
     status: 'done',
   })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const entry = (name: string) => page.getByRole('button', { name: new RegExp(name) }).first()

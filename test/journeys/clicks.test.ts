@@ -19,7 +19,7 @@ const here = 'account?limit=1000&select=name,owner'
 beforeAll(async () => {
   journey = await openJourney()
   page = journey.page
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 /** A job, from the first page to where it is done. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
   hers.setDefaultTimeout(45_000)
   await signIn(hers, 'wang@sampan.example')
   await journey.api('POST', 'account', { name: '杭州云启科技有限公司', phone: '0571-88886666' })
-}, 120_000)
+})
 
 afterAll(() => journey?.close())
 

@@ -11,7 +11,7 @@ const patient = { timeout: 45_000 }
 beforeAll(async () => {
   journey = await openJourney()
   page = journey.page
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('a wrong password is refused in words, before anybody is let in', async () => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   journey = await startJourney()
   ;({ page, url } = journey)
   visitor = await journey.browser.newContext({ locale: 'zh-CN', viewport: { width: 1000, height: 900 } })
-}, 120_000)
+})
 
 afterAll(async () => {
   await visitor?.close()

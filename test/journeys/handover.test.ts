@@ -29,7 +29,7 @@ beforeAll(async () => {
     await journey.api('POST', 'activity', { subject: `报价 ${i}`, account: account.id, owner })
   }
   await journey.api('POST', 'activity', { kind: 'call', subject: '回访', status: 'done', owner })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const shot = async (name: string) => {

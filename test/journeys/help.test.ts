@@ -7,7 +7,7 @@ let journey: Journey
 
 beforeAll(async () => {
   journey = await startJourney()
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('nobody who is not signed in reads the guide', async () => {

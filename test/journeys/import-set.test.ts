@@ -8,7 +8,7 @@ import { type Journey, startJourney } from './journey.ts'
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney()
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const shot = async (name: string, full = false) => {

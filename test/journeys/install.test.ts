@@ -13,7 +13,7 @@ const web = mkdtempSync(join(tmpdir(), 'sampan-installed-'))
 beforeAll(async () => {
   cpSync(process.env.SAMPAN_TEST_WEB!, web, { recursive: true })
   journey = await startJourney({ width: 360, height: 740, web })
-}, 120_000)
+})
 afterAll(async () => {
   await journey?.close()
   rmSync(web, { recursive: true, force: true })

@@ -33,7 +33,7 @@ beforeAll(async () => {
     contact: contact.id,
   })
   await journey.api('POST', `letter/${rare.id}/queue`, {})
-}, 120_000)
+})
 
 afterAll(() => journey?.close())
 
@@ -67,4 +67,4 @@ test('a letter from a template goes into the batch of the day, is printed and po
   await page.goto(`${journey.url}/contact/${contact.id}`)
   await page.getByRole('link', { name: '给瑞达机械的样品与资料', exact: true }).first().waitFor()
   expect(journey.wrong).toEqual([])
-}, 120_000)
+})

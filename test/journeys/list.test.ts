@@ -22,7 +22,7 @@ beforeAll(async () => {
       closeDate: i % 3 === 0 ? '2026-12-05' : '2027-02-03',
     })),
   })
-}, 120_000)
+})
 afterAll(() => it?.close())
 
 const list = (search = '') => it.page.goto(`${it.url}/opportunity${search}`)

@@ -37,7 +37,7 @@ beforeAll(async () => {
   })
   page = await context.newPage()
   await page.clock.setFixedTime(now)
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 /** What is opened, and what it says once it is there. */
@@ -65,7 +65,7 @@ const desk = { width: 1440, height: 900 }
 const phone = { width: 390, height: 844 }
 
 // another browser has letters of its own
-test.skipIf(process.env.CHROMIUM)('every screen looks as it did', { timeout: 180_000 }, async () => {
+test.skipIf(process.env.CHROMIUM)('every screen looks as it did', async () => {
   const found: string[] = []
   const look = async (name: string) => {
     const picture = await page.screenshot({ animations: 'disabled', mask: [page.getByText(/^最近由|^Last changed/)] })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await make('account', { name: '青松建材' })
   await journey.api('POST', 'contact', { name: '何健', account: ids['云启科技'] })
   await journey.runJob('find duplicates')
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('she opens the queue, looks at what speaks for it, merges and comes back to the next one', async () => {

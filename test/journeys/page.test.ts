@@ -21,7 +21,7 @@ beforeAll(async () => {
     account: id,
   }))
   await journey.api('POST', 'activity/batch', { create })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('the history of a field is one key away, and the focus comes back', async () => {

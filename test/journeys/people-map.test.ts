@@ -22,7 +22,7 @@ beforeAll(async () => {
   await person('赵工', { jobTitle: '设备主管' })
   deal = (await journey.api('POST', 'opportunity', { name: '产线改造', account })).id
   await journey.api('POST', 'contactRole', { opportunity: deal, contact: ids['李经理'], attitude: 'support' })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const card = (name: string) => page.getByRole('button', { name: new RegExp(name) })

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const activity = await journey.api('POST', 'activity', { subject: '送样品', dueAt: new Date().toISOString() })
   records = { account: account.id, contact: contact.id, activity: activity.id }
   await journey.countQuality()
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 /** Goes to a screen and looks at its width and at what axe says; a table of permissions may be wide inside its own frame. */

@@ -44,7 +44,7 @@ beforeAll(async () => {
   await wang.getByLabel('密码').fill('pass-phrase-1')
   await wang.getByRole('button', { name: '登录', exact: true }).click()
   await wang.getByRole('heading', { name: /王芳/ }).waitFor()
-}, 120_000)
+})
 
 afterAll(() => journey?.close())
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await other.getByLabel('Password').fill('another pass phrase')
   await other.keyboard.press('Enter')
   await other.waitForURL(`${journey.url}/`)
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const edit = async (on: Page, name: RegExp, value: string) => {

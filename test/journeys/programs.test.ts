@@ -25,7 +25,7 @@ beforeAll(async () => {
   hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/in`
   journey = await startJourney({ allowNetworks: '127.0.0.0/8' })
   ;({ page, url } = journey)
-}, 120_000)
+})
 
 afterAll(async () => {
   await journey?.close()

@@ -11,7 +11,7 @@ beforeAll(async () => {
   page = journey.page
   for (const name of ['青岛海润有限公司', '宁波甬江电子有限公司', '无锡太湖机械有限公司'])
     await journey.api('POST', 'account', { name, source: 'website', industry: 'electronics' })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('the form says that a value says nothing, and takes it all the same', async () => {

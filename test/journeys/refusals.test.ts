@@ -12,7 +12,7 @@ beforeAll(async () => {
   journey = await startJourney()
   page = journey.page
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const open = async (name: string) => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const deal = await journey.api('POST', 'opportunity', { name: '产线改造', account: id, amount: '120000' })
   someone = (await journey.api('GET', 'contact?where={"name":"联系人 07"}')).data[0].id
   await journey.api('POST', 'contactRole', { opportunity: deal.id, contact: someone, attitude: 'support' })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const related = () => page.getByRole('region', { name: '相关' })

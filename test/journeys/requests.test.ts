@@ -33,7 +33,7 @@ beforeAll(async () => {
     serviceWorkers: 'block',
   })
   await context.route('**/*.woff2', (route) => route.abort())
-}, 120_000)
+})
 afterAll(() => it?.close())
 
 /** What every screen is drawn from, asked for beside each other: the declarations, what its reader likes, her views. */

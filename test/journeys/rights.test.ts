@@ -20,7 +20,7 @@ beforeAll(async () => {
   })
   await post('/api/v1/account', { name: '海通机械' })
   await post('/api/v1/contact', { name: '赵小梅', email: 'zhao@example.com', mobile: '13912345678' })
-}, 120_000)
+})
 
 afterAll(() => journey?.close())
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
     ['官网来的', 'website'],
   ])
     await journey.api('POST', 'lead', { name, source, rating: 'warm' })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('an administrator makes a rule count for more, sees what would change, and publishes it', async () => {

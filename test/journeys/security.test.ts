@@ -26,7 +26,7 @@ beforeAll(async () => {
   context = first.context
   page = first.page
   await setUp(page, byName(opened.setupLink))
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('an authenticator app is set up by its QR code; the recovery codes are shown once', async () => {

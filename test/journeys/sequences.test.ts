@@ -16,7 +16,7 @@ let imap: TestImap
 beforeAll(async () => {
   ;[smtp, imap] = await Promise.all([startSmtp(key), startImap(key)])
   journey = await startJourney({ allowNetworks: '127.0.0.0/8' })
-}, 120_000)
+})
 afterAll(async () => {
   await journey?.close()
   await Promise.all([smtp?.close(), imap?.close()])

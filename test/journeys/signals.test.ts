@@ -6,7 +6,7 @@ import { type Journey, speakEnglish, startJourney } from './journey.ts'
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney()
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 test('a signal is tried on history before it is switched on, fires, and stands on the record', async () => {

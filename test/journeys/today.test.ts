@@ -25,7 +25,7 @@ beforeAll(async () => {
     await journey.api('POST', 'activity', { subject, dueAt: at(shift), owner: me })
   await journey.api('POST', 'account', { name: '没人跟的客户', owner: me })
   await journey.api('POST', 'activity', { subject: '王工的旧事', dueAt: at(-day), owner: colleague.id })
-}, 120_000)
+})
 afterAll(() => journey?.close())
 
 const section = (name: string) => page.getByRole('region', { name })

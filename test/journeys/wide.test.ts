@@ -10,7 +10,7 @@ const types = ['text', 'number', 'date', 'select', 'boolean'] as const
 
 beforeAll(async () => {
   it = await startJourney()
-}, 120_000)
+})
 afterAll(() => it?.close())
 
 test('two hundred fields are published at once', async () => {

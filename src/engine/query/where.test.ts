@@ -184,4 +184,4 @@ test('every filter finds in the database what it matches in memory', async () =>
   // a test in which nothing or everything matched would prove nothing
   expect(found / asked).toBeGreaterThan(0.2)
   expect(found / asked).toBeLessThan(0.8)
-}, 120_000)
+})

@@ -18,7 +18,7 @@ beforeAll(async () => {
   people = []
   for (let i = 0; i < 4; i++) people.push((await sampan.person(`Seller ${i}`, 'sales')).principal.id!)
   side = startSide(sampan)
-}, 120_000)
+})
 afterAll(async () => {
   await side.stop()
   await sampan.close()

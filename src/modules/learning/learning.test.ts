@@ -70,7 +70,7 @@ test('from a company’s own past it foretells later sales better than points an
   await admin.change('opportunity', one.id, { source: 'referral' })
   await admin.make('activity', { kind: 'call', subject: '电话', status: 'done', opportunity: one.id })
   expect((await admin.see('opportunity', one.id)).chance.points).toBeGreaterThan(before)
-}, 120_000)
+})
 
 test('what is changed after the horizon, or near the end, teaches nothing', async () => {
   const before = await latest()

@@ -54,7 +54,7 @@ beforeAll(async () => {
     conditions: [{ sign: 'held', days: 1 }],
   })
   await started(rule.id)
-}, 120_000)
+})
 afterAll(async () => {
   await side.stop()
   await sampan.close()

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const create = Array.from({ length: 24 }, (_, i) => ({ name: `Company ${i}`, pool: pool.id }))
   const { body } = await sampan.call(sampan.admin, 'POST', '/api/v1/account/batch', { create })
   ids = body.data.map((r: Told) => r.id)
-}, 120_000)
+})
 afterAll(async () => {
   await side.stop()
   await sampan.close()

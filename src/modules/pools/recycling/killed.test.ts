@@ -50,7 +50,7 @@ beforeAll(async () => {
   const { body } = await sampan.call(fang, 'POST', '/api/v1/account/batch', { create })
   ids = body.data.map(({ id }: Told) => id)
   await sampan.workspace.db.count(sql`update ${accounts()} set created_at = created_at - interval '90 days'`)
-}, 120_000)
+})
 afterAll(() => sampan.close())
 
 const accounts = () => tableOf(sampan.workspace, 'account')
