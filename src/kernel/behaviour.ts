@@ -145,7 +145,7 @@ export type Tx = Reader & {
   ): Promise<string>
   /** Makes many records at once; answers their ids in the same order. */
   createAll<O extends ObjectDef>(object: O, drafts: readonly Patch<O>[]): Promise<readonly string[]>
-  update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>): Promise<void>
+  update<O extends ObjectDef>(object: O, id: string, patch: Patch<O>, options?: { ruled?: true }): Promise<void>
   /** Changes many records at once; each id once. */
   updateAll<O extends ObjectDef>(object: O, patches: readonly (Patch<O> & { id: string })[]): Promise<void>
   /**

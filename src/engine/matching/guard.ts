@@ -79,6 +79,7 @@ export async function guardDrafts(
         entry,
         id: draft.done === 'created' ? null : draft.after.id,
         values: draft.after,
+        changes: draft.fields,
       }
       for (const like of likes) w.cases.push({ guard, asked, found: similarOf(like), stance, ending })
       if (ending !== 'passed') wrong.push([draft.index, await refusalOf(w, guard, object, first, stance, ending)])

@@ -80,8 +80,8 @@ export function makeTx(base: Omit<Writing, 'tx'>, apply: ApplyOps): Tx {
       if (ops.length === 0) return []
       return (await apply(deeper(base, apply), object(def), ops)).map(({ id }) => id)
     },
-    async update(def, id, patch) {
-      await apply(deeper(base, apply), object(def), [{ do: 'update', id, values: patch }])
+    async update(def, id, patch, options = {}) {
+      await apply(deeper(base, apply), object(def), [{ do: 'update', id, values: patch, ...options }])
     },
     async updateAll(def, patches) {
       const ops = patches.map(({ id, ...values }) => ({ do: 'update', id, values }) as const)

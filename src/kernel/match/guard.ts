@@ -44,8 +44,11 @@ export type ToldReader = { readonly timeZone: string; readonly sees: boolean }
 export type Asked = {
   readonly object: string
   readonly entry: Entry
+  /** The record that is changed or taken over; null for a new one. */
   readonly id: string | null
   readonly values: Values
+  /** What changes of it. */
+  readonly changes?: readonly string[]
 }
 
 /** How it ended: it came in all the same, its maker was told or asked, it was refused or left out, or a judge is to say. */

@@ -1,6 +1,6 @@
 import type { Reader } from '#kernel/behaviour.ts'
 import type { Label } from '#kernel/label.ts'
-import { defineGuard, type Similar, type Told, type ToldReader } from '#kernel/match/guard.ts'
+import { type Asked, defineGuard, type Similar, type Told, type ToldReader } from '#kernel/match/guard.ts'
 import { levelOf, likely, possible, sure } from '#kernel/match/matching.ts'
 import type { RecordOf } from '#kernel/object.ts'
 import { dayOf, startOfDay } from '#kernel/time.ts'
@@ -22,7 +22,7 @@ export const collisionGuard = defineGuard({
     if (!(watched as readonly string[]).includes(object)) return null
     const policies = await all.list(collisionPolicy, {
       where: { active: true },
-      sort: ['place', 'createdAt'],
+      sort: ['place', '-createdAt'],
       limit: 100,
     })
     const fits = (list: readonly string[] | null, one: string) => !list?.length || list.includes(one)
@@ -34,7 +34,7 @@ export const collisionGuard = defineGuard({
 
   async tell(found, stance, all, reader) {
     const policy = await all.get(collisionPolicy, stance.by)
-    const shows = reader.sees ? (['pool'] as const) : (policy?.shows ?? [])
+    const shows = reader.sees ? (['owner', 'pool'] as const) : (policy?.shows ?? [])
     return Promise.all(found.map((one) => factsOf(one, shows, all, reader)))
   },
 
@@ -51,7 +51,7 @@ export const collisionGuard = defineGuard({
     )
     const entered = enteredOf(asked.values)
     const keeper = (found.record['owner'] as string | null | undefined) ?? null
-    const news = { entered, ending, at: tx.now, ...(ending === 'judge' ? { draft: draftOf(asked.values) } : {}) }
+    const news = { entered, ending, at: tx.now, ...(ending === 'judge' ? { draft: draftOf(asked) } : {}) }
     if (again) {
       await tx.update(collisionCase, again.id, { ...news, times: (again.times ?? 0) + 1 })
       const share = again.shareStatus === 'asked' ? 'asked' : 'open'
@@ -89,8 +89,12 @@ function enteredOf(values: Readonly<Record<string, unknown>>): string {
   return names.slice(0, 2).join(' · ').slice(0, 200) || '—'
 }
 
-/** What was entered, without what the engine keeps. */
-function draftOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/**
+ * What was entered, without what the engine keeps. Of a record that is there it is what was to be changed, beside its `id`; of
+ * one that was to be taken over the `id` alone.
+ */
+function draftOf({ entry, id, values, changes = [] }: Asked): Record<string, unknown> {
+  if (id !== null && entry === 'claim') return { id }
   const kept = new Set([
     'id',
     'version',
@@ -102,7 +106,10 @@ function draftOf(values: Readonly<Record<string, unknown>>): Record<string, unkn
     'importId',
     'owner',
   ])
-  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !kept.has(key) && value !== null))
+  const all = Object.entries(values).filter(([key]) => !kept.has(key))
+  return id === null
+    ? Object.fromEntries(all.filter(([, value]) => value !== null))
+    : { id, ...Object.fromEntries(all.filter(([key]) => changes.includes(key))) }
 }
 
 async function factsOf(

@@ -58,7 +58,9 @@ test('nobody without a right to create asks, and what is sent must be values', a
 
 test('the owner sees her record; a stranger is told what the policy says, and nothing else of it', async () => {
   const own = await similar(keeper, 'account', { name: '云启科技' })
-  expect(own.body.data).toMatchObject([{ id: known.id, title: '杭州云启科技有限公司', facts: [], case: null }])
+  expect(own.body.data).toMatchObject([
+    { id: known.id, title: '杭州云启科技有限公司', facts: [{ key: 'owner', value: '周持有' }], case: null },
+  ])
   const { body } = await similar(stranger, 'account', { name: '云启科技' })
   expect(body).toMatchObject({
     does: 'warn',
@@ -156,6 +158,46 @@ test('what a judge lets in is made for the one who entered it; what she turns do
   const [two] = await casesOf({ ending: 'judge' })
   await boss.act('collisionCase', two.id, 'turnDown', { note: '已有人跟进' })
   expect(await boss.list('lead', { name: '冯二' })).toEqual([])
+  await boss.change('collisionPolicy', policy.id, { active: false })
+})
+
+test('of a change or a claim a judge lets through just that, and what is like several records is ruled on once', async () => {
+  const policy = await boss.make('collisionPolicy', { name: '改动裁决', place: 1, objects: ['account'], does: 'judge' })
+  const hers = handOf(sampan, stranger)
+  await boss.change('collisionPolicy', policy.id, { active: false })
+  const own = await hers.make('account', { name: '宁波青石泵业有限公司', phone: '0574-88001122', level: 'B' })
+  for (const name of ['湖州大岭软件有限公司', '大岭软件有限公司'])
+    await handOf(sampan, keeper).make('account', { name })
+  const pooled = await boss.make('pool', { name: '裁决公海', object: 'account', people: [stranger.principal.id] })
+  const waits = await boss.make('account', { name: '大岭软件集团', owner: null, pool: pooled.id })
+  await boss.change('collisionPolicy', policy.id, { active: true })
+  const count = async () => (await boss.list('account', {})).length
+  const before = await count()
+
+  const at: Session = { ...stranger, origin: { via: 'screen' } }
+  const change = { do: 'update', id: own.id, values: { name: '湖州大岭软件' } } as const
+  await expect(writeRecords(at, sampan.workspace.registry.object('account'), [change])).rejects.toThrow(Refusal)
+  const waitingNow = await casesOf({ ending: 'judge' })
+  expect(waitingNow.length).toBeGreaterThan(1)
+  expect(waitingNow[0]!.draft).toEqual({ id: own.id, name: '湖州大岭软件' })
+  const { result } = await boss.act('collisionCase', waitingNow[0]!.id, 'letIn')
+  expect(result.id).toBe(own.id)
+  expect(await boss.see('account', own.id)).toMatchObject({ name: '湖州大岭软件', level: 'B' })
+  expect(await count()).toBe(before)
+  expect(await casesOf({ ending: 'judge' })).toEqual([])
+  expect(await boss.refused.act('collisionCase', waitingNow[1]!.id, 'letIn')).toEqual(['409', 'not-now'])
+
+  expect(await hers.refused.act('account', waits.id, 'claim')).toEqual(['422', 'name: collision-judge'])
+  const [claim] = await casesOf({ ending: 'judge' })
+  expect(claim).toMatchObject({ entry: 'claim', draft: { id: waits.id } })
+  await boss.act('collisionCase', claim.id, 'letIn')
+  expect(await boss.see('account', waits.id)).toMatchObject({
+    owner: { id: stranger.principal.id },
+    pool: null,
+    heldReason: 'judged',
+    heldNote: '改动裁决',
+  })
+  expect(await count()).toBe(before)
   await boss.change('collisionPolicy', policy.id, { active: false })
 })
 

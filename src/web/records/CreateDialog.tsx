@@ -105,6 +105,12 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
         setQuestioned(true)
       }
       const wrong = error instanceof ApiError ? error.fields : {}
+      // It lies with a judge now: there is nothing left to do here.
+      if (error instanceof ApiError && error.problem?.errors?.some(({ code }) => code === 'collision-judge')) {
+        keep(draftName, null)
+        onClose()
+        return toast(Object.values(wrong).join(' '))
+      }
       setErrors(Object.keys(wrong).length > 0 ? wrong : { '': error instanceof Error ? error.message : String(error) })
       if (Object.keys(wrong).some((field) => field !== '' && !quick.includes(field))) setAll(true)
       setBusy(false)
@@ -207,7 +213,16 @@ export function CreateDialog({ object: key, values: given, stay, onClose }: Prop
         )}
         {object.matches && (
           <Suspense>
-            <Similar object={object} values={values} />
+            <Similar
+              object={object}
+              values={values}
+              onTaken={(of, id) => {
+                keep(draftName, null)
+                refresh(of, id)
+                onClose()
+                void navigate({ to: '/$object/$id', params: { object: of, id } })
+              }}
+            />
           </Suspense>
         )}
         <button type="submit" data-submit hidden />

@@ -15,13 +15,23 @@ import { say, useSay } from '../ui/language.ts'
 import { Tag, type Tone } from '../ui/Tag.tsx'
 import styles from './Similar.module.css'
 
-type Props = { object: MetaObject; values: Values }
+type Props = {
+  object: MetaObject
+  values: Values
+  /** One of those that are there has been taken out of its pool instead. */
+  onTaken: (object: string, id: string) => void
+}
 type One = ApiSimilar['data'][number]
 
 const tones: Readonly<Record<Level, Tone>> = { sure: 'red', likely: 'orange', possible: 'gray' }
 
+const heads: Readonly<Partial<Record<string, 'similar.blocked' | 'similar.judged'>>> = {
+  block: 'similar.blocked',
+  judge: 'similar.judged',
+}
+
 /** What is there already that is like what is being typed; nothing where there is none. */
-export function Similar({ object, values }: Props) {
+export function Similar({ object, values, onTaken }: Props) {
   const { t } = useTranslation()
   useSay()
   const asked = useSettled(
@@ -40,15 +50,15 @@ export function Similar({ object, values }: Props) {
   if (!data || data.data.length === 0) return null
   return (
     <section className={styles.box} aria-label={t('similar.title')} aria-live="polite">
-      <p className={styles.head}>{t(data.does === 'block' ? 'similar.blocked' : 'similar.title')}</p>
+      <p className={styles.head}>{t(heads[data.does] ?? 'similar.title')}</p>
       {data.data.map((one, i) => (
-        <Row key={one.id ?? one.case?.id ?? i} one={one} />
+        <Row key={one.id ?? one.case?.id ?? i} one={one} onTaken={onTaken} />
       ))}
     </section>
   )
 }
 
-function Row({ one }: { one: One }) {
+function Row({ one, onTaken }: { one: One; onTaken: Props['onTaken'] }) {
   const { t } = useTranslation()
   const meta = useMeta()
   const object = meta.objects[one.object]
@@ -66,7 +76,7 @@ function Row({ one }: { one: One }) {
         )}
         <span className={styles.kind}>{kind}</span>
       </div>
-      {one.case ? <Ask of={one.case} /> : <span />}
+      {one.case ? <Ask of={one.case} /> : one.id ? <Take one={one} id={one.id} onTaken={onTaken} /> : <span />}
       {one.facts.length > 0 && (
         <dl className={styles.facts}>
           {one.facts.map(({ key, label, value }) => (
@@ -97,8 +107,31 @@ function Ask({ of }: { of: NonNullable<One['case']> }) {
   }
   if (state === 'asked') return <span className={styles.kind}>{t('similar.asked')}</span>
   return (
-    <Button look="quiet" disabled={state === 'busy'} onClick={() => void ask()}>
+    <Button small disabled={state === 'busy'} onClick={() => void ask()}>
       {t('similar.ask')}
+    </Button>
+  )
+}
+
+/** One click takes a record that waits in a pool, instead of entering it again. */
+function Take({ one, id, onTaken }: { one: One; id: string; onTaken: Props['onTaken'] }) {
+  const { objects } = useMeta()
+  const [busy, setBusy] = useState(false)
+  const claim = objects[one.object]?.actions.find(({ key }) => key === 'claim')
+  if (!claim || !one.facts.some(({ key }) => key === 'pool')) return <span />
+  const take = async () => {
+    setBusy(true)
+    try {
+      await api.act(one.object, id, claim.key, {})
+      onTaken(one.object, id)
+    } catch (error) {
+      setBusy(false)
+      complain(error)
+    }
+  }
+  return (
+    <Button small disabled={busy} onClick={() => void take()}>
+      {say(claim.label)}
     </Button>
   )
 }

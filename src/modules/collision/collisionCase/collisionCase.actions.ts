@@ -1,12 +1,13 @@
-import { defineAction } from '#kernel/behaviour.ts'
+import { defineAction, type Tx } from '#kernel/behaviour.ts'
 import { date } from '#kernel/fields/date.ts'
 import { longText } from '#kernel/fields/longText.ts'
 import { select } from '#kernel/fields/select.ts'
-import type { ObjectDef, RecordOf } from '#kernel/object.ts'
+import type { ObjectDef, RecordOf, Values } from '#kernel/object.ts'
 import { refuse } from '#kernel/problem.ts'
 import { addDays, startOfDay } from '#kernel/time.ts'
 import { account } from '#modules/customers/account/account.ts'
 import { contact } from '#modules/customers/contact/contact.ts'
+import { asPooled } from '#modules/pools/pooled.ts'
 import { lead } from '#modules/sales/lead/lead.ts'
 import { collisionCase } from './collisionCase.ts'
 
@@ -75,8 +76,8 @@ export const collisionCaseActions = [
   defineAction(collisionCase, 'letIn', {
     label: { en: 'Let in', zh: '准予录入' },
     help: {
-      en: 'The record is made as it was entered, for the one who entered it.',
-      zh: '按原录入内容新建，归录入人负责。',
+      en: 'What was entered is made for the one who entered it; a change or a claim goes through as she asked for it.',
+      zh: '按原录入内容新建，归录入人负责；修改或拾取则按原申请生效。',
     },
     icon: 'circle-check',
     when: { ending: 'judge', not: { owner: { is: 'me' } } },
@@ -84,10 +85,15 @@ export const collisionCaseActions = [
     async run(record, _input, tx) {
       const object = byKey[record.object ?? '']
       if (!object) return
-      const values = record.draft as Readonly<Record<string, unknown>>
-      const id = await tx.create(object, { ...values, owner: record.owner } as never, { ruled: true })
-      await tx.update(collisionCase, record.id, { ending: 'letIn', draft: null })
-      await tx.emit(collisionCase, record.id, 'letIn')
+      const { id: there, ...values } = record.draft as Readonly<Record<string, unknown>>
+      const id =
+        typeof there === 'string'
+          ? await carryOut(record, object, there, values, tx)
+          : await tx.create(object, { ...values, owner: record.owner } as never, { ruled: true })
+      for (const { id } of await attempt(record, tx)) {
+        await tx.update(collisionCase, id, { ending: 'letIn', draft: null })
+        await tx.emit(collisionCase, id, 'letIn')
+      }
       return { id }
     },
   }),
@@ -98,11 +104,34 @@ export const collisionCaseActions = [
     when: { ending: 'judge' },
     input: { note: longText({ label: { en: 'Why', zh: '理由' }, required: true }) },
     async run(record, { note }, tx) {
-      await tx.update(collisionCase, record.id, { ending: 'turnedDown', answer: note, draft: null })
-      await tx.emit(collisionCase, record.id, 'turnedDown', { note })
+      for (const { id } of await attempt(record, tx)) {
+        await tx.update(collisionCase, id, { ending: 'turnedDown', answer: note, draft: null })
+        await tx.emit(collisionCase, id, 'turnedDown', { note })
+      }
     },
   }),
 ]
+
+/** The cases of one attempt: what was entered may be like several records, and is ruled on once. */
+async function attempt(record: Case, tx: Tx): Promise<readonly Case[]> {
+  const { owner, object, at, entered } = record
+  return tx.all.list(collisionCase, { where: { ending: 'judge', owner, object, at, entered }, limit: 100 })
+}
+
+/** Changes a record that is there, or gives it to the one who wanted to take it over, in whose stead nobody has come meanwhile. */
+async function carryOut(record: Case, object: ObjectDef, id: string, values: Values, tx: Tx): Promise<string> {
+  const pooled = asPooled(object)
+  const there = await tx.lock(pooled, id)
+  if (!there) throw refuse('conflict', null, { en: 'The record is gone.', zh: '记录已不存在。' }, 'gone')
+  if (record.entry !== 'claim') await tx.update(object, id, values as never, { ruled: true })
+  else if (there.owner)
+    throw refuse('conflict', null, { en: 'It has an owner by now.', zh: '这条记录已有负责人。' }, 'taken')
+  else {
+    const heldNote = record.policy
+    await tx.update(pooled, id, { owner: record.owner, pool: null, heldReason: 'judged', heldNote }, { ruled: true })
+  }
+  return id
+}
 
 function found(record: Case): { object: ObjectDef; id: string } {
   const [key, id] = (['account', 'contact', 'lead'] as const)

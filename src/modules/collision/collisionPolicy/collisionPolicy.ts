@@ -20,7 +20,7 @@ export const collisionPolicy = defineObject('collisionPolicy', {
       label: { en: 'Order', zh: '顺序' },
       integer: true,
       default: 100,
-      help: { en: 'The lowest that fits decides.', zh: '数字小的优先。' },
+      help: { en: 'The lowest that fits decides; of equal ones the newest.', zh: '数字小的优先，相同时后建的优先。' },
     }),
     objects: multiSelect({
       label: { en: 'New', zh: '录入对象' },
@@ -63,6 +63,7 @@ export const collisionPolicy = defineObject('collisionPolicy', {
     shows: multiSelect({
       label: { en: 'Tells of hidden records', zh: '无权查看时显示' },
       options: factOptions,
+      default: factOptions.map(({ key }) => key),
       help: {
         en: 'What somebody who may not see the record is told of it; nothing else.',
         zh: '没有查看权限的人只能看到这些信息。',
@@ -79,7 +80,7 @@ export const collisionPolicy = defineObject('collisionPolicy', {
   },
   views: {
     list: ['name', 'active', 'objects', 'entries', 'from', 'does', 'shows'],
-    sort: ['place'],
+    sort: ['place', '-createdAt'],
     create: ['name', 'entries', 'from', 'does'],
     page: [
       { label: { en: 'When', zh: '适用' }, fields: ['name', 'active', 'place', 'objects', 'entries', 'among', 'from'] },

@@ -3,6 +3,7 @@ export const similarEn = {
   similar: {
     title: 'This may be there already',
     blocked: 'This is there already and cannot be made again',
+    judged: 'This may be there already: a judge will say whether it comes in',
     sure: 'The same',
     likely: 'Most likely',
     possible: 'Perhaps',
@@ -14,10 +15,14 @@ export const similarEn = {
   evidence: {
     title: 'What each did, as the event log has it',
     registered: 'Registered {{at}} ({{number}})',
+    entered: 'What was entered, and what is there',
+    what: 'Entered',
+    there: 'There',
     comma: ', ',
     made: '{{what}} created',
     changed: '{{what}} changed: {{fields}}',
-    nothing: 'Nothing on record that you may see.',
+    nothing: 'Nothing on record.',
+    unseen: 'You may not see what this side registered and did.',
     first: 'first touch',
     late: 'Written down after the dispute began',
     dated: 'Dated back to {{at}}',
