@@ -10,6 +10,8 @@ type Common = {
   /** In the settings, where each person says what she wants to hear of. */
   readonly label: Label
   readonly says: Says
+  /** Fields of the record whose values stand below what it says, as far as its reader may see them: how a request was answered, say. */
+  readonly shows?: readonly string[]
   /** What its reader can do about it at once, besides opening the record. */
   readonly offers?: readonly Offer[]
 }

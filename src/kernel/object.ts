@@ -132,6 +132,8 @@ export type ObjectOptions<F extends Fields = Fields> = {
   readonly title: keyof F & string
   readonly icon?: string
   readonly traits?: readonly Trait[]
+  /** What its owner is called where she does not answer for it: who entered it, say. */
+  readonly ownerLabel?: Label
   readonly fields: F
   readonly views?: Views
   readonly identity?: Identity

@@ -198,6 +198,7 @@ function register(object: ObjectDef, module: Module, modules: readonly Module[],
       if (Object.hasOwn(fields, key)) wrong(at, `${at} is declared twice.`, `「${at}」重复定义。`)
       else fields[key] = field
     }
+  if (object.ownerLabel && fields['owner']) fields['owner'] = { ...fields['owner'], label: object.ownerLabel }
   return {
     ...object,
     module: module.key,

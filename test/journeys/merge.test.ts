@@ -49,7 +49,7 @@ test('the old address leads to what it has become, and the merge is taken apart 
   await page.getByText('何健').first().waitFor()
   await page.getByRole('button', { name: '拆分', exact: true }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('「云启科技」 将恢复原样').or(dialog.getByText('「云启科技」将恢复原样')).waitFor()
+  await dialog.getByText('「云启科技」将恢复原样').waitFor()
   await dialog.getByRole('button', { name: '拆分' }).click()
   await page.getByText('已拆分').waitFor()
   await page.goto(`${url}/account/${ids['云启科技']}`)

@@ -10,6 +10,7 @@ export type Kind = {
   readonly kind: string
   readonly label: Label
   readonly says: Says
+  readonly shows?: readonly string[]
   readonly offers?: readonly Offer[]
 }
 

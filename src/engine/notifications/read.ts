@@ -1,6 +1,7 @@
 import type { ApiNoticeKind, ApiNotificationGroup, ApiNotifications, ApiOffer } from '#kernel/api-notifications.ts'
 import { approvalObject } from '#kernel/approval.ts'
-import { say } from '#kernel/label.ts'
+import { typeOf } from '#kernel/fields/index.ts'
+import { type Language, say } from '#kernel/label.ts'
 import { plainMentions } from '#kernel/mention.ts'
 import { noticePreference } from '#kernel/notice.ts'
 import { canRead } from '../access/principal.ts'
@@ -120,12 +121,13 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
   const query = queryOf(session)
   const items = await itemsOf(session, keys)
   const all = [...items.values()]
-  const [titles, words, { people }] = await Promise.all([
+  const kinds = new Map(kindsOf(workspace.registry).map((one) => [one.kind, one]))
+  const [titles, words, shown, { people }] = await Promise.all([
     titlesOf(query, all),
     wordsOf(query, all),
+    shownOf(query, all, kinds, language),
     workspace.directory.everyone(),
   ])
-  const kinds = new Map(kindsOf(workspace.registry).map((one) => [one.kind, one]))
   return keys.flatMap((key) => {
     const item = items.get(key)
     const kind = item && kinds.get(item.kind)
@@ -148,7 +150,11 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
           seen && told ? item.actors.slice(0, most.people).map((id) => ({ id, name: people.get(id)?.name ?? '' })) : [],
         record: seen ? { object: item.object, id: item.recordId, title } : null,
         offers: seen && count === 1 ? offersOf(session, kind, item) : [],
-        text: seen && item.source ? (words.get(`${item.source.object} ${item.source.id}`) ?? null) : null,
+        text: !seen
+          ? null
+          : item.source
+            ? (words.get(`${item.source.object} ${item.source.id}`) ?? null)
+            : (shown.get(`${item.kind} ${item.recordId}`) ?? null),
       },
     ]
   })
@@ -274,6 +280,36 @@ async function wordsOf(query: Query, items: readonly Item[]): Promise<Map<string
     }),
   )
   return new Map(lists.flat().map(([key, text]) => [key, [...plainMentions(text)].slice(0, most.words).join('')]))
+}
+
+/** What kinds show of their records as these are now, by kind and record; a number with what it is called. */
+async function shownOf(
+  query: Query,
+  items: readonly Item[],
+  kinds: ReadonlyMap<string, Kind>,
+  language: Language,
+): Promise<Map<string, string>> {
+  const { workspace, principal } = query
+  const lists = await Promise.all(
+    [...Map.groupBy(items, ({ kind, object }) => `${kind} ${object}`).values()].map(async (some) => {
+      const { kind, object: key } = some[0]!
+      const object = workspace.registry.objects.get(key)
+      const shows = kinds.get(kind)?.shows?.filter((field) => object?.fields[field] && canRead(principal, key, field))
+      if (!object || !shows?.length || principal.rights(key).scopes.read.length === 0) return []
+      const records = await presentRecords(query, object, [...new Set(some.map(({ recordId }) => recordId))], shows)
+      return records.map((record) => {
+        const told = shows.flatMap((name) => {
+          const field = object.fields[name]!
+          const value = record[name]
+          if (value === null || value === undefined) return []
+          const text = typeOf(field).toText(value, field, language)
+          return field.type === 'number' ? `${say(field.label, language)} ${text}` : text
+        })
+        return [`${kind} ${String(record['id'])}`, [...told.join(' · ')].slice(0, most.words).join('')] as const
+      })
+    }),
+  )
+  return new Map(lists.flat().filter(([, text]) => text !== ''))
 }
 
 async function comments(db: Query['db'], table: Sql, ids: readonly string[]) {

@@ -3,7 +3,7 @@ import { collisionCase } from './collisionCase/collisionCase.ts'
 import { duplicate } from './duplicate/duplicate.ts'
 import { ownershipDispute } from './ownershipDispute/ownershipDispute.ts'
 
-/** What waits for a judge, and what is there twice and nobody else sees to. */
+/** What waits for a judge or for whoever is asked to share, and what is there twice and nobody else sees to. */
 export const collisionToday = [
   defineToday('disputes', {
     label: { en: 'Disputes to rule on', zh: '待裁决的归属争议' },
@@ -13,6 +13,17 @@ export const collisionToday = [
     where: { status: 'open', not: { or: [{ firstOwner: { is: 'me' } }, { secondOwner: { is: 'me' } }] } },
     sort: ['openedAt'],
     show: ['firstOwner', 'secondOwner', 'openedAt'],
+    limit: 5,
+    digest: 'daily',
+  }),
+  defineToday('sharesAsked', {
+    label: { en: 'Requests to share what is yours', zh: '待答复的共享申请' },
+    for: 'self',
+    order: 25,
+    object: collisionCase,
+    where: { shareStatus: 'asked', keeper: { is: 'me' } },
+    sort: ['at'],
+    show: ['owner', 'account', 'at'],
     limit: 5,
     digest: 'daily',
   }),

@@ -11,18 +11,21 @@ export const collisionNotices = [
   defineNotice('shareAsked', {
     label: { en: 'Somebody asks you to share a record', zh: '有人申请共享你的记录' },
     says: { one: { en: '{who} asks you to share: {record}', zh: '{who} 申请共享：{record}' } },
+    shows: ['shareReason'],
     events: ['collisionCase.shareAsked'],
     to: keeper,
   }),
   defineNotice('shareAnswered', {
     label: { en: 'Your request to share is answered', zh: '共享申请有了答复' },
     says: { one: { en: '{who} answered your request: {record}', zh: '{who} 答复了你的共享申请：{record}' } },
+    shows: ['shareStatus', 'answer'],
     events: ['collisionCase.shareAccepted', 'collisionCase.shareDeclined'],
     to: maker,
   }),
   defineNotice('collisionRuled', {
     label: { en: 'A judge has ruled on what you entered', zh: '你的录入有了裁决' },
     says: { one: { en: '{who} ruled on {record}', zh: '{who} 裁决了 {record}' } },
+    shows: ['ending', 'answer'],
     events: ['collisionCase.letIn', 'collisionCase.turnedDown'],
     to: maker,
   }),
@@ -40,6 +43,7 @@ export const collisionNotices = [
   defineNotice('disputeRuled', {
     label: { en: 'A dispute of yours is ruled', zh: '你的归属争议有了裁决' },
     says: { one: { en: '{who} ruled on {record}', zh: '{who} 裁决了 {record}' } },
+    shows: ['verdict', 'firstShare', 'reason'],
     events: ['ownershipDispute.ruled'],
     to: async ({ recordId }, all) => {
       const dispute = await all.get(ownershipDispute, recordId)

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { modules } from '#app'
-import type { Session } from '#engine/context.ts'
+import { engineTable, type Session } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
 import { runJob } from '#engine/events/work.ts'
+import { notifyOf } from '#engine/notifications/notify.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf, type Told } from '../../../test/modules/hand.ts'
 
@@ -105,6 +107,30 @@ test('an overlap opens a dispute; nobody rules on her own, without a reason, or 
     '409',
     'not-now',
   ])
+})
+
+test('who sees one side alone does not rule, and both are told how it was ruled', async () => {
+  const it = await dispute('澄湖渔业')
+  const grants = {
+    ownershipDispute: { read: 'all', update: 'all', actions: 'all' },
+    dealRegistration: { read: 'shared' },
+  }
+  await boss.make('role', { name: '半边', key: 'halfJudge', grants })
+  const half = handOf(sampan, await sampan.person('半边', 'halfJudge'))
+  const ruling = { verdict: 'split', share: 70, reason: '都有功' }
+  expect(await half.refused.act('ownershipDispute', it.id, 'rule', ruling)).toEqual(['403', 'forbidden'])
+  await boss.act('ownershipDispute', it.id, 'rule', ruling)
+  const events = engineTable(sampan.workspace, 'event')
+  const rows = await sampan.workspace.db.rows(sql`select id from ${events} where record_id = ${it.id}::uuid`)
+  await notifyOf(
+    sampan.workspace,
+    rows.map(([id]) => String(id)),
+  )
+  for (const who of [lin!, he!]) {
+    const { body } = await sampan.call(who, 'GET', '/api/v1/notifications')
+    const told = body.data.find((one: Told) => one.kind === 'disputeRuled' && one.record?.id === it.id)
+    expect(told?.text, JSON.stringify(body)).toBe('Credit is split · Share of the first (%) 70 · 都有功')
+  }
 })
 
 test('what moves takes the account along; what stays leaves it', async () => {

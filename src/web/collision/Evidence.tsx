@@ -64,7 +64,9 @@ function Side({ who, registration, account, opened }: SideProps) {
           <p>{t('evidence.registered', { number: data.registered.number, at: formatInstant(data.registered.at) })}</p>
         )}
       </div>
-      {data && data.lines.length === 0 && <p className={styles.none}>{t('evidence.nothing')}</p>}
+      {data && data.lines.length === 0 && (
+        <p className={styles.none}>{t(data.registered || !registration ? 'evidence.nothing' : 'evidence.unseen')}</p>
+      )}
       <ol className={styles.list}>
         {data?.lines.map((line) => (
           <li key={line.id}>

@@ -19,6 +19,7 @@ export const collisionCase = defineObject('collisionCase', {
   icon: 'alert-triangle',
   byRules: true,
   traits: ['owned'],
+  ownerLabel: { en: 'Entered by', zh: '录入人' },
   // Who entered what is history.
   pending: { ending: 'judge' },
   emits: {
@@ -87,7 +88,7 @@ export const collisionCase = defineObject('collisionCase', {
     answer: longText({ label: { en: 'Answer', zh: '答复' }, system: true }),
   },
   views: {
-    list: ['entered', 'object', 'ending', 'level', 'agrees', 'owner', 'keeper', 'shareStatus', 'at'],
+    list: ['entered', 'object', 'ending', 'owner', 'keeper', 'shareStatus', 'level', 'agrees', 'at'],
     sort: ['-at'],
     board: { by: 'ending', card: ['entered', 'level', 'owner', 'keeper', 'at'] },
     header: ['ending', 'level', 'owner', 'keeper', 'shareStatus'],

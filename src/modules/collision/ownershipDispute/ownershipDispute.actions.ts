@@ -36,6 +36,12 @@ export const ownershipDisputeActions = [
           en: 'Nobody rules on a dispute of her own.',
           zh: '不能裁决与自己有关的争议。',
         })
+      for (const id of [record.first, record.second])
+        if (id && !(await tx.get(dealRegistration, id)) && (await tx.all.get(dealRegistration, id)))
+          throw refuse('forbidden', null, {
+            en: 'You see one side alone. Let somebody rule who sees both.',
+            zh: '你只能看到其中一方的报备和跟进，请由能看到双方的人裁决。',
+          })
       if (verdict === 'split' && share === null)
         throw refuse('invalid', 'share', { en: 'Say how the credit is split.', zh: '请填写分成比例。' }, 'required')
       const first = verdict === 'keep' ? 100 : verdict === 'move' ? 0 : share!
@@ -87,12 +93,17 @@ export const ownershipDisputeActions = [
             },
             'left',
           )
-        await tx.update(customer, there.id, {
-          owner,
-          pool: null,
-          heldReason: 'judged',
-          heldNote: `${record.number}：${reason}`.slice(0, 300),
-        })
+        await tx.update(
+          customer,
+          there.id,
+          {
+            owner,
+            pool: null,
+            heldReason: 'judged',
+            heldNote: `${record.number}：${reason}`.slice(0, 300),
+          },
+          { ruled: true },
+        )
       }
 
       async function settle(id: string | null, stands: boolean): Promise<void> {
