@@ -303,7 +303,9 @@ async function shownOf(
           const value = record[name]
           if (value === null || value === undefined) return []
           const text = typeOf(field).toText(value, field, language)
-          return field.type === 'number' ? `${say(field.label, language)} ${text}` : text
+          return field.type === 'number'
+            ? `${say(field.label, language)}${language === 'en' ? ': ' : '：'}${text}`
+            : text
         })
         return [`${kind} ${String(record['id'])}`, [...told.join(' · ')].slice(0, most.words).join('')] as const
       })

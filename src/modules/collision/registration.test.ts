@@ -129,7 +129,7 @@ test('who sees one side alone does not rule, and both are told how it was ruled'
   for (const who of [lin!, he!]) {
     const { body } = await sampan.call(who, 'GET', '/api/v1/notifications')
     const told = body.data.find((one: Told) => one.kind === 'disputeRuled' && one.record?.id === it.id)
-    expect(told?.text, JSON.stringify(body)).toBe('Credit is split · Share of the first (%) 70 · 都有功')
+    expect(told?.text, JSON.stringify(body)).toBe('Credit is split · Share of the first (%): 70 · 都有功')
   }
 })
 

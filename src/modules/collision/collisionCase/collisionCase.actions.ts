@@ -90,10 +90,9 @@ export const collisionCaseActions = [
         typeof there === 'string'
           ? await carryOut(record, object, there, values, tx)
           : await tx.create(object, { ...values, owner: record.owner } as never, { ruled: true })
-      for (const { id } of await attempt(record, tx)) {
+      for (const { id } of await attempt(record, tx))
         await tx.update(collisionCase, id, { ending: 'letIn', draft: null })
-        await tx.emit(collisionCase, id, 'letIn')
-      }
+      await tx.emit(collisionCase, record.id, 'letIn')
       return { id }
     },
   }),
@@ -104,15 +103,14 @@ export const collisionCaseActions = [
     when: { ending: 'judge' },
     input: { note: longText({ label: { en: 'Why', zh: '理由' }, required: true }) },
     async run(record, { note }, tx) {
-      for (const { id } of await attempt(record, tx)) {
+      for (const { id } of await attempt(record, tx))
         await tx.update(collisionCase, id, { ending: 'turnedDown', answer: note, draft: null })
-        await tx.emit(collisionCase, id, 'turnedDown', { note })
-      }
+      await tx.emit(collisionCase, record.id, 'turnedDown', { note })
     },
   }),
 ]
 
-/** The cases of one attempt: what was entered may be like several records, and is ruled on once. */
+/** The cases of one attempt: what was entered may be like several records, and is ruled on, and told, once. */
 async function attempt(record: Case, tx: Tx): Promise<readonly Case[]> {
   const { owner, object, at, entered } = record
   return tx.all.list(collisionCase, { where: { ending: 'judge', owner, object, at, entered }, limit: 100 })
