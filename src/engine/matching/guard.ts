@@ -118,6 +118,7 @@ export async function guardedAt(session: Session, object: RegisteredObject, entr
 function entryOf(w: Writing, { before, after, done, fields }: Guarded, matched: readonly string[]): Entry | null {
   const { via } = w.session.origin
   const by = via === 'screen' ? 'form' : via === 'api' ? 'api' : via === 'import' ? 'import' : null
+  if (via === 'form' && done === 'created') return 'web'
   if (!by || (done !== 'created' && done !== 'updated')) return null
   const entry = w.depth > 0 ? (by === 'import' ? null : 'conversion') : by
   if (done === 'created') return entry
@@ -125,8 +126,9 @@ function entryOf(w: Writing, { before, after, done, fields }: Guarded, matched: 
   return fields.some((key) => matched.includes(key)) ? entry : null
 }
 
-/** A person at a form is asked, and may go on; who is asked by nobody goes on. */
+/** A person at a form is asked, and may go on; who is asked by nobody goes on, and so does a stranger, who is to learn nothing. */
 function endingOf(w: Writing, { does }: Stance, entry: Entry, draft: Guarded): Ending {
+  if (entry === 'web') return 'passed'
   if (does === 'skip') return entry === 'import' ? 'skipped' : 'blocked'
   if (does === 'block') return 'blocked'
   if (does === 'judge') return 'judge'

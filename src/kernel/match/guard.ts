@@ -5,8 +5,11 @@ import { placed } from '../place.ts'
 import type { Reason } from './compare.ts'
 import type { Subject } from './matching.ts'
 
-/** Where a record comes in: the form of a person, an import, a program, a rule or action, or somebody who takes it over. */
-export type Entry = 'form' | 'import' | 'api' | 'conversion' | 'claim'
+/**
+ * Where a record comes in: the form of a person, an import, a program, the company's website, a rule or action, or somebody
+ * who takes it over. What a visitor of the website sends always comes in: she is told nothing.
+ */
+export type Entry = 'form' | 'import' | 'api' | 'web' | 'conversion' | 'claim'
 
 /** What becomes of a record that is like one that is there. */
 /** `skip` leaves a row of an import out and tells so; elsewhere there is nothing to skip, and it blocks. */

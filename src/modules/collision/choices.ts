@@ -11,6 +11,7 @@ export const entryOptions = [
   { key: 'form', label: { en: 'Form', zh: '表单录入' } },
   { key: 'import', label: { en: 'Import', zh: '导入' } },
   { key: 'api', label: { en: 'API', zh: '接口' } },
+  { key: 'web', label: { en: 'Web form', zh: '网页表单' } },
   { key: 'conversion', label: { en: 'Conversion', zh: '线索转化' } },
   { key: 'claim', label: { en: 'Claim', zh: '拾取' } },
 ] as const

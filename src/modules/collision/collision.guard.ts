@@ -42,7 +42,7 @@ export const collisionGuard = defineGuard({
     const policy = await tx.all.get(collisionPolicy, stance.by)
     const today = startOfDay(tx.today, tx.actor.timeZone)
     const mine = await tx.all.list(collisionCase, {
-      where: { owner: tx.actor.id ?? '', at: { gte: today } },
+      where: { owner: tx.actor.id ?? { empty: true }, at: { gte: today } },
       sort: ['-at'],
       limit: 1_000,
     })

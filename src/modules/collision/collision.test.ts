@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '#app'
-import type { Session } from '#engine/context.ts'
+import { engineTable, type Session } from '#engine/context.ts'
+import { sql } from '#engine/db/sql.ts'
+import { notifyOf } from '#engine/notifications/notify.ts'
 import { writeRecords } from '#engine/records/records.ts'
+import { systemSession } from '#engine/workspaces.ts'
 import { Refusal } from '#kernel/problem.ts'
 import { startSampan, type TestSampan } from '../../../test/harness.ts'
 import { handOf, type Told } from '../../../test/modules/hand.ts'
@@ -199,6 +202,26 @@ test('of a change or a claim a judge lets through just that, and what is like se
   })
   expect(await count()).toBe(before)
   await boss.change('collisionPolicy', policy.id, { active: false })
+})
+
+test('what a visitor of the website sends comes in whatever the policy says; a case is kept and the owner is told', async () => {
+  const policy = await boss.make('collisionPolicy', { name: '官网', place: 1, entries: ['web'], does: 'block' })
+  const visitor: Session = { ...systemSession(sampan.workspace), origin: { via: 'form', id: 'contact-us' } }
+  const values = { name: '方访客', company: '杭州云启科技', source: 'website' }
+  const [lead] = await writeRecords(visitor, sampan.workspace.registry.object('lead'), [{ do: 'create', values }])
+  expect(lead?.['id']).toBeTruthy()
+  const cases = await casesOf({ entry: 'web', account: known.id })
+  expect(cases).toMatchObject([{ ending: 'passed', owner: null, keeper: { id: keeper.principal.id } }])
+  const events = engineTable(sampan.workspace, 'event')
+  const rows = await sampan.workspace.db.rows(sql`select id from ${events} where record_id = ${cases[0].id}::uuid`)
+  await notifyOf(
+    sampan.workspace,
+    rows.map(([id]) => String(id)),
+  )
+  const { body } = await sampan.call(keeper, 'GET', '/api/v1/notifications')
+  expect(body.data).toContainEqual(expect.objectContaining({ kind: 'customerCameBack' }))
+  await boss.remove('collisionPolicy', policy.id)
+  await boss.remove('lead', String(lead?.['id']))
 })
 
 test('one click asks the owner to share; she accepts until a day, and only then it is seen', async () => {

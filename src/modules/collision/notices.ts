@@ -22,6 +22,20 @@ export const collisionNotices = [
     events: ['collisionCase.shareAccepted', 'collisionCase.shareDeclined'],
     to: maker,
   }),
+  defineNotice('customerCameBack', {
+    label: { en: 'A customer of yours has filled in a web form', zh: '你的客户提交了网页表单' },
+    says: {
+      one: {
+        en: '{record} came by a web form and is like a record of yours',
+        zh: '{record} 提交了网页表单，与你的记录相似',
+      },
+    },
+    events: ['collisionCase.created'],
+    to: async ({ recordId }, all) => {
+      const one = await all.get(collisionCase, recordId)
+      return one?.entry === 'web' ? [one.keeper] : []
+    },
+  }),
   defineNotice('collisionRuled', {
     label: { en: 'A judge has ruled on what you entered', zh: '你的录入有了裁决' },
     says: { one: { en: '{who} ruled on {record}', zh: '{who} 裁决了 {record}' } },

@@ -56,8 +56,8 @@ export const collisionPolicy = defineObject('collisionPolicy', {
         { key: 'judge', label: { en: 'Send to a judge', zh: '提交裁决' }, color: 'violet' },
       ],
       help: {
-        en: 'A person at a form is asked once and may go on; programs and imports are warned by the case that is kept. Skip leaves rows of an import out and tells each with the reason; elsewhere it blocks.',
-        zh: '提醒：表单会先询问一次，可以仍然保存；接口和导入直接保存，并留下撞单记录。跳过：导入时跳过该行并逐行说明原因，其他入口按阻止处理。',
+        en: 'A person at a form is asked once and may go on; programs and imports are warned by the case that is kept. Skip leaves rows of an import out and tells each with the reason; elsewhere it blocks. A web form takes everything; its visitor is told nothing, and a case is kept.',
+        zh: '提醒：表单会先询问一次，可以仍然保存；接口和导入直接保存，并留下撞单记录。跳过：导入时跳过该行并逐行说明原因，其他入口按阻止处理。网页表单一律收下，访客看不到提示，只留下撞单记录。',
       },
     }),
     shows: multiSelect({
