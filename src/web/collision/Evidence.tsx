@@ -10,7 +10,7 @@ import { formatInstant } from '../ui/format.ts'
 import { say, useSay } from '../ui/language.ts'
 import styles from './Evidence.module.css'
 
-type Ref = { id: string; title?: string }
+type Ref = { id?: string; title?: string }
 type Line = {
   readonly id: string
   /** When it says that it happened, and when that was written down: the event log knows the second. */
@@ -37,6 +37,7 @@ export function Evidence({ page }: { page: ApiPage }) {
             key={registration?.id ?? i}
             who={who}
             registration={registration?.id ?? null}
+            hidden={Boolean(registration) && !registration?.id}
             account={(record['account'] as Ref | null)?.id ?? null}
             opened={String(record['openedAt'] ?? '')}
           />
@@ -46,9 +47,16 @@ export function Evidence({ page }: { page: ApiPage }) {
   )
 }
 
-type SideProps = { who: Ref | null; registration: string | null; account: string | null; opened: string }
+type SideProps = {
+  who: Ref | null
+  registration: string | null
+  /** There is one that its reader may not see. */
+  hidden: boolean
+  account: string | null
+  opened: string
+}
 
-function Side({ who, registration, account, opened }: SideProps) {
+function Side({ who, registration, hidden, account, opened }: SideProps) {
   const { t } = useTranslation()
   const meta = useMeta()
   const { data } = useQuery({
@@ -65,7 +73,9 @@ function Side({ who, registration, account, opened }: SideProps) {
         )}
       </div>
       {data && data.lines.length === 0 && (
-        <p className={styles.none}>{t(data.registered || !registration ? 'evidence.nothing' : 'evidence.unseen')}</p>
+        <p className={styles.none}>
+          {t(hidden || (registration && !data.registered) ? 'evidence.unseen' : 'evidence.nothing')}
+        </p>
       )}
       <ol className={styles.list}>
         {data?.lines.map((line) => (
