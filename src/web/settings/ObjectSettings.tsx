@@ -9,17 +9,23 @@ import { create } from '../records/creating.ts'
 import { Bone } from '../ui/Bone.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { say, useSay } from '../ui/language.ts'
+import { Tag } from '../ui/Tag.tsx'
 import { Head } from './Head.tsx'
 import styles from './Settings.module.css'
 
 /** A short list of a nested object, such as teams or stages; each opens its page. */
 export function ObjectSettings({ object, title, text }: { object: MetaObject; title: string; text?: string }) {
   const { t } = useTranslation()
-  const keys = (object.views.list ?? [object.title]).filter((key) => object.fields[key])
+  useSay()
+  const sort = object.views.sort ?? []
+  // the place that a row has among the others is seen by where it stands
+  const placed = (key: string) => sort.includes(key) && object.fields[key]?.type === 'number'
+  const keys = (object.views.list ?? [object.title]).filter((key) => object.fields[key] && !placed(key))
   const list = useInfiniteQuery(
     listQuery(object.key, {
       select: [...new Set([...keys, object.title, 'version'])],
-      sort: object.views.sort ?? [],
+      sort,
       limit: 200,
     }),
   )
@@ -48,10 +54,14 @@ export function ObjectSettings({ object, title, text }: { object: MetaObject; ti
             {keys
               .filter((key) => key !== object.title && !isEmpty(row[key]))
               .map((key) => {
-                const { Cell } = viewOf(object.fields[key]!)
+                const field = object.fields[key]!
+                const { Cell } = viewOf(field)
+                // a tick says nothing where no head above it says of what
+                if (row[key] === true) return <Tag key={key}>{say(field.label)}</Tag>
                 return (
                   <span key={key} className={styles.faint}>
-                    <Cell value={row[key]} field={object.fields[key]!} />
+                    {row[key] === false && `${say(field.label)} `}
+                    <Cell value={row[key]} field={field} />
                   </span>
                 )
               })}
