@@ -25,6 +25,8 @@ export function Holding({ object, page, onAct }: Props) {
   const { record } = page
   if (typeof record['recyclesOn'] === 'string')
     return <Countdown object={object} page={page} day={record['recyclesOn']} onAct={onAct} />
+  // a ledger names a pool too, and waits for nobody
+  if (!object.fields['heldSince']) return null
   const at = record['pool'] as { id?: string; title?: string | null } | null
   return at?.id ? <Waiting object={object} page={page} pool={{ id: at.id, title: at.title ?? '' }} /> : null
 }
