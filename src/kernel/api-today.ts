@@ -52,6 +52,8 @@ export type ApiTodayChanged = {
     readonly kind: string
     readonly actor: Reference | null
     readonly via: string
+    /** The flow that did it, with the rights of the actor. */
+    readonly flow?: Reference
     readonly changes: Readonly<Record<string, FieldChange>>
   }[]
 }

@@ -224,6 +224,8 @@ export type TimelineEntry = {
   /** For whom the actor stood in. */
   readonly actedFor?: Reference
   readonly via: string
+  /** The flow that did it, with the rights of the actor; its title for those alone who may see it. */
+  readonly flow?: Reference
   readonly changes?: Readonly<Record<string, FieldChange>>
   readonly data?: Values | null
   readonly record?: ApiRecord

@@ -177,8 +177,17 @@ test('a record that changes from one value to another sets it off; others do not
   const { steps } = await history(run!.id)
   expect(steps).toMatchObject([{ kind: 'update', status: 'done', input: { note: '冥王 froze, ice' } }])
   // The audit says who, and that it was the flow.
-  const { body } = await call(sampan.admin, 'GET', `/api/v1/planet/${heavy}/timeline`)
-  expect(body.data).toContainEqual(expect.objectContaining({ via: 'flow' }))
+  const told = async (who: Session) =>
+    (await call(who, 'GET', `/api/v1/planet/${heavy}/timeline`)).body.data.find(
+      (one: { via: string }) => one.via === 'flow',
+    )
+  const { name } = await read(id, 'flow')
+  expect(await told(sampan.admin)).toMatchObject({
+    flow: { id, title: name },
+    actor: { id: sampan.admin.principal.id },
+  })
+  // Of one that she may not see a reader learns that it was a flow.
+  expect((await told(stranger)).flow).toEqual({ id, title: null })
 })
 
 test('a number that rises by a tenth, or falls, sets it off', async () => {

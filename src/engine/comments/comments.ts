@@ -174,7 +174,7 @@ export function commentSourceSql(
   before: (at: Sql, entry: Sql) => Sql,
 ): Sql {
   const table = engineTable(query.workspace, 'comment')
-  return sql`select c.at, c.id, ${raw("'comment'")} as type, ${raw("'comment'")} as kind, c.object, c.record_id, c.author_id as actor_id, ${raw("''")} as via,
+  return sql`select c.at, c.id, ${raw("'comment'")} as type, ${raw("'comment'")} as kind, c.object, c.record_id, c.author_id as actor_id, ${raw("''")} as via, ${raw('null::text')} as via_id,
       ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
     from ${table} c where c.object = ${object.key}::text and c.record_id = ${id}::uuid
       and (c.deleted_at is null or exists (select 1 from ${table} a where a.object = c.object and a.record_id = c.record_id and a.reply_to_id = c.id and a.deleted_at is null))

@@ -11,6 +11,7 @@ import { ident, join, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { linkTable } from '../db/tables.ts'
 import { formerIdsSql } from '../merging/former.ts'
 import { commentKinds } from '../notifications/kinds.ts'
+import { flowNames } from './by-flow.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { presentRecords } from './list.ts'
 import type { Query } from './query.ts'
@@ -45,7 +46,7 @@ export async function readTimeline(
     former.length > 0
       ? sql`= any(${[id, ...former]}::uuid[]) and (e.record_id = ${id}::uuid or e.kind <> 'deleted')`
       : sql`= ${id}::uuid`
-  const changes = sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.changes, e.data
+  const changes = sql`(select e.at, e.id, ${raw("'event'")} as type, e.kind, e.object, e.record_id, e.actor_id, e.via, e.via_id, e.changes, e.data
       from ${event} e where e.object = ${object.key}::text and e.record_id ${those} and e.kind <> all(${commentKinds}::text[])${before(raw('e.at'), raw('e.id'))}
       ${field === undefined ? raw('') : sql`and e.changes ? ${field}::text`} order by e.at desc, e.id desc ${limitTo(limit + 1)})`
   const said = () =>
@@ -54,7 +55,7 @@ export async function readTimeline(
     pointers(query, object).map(({ from, points, at }) => {
       const scope = query.scope(from.key, 'read', ident('r'))
       return sql`(select ${ident('r', at)} as at, r.id, ${raw("'record'")} as type, ${raw("'record'")} as kind, ${raw(`'${from.key}'`)} as object, r.id as record_id,
-        r.created_by_id as actor_id, ${raw("''")} as via, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
+        r.created_by_id as actor_id, ${raw("''")} as via, ${raw('null::text')} as via_id, ${raw('null::jsonb')} as changes, ${raw('null::jsonb')} as data
         from ${query.from(from.key, 'r')} where ${points(id)} and r.deleted_at is null and ${ident('r', at)} is not null
         ${scope ? sql`and ${scope}` : raw('')}${before(ident('r', at), raw('r.id'))}
         order by ${ident('r', at)} desc, r.id desc ${limitTo(limit + 1)})`
@@ -72,15 +73,16 @@ export async function readTimeline(
       ? []
       : query.workspace.db.rows(
           // Nothing is read of a record that she does not see, so that it takes no longer than one that does not exist.
-          sql`select at, id, type, kind, object, record_id, actor_id, via, changes, data from (${join(sources, ' union all ')}) entries
+          sql`select at, id, type, kind, object, record_id, actor_id, via, via_id, changes, data from (${join(sources, ' union all ')}) entries
         where exists (select 1 from ${query.from(object.key, 'r')} where r.id = ${id}::uuid and ${query.reach(object, {})})
         order by at desc, id desc ${limitTo(limit + 1)}`,
         ),
   ])
   if (seen.length === 0) throw notFound()
   const shown = rows.slice(0, limit)
-  const [actors, records, comments, told] = await Promise.all([
+  const [actors, flows, records, comments, told] = await Promise.all([
     actorsOf(query, shown),
+    flowNames(query, shown.flatMap(flowOf)),
     recordsOf(query, shown),
     presentComments(
       query,
@@ -89,7 +91,7 @@ export async function readTimeline(
     tell(
       query,
       object,
-      shown.map(([, , , kind, , recordId, , , changes, data]) => ({
+      shown.map(([, , , kind, , recordId, , , , changes, data]) => ({
         recordId: String(recordId),
         kind: String(kind),
         changes: (changes ?? {}) as Event['changes'],
@@ -97,7 +99,7 @@ export async function readTimeline(
       })),
     ),
   ])
-  const data = shown.map((row, i) => entryOf(query, row, actors, records, comments, told[i]!))
+  const data = shown.map((row, i) => entryOf(query, row, actors, flows, records, comments, told[i]!))
   const last = shown.at(-1)
   return {
     data,
@@ -134,8 +136,13 @@ async function actorsOf(query: Query, rows: readonly (readonly unknown[])[]): Pr
 
 /** For whom the actor stood in, as the event says it. */
 function actedFor(row: readonly unknown[]): string | null {
-  const id = (row[9] as Event['data'])?.['actedFor']
+  const id = (row[10] as Event['data'])?.['actedFor']
   return typeof id === 'string' ? id : null
+}
+
+/** The flow that did it, where none did nothing. */
+function flowOf(row: readonly unknown[]): string[] {
+  return row[7] === 'flow' && row[8] !== null ? [String(row[8])] : []
 }
 
 async function recordsOf(
@@ -163,6 +170,7 @@ function entryOf(
   query: Query,
   row: readonly unknown[],
   actors: ReadonlyMap<string, string>,
+  flows: ReadonlyMap<string, string>,
   records: ReadonlyMap<string, Record<string, unknown>>,
   comments: readonly ApiComment[],
   told: Told,
@@ -175,6 +183,7 @@ function entryOf(
       ? null
       : { id: String(actorId), title: actors.get(String(actorId)) ?? null }
   const stood = actedFor(row)
+  const [flow] = flowOf(row)
   const entry = {
     id: String(id),
     at: String(at),
@@ -184,6 +193,7 @@ function entryOf(
     actor,
     ...(actor && stood !== null ? { actedFor: { id: stood, title: actors.get(stood) ?? null } } : {}),
     via: String(via),
+    ...(flow ? { flow: { id: flow, title: flows.get(flow) ?? null } } : {}),
   }
   if (type === 'record')
     return { ...entry, type: 'record', record: records.get(String(recordId)) as TimelineEntry['record'] & object }

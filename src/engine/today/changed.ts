@@ -5,6 +5,7 @@ import { canRead } from '../access/principal.ts'
 import { engineTable } from '../context.ts'
 import { join, raw, type Sql, sql } from '../db/sql.ts'
 import { commentKinds } from '../notifications/kinds.ts'
+import { flowNames } from '../query/by-flow.ts'
 import { presentRecords } from '../query/list.ts'
 import type { Query } from '../query/query.ts'
 import { tell } from '../query/told.ts'
@@ -15,7 +16,10 @@ const most = { touched: 100, records: 20, events: 5 } as const
 type Row = {
   readonly object: string
   readonly recordId: string
-  readonly event: Pick<Event, 'id' | 'at' | 'kind' | 'actorId' | 'changes' | 'data'> & { readonly via: string }
+  readonly event: Pick<Event, 'id' | 'at' | 'kind' | 'actorId' | 'changes' | 'data'> & {
+    readonly via: string
+    readonly flow: string | null
+  }
 }
 
 /**
@@ -46,11 +50,11 @@ async function eventsOf(query: Query, owned: readonly RegisteredObject[], since:
       order by r.updated_at desc limit ${most.touched}::int)`,
   )
   const rows = await query.workspace.db.rows(
-    sql`select e.object, e.record_id, e.id, e.at, e.kind, e.actor_id, e.via, e.changes, e.data
+    sql`select e.object, e.record_id, e.id, e.at, e.kind, e.actor_id, e.via, e.via_id, e.changes, e.data
       from (${join(touched, ' union all ')}) t cross join lateral (${ofOne(query, since)}) e
       order by e.at desc, e.id desc limit ${most.touched * most.events}::int`,
   )
-  return rows.map(([object, recordId, id, at, kind, actorId, via, changes, data]) => ({
+  return rows.map(([object, recordId, id, at, kind, actorId, via, viaId, changes, data]) => ({
     object: String(object),
     recordId: String(recordId),
     event: {
@@ -59,6 +63,7 @@ async function eventsOf(query: Query, owned: readonly RegisteredObject[], since:
       kind: String(kind),
       actorId: actorId as string | null,
       via: String(via),
+      flow: via === 'flow' && viaId !== null ? String(viaId) : null,
       changes: (changes ?? {}) as Event['changes'],
       data: data as Event['data'],
     },
@@ -67,7 +72,7 @@ async function eventsOf(query: Query, owned: readonly RegisteredObject[], since:
 
 /** What others did to the record `t`. */
 function ofOne(query: Query, since: string): Sql {
-  return sql`select e.object, e.record_id, e.id, e.at, e.kind, e.actor_id, e.via, e.changes, e.data from ${engineTable(query.workspace, 'event')} e
+  return sql`select e.object, e.record_id, e.id, e.at, e.kind, e.actor_id, e.via, e.via_id, e.changes, e.data from ${engineTable(query.workspace, 'event')} e
     where e.object = t.object and e.record_id = t.id and e.at > ${since}::timestamptz
       and e.actor_id is distinct from ${query.principal.id}::uuid and e.kind <> all(${commentKinds}::text[])
     order by e.at desc, e.id desc limit ${most.events}::int`
@@ -78,6 +83,10 @@ async function present(query: Query, records: readonly (readonly Row[])[]): Prom
   const rows = records.flat()
   const byObject = Map.groupBy(rows, ({ object }) => object)
   const actors = await namesOf(query, 'user', [...new Set(rows.flatMap(({ event }) => event.actorId ?? []))])
+  const flows = await flowNames(
+    query,
+    rows.flatMap(({ event }) => event.flow ?? []),
+  )
   const parts = await Promise.all(
     [...byObject].map(async ([key, list]) => {
       const object = query.workspace.registry.object(key)
@@ -97,13 +106,14 @@ async function present(query: Query, records: readonly (readonly Row[])[]): Prom
   return records.flatMap((list) => {
     const { object, recordId } = list[0]!
     if (!titles.has(recordId)) return []
-    const events = list.flatMap(({ event: { id, at, kind, actorId, via } }) => {
+    const events = list.flatMap(({ event: { id, at, kind, actorId, via, flow } }) => {
       const { changes } = told.get(id)!
       if (kind === 'updated' && Object.keys(changes).length === 0) return []
       const who = kind === 'created' ? 'createdBy' : 'updatedBy'
       const actor =
         actorId && canRead(query.principal, object, who) ? { id: actorId, title: actors.get(actorId) ?? null } : null
-      return [{ id, at, kind, actor, via, changes }]
+      const by = flow === null ? {} : { flow: { id: flow, title: flows.get(flow) ?? null } }
+      return [{ id, at, kind, actor, via, ...by, changes }]
     })
     return events.length > 0 ? [{ object, id: recordId, title: titles.get(recordId) ?? null, events }] : []
   })

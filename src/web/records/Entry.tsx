@@ -20,6 +20,7 @@ import { CommentEntry } from './CommentEntry.tsx'
 import { doneState, dueOf, isLate } from './composing.ts'
 import { type Attached, Files } from './Files.tsx'
 import styles from './Timeline.module.css'
+import { wayOf, whoDid } from './who.ts'
 
 const Opened = lazy(() => import('../mail/Opened.tsx').then((m) => ({ default: m.Opened })))
 const MergeEntry = lazy(() => import('../merge/MergeEntry.tsx').then((m) => ({ default: m.MergeEntry })))
@@ -47,8 +48,6 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
   )
   const [all, setAll] = useState(false)
   if (entry.kind === 'updated' && changes.length === 0) return null
-  const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
-  const covered = entry.actedFor && 'title' in entry.actedFor ? entry.actedFor.title : null
   const simple = ['created', 'updated', 'deleted', 'restored', 'setAside', 'putBack'].includes(entry.kind)
   const action = object.actions.find((a) => a.key === entry.kind || `${a.key}n` === entry.kind)
   const known = i18next.exists(`happened.${entry.kind}`)
@@ -63,43 +62,47 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
         : known
           ? t(`happened.${entry.kind}` as 'happened.shared')
           : ''
-  const shown = entry.kind === 'created' ? [] : all ? changes : changes.slice(0, 3)
+  const folded = changes.length > mostShown + 1 && !all
+  const shown = entry.kind === 'created' ? [] : folded ? changes.slice(0, mostShown) : changes
   const single = entry.kind === 'updated' && changes.length === 1 && !held
   return (
     <li className={styles.entry}>
       <span className={styles.mark}>{marks[entry.kind] ?? <IconArrowRight size={14} />}</span>
       <div className={styles.line}>
-        <span className={styles.who}>{covered ? t('log.for', { who, whom: covered }) : who}</span> {words}
+        <span className={styles.who}>{whoDid(entry, t)}</span> {words}
         {!simple && !known && (
           <OptionTag option={stateOption(object, entry.kind)} word={told ? say(told) : entry.kind} />
         )}
         {held && <OptionTag option={held} word={held.key} />}
         {single && <> {say(object.fields[changes[0]![0]]!.label)}</>}
-        {entry.via === 'import' && ` · ${t('log.importVia')}`}
-        {entry.via === 'api' && ` · ${t('log.apiVia')}`}
+        {wayOf(entry, t)}
       </div>
       <time className={`number ${styles.time}`} dateTime={entry.at} title={formatInstant(entry.at)}>
         {timeOf(entry.at)}
       </time>
       {shown.length > 0 && (
         <div className={styles.changes}>
-          {shown.map(([key, [from, to]]) => (
-            <span key={key} className={styles.change}>
-              {!single && <span>{say(object.fields[key]!.label)}</span>}
-              {!isEmpty(from) && (
-                <span className={styles.old}>
-                  <Told field={object.fields[key]!} value={from} />
+          {shown.map(([key, [before, to]]) => {
+            // what was said of its last owner says nothing of this one
+            const from = held && key === 'heldNote' ? null : before
+            return (
+              <span key={key} className={styles.change}>
+                {!single && <span>{say(object.fields[key]!.label)}</span>}
+                {!isEmpty(from) && (
+                  <span className={styles.old}>
+                    <Told field={object.fields[key]!} value={from} />
+                  </span>
+                )}
+                {!isEmpty(from) && <IconArrowRight size={12} />}
+                <span className={styles.new}>
+                  {isEmpty(to) ? t('field.empty') : <Told field={object.fields[key]!} value={to} />}
                 </span>
-              )}
-              {!isEmpty(from) && <IconArrowRight size={12} />}
-              <span className={styles.new}>
-                {isEmpty(to) ? t('field.empty') : <Told field={object.fields[key]!} value={to} />}
               </span>
-            </span>
-          ))}
+            )
+          })}
         </div>
       )}
-      {changes.length > 3 && entry.kind !== 'created' && !all && (
+      {folded && entry.kind !== 'created' && (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
           {t('log.fields', { count: changes.length })}
         </button>
@@ -107,6 +110,9 @@ function EventEntry({ object, entry }: { object: MetaObject; entry: TimelineEntr
     </li>
   )
 }
+
+/** So many changed fields are shown before the rest is folded away; one alone is not worth a click. */
+const mostShown = 3
 
 /** The option that says how a record got to its owner, or into its pool, where this change is about that. */
 function heldOption(object: MetaObject, entry: TimelineEntry) {

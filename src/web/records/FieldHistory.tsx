@@ -13,6 +13,7 @@ import { formatInstant } from '../ui/format.ts'
 import { say } from '../ui/language.ts'
 import { Told } from './Entry.tsx'
 import styles from './FieldHistory.module.css'
+import { wayOf, whoDid } from './who.ts'
 
 type Props = {
   object: MetaObject
@@ -91,7 +92,6 @@ function Changes({ object, id, name, title }: { object: MetaObject; id: string; 
 function Change({ field, name, entry }: { field: Field; name: string; entry: TimelineEntry }) {
   const { t } = useTranslation()
   const [from, to, typed] = entry.changes?.[name] ?? []
-  const who = entry.actor && 'title' in entry.actor ? (entry.actor.title ?? t('log.system')) : t('log.system')
   return (
     <li className={styles.entry}>
       <div className={styles.values}>
@@ -110,10 +110,9 @@ function Change({ field, name, entry }: { field: Field; name: string; entry: Tim
         </div>
       )}
       <div className={styles.who}>
-        {who}
+        {whoDid(entry, t)}
         {entry.kind === 'created' && ` · ${t('history.made')}`}
-        {entry.via === 'import' && ` · ${t('log.importVia')}`}
-        {entry.via === 'api' && ` · ${t('log.apiVia')}`}
+        {wayOf(entry, t)}
         {' · '}
         <time dateTime={entry.at}>{formatInstant(entry.at)}</time>
       </div>

@@ -4,6 +4,7 @@ import type { ApiToday, ApiTodayChanged } from '#kernel/api-today.ts'
 import { useMeta } from '../../client/queries.ts'
 import { isEmpty } from '../../fields/empty.ts'
 import { Told } from '../../records/Entry.tsx'
+import { wayOf, whoDid } from '../../records/who.ts'
 import { formatAgo, formatInstant } from '../../ui/format.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { say } from '../../ui/language.ts'
@@ -61,13 +62,12 @@ export function Changed({ since, changed }: { since: string; changed: ApiToday['
 /** `王工 阶段 → 报价`, `导入 创建了这条记录`. */
 function Line({ object, event }: { object: MetaObject; event: Event }) {
   const { t } = useTranslation()
-  const who = event.actor && 'title' in event.actor ? event.actor.title : null
   const fields = Object.entries(event.changes).filter(([key]) => object.fields[key] && !house.has(key))
   const plain = ['created', 'deleted', 'restored', 'putBack'].includes(event.kind)
   const emitted = !plain && event.kind !== 'updated'
   return (
     <span className={styles.line}>
-      {who ?? t('log.system')}
+      {whoDid(event, t)}
       {plain && ` ${t(`log.${event.kind}` as 'log.created')}`}
       {emitted && ` ${optionWords(object, event.kind)}`}
       {event.kind === 'updated' &&
@@ -78,7 +78,7 @@ function Line({ object, event }: { object: MetaObject; event: Event }) {
           </span>
         ))}
       {event.kind === 'updated' && fields.length > shownFields && ` +${fields.length - shownFields}`}
-      {event.via === 'import' && ` · ${t('log.importVia')}`}
+      {wayOf(event, t)}
     </span>
   )
 }
