@@ -22,12 +22,17 @@ import { complain } from '../client/writes.ts'
 import { RelationPick } from '../fields/RelationPick.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { formatNumber } from '../ui/format.ts'
+import { Icon } from '../ui/Icon.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { say } from '../ui/language.ts'
 import styles from './BulkBar.module.css'
+import { fittingActions } from './list/fitting.ts'
 import { asked, filterOf, type Selection } from './list/selection.ts'
 
 const BulkDialogs = lazy(() => import('./list/BulkDialogs.tsx').then((m) => ({ default: m.BulkDialogs })))
+
+/** Actions that stand beside the menu, since the list is about what they are for. */
+const mostShown = 2
 
 type Props = {
   object: MetaObject
@@ -70,6 +75,10 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
       setBusy(false)
     }
   }
+  const act = (action: MetaAction) => {
+    if (Object.keys(action.input).length > 0) setAsking({ is: 'action', action })
+    else void run({ do: 'action', action: action.key }, say(action.label)).catch(complain)
+  }
   const finish = (outcome: ApiBulk) => {
     setAsking(outcome.refused > 0 ? { is: 'refused', outcome } : null)
     if (outcome.refused === 0) onDone()
@@ -97,6 +106,20 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
         </button>
       )}
       <span className={styles.line} />
+      {fittingActions(object.actions, where)
+        .slice(0, mostShown)
+        .map((action) => (
+          <Button
+            key={action.key}
+            small
+            look="quiet"
+            disabled={busy}
+            icon={<Icon name={action.icon} size={15} />}
+            onClick={() => act(action)}
+          >
+            {say(action.label)}
+          </Button>
+        ))}
       {object.rights.update && (
         <Button
           small
@@ -159,13 +182,7 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
           </Menu.Target>
           <Menu.Dropdown>
             {object.actions.map((action) => (
-              <Menu.Item
-                key={action.key}
-                onClick={() => {
-                  if (Object.keys(action.input).length > 0) setAsking({ is: 'action', action })
-                  else void run({ do: 'action', action: action.key }, say(action.label)).catch(complain)
-                }}
-              >
+              <Menu.Item key={action.key} onClick={() => act(action)}>
                 {say(action.label)}
               </Menu.Item>
             ))}
