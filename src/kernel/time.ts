@@ -16,6 +16,15 @@ export function localOf(instant: string, zone: string): string {
 }
 
 /**
+ * The first minute of the wall clock that an instant in a zone does not lie after, for people: `2026-03-05 14:31`. What
+ * becomes possible at 14:30:07 is told as 14:31, since at 14:30 it is not.
+ */
+export function minuteAfter(instant: string, zone: string): string {
+  const full = new Date(Math.ceil(Date.parse(instant) / 60_000) * 60_000).toISOString()
+  return localOf(full, zone).slice(0, 16).replace('T', ' ')
+}
+
+/**
  * The first instant of a day in a zone. Where the clocks skip midnight it is the moment they jump; where midnight
  * happens twice it is the first; a day that never was begins when the next one does.
  */

@@ -1,6 +1,6 @@
 import { problem, Refusal } from '#kernel/problem.ts'
 import type { RegisteredObject } from '#kernel/registry.ts'
-import { addDays, dayOf, localOf, startOfDay } from '#kernel/time.ts'
+import { addDays, dayOf, minuteAfter, startOfDay } from '#kernel/time.ts'
 import { columnOf, upwards } from '../access/inherited.ts'
 import type { Places } from '../access/standing.ts'
 import { engineTable, type Session, tableOf } from '../context.ts'
@@ -88,10 +88,10 @@ function enough(
   at: string,
   by: Session['principal'],
 ): Refusal {
-  const when = localOf(at, by.timeZone).slice(0, 16).replace('T', ' ')
+  const when = minuteAfter(at, by.timeZone)
   const words = {
-    en: `You have opened ${limit.most} records of “${limit.name}” today. More from ${when}; what you have opened stays open, and what you claim is yours.`,
-    zh: `你今天在「${limit.name}」已打开 ${limit.most} 条，${when} 起可以再打开；已打开的仍可查看，也可以直接拾取。`,
+    en: `You have opened ${limit.most} records of “${limit.name}” today, as many as one may. More from ${when}; what you have opened stays open, and what you claim is yours.`,
+    zh: `你今天在「${limit.name}」已打开 ${limit.most} 条，达到每日上限，${when} 起可再打开；已打开的仍可查看，也可以直接拾取。`,
   }
   return new Refusal('forbidden', [problem(null, words, 'opens')], { possibleAt: at })
 }

@@ -55,10 +55,16 @@ export async function lookAt(tx: Tx, object: Pooled, title: string, record: Reco
   if (from.looksPerDay === null)
     throw refuse('conflict', null, { en: 'It shows after the claim.', zh: '拾取后才显示。' }, 'claim-first')
   if (looks >= from.looksPerDay)
-    throw notBefore(startOfTomorrow(tx), tx.actor.timeZone, 'looks', {
-      en: `You have looked at ${looks} records of “${from.name}” today.`,
-      zh: `你今天在「${from.name}」已查看 ${looks} 条，`,
-    })
+    throw notBefore(
+      startOfTomorrow(tx),
+      tx.actor.timeZone,
+      'looks',
+      {
+        en: `You have looked at ${looks} records of “${from.name}” today; ${from.looksPerDay} a day is the limit.`,
+        zh: `你今天在「${from.name}」已查看 ${looks} 条，每日上限为 ${from.looksPerDay} 条`,
+      },
+      { en: 'More', zh: '可再查看' },
+    )
   await note(tx, 'look', from, object, title, record)
   return { values: values() }
 }
@@ -83,20 +89,36 @@ export async function claimedByOther(tx: Tx, object: Pooled, id: string): Promis
   )
 }
 
-function checkCoolOff(tx: Tx, from: RecordOf<typeof pool>, record: RecordOf<Pooled>, me: string): void {
+/** What a record has to wait for before somebody may claim it, whatever she has left; the longest of it. */
+export function coolOffOf(
+  tx: Tx,
+  from: RecordOf<typeof pool>,
+  record: RecordOf<Pooled>,
+  me: string,
+): { readonly at: string; readonly for: 'coolOff' | 'inflow' } | null {
   const since = record.heldSince ?? record.createdAt
   const after = (ms: number) => new Date(Date.parse(since) + ms).toISOString()
-  const own = from.coolOffDays === null || record.previousOwner !== me ? null : after(from.coolOffDays * 86_400_000)
-  if (own && own > tx.now)
-    throw notBefore(own, tx.actor.timeZone, 'cool-off', {
+  const waits = [
+    ...(from.inflowHours === null ? [] : [{ at: after(from.inflowHours * 3_600_000), for: 'inflow' as const }]),
+    ...(from.coolOffDays === null || record.previousOwner !== me
+      ? []
+      : [{ at: after(from.coolOffDays * 86_400_000), for: 'coolOff' as const }]),
+  ]
+  const open = waits.filter(({ at }) => at > tx.now).sort((a, b) => (a.at < b.at ? -1 : 1))
+  return open.at(-1) ?? null
+}
+
+function checkCoolOff(tx: Tx, from: RecordOf<typeof pool>, record: RecordOf<Pooled>, me: string): void {
+  const wait = coolOffOf(tx, from, record, me)
+  if (wait?.for === 'coolOff')
+    throw notBefore(wait.at, tx.actor.timeZone, 'cool-off', {
       en: `You had it last; for ${from.coolOffDays} days others come first.`,
-      zh: `你是前负责人，${from.coolOffDays} 天内优先由他人拾取，`,
+      zh: `你是前负责人，${from.coolOffDays} 天内优先由他人拾取`,
     })
-  const inflow = from.inflowHours === null ? null : after(from.inflowHours * 3_600_000)
-  if (inflow && inflow > tx.now)
-    throw notBefore(inflow, tx.actor.timeZone, 'inflow', {
+  if (wait?.for === 'inflow')
+    throw notBefore(wait.at, tx.actor.timeZone, 'inflow', {
       en: `What has just come into “${from.name}” waits for ${from.inflowHours} hours.`,
-      zh: `新进入「${from.name}」的记录要等 ${from.inflowHours} 小时，`,
+      zh: `新进入「${from.name}」的记录要等 ${from.inflowHours} 小时`,
     })
 }
 

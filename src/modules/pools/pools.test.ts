@@ -233,11 +233,17 @@ describe('limits', () => {
     // Whoever asks which pools are hers is refused nothing.
     expect((await hand(people.outside).act('pool', pool.id, 'quota')).result).toEqual({ member: false })
     await hand(fang).act('account', list[0].id, 'claim')
-    expect(await why(fang, list[1].id, 'claim')).toMatchObject({ status: 409, code: 'interval' })
+    time += 7_000
+    const soon = await why(fang, list[1].id, 'claim')
+    expect(soon).toMatchObject({ status: 409, code: 'interval' })
+    // Told in minutes it is the one at which it works, not the one before.
+    const told = Date.parse(`${/Possible from (\S+ \S+)\./.exec(soon.detail)?.[1]}+08:00`)
+    expect(told - Date.parse(soon.possibleAt)).toBeGreaterThanOrEqual(0)
     time += 10 * 60_000
     await hand(fang).act('account', list[1].id, 'claim')
     time += 10 * 60_000
     const over = await why(fang, list[2].id, 'claim')
+    expect(over.detail).toContain('You have claimed 2 in')
     expect(over).toMatchObject({
       status: 409,
       code: 'quota',
@@ -271,6 +277,12 @@ describe('limits', () => {
     })
     time += 2 * 3_600_000
     expect(await why(fang, one.id, 'claim')).toMatchObject({ status: 409, code: 'cool-off' })
+    // Before she tries: of this one, of another, and of one that is in no pool.
+    const left = async (record: string) => (await hand(fang).act('pool', pool.id, 'quota', { record })).result
+    const possibleAt = new Date(Date.parse(back.heldSince) + 3 * day).toISOString()
+    expect(await left(one.id)).toMatchObject({ member: true, nextAt: possibleAt, waitsFor: 'coolOff' })
+    expect(await left((await pooled(pool.id)).id)).toMatchObject({ waitsFor: 'inflow' })
+    expect(await left((await hand(fang).make('account', { name: '自建冷却' })).id)).toMatchObject({ nextAt: null })
     await hand(lei).act('account', one.id, 'claim')
     const { body } = await sampan.call(lei, 'GET', `/api/v1/account/${one.id}/timeline?field=owner`)
     expect(body.data.map((e: Told) => e.changes.owner.map((o: Told) => o?.title ?? null))).toEqual([

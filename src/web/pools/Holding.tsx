@@ -91,7 +91,11 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
     staleTime: 60_000,
   }).data
   // null for whoever does not belong to the pool: neither claims nor looks are hers
-  const quota = useQuery({ ...quotaQuery(pool.id), enabled: page.actions.includes('claim') }).data
+  const quota = useQuery({ ...quotaQuery(pool.id, page.record.id), enabled: page.actions.includes('claim') }).data
+  const waits =
+    quota?.waitsFor === 'coolOff' || quota?.waitsFor === 'inflow'
+      ? (`pools.${quota.waitsFor}` as const)
+      : 'pools.nextAt'
   const masked = ((settings?.['maskedFields'] ?? []) as string[]).filter(
     (key) => object.fields[key] && (page.record[key] ?? null) === null,
   )
@@ -106,7 +110,7 @@ function Waiting({ object, page, pool }: Omit<Props, 'onAct'> & { pool: { id: st
     <div className={styles.strip}>
       <strong>{t('pools.waits', { pool: pool.title })}</strong>
       {quota && quota.left !== null && <span>{t('pools.leftToday', { count: quota.left })}</span>}
-      {quota?.nextAt && <span>{t('pools.nextAt', { at: formatInstant(quota.nextAt) })}</span>}
+      {quota?.nextAt && <span>{t(waits, { at: formatInstant(quota.nextAt) })}</span>}
       {masked.length > 0 && !seen && <span>{t('pools.masked', { fields: listed(masked) })}</span>}
       {masked.length > 0 && !seen && quota && Boolean(settings?.['looksPerDay']) && (
         <button type="button" className={styles.link} onClick={() => void look()}>

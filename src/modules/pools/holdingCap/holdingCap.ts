@@ -31,7 +31,13 @@ export const holdingCap = defineObject('holdingCap', {
       label: { en: 'Which count', zh: '计入条件' },
       help: { en: 'Only records that match count. None: all do.', zh: '只计符合条件的记录；不填则全部计入。' },
     }),
-    people: relations('user', { label: { en: 'People', zh: '成员' } }),
+    people: relations('user', {
+      label: { en: 'People', zh: '成员' },
+      help: {
+        en: 'Where no people, teams or roles are chosen it is meant for everybody.',
+        zh: '成员、团队、角色都不选，则适用于所有人。',
+      },
+    }),
     teams: relations('team', { label: { en: 'Teams', zh: '团队' } }),
     roles: relations('role', { label: { en: 'Roles', zh: '角色' } }),
   },
