@@ -348,6 +348,8 @@ export type Work = Reader & {
       readonly object: string
       readonly recordId: string
       readonly once: string
+      /** What is shown as one; the record where it says nothing. */
+      readonly group?: string
     }[],
   ): Promise<void>
   readonly ports: Ports

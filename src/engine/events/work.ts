@@ -81,13 +81,14 @@ function workOf(session: Session, cause?: { eventId: string; name: string }, sto
     notify: (kind, news) =>
       deliver(
         workspace,
-        news.map(({ userId, object, recordId, once }) => ({
+        news.map(({ userId, object, recordId, once, group }) => ({
           userId,
           kind,
           about: { object, id: recordId },
           actorId: null,
           at: now,
           once,
+          ...(group !== undefined && { group }),
         })),
       ),
     async write(run) {

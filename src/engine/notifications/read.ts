@@ -7,7 +7,7 @@ import { noticePreference } from '#kernel/notice.ts'
 import { canRead } from '../access/principal.ts'
 import { titlesOfApprovals } from '../approvals/read.ts'
 import { engineTable, type Session } from '../context.ts'
-import { limitTo, raw, type Sql, sql } from '../db/sql.ts'
+import { and, isOneOf, limitTo, raw, type Sql, sql } from '../db/sql.ts'
 import { flowSource, wordsOfSteps } from '../flows/tell.ts'
 import { readCursor, writeCursor } from '../query/cursor.ts'
 import { presentRecords } from '../query/list.ts'
@@ -128,6 +128,7 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
     shownOf(query, all, kinds, language),
     workspace.directory.everyone(),
   ])
+  const fits = await fittingOf(query, all, kinds)
   return keys.flatMap((key) => {
     const item = items.get(key)
     const kind = item && kinds.get(item.kind)
@@ -149,7 +150,7 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
         who:
           seen && told ? item.actors.slice(0, most.people).map((id) => ({ id, name: people.get(id)?.name ?? '' })) : [],
         record: seen ? { object: item.object, id: item.recordId, title } : null,
-        offers: seen && count === 1 ? offersOf(session, kind, item) : [],
+        offers: seen && count === 1 ? offersOf(session, kind, item, fits) : [],
         text: !seen
           ? null
           : item.source
@@ -160,11 +161,35 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
   })
 }
 
+type Fits = (object: string, action: string, id: string) => boolean
+
+/** Whether what is offered fits the record as it is now: what has been decided is not to be decided again. */
+async function fittingOf(query: Query, items: readonly Item[], kinds: ReadonlyMap<string, Kind>): Promise<Fits> {
+  const fit = new Map<string, ReadonlySet<string>>()
+  for (const [key, list] of Map.groupBy(items, ({ object }) => object)) {
+    const object = query.workspace.registry.objects.get(key)
+    const offered = new Set(
+      list.flatMap(({ kind }) => kinds.get(kind)?.offers ?? []).flatMap((one) => ('action' in one ? one.action : [])),
+    )
+    for (const action of object?.actions.filter((one) => offered.has(one.key)) ?? []) {
+      const condition = action.when ? query.declared(object!, action.when, 'r') : null
+      if (!condition) continue
+      const ids = list.map(({ recordId }) => recordId)
+      const rows = await query.workspace.db.rows(
+        sql`select r.id from ${query.from(key, 'r')} where ${and([isOneOf(raw('r.id'), ids), condition])}`,
+      )
+      fit.set(`${key} ${action.key}`, new Set(rows.map(([id]) => String(id))))
+    }
+  }
+  return (object, action, id) => fit.get(`${object} ${action}`)?.has(id) ?? true
+}
+
 /** What a kind offers, as far as the reader may do it with such a record. */
 function offersOf(
   { workspace, principal, language }: Session,
   { offers = [] }: Kind,
-  { object: key }: Item,
+  { object: key, recordId }: Item,
+  fits: Fits,
 ): ApiOffer[] {
   const object = workspace.registry.objects.get(key)
   if (!object) return []
@@ -172,7 +197,7 @@ function offersOf(
   return offers.flatMap((offer): ApiOffer[] => {
     if ('action' in offer) {
       const action = object.actions.find((one) => one.key === offer.action)
-      const may = action && (actions === 'all' || actions.has(action.key))
+      const may = action && (actions === 'all' || actions.has(action.key)) && fits(key, action.key, recordId)
       return may ? [{ action: action.key, label: say(action.label, language) }] : []
     }
     const made = workspace.registry.objects.get(offer.create)

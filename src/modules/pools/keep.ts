@@ -57,6 +57,18 @@ export function keepingActions(of: ObjectDef): Action[] {
               'range',
             ),
           ])
+        const later = { id: record.id, recyclesOn: { gte: until } } as const
+        if ((await tx.all.count(object, later)) > 0)
+          throw new Refusal('invalid', [
+            problem(
+              'until',
+              {
+                en: 'It stays as long without asking; choose a later day.',
+                zh: '这条记录到那天还不会回落，请选择更晚的日期。',
+              },
+              'early',
+            ),
+          ])
         const waiting = await tx.all.count(extensionRequest, { record: record.id, status: 'pending' })
         if (waiting > 0)
           throw refuse(

@@ -30,6 +30,7 @@ function aboutToRecycle(object: ObjectDef) {
       order: 25,
       object,
       where: { owner: { is: 'me' }, ...soon },
+      sort: ['recyclesOn'],
       show: ['recyclesOn', 'recycleRule'],
       late: true,
       digest: 'daily',

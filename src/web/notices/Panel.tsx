@@ -77,7 +77,8 @@ export function Panel() {
     const { record } = group
     if (!record) return
     if (group.unread) void markNotices([group.key]).catch(complain)
-    if ('action' in offer) return setActing({ object: record.object, id: record.id, action: offer.action })
+    if ('action' in offer)
+      return setActing({ object: record.object, id: record.id, title: record.title, action: offer.action })
     close()
     create(offer.create, { ...offer.values, [offer.relation]: { id: record.id, title: record.title } })
   }
@@ -89,6 +90,7 @@ export function Panel() {
         object={acted}
         record={{ id: acting.id } as ApiRecord}
         action={action}
+        about={acting.title}
         onClose={() => setActing(null)}
       />
     )
@@ -160,7 +162,7 @@ export function Panel() {
 }
 
 /** An action that is being done from here. */
-type Acting = { readonly object: string; readonly id: string; readonly action: string }
+type Acting = { readonly object: string; readonly id: string; readonly title: string | null; readonly action: string }
 
 type GroupProps = { group: ApiNotificationGroup; onOpen: () => void; onTake: (offer: ApiOffer) => void }
 

@@ -127,6 +127,7 @@ function PoolRow({ pool, leads }: { pool: ApiRecord; leads: boolean }) {
           object={settings}
           record={pool}
           action={acting}
+          about={String(pool['name'])}
           onDone={told}
           onClose={() => {
             setActing(null)
@@ -233,7 +234,13 @@ function Requests({ object }: { object: MetaObject }) {
         ))}
       </div>
       {acting && (
-        <ActionDialog object={object} record={acting.request} action={acting.action} onClose={() => setActing(null)} />
+        <ActionDialog
+          object={object}
+          record={acting.request}
+          action={acting.action}
+          about={String(acting.request['recordName'] ?? '')}
+          onClose={() => setActing(null)}
+        />
       )}
     </section>
   )

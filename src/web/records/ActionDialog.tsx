@@ -18,6 +18,8 @@ type Props = {
   object: MetaObject
   record: ApiRecord
   action: MetaAction
+  /** What the record is called, where it is not what the reader looks at. */
+  about?: string | null
   /** What is filled in already. */
   begin?: Values
   onClose: () => void
@@ -30,7 +32,7 @@ function idOf(value: unknown): string | null {
 }
 
 /** Asks for what an action needs, then does it; an action that needs nothing is done at once. */
-export function ActionDialog({ object, record, action, begin, onClose, onDone }: Props) {
+export function ActionDialog({ object, record, action, about, begin, onClose, onDone }: Props) {
   const { t } = useTranslation()
   useSay()
   const keys = Object.keys(action.input)
@@ -79,7 +81,7 @@ export function ActionDialog({ object, record, action, begin, onClose, onDone }:
   return (
     <Dialog
       open
-      title={say(action.label)}
+      title={about ? `${say(action.label)} · ${about}` : say(action.label)}
       onClose={onClose}
       footer={
         <>

@@ -51,6 +51,7 @@ export const extensionActions = [
 export const extensionNotices = [
   defineNotice('extensionAsked', {
     label: { en: 'Somebody asks you for more time', zh: '有人向你申请延期' },
+    offers: [{ action: 'approve' }, { action: 'decline' }],
     says: { one: { en: '{who} asks for more time for {record}', zh: '{who} 为 {record} 申请延期' } },
     events: ['extensionRequest.asked'],
     async to(event, all) {

@@ -45,7 +45,13 @@ export const recyclingNotices = [
   defineNotice('teamRecyclesTomorrow', {
     job: 'recycle',
     label: { en: 'A record of somebody who reports to you goes to its pool tomorrow', zh: '下属的记录明天回落' },
-    says: { one: { en: '{record} of your team goes to its pool tomorrow', zh: '你团队的 {record} 明天回落公海池' } },
+    says: {
+      one: { en: '{record} of your team goes to its pool tomorrow', zh: '你团队的 {record} 明天回落公海池' },
+      many: {
+        en: '{record} and others of your team, {count} in all, go to their pool tomorrow',
+        zh: '你团队的 {record} 等 {count} 条明天回落公海池',
+      },
+    },
   }),
 ]
 
@@ -155,7 +161,10 @@ async function warn(work: Work, object: string, today: string, due: readonly Due
     const managers = await managersOf(work, records)
     await work.notify(
       'teamRecyclesTomorrow',
-      records.flatMap(({ id, owner }) => news(managers.get(owner ?? ''), id)),
+      records
+        .flatMap(({ id, owner }) => news(managers.get(owner ?? ''), id))
+        // All of an evening are one piece of news.
+        .map((one) => ({ ...one, group: `teamRecyclesTomorrow ${object} ${day}` })),
     )
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { engineTable, type Session } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
 import { runJob } from '#engine/events/work.ts'
+import { notifyOf } from '#engine/notifications/notify.ts'
 import { startSampan, type TestSampan } from '../../../../test/harness.ts'
 import { handOf, type Told } from '../../../../test/modules/hand.ts'
 
@@ -268,12 +269,29 @@ describe('more time', () => {
     const one = await own({ name: '要时间' })
     const ask = (until: string) => hand(fang).act('account', one.id, 'askForTime', { until, reason: '客户出差' })
     await expect(ask('2026-11-01')).rejects.toThrow('range')
+    const { recyclesOn } = await hand(fang).see('account', one.id)
+    // What it has already needs no asking.
+    await expect(ask(recyclesOn)).rejects.toThrow('early')
     const { result } = await ask('2026-12-20')
     await expect(ask('2026-12-21')).rejects.toThrow('waiting')
     expect((await sampan.call(fang, 'POST', `/api/v1/extensionRequest/${result.request}/approve`)).status).toBe(403)
     expect((await hand(boss).see('extensionRequest', result.request)).status).toBe('pending')
+    // Told of it, her manager decides where she reads of it, once.
+    const asked = await sampan.workspace.db.rows(
+      sql`select id from ${engineTable(sampan.workspace, 'event')} where kind = 'asked' and record_id = ${result.request}::uuid`,
+    )
+    await notifyOf(
+      sampan.workspace,
+      asked.map(([id]) => String(id)),
+    )
+    const offers = async () =>
+      (await sampan.call(boss, 'GET', '/api/v1/notifications')).body.data
+        .filter(({ kind }: { kind: string }) => kind === 'extensionAsked')
+        .flatMap((group: { offers: { action: string }[] }) => group.offers.map(({ action }) => action))
+    expect(await offers()).toEqual(['approve', 'decline'])
     await hand(boss).act('extensionRequest', result.request, 'approve', { answer: '可以' })
     expect(await admin.see('account', one.id)).toMatchObject({ protectedUntil: '2026-12-20', recyclesOn: '2026-12-20' })
+    expect(await offers()).toEqual([])
     // At most so many under protection.
     await admin.make('holdingCap', {
       name: '保护上限',
