@@ -67,15 +67,17 @@ function Row({ list, object, record }: { list: ApiTodayList; object: MetaObject;
       >
         {title}
       </a>
-      <span className={styles.about}>{about && <Value object={object} name={about} record={record} />}</span>
-      {rest.map((key) => (
-        <Value key={key} object={object} name={key} record={record} />
-      ))}
-      {when && (
-        <span className={`number ${styles.when}`} data-late={list.late} title={say(object.fields[when]!.label)}>
-          {whenWords(String(record[when]))}
-        </span>
-      )}
+      <span className={styles.facts}>
+        <span className={styles.about}>{about && <Value object={object} name={about} record={record} />}</span>
+        {rest.map((key) => (
+          <Value key={key} object={object} name={key} record={record} />
+        ))}
+        {when && (
+          <span className={`number ${styles.when}`} data-late={list.late} title={say(object.fields[when]!.label)}>
+            {whenWords(String(record[when]))}
+          </span>
+        )}
+      </span>
       <span className={styles.acts}>
         {list.acts?.yes && <Decide object={object} record={record} actions={[list.acts.yes, list.acts.no]} />}
         {list.acts?.later && <Later object={object} record={record} action={list.acts.later} />}
@@ -98,10 +100,15 @@ function Value({ object, name, record }: { object: MetaObject; name: string; rec
   const value = record[name]
   if (!field || isEmpty(value)) return null
   return (
-    <span className={styles.value} title={say(field.label)}>
+    <span className={styles.value} data-long={isLong(field.type) || undefined} title={say(field.label)}>
       <FieldValue field={field} value={value} />
     </span>
   )
+}
+
+/** What gives way where a row is narrow: words that somebody wrote. */
+function isLong(type: string): boolean {
+  return type === 'text' || type === 'longText'
 }
 
 // begun beside the request, not after its answer
