@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Reference } from '#kernel/fields/relation.ts'
+import { queries } from '../../client/queries.ts'
 import { RelationPick } from '../../fields/RelationPick.tsx'
 import { Input } from '../../ui/Input.tsx'
 import { Labelled } from '../../ui/Labelled.tsx'
@@ -28,6 +29,11 @@ export function Handover() {
       state.data?.data.some(({ status }) => status === 'running' || status === 'undoing') ? 700 : false,
   })
   const list = handovers.data?.data ?? []
+  // What she answers for is another now; what stood there before would be offered once more.
+  const busy = list.some(({ status }) => status === 'running' || status === 'undoing')
+  useEffect(() => {
+    if (!busy) void queries.invalidateQueries({ queryKey: ['inventory'] })
+  }, [busy])
   const lastDay = typed ?? list.find((one) => one.person.id === person?.id)?.lastDay ?? ''
   return (
     <>
