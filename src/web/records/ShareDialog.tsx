@@ -74,14 +74,10 @@ export function ShareDialog({
             />
           ))}
         <Levels label={t('share.level')} value={level} onChange={setLevel} />
-        <Input
-          type="date"
-          aria-label={t('seen.until')}
-          title={t('seen.until')}
-          min={today()}
-          value={until}
-          onChange={(event) => setUntil(event.target.value)}
-        />
+        <label className={styles.end}>
+          {t('seen.until')}
+          <Input type="date" min={today()} value={until} onChange={(event) => setUntil(event.target.value)} />
+        </label>
       </div>
       {shares.data && <Opens opens={shares.data.opens} />}
       {shares.data?.direct.length === 0 && shares.data.inherited.length === 0 && (
