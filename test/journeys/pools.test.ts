@@ -175,7 +175,7 @@ test('more time is asked for once, says so on the page, and is decided by name',
   await wang.goto(`${journey.url}/account/${one.id}`)
   await wang.getByRole('button', { name: '申请延期', exact: true }).click()
   const dialog = wang.getByRole('dialog')
-  await dialog.getByLabel('延期至').fill('+20')
+  await dialog.getByLabel('延期至').fill('+60')
   await dialog.getByLabel('申请理由').fill('客户下周出差回来')
   await dialog.getByRole('button', { name: '申请延期' }).click()
   await wang.getByText(/已申请延期至 .+，等待审批/).waitFor()
