@@ -1,6 +1,6 @@
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiRecord, MetaObject } from '#kernel/api.ts'
 import type { ApiShare, ApiShares } from '#kernel/api-access.ts'
@@ -46,6 +46,7 @@ export function ShareDialog({
   })
   const again = () => queries.invalidateQueries({ queryKey: key })
   const [until, setUntil] = useState('')
+  const endId = useId()
   // Without a day it lasts as long as one's own reach does; the day itself counts.
   const give = (granteeId: string, wanted: Level, last?: string | null) =>
     void ask('POST', path, { body: { granteeId, level: wanted, ...(last !== undefined && { until: last }) } }).then(
@@ -74,9 +75,15 @@ export function ShareDialog({
             />
           ))}
         <Levels label={t('share.level')} value={level} onChange={setLevel} />
-        <label className={styles.end}>
+        <label className={styles.end} htmlFor={endId}>
           {t('seen.until')}
-          <Input type="date" min={today()} value={until} onChange={(event) => setUntil(event.target.value)} />
+          <Input
+            id={endId}
+            type="date"
+            min={today()}
+            value={until}
+            onChange={(event) => setUntil(event.target.value)}
+          />
         </label>
       </div>
       {shares.data && <Opens opens={shares.data.opens} />}
