@@ -31,7 +31,7 @@ const said: Readonly<Record<MatchKind, Partial<Record<Way, Label>> & { readonly 
   },
   email: {
     same: { en: 'Same e-mail', zh: '邮箱相同' },
-    near: { en: 'E-mails differ by a letter', zh: '邮箱只差一个字母' },
+    near: { en: 'E-mails differ by a slip', zh: '邮箱只差个别字符' },
   },
   phone: {
     same: { en: 'Same phone', zh: '电话相同' },
