@@ -51,6 +51,11 @@ export type Asking =
   | { readonly is: 'confirm'; readonly work: BulkWork; readonly title: string; readonly text?: string }
   | { readonly is: 'refused'; readonly outcome: ApiBulk }
 
+/** Does an action ask for a person to give the rows to? Then the owner is not asked for beside it. */
+function givesAway({ input }: MetaAction): boolean {
+  return Object.values(input).some((field) => field.type === 'relation' && 'to' in field && field.to === 'user')
+}
+
 /** What can be done with the selected rows. */
 export function BulkBar({ object, selection, where, total, columns, onSelect, onDone }: Props) {
   const { t } = useTranslation()
@@ -58,6 +63,7 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
   const [assigning, setAssigning] = useState(false)
   const [asking, setAsking] = useState<Asking | null>(null)
   const [busy, setBusy] = useState(false)
+  const fitting = fittingActions(object.actions, where).slice(0, mostShown)
   const matching = total?.value ?? 0
   const count = selection.all ? Math.max(matching - selection.except.size, 0) : selection.ids.size
   const several = Object.values(object.fields).some(
@@ -106,20 +112,18 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
         </button>
       )}
       <span className={styles.line} />
-      {fittingActions(object.actions, where)
-        .slice(0, mostShown)
-        .map((action) => (
-          <Button
-            key={action.key}
-            small
-            look="quiet"
-            disabled={busy}
-            icon={<Icon name={action.icon} size={15} />}
-            onClick={() => act(action)}
-          >
-            {say(action.label)}
-          </Button>
-        ))}
+      {fitting.map((action) => (
+        <Button
+          key={action.key}
+          small
+          look="quiet"
+          disabled={busy}
+          icon={<Icon name={action.icon} size={15} />}
+          onClick={() => act(action)}
+        >
+          {say(action.label)}
+        </Button>
+      ))}
       {object.rights.update && (
         <Button
           small
@@ -133,6 +137,7 @@ export function BulkBar({ object, selection, where, total, columns, onSelect, on
       )}
       {object.traits.includes('owned') &&
         object.rights.update &&
+        !fitting.some(givesAway) &&
         (assigning ? (
           <span className={styles.assign}>
             <RelationPick
