@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { engineTable, type Session } from '#engine/context.ts'
 import { sql } from '#engine/db/sql.ts'
-import { runJob } from '#engine/events/work.ts'
-import { notifyOf } from '#engine/notifications/notify.ts'
-import { startSampan, type TestSampan } from '../../../../test/harness.ts'
-import { handOf, type Told } from '../../../../test/modules/hand.ts'
+import type { Told } from '../../../../test/modules/hand.ts'
+import { type RecyclingScene, recyclingScene } from '../../../../test/modules/recycling-scene.ts'
 
 /* Recycling: the countdown, the job, the simulation and the notice say one thing; what is recycled can be taken back. */
 
@@ -12,41 +10,17 @@ const day = 86_400_000
 // A Monday, ten o'clock in Shanghai.
 const start = Date.parse('2026-11-02T02:00:00.000Z')
 let time = start
-let sampan: TestSampan
-let admin: ReturnType<typeof handOf>
-let fang: Session
-let boss: Session
-let pool: Told
+let scene: RecyclingScene
+let { sampan, admin, boss, fang, pool, hand, rule, own, followUp, dueOf, off, run } = {} as RecyclingScene
 beforeAll(async () => {
-  sampan = await startSampan({ clock: { now: () => new Date(time) } })
-  admin = handOf(sampan, sampan.admin)
-  boss = await sampan.person('周敏', 'salesManager')
-  fang = await sampan.person('王芳', 'sales')
-  await admin.change('user', fang.principal.id!, { manager: boss.principal.id })
-  pool = await admin.make('pool', { name: '公海', object: 'account', managers: [boss.principal.id] })
+  scene = await recyclingScene(() => new Date(time))
+  ;({ sampan, admin, boss, fang, pool, hand, rule, own, followUp, dueOf, off, run } = scene)
 })
 beforeEach(async () => {
   time = start
-  for (const { id } of await admin.list('recyclingRule', { active: true })) await off(id)
+  await scene.still()
 })
 afterAll(() => sampan.close())
-
-const hand = (session: Session) => handOf(sampan, session)
-const rule = (values: object = {}): Promise<Told> =>
-  admin.make('recyclingRule', {
-    name: `规则 ${Math.random()}`,
-    object: 'account',
-    pool: pool.id,
-    conditions: [{ sign: 'noFollowUp', days: 30 }],
-    ...values,
-  })
-const own = (values: object = {}): Promise<Told> =>
-  hand(fang).make('account', { name: `公司 ${Math.random()}`, ...values })
-const followUp = (account: string, values: object = {}) =>
-  hand(fang).make('activity', { kind: 'visit', subject: '拜访', status: 'done', account, ...values })
-const dueOf = async (id: string) => (await admin.see('account', id)).recyclesOn
-const off = async (id: string) => admin.change('recyclingRule', id, { active: false })
-const run = () => runJob(sampan.workspace, 'recycle', {})
 
 describe('what is refused', () => {
   test('rules that say nothing, begin at once or lead elsewhere', async () => {
@@ -173,151 +147,6 @@ describe('a countdown', () => {
     ])
     await hand(boss).act('account', locked.id, 'unlockHolding')
     expect(await dueOf(locked.id)).toBe('2026-12-02')
-    await off(id)
-  })
-})
-
-test('what waits for an approval has no countdown, is not told of and stays; decided, its days run as before', async () => {
-  const chief = await sampan.person('陈总', 'salesManager')
-  const policy = await admin.make('approvalPolicy', {
-    name: '改名',
-    about: 'account',
-    definition: {
-      of: { do: 'update', fields: ['name'] },
-      steps: [{ by: [{ by: 'person', ids: [chief.principal.id] }], mode: 'any' }],
-      hold: 'record',
-    },
-  })
-  const { id } = await rule({ active: true })
-  const [one, other] = [await own(), await own()]
-  const change = { do: 'update', values: { name: '更名后' } }
-  const asked = await sampan.call(fang, 'POST', '/api/v1/approvals', {
-    object: 'account',
-    recordId: one.id,
-    change,
-    reason: '公司更名',
-  })
-  expect(asked.status, JSON.stringify(asked.body)).toBe(201)
-  expect([await dueOf(one.id), await dueOf(other.id)]).toEqual([null, '2026-12-02'])
-  time += 40 * day
-  await run()
-  const owners = async () => [one, other].map(async (it) => (await admin.see('account', it.id)).owner?.title ?? null)
-  expect(await Promise.all(await owners())).toEqual(['王芳', null])
-  await sampan.call(fang, 'POST', `/api/v1/approvals/${asked.body.id}/withdraw`, {})
-  await run()
-  expect(await Promise.all(await owners())).toEqual([null, null])
-  await admin.remove('approvalPolicy', policy.id)
-  await off(id)
-})
-
-test('an approval of what hangs on a record keeps it as one of its own does, where the rule leaves that alone', async () => {
-  const chief = await sampan.person('钱总', 'salesManager')
-  const by = [{ by: [{ by: 'person', ids: [chief.principal.id] }], mode: 'any' }]
-  const policy = (about: string, field: string, hold: string) =>
-    admin.make('approvalPolicy', {
-      name: `${about} ${field}`,
-      about,
-      definition: { of: { do: 'update', fields: [field] }, steps: by, hold },
-    })
-  const policies = [await policy('opportunity', 'amount', 'none'), await policy('account', 'name', 'record')]
-  const [strict, lenient] = [
-    await rule({ active: true, exempt: ['approval'], where: { name: { startsWith: '批 ' }, level: 'A' } }),
-    await rule({ active: true, exempt: ['won'], where: { name: { startsWith: '批 ' }, level: 'B' } }),
-  ]
-  // One with an approval of its deal, which locks nothing; one with one of its own, which locks it; one with neither.
-  const made = (level: string) =>
-    Promise.all(['商机', '自身', '无'].map((n) => own({ name: `批 ${level}${n}`, level })))
-  const [a, b] = [await made('A'), await made('B')]
-  const [stage] = await admin.list('stage', {})
-  const ask = async (object: string, recordId: string, values: object) => {
-    const { status, body } = await sampan.call(fang, 'POST', '/api/v1/approvals', {
-      object,
-      recordId,
-      change: { do: 'update', values },
-      reason: '请批准',
-    })
-    expect(status, JSON.stringify(body)).toBe(201)
-    return body.id as string
-  }
-  const asked: string[] = []
-  for (const [ofDeal, itself] of [a, b] as Told[][]) {
-    const deal = await hand(fang).make('opportunity', { name: '商机', account: ofDeal.id, stage: stage.id })
-    asked.push(await ask('opportunity', deal.id, { amount: { amount: '900', currency: 'CNY' } }))
-    await ask('account', itself.id, { name: `${itself.name} 改` })
-  }
-  const dues = (of: Told[]) => Promise.all(of.map(({ id }) => dueOf(id)))
-  expect(await dues(a)).toEqual([null, null, '2026-12-02'])
-  expect(await dues(b)).toEqual(['2026-12-02', '2026-12-02', '2026-12-02'])
-  const { result } = await admin.act('recyclingRule', strict.id, 'simulate', { ahead: 40 })
-  expect(result.records.map((r: Told) => r.name).sort()).toEqual(['批 A无', '批 B商机', '批 B无', '批 B自身'])
-  time += 40 * day
-  await run()
-  const kept = async () =>
-    (await admin.list('account', { name: { startsWith: '批 ' }, owner: { empty: false } })).map((r) => r.name).sort()
-  expect(await kept()).toEqual(['批 A商机', '批 A自身'])
-  // Decided, the hour after it takes the customer.
-  expect((await sampan.call(chief, 'POST', `/api/v1/approvals/${asked[0]}/reject`, { words: '太低' })).status).toBe(200)
-  await run()
-  expect(await kept()).toEqual(['批 A自身'])
-  for (const { id } of [strict, lenient]) await off(id)
-  for (const { id } of policies) await admin.remove('approvalPolicy', id)
-})
-
-describe('more time', () => {
-  test('is asked for by the owner and given by who decides', async () => {
-    const { id } = await rule({ active: true })
-    const one = await own({ name: '要时间' })
-    const ask = (until: string) => hand(fang).act('account', one.id, 'askForTime', { until, reason: '客户出差' })
-    await expect(ask('2026-11-01')).rejects.toThrow('range')
-    const { recyclesOn } = await hand(fang).see('account', one.id)
-    // What it has already needs no asking.
-    await expect(ask(recyclesOn)).rejects.toThrow('early')
-    const { result } = await ask('2026-12-20')
-    await expect(ask('2026-12-21')).rejects.toThrow('waiting')
-    expect((await sampan.call(fang, 'POST', `/api/v1/extensionRequest/${result.request}/approve`)).status).toBe(403)
-    expect((await hand(boss).see('extensionRequest', result.request)).status).toBe('pending')
-    // Told of it, her manager decides where she reads of it, once.
-    const asked = await sampan.workspace.db.rows(
-      sql`select id from ${engineTable(sampan.workspace, 'event')} where kind = 'asked' and record_id = ${result.request}::uuid`,
-    )
-    await notifyOf(
-      sampan.workspace,
-      asked.map(([id]) => String(id)),
-    )
-    const offers = async () =>
-      (await sampan.call(boss, 'GET', '/api/v1/notifications')).body.data
-        .filter(({ kind }: { kind: string }) => kind === 'extensionAsked')
-        .flatMap((group: { offers: { action: string }[] }) => group.offers.map(({ action }) => action))
-    expect(await offers()).toEqual(['approve', 'decline'])
-    await hand(boss).act('extensionRequest', result.request, 'approve', { answer: '可以' })
-    expect(await admin.see('account', one.id)).toMatchObject({ protectedUntil: '2026-12-20', recyclesOn: '2026-12-20' })
-    expect(await offers()).toEqual([])
-    // At most so many under protection.
-    await admin.make('holdingCap', {
-      name: '保护上限',
-      object: 'account',
-      counts: 'protected',
-      most: 1,
-      people: [fang.principal.id],
-    })
-    const two = await own()
-    const second = await hand(fang).act('account', two.id, 'askForTime', { until: '2026-12-20', reason: '再来' })
-    const over = await sampan.call(boss, 'POST', `/api/v1/extensionRequest/${second.result.request}/approve`)
-    expect([over.status, over.body.errors[0].code]).toEqual([409, 'cap'])
-    await off(id)
-  })
-
-  test('is given to the customer that the one asked for became part of', async () => {
-    const { id } = await rule({ active: true })
-    const [goesOn, lost] = [await own({ name: '并入的客户' }), await own({ name: '被并入的客户' })]
-    const { result } = await hand(fang).act('account', lost.id, 'askForTime', { until: '2026-12-20', reason: '出差' })
-    const merge = { ids: [goesOn.id, lost.id], survivor: goesOn.id }
-    expect((await sampan.call(sampan.admin, 'POST', '/api/v1/account/merge', merge)).status).toBe(200)
-    expect((await hand(boss).see('extensionRequest', result.request)).record).toBe(goesOn.id)
-    const [cap] = await admin.list('holdingCap', { name: '保护上限' })
-    await admin.remove('holdingCap', cap!.id)
-    await hand(boss).act('extensionRequest', result.request, 'approve', { answer: '可以' })
-    expect((await admin.see('account', goesOn.id)).protectedUntil).toBe('2026-12-20')
     await off(id)
   })
 })
