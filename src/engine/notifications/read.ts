@@ -122,13 +122,13 @@ async function groupsOf(session: Session, keys: readonly string[]): Promise<ApiN
   const items = await itemsOf(session, keys)
   const all = [...items.values()]
   const kinds = new Map(kindsOf(workspace.registry).map((one) => [one.kind, one]))
-  const [titles, words, shown, { people }] = await Promise.all([
+  const [titles, words, shown, fits, { people }] = await Promise.all([
     titlesOf(query, all),
     wordsOf(query, all),
     shownOf(query, all, kinds, language),
+    fittingOf(query, all, kinds),
     workspace.directory.everyone(),
   ])
-  const fits = await fittingOf(query, all, kinds)
   return keys.flatMap((key) => {
     const item = items.get(key)
     const kind = item && kinds.get(item.kind)

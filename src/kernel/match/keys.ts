@@ -45,7 +45,7 @@ export function companyKey({ full }: CompanyName): string {
   return `f:${full}`
 }
 
-/** The readings, the brand, the name with a letter left out, and any two pairs of neighbours: each survives another kind of slip. */
+/** The readings, the brand and its beginnings, the name with a letter left out, any two pairs of neighbours: each survives another way of writing it. */
 function looseKeys({ core, brand, reading, brandReading }: CompanyName): string[] {
   return [
     ...[reading, brandReading].filter(({ length }) => length >= 4).map((one) => `p:${one}`),

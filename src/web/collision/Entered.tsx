@@ -24,10 +24,11 @@ export function Entered({ page }: { page: ApiPage }) {
   const changed = typeof draft?.['id'] === 'string' && object ? { of: object, id: draft['id'] } : null
   const { data } = useQuery({
     queryKey: ['page', 'entered', record.id, there?.id, changed?.id],
-    queryFn: async () => ({
-      there: there ? await api.get(there.of.key, there.id) : null,
-      changed: changed ? await api.get(changed.of.key, changed.id) : null,
-    }),
+    queryFn: async () => {
+      const read = (one: typeof changed | undefined) => (one ? api.get(one.of.key, one.id) : null)
+      const [standing, before] = await Promise.all([read(there), read(changed)])
+      return { there: standing, changed: before }
+    },
     enabled: Boolean(draft),
     retry: false,
   })

@@ -1,10 +1,9 @@
 import { datetime } from '#kernel/fields/datetime.ts'
 import { number } from '#kernel/fields/number.ts'
 import { relation, user } from '#kernel/fields/relation.ts'
-import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
-import { pooledOptions } from '#modules/pools/pooledObjects.ts'
+import { pooledRecord } from '#modules/pools/pooledRecord.ts'
 
 /** The ledger of what rules gave to whom: turns, shares and capacities are reckoned from it, and how soon somebody answered. */
 export const assignment = defineObject('assignment', {
@@ -16,14 +15,7 @@ export const assignment = defineObject('assignment', {
   byRules: true,
   fields: {
     rule: relation('assignmentRule', { label: { en: 'Rule', zh: '规则' }, required: true, system: true }),
-    object: select({ label: { en: 'Of', zh: '对象' }, required: true, system: true, options: pooledOptions }),
-    record: text({
-      label: { en: 'Record', zh: '记录' },
-      required: true,
-      system: true,
-      holdsId: { object: 'object', name: 'recordName' },
-      max: 36,
-    }),
+    ...pooledRecord,
     recordName: text({ label: { en: 'Name', zh: '记录名称' }, system: true, max: 200 }),
     person: user({ label: { en: 'To', zh: '分配给' }, system: true, inverse: 'assignments' }),
     pool: relation('pool', { label: { en: 'Pool', zh: '公海池' }, system: true }),

@@ -5,7 +5,7 @@ import { user } from '#kernel/fields/relation.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
-import { pooledOptions } from '../pooledObjects.ts'
+import { pooledRecord } from '../pooledRecord.ts'
 
 /** An owner asks for more time before a record is recycled; her manager decides, or who manages the pool. */
 export const extensionRequest = defineObject('extensionRequest', {
@@ -22,14 +22,7 @@ export const extensionRequest = defineObject('extensionRequest', {
   },
   fields: {
     recordName: text({ label: { en: 'Name', zh: '记录名称' }, system: true, max: 200 }),
-    object: select({ label: { en: 'Of', zh: '对象' }, required: true, system: true, options: pooledOptions }),
-    record: text({
-      label: { en: 'Record', zh: '记录' },
-      required: true,
-      system: true,
-      holdsId: { object: 'object', name: 'recordName' },
-      max: 36,
-    }),
+    ...pooledRecord,
     until: date({ label: { en: 'Until', zh: '延期至' }, required: true, system: true }),
     reason: longText({ label: { en: 'Why', zh: '申请理由' }, system: true }),
     status: select({

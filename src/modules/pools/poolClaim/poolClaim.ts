@@ -3,7 +3,7 @@ import { relation } from '#kernel/fields/relation.ts'
 import { select } from '#kernel/fields/select.ts'
 import { text } from '#kernel/fields/text.ts'
 import { defineObject } from '#kernel/object.ts'
-import { pooledOptions } from '../pooledObjects.ts'
+import { pooledRecord } from '../pooledRecord.ts'
 
 /** The ledger of claims and looks, from which limits are counted. What somebody creates, imports or is assigned is not in it. */
 export const poolClaim = defineObject('poolClaim', {
@@ -27,14 +27,7 @@ export const poolClaim = defineObject('poolClaim', {
       ],
     }),
     pool: relation('pool', { label: { en: 'Pool', zh: '公海池' }, required: true, system: true }),
-    object: select({ label: { en: 'Of', zh: '对象' }, required: true, system: true, options: pooledOptions }),
-    record: text({
-      label: { en: 'Record', zh: '记录' },
-      required: true,
-      system: true,
-      holdsId: { object: 'object', name: 'recordName' },
-      max: 36,
-    }),
+    ...pooledRecord,
     recordName: text({ label: { en: 'Name', zh: '记录名称' }, system: true, max: 200 }),
     at: datetime({ label: { en: 'When', zh: '时间' }, required: true, system: true }),
   },
